@@ -1,0 +1,1 @@
+"""notelint.linter: reads treatment notes and says, rule by rule, what is missing or contradictory."""

@@ -1,0 +1,118 @@
+"""The loader: every data file is read here, checked here, and named with its entry when it is wrong."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from types import MappingProxyType
+from typing import Any, Literal
+
+CodeKind = Literal["procedure", "modality", "evaluation", "test", "adjustment", "other"]
+
+
+class KnowledgeError(Exception):
+    """A data file is wrong; the message names the file and the entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What is known of a billing code: how it is billed, and its meaning in our own words."""
+
+    code: str
+    kind: CodeKind
+    timed: bool
+    meaning: str
+
+    @property
+    def one_on_one(self) -> bool:
+        """Whether the code asserts direct contact with one patient."""
+        return (self.kind == "procedure" and self.code != "97150") or self.code in {"97032", "97033", "97034", "97035", "97036"}
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A row of a lexicon: the term, and what else its columns say."""
+
+    text: str
+    values: Mapping[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        """The value of a column."""
+        return self.values[column]
+
+
+def _folder() -> Traversable:
+    return files("notelint.linter.knowledge")
+
+
+def read_toml(name: str) -> dict[str, Any]:
+    """A TOML data file by its path inside the knowledge folder. Raises KnowledgeError."""
+    try:
+        return tomllib.loads((_folder() / name).read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise KnowledgeError(f"{name}: {error}") from error
+
+
+def read_table(name: str, columns: Sequence[str] | None = None) -> tuple[dict[str, str], list[dict[str, str]]]:
+    """A CSV data file: its `# key: value` head, and its rows.
+
+    Raises KnowledgeError naming file and line where a row has not as many cells as the header, or columns are missing.
+    """
+    lines = (_folder() / name).read_text(encoding="utf-8").splitlines()
+    head = [line for line in lines if line.startswith("#")]
+    about = dict(line[1:].strip().split(": ", 1) for line in head if ": " in line)
+    body = [line for line in lines if line and not line.startswith("#")]
+    rows = list(csv.reader(body))
+    header = rows[0] if rows else []
+    if columns is not None and header != list(columns):
+        raise KnowledgeError(f"{name}: the columns are {header}, expected {list(columns)}")
+    for row in rows[1:]:
+        if len(row) != len(header):
+            raise KnowledgeError(f"{name}: entry {row[0]!r} has {len(row)} cells, expected {len(header)}")
+    return about, [dict(zip(header, row, strict=True)) for row in rows[1:]]
+
+
+@cache
+def codes() -> Mapping[str, Code]:
+    """All known codes."""
+    kinds = ("procedure", "modality", "evaluation", "test", "adjustment", "other")
+    found = {}
+    for code, entry in read_toml("codes.toml").items():
+        if entry.get("kind") not in kinds or not isinstance(entry.get("timed"), bool) or not entry.get("meaning"):
+            raise KnowledgeError(f"codes.toml: entry {code}: kind, timed and meaning are needed, kind one of {', '.join(kinds)}")
+        found[code] = Code(code, entry["kind"], entry["timed"], entry["meaning"])
+    return MappingProxyType(found)
+
+
+def code_named(code: str) -> Code:
+    """What is known of a code; an unknown one is `other`, untimed."""
+    return codes().get(code) or Code(code, "other", False, "not known here")
+
+
+@cache
+def lexicon_names() -> tuple[str, ...]:
+    """The names of all lexicons, sorted."""
+    folder = _folder() / "lexicons"
+    return tuple(sorted(f.name.removesuffix(".csv") for f in folder.iterdir() if f.name.endswith(".csv")))
+
+
+@cache
+def lexicon(name: str) -> tuple[Term, ...]:
+    """The terms of a lexicon.
+
+    Raises KnowledgeError where it has no `case:` head, or a term is empty, doubled or out of order.
+    """
+    file = f"lexicons/{name}.csv"
+    about, rows = read_table(file)
+    if about.get("case") not in ("fold", "exact"):
+        raise KnowledgeError(f"{file}: the head says neither '# case: fold' nor '# case: exact'")
+    terms = tuple(Term(row.pop("term"), MappingProxyType(row)) for row in rows)
+    for before, term in zip(("", *(t.text for t in terms)), terms, strict=False):
+        if not term.text.strip() or term.text <= before:
+            raise KnowledgeError(f"{file}: entry {term.text!r} is empty, doubled or out of order")
+    return terms

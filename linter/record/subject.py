@@ -1,0 +1,85 @@
+"""Places in a note, and the verdicts that a rule may come to about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from notelint.linter.verdict import Evidence, Outcome, Severity, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A piece of the note's text: `note.text[start:end] == text`; `line` is that of the file."""
+
+    text: str
+    start: int
+    end: int
+    line: int
+
+    @property
+    def read_as(self) -> str:
+        """What it was read as, in a few words; empty where the text says it all."""
+        return ""
+
+    @property
+    def evidence(self) -> Evidence:
+        """This mention as evidence of a verdict."""
+        return Evidence(self.text, self.start, self.end, self.read_as)
+
+
+class Subject:
+    """What a rule looks at. It knows its place and its code, and makes verdicts that carry both."""
+
+    __slots__ = ()
+
+    @property
+    def anchor(self) -> Mention | None:
+        """Where findings about it stand; None where they stand nowhere."""
+        raise NotImplementedError
+
+    @property
+    def billed_as(self) -> str | None:
+        """The code that findings about it name."""
+        return None
+
+    def passed(self, evidence: Iterable[Mention] = (), message: str = "") -> Verdict:
+        """The rule is met, by this evidence."""
+        return self._verdict("pass", message, "", evidence, None, None)
+
+    def not_applicable(self, why: str = "") -> Verdict:
+        """The rule has nothing to say here, and why."""
+        return self._verdict("not_applicable", why, "", (), None, None)
+
+    def failed(
+        self,
+        message: str,
+        *,
+        ask: str = "",
+        nearest: Iterable[Mention] = (),
+        at: Mention | None = None,
+        severity: Severity | None = None,
+    ) -> Verdict:
+        """The rule is not met. `nearest` is what came closest, `ask` a question to the clinician."""
+        return self._verdict("fail", message, ask, nearest, at, severity)
+
+    def review(
+        self, message: str, *, ask: str = "", nearest: Iterable[Mention] = (), at: Mention | None = None
+    ) -> Verdict:
+        """Somebody has to look: the evidence points both ways, or lies in a document that was not given."""
+        return self._verdict("review", message, ask, nearest, at, Severity.INFO)
+
+    def _verdict(
+        self,
+        outcome: Outcome,
+        message: str,
+        ask: str,
+        evidence: Iterable[Mention],
+        at: Mention | None,
+        severity: Severity | None,
+    ) -> Verdict:
+        place = at or self.anchor
+        start, end = (place.start, place.end) if place else (None, None)
+        return Verdict(
+            outcome, message, ask, tuple(m.evidence for m in evidence), self.billed_as, start, end, severity
+        )

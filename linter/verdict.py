@@ -1,0 +1,66 @@
+"""What a rule says: a verdict with its evidence. Imports nothing of notelint."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+Outcome = Literal["pass", "fail", "review", "not_applicable"]
+Direction = Literal["over", "under", "documentation"]
+
+
+class Severity(StrEnum):
+    """How much a finding weighs, heaviest first."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for info, 1 for warning, 2 for error."""
+        return ("info", "warning", "error").index(self.value)
+
+    def lowered(self, steps: int) -> Severity:
+        """The severity that many steps lighter, info at the lightest."""
+        return (Severity.INFO, Severity.WARNING, Severity.ERROR)[max(0, self.rank - steps)]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A piece of the note and what it was read as; offsets are those of the note's text."""
+
+    text: str
+    start: int
+    end: int
+    read_as: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a rule says of one subject.
+
+    `start` and `end` place it in the note's text; both are None for what stands nowhere.
+    `help` is a question to the clinician. A rule gives `severity` only where it differs from the rule's own.
+    The engine stamps `rule`, `name`, `severity`, `direction`, `source` and `fingerprint`.
+    """
+
+    outcome: Outcome
+    message: str = ""
+    help: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    code: str | None = None
+    start: int | None = None
+    end: int | None = None
+    severity: Severity | None = None
+    rule: str = ""
+    name: str = ""
+    direction: Direction = "documentation"
+    source: str = ""
+    fingerprint: str = ""
+
+    @property
+    def is_finding(self) -> bool:
+        """Whether this is a fail or a review."""
+        return self.outcome in ("fail", "review")

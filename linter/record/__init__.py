@@ -1,15 +1,19 @@
 """The record of a visit: frozen, slotted, and free of how it was read."""
 
 from notelint.linter.record.mentions import (
-    OBJECTIVE, Activity, ActivityKind, ActivityStatus, ClockTime, Diagnosis, Function, Goal, LossClaim, Measure, MeasureKind,
-    MeasureStatus, Outcome, Period, Placeholder, PlanStatement, PrefilledFinding, Reference, Section, Side, Skill,
-    TimeTotal, VisitCount,
+    OBJECTIVE, Activity, ActivityKind, ActivityStatus, ClockTime, Contact, Diagnosis, Function, Goal, LossClaim,
+    Measure, MeasureKind, MeasureStatus, Outcome, Period, Placeholder, PlanStatement, PrefilledFinding, Reference,
+    Section, Side, Skill, TimeTotal, VisitCount,
 )  # fmt: skip
-from notelint.linter.record.subject import Mention, Subject
-from notelint.linter.record.visit import Charge, ChargePair, Visit
+from notelint.linter.record.regions import any_neighbours, any_same, neighbours, same_region
+from notelint.linter.record.subject import ADDENDUM, Mention, Subject, quoted
+from notelint.linter.record.units import Allocation, allocate, units_for
+from notelint.linter.record.visit import Charge, ChargePair, PlannedProcedure, TemplateSlot, Visit
 
 __all__ = [
-    "OBJECTIVE", "Activity", "ActivityKind", "ActivityStatus", "Charge", "ChargePair", "ClockTime", "Diagnosis", "Function",
-    "Goal", "LossClaim", "Measure", "MeasureKind", "MeasureStatus", "Mention", "Outcome", "Period", "Placeholder",
-    "PlanStatement", "PrefilledFinding", "Reference", "Section", "Side", "Skill", "Subject", "TimeTotal", "Visit", "VisitCount",
+    "ADDENDUM", "OBJECTIVE", "Activity", "ActivityKind", "ActivityStatus", "Allocation", "Charge", "ChargePair",
+    "ClockTime", "Contact", "Diagnosis", "Function", "Goal", "LossClaim", "Measure", "MeasureKind", "MeasureStatus",
+    "Mention", "Outcome", "Period", "Placeholder", "PlanStatement", "PlannedProcedure", "PrefilledFinding", "Reference",
+    "Section", "Side", "Skill", "Subject", "TemplateSlot", "TimeTotal", "Visit", "VisitCount", "allocate",
+    "any_neighbours", "any_same", "neighbours", "quoted", "same_region", "units_for",
 ]  # fmt: skip

@@ -18,6 +18,12 @@ ActivityKind = Literal[
 Side = Literal["right", "left", "both"]
 
 OBJECTIVE: frozenset[str] = frozenset({"rom", "strength", "assist", "performance"})
+_SHOWN_BY: dict[str, tuple[str, ...]] = {
+    "rom": ("rom", "flexibility"),
+    "strength": ("strength",),
+    "assist": ("mobility", "gait"),
+    "performance": ("mobility", "gait", "balance", "endurance", "coordination", "function"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,7 @@ class Measure(Mention, Subject):
     range; `low` the lower end of one; `unit` as normalised (deg, cm, in, %, grade, kg, lb, s, m/s, ft, reps ...).
     `loss`: True, False, or None where nothing tells. `impossible` says why the scale or joint does not allow it.
     `reason` is why it was not assessed; `date` the day of another examination, where one is given.
+    `qualities` are what a test measures beyond its kind: balance, endurance, gait, coordination, mobility ...
     """
 
     kind: MeasureKind
@@ -50,6 +57,7 @@ class Measure(Mention, Subject):
     impossible: str | None = None
     reason: str | None = None
     date: datetime.date | None = None
+    qualities: tuple[str, ...] = ()
 
     @property
     def anchor(self) -> Mention:
@@ -60,6 +68,11 @@ class Measure(Mention, Subject):
     def objective(self) -> bool:
         """Whether it measures joint motion, strength or mobility, rather than what the patient reports."""
         return self.kind in OBJECTIVE
+
+    @property
+    def shows(self) -> tuple[str, ...]:
+        """The qualities whose loss it puts a figure on."""
+        return self.qualities or _SHOWN_BY.get(self.kind, ())
 
     @property
     def read_as(self) -> str:
@@ -175,8 +188,21 @@ class LossClaim(Mention, Subject):
 
 
 @dataclass(frozen=True, slots=True)
+class Contact(Mention):
+    """Words that contradict a one-on-one service.
+
+    `kind`: group; concurrent (with another patient); unattended (or alone in the gym); aide (supervised by one).
+    """
+
+    kind: Literal["group", "concurrent", "unattended", "aide"]
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnosis(Mention):
-    """A condition, symptom, mechanism or surgery, by name or ICD code; `history`: it is of the past."""
+    """A condition, symptom, mechanism or surgery, by name or ICD code; `history`: it is of the past.
+
+    `side` is that of the body part affected: a lesion of the brain has none, its hemiparesis has one.
+    """
 
     kind: Literal["condition", "symptom", "mechanism", "surgery", "symptom_code", "injury_date"]
     region: str | None = None
@@ -220,7 +246,11 @@ class Skill(Mention):
 
 @dataclass(frozen=True, slots=True)
 class Placeholder(Mention, Subject):
-    """A blank. `dialect`: stars, underscores, brackets, braces, smartlist, smartlink, angles, choice."""
+    """A blank. `dialect`: stars, underscores, brackets, braces, smartlist, smartlink, angles, choice.
+
+    `slot` is what it asks for: measure, outcome, function, activity, technique, dose ...; empty where nothing tells.
+    A check list, a drop-down and a task slot ("Activity: lift / carry / ___", slot function) are blanks of a template.
+    """
 
     dialect: str
     slot: str = ""
@@ -272,3 +302,8 @@ class PrefilledFinding(Mention, Subject):
     def anchor(self) -> Mention:
         """It stands where it is typed."""
         return self
+
+    @property
+    def addendum(self) -> str:
+        """Nobody signs a template."""
+        return ""

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from notelint.linter.verdict import Evidence, Outcome, Severity, Verdict
 
+ADDENDUM = "What is added after signing is a dated addendum."
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -28,6 +30,13 @@ class Mention:
         return Evidence(self.text, self.start, self.end, self.read_as)
 
 
+def quoted(mentions: Iterable[Mention], most: int = 3) -> str:
+    """The first few mentions in quotation marks, each on one line and cut where it is long."""
+    words = [" ".join(m.text.split()) for m in mentions]
+    shown = [f'"{w}"' if len(w) <= 60 else f'"{w[:57].rstrip()}..."' for w in dict.fromkeys(words)]
+    return ", ".join(shown[:most]) + (f" and {len(shown) - most} more" if len(shown) > most else "")
+
+
 class Subject:
     """What a rule looks at. It knows its place and its code, and makes verdicts that carry both."""
 
@@ -42,6 +51,11 @@ class Subject:
     def billed_as(self) -> str | None:
         """The code that findings about it name."""
         return None
+
+    @property
+    def addendum(self) -> str:
+        """What the help of a finding says of changes to a signed note; empty for what nobody signs."""
+        return ADDENDUM
 
     def passed(self, evidence: Iterable[Mention] = (), message: str = "") -> Verdict:
         """The rule is met, by this evidence."""
@@ -79,7 +93,8 @@ class Subject:
         severity: Severity | None,
     ) -> Verdict:
         place = at or self.anchor
+        help = f"{ask} {self.addendum}".strip() if outcome in ("fail", "review") else ""
         start, end = (place.start, place.end) if place else (None, None)
         return Verdict(
-            outcome, message, ask, tuple(m.evidence for m in evidence), self.billed_as, start, end, severity
+            outcome, message, help, tuple(m.evidence for m in evidence), self.billed_as, start, end, severity
         )

@@ -5,14 +5,18 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Literal
 
 from notelint.linter.knowledge import Code, code_named
 from notelint.linter.note import Kind, Note
 from notelint.linter.record.mentions import (
-    Activity, ClockTime, Diagnosis, Function, Goal, LossClaim, Measure, Outcome, Period, Placeholder, PlanStatement,
-    PrefilledFinding, Reference, Section, Skill, TimeTotal, VisitCount,
+    Activity, ClockTime, Contact, Diagnosis, Function, Goal, LossClaim, Measure, Outcome, Period, Placeholder,
+    PlanStatement, PrefilledFinding, Reference, Section, Skill, TimeTotal, VisitCount,
 )  # fmt: skip
+from notelint.linter.record.regions import any_same
 from notelint.linter.record.subject import Mention, Subject
+
+_ASIDE = ("education", "evaluation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,8 @@ class Charge(Mention, Subject):
     `block` is the text that describes it; `activities` are what it covers; `outcomes` and `functions` are all that
     is tied to it, from its own words, from statements and from goals that cover it. `contact` are words that
     contradict a one-on-one service; `reference` points to a document that describes it.
+    `later_encounter` are words that say that a device is not new to the patient ("visit 4, same splint").
+    `places` are, in a template, the blanks of its block and those of lines that cover it.
     """
 
     code: str
@@ -32,10 +38,12 @@ class Charge(Mention, Subject):
     activities: tuple[Activity, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     functions: tuple[Function, ...] = ()
-    contact: tuple[Mention, ...] = ()
+    contact: tuple[Contact, ...] = ()
     reference: Reference | None = None
     regions: tuple[str, ...] = ()
     clock: ClockTime | None = None
+    later_encounter: Mention | None = None
+    places: tuple[Placeholder, ...] = ()
 
     @property
     def anchor(self) -> Mention:
@@ -62,6 +70,79 @@ class Charge(Mention, Subject):
         """Whether its units come from minutes."""
         return self.meaning.timed
 
+    @property
+    def time(self) -> int | None:
+        """Its minutes: those written, else those between its start and its end."""
+        if self.minutes is None and self.clock and self.clock.finish > self.clock.begin:
+            return self.clock.finish - self.clock.begin
+        return self.minutes
+
+    @property
+    def work(self) -> tuple[Activity, ...]:
+        """What was done for it: its activities without teaching and testing, where there are others."""
+        return tuple(a for a in self.activities if a.kind not in _ASIDE) or self.activities
+
+    @property
+    def is_modality_described(self) -> bool:
+        """Whether all that is described is a modality."""
+        return bool(self.work) and all(a.kind == "modality" for a in self.work)
+
+    @property
+    def tasks(self) -> tuple[Function, ...]:
+        """The named tasks that are tied to it, without words like "ADLs" that name none."""
+        return tuple(f for f in self.functions if not f.generic)
+
+    @property
+    def aims(self) -> frozenset[str]:
+        """The parameters that it is for: those of its activities and of its outcomes."""
+        named = [p for a in self.activities for p in (*a.parameters, *a.stated)]
+        return frozenset([*named, *(p for o in self.outcomes for p in o.parameters)])
+
+    @property
+    def treated(self) -> frozenset[str]:
+        """The regions that it treats: its own, and those of its activities."""
+        return frozenset([*self.regions, *(a.region for a in self.activities if a.region)])
+
+    def is_served_by(self, goal: Goal | Outcome) -> bool:
+        """Whether a goal or outcome of another document plainly serves it: same quality and region, or same task."""
+        if {f.text.casefold() for f in goal.functions if not f.generic} & {f.text.casefold() for f in self.tasks}:
+            return True
+        here, there = self.treated, goal.regions
+        return bool(self.aims & set(goal.parameters)) and (not here or not there or any_same(here, there))
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedProcedure(Charge):
+    """A procedure that a plan or an evaluation names for later visits, by its code or by its name; it is not billed."""
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateSlot(Subject):
+    """A place that a template needs: for a measure anywhere, and for the outcome and the link of each procedure.
+
+    `found` are the places that are there; `charge` is None for the measure.
+    """
+
+    wanted: Literal["measure", "outcome", "link"]
+    charge: Charge | None
+    found: tuple[Mention, ...]
+    place: Mention | None
+
+    @property
+    def anchor(self) -> Mention | None:
+        """The charge, else the template's first charge or line."""
+        return self.place
+
+    @property
+    def billed_as(self) -> str | None:
+        """The code of the charge."""
+        return self.charge.code if self.charge else None
+
+    @property
+    def addendum(self) -> str:
+        """Nobody signs a template."""
+        return ""
+
 
 @dataclass(frozen=True, slots=True)
 class ChargePair(Subject):
@@ -87,6 +168,11 @@ class Visit(Subject):
 
     `adjusted` are the spinal regions named as manipulated; `uncharged` the codes that are named as not billed;
     `complaints` are functional deficits that are reported; `pain` are pain scores; `last_line` is the last with text.
+    `planned` are the procedures that a plan or evaluation names for later visits; in those kinds a code with neither
+    units nor minutes under a plan is planned and no charge. `pain_limited` are tasks or motions that pain is said to
+    limit or stop. `signer` is a name or a signature line without credentials. `held` are words that say why the
+    treatment was not progressed. `others` are the patient's evaluations, plans and progress reports of the same run;
+    `earlier` and `later` the patient's other visits of it, in order of date.
     """
 
     note: Note
@@ -115,10 +201,16 @@ class Visit(Subject):
     periods: tuple[Period, ...] = ()
     visit_count: VisitCount | None = None
     signature: Mention | None = None
+    signer: Mention | None = None
     adjusted: tuple[str, ...] = ()
     last_line: Mention | None = None
     patient: str | None = None
+    planned: tuple[PlannedProcedure, ...] = ()
+    pain_limited: tuple[Mention, ...] = ()
+    held: Mention | None = None
     others: tuple[Visit, ...] = field(default=(), repr=False)
+    earlier: tuple[Visit, ...] = field(default=(), repr=False)
+    later: tuple[Visit, ...] = field(default=(), repr=False)
 
     @property
     def anchor(self) -> Mention | None:
@@ -148,13 +240,70 @@ class Visit(Subject):
         return tuple(m for m in self.measures if m.objective and m.status == "present")
 
     @property
+    def slots(self) -> tuple[TemplateSlot, ...]:
+        """What a template must have a place for; nothing for a note."""
+        if self.kind != "template":
+            return ()
+        blanks = tuple(p for p in self.placeholders if p.slot == "measure")
+        slots = [TemplateSlot("measure", None, (*blanks, *(m for m in self.measures if m.objective)), self.anchor)]
+        for charge in self.procedures:
+            outcomes = tuple(p for p in charge.places if p.slot == "outcome")
+            links = tuple(p for p in charge.places if p.slot == "function")
+            typed = tuple(o for o in charge.outcomes if o.origin != "name")
+            slots.append(TemplateSlot("outcome", charge, (*outcomes, *typed), charge))
+            slots.append(TemplateSlot("link", charge, (*links, *charge.tasks), charge))
+        return tuple(slots)
+
+    @property
+    def is_treatment(self) -> bool:
+        """Whether it records a treatment: templates and plans do not."""
+        return self.kind not in ("template", "plan")
+
+    @cached_property
+    def timed(self) -> tuple[Charge, ...]:
+        """The timed charges, in order."""
+        return tuple(c for c in self.charges if c.is_timed)
+
+    @property
+    def title(self) -> str:
+        """What it is, in words: "evaluation of 2025-03-10"."""
+        name = "progress report" if self.kind == "progress" else self.kind
+        return f"{name} of {self.date.isoformat()}" if self.date else name
+
+    @property
     def searched(self) -> str:
         """The documents that were searched, in words."""
         if not self.others:
             return "this note"
-        return "this note and the patient's " + ", ".join(
-            f"{v.kind} of {v.date.isoformat()}" if v.date else v.kind for v in self.others
-        )
+        return "this note and the patient's " + ", ".join(v.title for v in self.others)
+
+    def exempts(self, charge: Charge) -> str:
+        """Why the rules on outcome, manner and link leave a charge alone; empty where they do not."""
+        if not self.is_treatment:
+            return f"a {self.kind} records no treatment"
+        if not charge.is_therapeutic_procedure:
+            return f"{charge.code} is no therapeutic procedure"
+        if not charge.activities:
+            return f"nothing describes {charge.code}: see CA004"
+        if charge.is_modality_described:
+            return f"what is described for {charge.code} is a modality: see CA003"
+        return ""
+
+    def aims_elsewhere(self, charge: Charge) -> tuple[tuple[Visit, Goal | Outcome], ...]:
+        """Goals and outcomes of the patient's other documents that plainly serve a charge, each with its document."""
+        found: list[tuple[Visit, Goal | Outcome]] = []
+        for document in self.others:
+            found += [(document, o) for p in document.planned if p.code == charge.code for o in p.outcomes]
+            found += [(document, o) for o in document.outcomes if o.origin != "name" and charge.is_served_by(o)]
+            found += [(document, g) for g in document.goals if not g.wish and charge.is_served_by(g)]
+        return tuple(found)
+
+    def treatment_days_since(self, day: datetime.date) -> int | None:
+        """How many days of treatment in this run lie after a day, this one included; None where this one is undated."""
+        if self.date is None or self.date < day:
+            return None
+        days = {v.date for v in (*self.others, *self.earlier, self) if v.date}
+        return sum(1 for d in days if day < d <= self.date)
 
     def refers_to(self, topic: str, code: str | None = None) -> Reference | None:
         """Where the note says that a thing stands in a document that was not given."""

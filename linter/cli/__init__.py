@@ -1,0 +1,115 @@
+"""The command line: the one place where linter, checks and reports meet. Commands are imported when they are called."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import click
+
+COMMANDS = {
+    "check": "Lint notes: say, rule by rule, what is missing or contradictory.",
+    "parse": "Show what was read from notes, as the rules see it.",
+    "rule": "Explain a rule, or all of them.",
+}
+
+
+class Commands(click.Group):
+    """Imports a command where it is called, and turns every failure into one clear line and exit status 2."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """A command from the module of its name."""
+        if name not in COMMANDS:
+            return None
+        command = getattr(import_module(f"{__name__}.{name}"), name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command called, or a usage error that names the nearest."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
+            close = get_close_matches(args[0], COMMANDS, 1)
+            ctx.fail(f"No such command {args[0]!r}." + (f" Did you mean {close[0]!r}?" if close else ""))
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+            return result
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except BrokenPipeError:
+            # Whoever read the output has gone; Python would complain once more when it closes the stream.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            raise click.exceptions.Exit(2) from None
+        except Exception as error:
+            click.echo(f"error: {_told(error)}", err=True)
+            raise click.exceptions.Exit(2) from None
+
+
+def _told(error: Exception) -> str:
+    """What to say of an error. One that nobody foresaw may quote a note: only its kind and places are told."""
+    from notelint.linter.config import ConfigError
+    from notelint.linter.knowledge import KnowledgeError
+    from notelint.linter.rules import RuleError
+    from notelint.reports.terminal import safe
+
+    if isinstance(error, ConfigError | KnowledgeError | RuleError):
+        return safe(str(error))
+    import traceback
+
+    frames = traceback.walk_tb(error.__traceback__)
+    places = [f"  {f.f_globals.get('__name__')}:{line} in {f.f_code.co_name}" for f, line in frames]
+    head = f"notelint failed: {type(error).__name__} (its message is withheld, it may quote a note)"
+    return "\n".join([head, *places])
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(message="notelint %(version)s", package_name="notelint")
+def cli() -> None:
+    """Read treatment notes and say what is missing or contradictory in them, with the evidence.
+
+    \b
+      notelint check notes/                              lint every note of a folder
+      notelint check --output-format html -o report.html notes/
+      notelint parse note.txt                            show how a note was read
+      notelint rule OM001                                what a rule asks, and why
+
+    Exit status: 0 nothing at or above the fail level, 1 findings, 2 the run itself failed.
+    """
+
+
+def main(args: Sequence[str] | None = None) -> int:
+    """Run the command line; gives the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace", **({} if stream.isatty() else {"encoding": "utf-8"}))
+    try:
+        status = cli.main(args, prog_name="notelint", standalone_mode=False)
+    except click.Abort:
+        click.echo("interrupted", err=True)
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return 2
+    return status if isinstance(status, int) else 0
+
+

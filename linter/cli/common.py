@@ -1,0 +1,159 @@
+"""The options that several commands share, and the notes and settings that they stand for."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypedDict, TypeVar
+
+import click
+from notelint.linter.config import Selection, Settings, load_settings
+from notelint.linter.note import KINDS, Kind, Note
+from notelint.linter.readers import STDIN, NotRead, find_notes, read_notes
+from notelint.linter.verdict import Severity
+from notelint.reports.terminal import safe
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+MANY = 100  # files from which on a progress bar is worth its place
+
+
+class Common(TypedDict):
+    """What the shared options hand to a command."""
+
+    notes: tuple[str, ...]
+    output: str | None
+    config: tuple[str, ...]
+    isolated: bool
+    profile: str | None
+    kind: str
+    stdin_filename: str | None
+    include: tuple[str, ...]
+    exclude: tuple[str, ...]
+    quiet: bool
+    verbose: bool
+    color: str
+
+
+def words(_context: click.Context, _parameter: click.Parameter, given: Sequence[str] | None) -> tuple[str, ...]:
+    """Comma-separated lists, and options given several times, as one list."""
+    return tuple(word.strip() for part in given or () for word in part.split(",") if word.strip())
+
+
+_OPTIONS: tuple[Callable[[Any], Any], ...] = (
+    click.argument("notes", nargs=-1, type=click.Path(), metavar="[NOTE]..."),
+    click.option("-o", "--output", type=click.Path(), metavar="FILE", help="Write the report to a file."),
+    click.option(
+        "--as", "kind", type=click.Choice(("auto", *KINDS)), default="auto", show_default=True,
+        help="What kind of document every note is.",
+    ),
+    click.option("--profile", metavar="NAME", help="What the payer or discipline asks: default, medicare ..."),
+    click.option(
+        "--config", multiple=True, metavar="FILE|SETTING",
+        help="A settings file, or a setting such as \"fail-level = 'error'\".",
+    ),
+    click.option("--isolated", is_flag=True, help="Read no settings file and no stored result."),
+    click.option("--include", multiple=True, callback=words, metavar="GLOB", help="What to read in folders."),
+    click.option("--exclude", multiple=True, callback=words, metavar="GLOB", help="What to leave out there."),
+    click.option(
+        "--stdin-filename", "--stdin-display-name", metavar="NAME", help="The path given to standard input."
+    ),
+    click.option("-q", "--quiet", is_flag=True, help="The report and errors, nothing else."),
+    click.option("-v", "--verbose", is_flag=True, help="Say on standard error what the run goes by."),
+    click.option(
+        "--color", type=click.Choice(("auto", "always", "never")), default="auto", show_default=True,
+        help="Colour; auto is on a terminal, unless NO_COLOR is set.",
+    ),
+)  # fmt: skip
+
+
+def common_options(command: Command) -> Command:
+    """Add the shared options to a command."""
+    for decorate in reversed(_OPTIONS):
+        command = decorate(command)
+    return command
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A run: its notes and its settings."""
+
+    common: Common
+    settings: Settings
+
+    @classmethod
+    def begin(
+        cls,
+        common: Common,
+        *,
+        selection: Selection | None = None,
+        fail_level: str | None = None,
+        output_format: Sequence[str] = (),
+        all_verdicts: bool = False,
+    ) -> Session:
+        """Read the settings. Raises ConfigError."""
+        settings = load_settings(
+            common["config"],
+            isolated=common["isolated"],
+            selection=selection,
+            profile=common["profile"],
+            include=common["include"],
+            exclude=common["exclude"],
+            fail_level=Severity(fail_level) if fail_level else None,
+            output_format=output_format,
+            kind=_kind(common["kind"]),
+            all_verdicts=all_verdicts,
+        )
+        session = cls(common, settings)
+        session.whisper(f"settings: {settings.origin or 'none'}; profile: {settings.profile}")
+        return session
+
+    def notes(self, *, bar: bool) -> Iterator[Note | NotRead]:
+        """The notes of the run, in order, or why one could not be read; with a progress bar where there are many."""
+        given = self.common["notes"] or ((STDIN,) if self.common["stdin_filename"] else (".",))
+        sources: Any = find_notes(given, self.settings.include, self.settings.exclude)
+        if bar and not self.common["quiet"] and sys.stderr.isatty():
+            sources = list(sources)
+            if len(sources) >= MANY:
+                sources = _tracked(sources)
+        none = True
+        for note in read_notes(
+            sources,
+            max_size=self.settings.max_size,
+            kind=self.settings.kind,
+            stdin=lambda size: sys.stdin.buffer.read(size),
+            stdin_name=self.common["stdin_filename"] or STDIN,
+        ):
+            none = False
+            yield note
+        if none and not self.common["quiet"]:
+            say(f"warning: no notes found in {', '.join(given)} (--include {','.join(self.settings.include)})")
+
+    def whisper(self, text: str) -> None:
+        """Say something that only a verbose run says."""
+        if self.common["verbose"] and not self.common["quiet"]:
+            say(text)
+
+
+def say(text: str) -> None:
+    """A line on standard error, safe to print."""
+    click.echo(safe(text), err=True)
+
+
+def wants_color(choice: str, on_terminal: bool) -> bool:
+    """Whether to colour: as asked; by itself on a terminal only, unless NO_COLOR is set."""
+    if choice != "auto":
+        return choice == "always"
+    return on_terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _kind(name: str) -> Kind | None:
+    return next((kind for kind in KINDS if kind == name), None)
+
+
+def _tracked(sources: Sequence[str | NotRead]) -> Iterator[str | NotRead]:
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(sources, "Reading notes", console=Console(stderr=True), transient=True)

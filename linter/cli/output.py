@@ -1,0 +1,150 @@
+"""Where reports go: the standard output, or files that appear whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from importlib.metadata import EntryPoint, entry_points
+from queue import Queue
+from typing import TextIO
+
+import click
+from notelint.linter.readers import STDIN
+from notelint.linter.result import ReportOptions, Result
+
+GROUP = "notelint.reports"
+Write = Callable[[Iterable[Result], TextIO, ReportOptions], None]
+AHEAD = 64  # results that one report may be ahead of another
+
+
+class NotWritten(click.ClickException):
+    """A report could not be written."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Sink:
+    """One report to write: its format, and its file; None is the standard output."""
+
+    format: str
+    path: str | None
+
+
+def parse_sinks(formats: Sequence[str], output: str | None, known: Iterable[str], notes: Sequence[str]) -> list[Sink]:
+    """The reports that were asked for: `html:report.html`, `concise`. Raises click.UsageError."""
+    known = sorted(known)
+    sinks = []
+    for said in formats:
+        name, _, path = said.partition(":")
+        if name not in known:
+            from notelint.linter.config import nearest
+
+            raise click.UsageError(f"Unknown output format {name!r}{nearest(name, known)}")
+        sinks.append(Sink(name, path or None))
+    if output is not None:
+        if sum(s.path is None for s in sinks) != 1:
+            raise click.UsageError("-o needs exactly one output format without a file of its own")
+        sinks = [s if s.path else Sink(s.format, output) for s in sinks]
+    sinks = [Sink(s.format, None if s.path == STDIN else s.path) for s in sinks]
+    targets = [s.path and os.path.realpath(s.path) for s in sinks]
+    named = {os.path.realpath(n) for n in notes if n != STDIN}
+    for target in targets:
+        if targets.count(target) > 1:
+            raise click.UsageError(f"Two reports would be written to {target or 'the standard output'}")
+        if target in named:
+            raise click.UsageError(f"The report would overwrite the note {target}")
+    return sinks
+
+
+def report_points() -> dict[str, EntryPoint]:
+    """The installed report formats by name."""
+    return {point.name: point for point in entry_points(group=GROUP)}
+
+
+def write_reports(
+    results: Iterable[Result],
+    sinks: Sequence[Sink],
+    writers: Sequence[Write],
+    options: Callable[[TextIO], ReportOptions],
+) -> None:
+    """Write all reports in one pass over the results. Files get their names when every report is complete."""
+    with ExitStack() as stack:
+        outs = [stack.enter_context(opened(s.path)) for s in sinks]
+        jobs = [(write, out, options(out)) for write, out in zip(writers, outs, strict=True)]
+        if len(jobs) == 1:
+            ((write, out, told),) = jobs
+            write(results, out, told)
+        else:
+            _fan_out(results, jobs)
+
+
+def _fan_out(results: Iterable[Result], jobs: Sequence[tuple[Write, TextIO, ReportOptions]]) -> None:
+    """Hand each result to every report, each in a thread of its own, none far ahead of the others."""
+    queues: list[Queue[Result | None]] = [Queue(AHEAD) for _ in jobs]
+
+    def follow(job: tuple[Write, TextIO, ReportOptions], queue: Queue[Result | None]) -> None:
+        write, out, told = job
+        items: Iterator[Result] = iter(queue.get, None)
+        try:
+            write(items, out, told)
+        finally:
+            for _ in items:  # a report that stopped early must not hold up the others
+                pass
+
+    with ThreadPoolExecutor(len(jobs)) as pool:
+        running = [pool.submit(follow, job, queue) for job, queue in zip(jobs, queues, strict=True)]
+        try:
+            for result in results:
+                for queue in queues:
+                    queue.put(result)
+        finally:
+            for queue in queues:
+                queue.put(None)
+        for future in running:
+            future.result()
+
+
+@contextmanager
+def opened(path: str | None) -> Iterator[TextIO]:
+    """The standard output, or a file that is put in place, mode 0600, when all of it has been written."""
+    if path is None:
+        yield sys.stdout
+        return
+    target = os.path.realpath(path)
+    try:
+        if os.path.exists(target) and not stat.S_ISREG(os.stat(target).st_mode):
+            with open(target, "w", encoding="utf-8", errors="backslashreplace", newline="") as out:
+                yield out
+            return
+        handle, temporary = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".notelint-")
+    except OSError as error:
+        raise _unwritable(path, error) from None
+    try:
+        with open(handle, "w", encoding="utf-8", errors="backslashreplace", newline="") as out:
+            yield out
+        os.replace(temporary, target)
+    except BaseException as error:
+        with suppress(OSError):
+            os.unlink(temporary)
+        if isinstance(error, OSError) and error.filename == temporary:
+            raise _unwritable(path, error) from None
+        raise
+
+
+def _unwritable(path: str, error: OSError) -> NotWritten:
+    from notelint.reports.terminal import safe
+
+    return NotWritten(f"cannot write {safe(path)}: {(error.strerror or type(error).__name__).lower()}")
+
+
+def width(out: TextIO) -> int:
+    """How many columns a report may use."""
+    return min(shutil.get_terminal_size().columns, 120) if out.isatty() else 100

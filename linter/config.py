@@ -1,0 +1,335 @@
+"""The settings of a run: defaults, a profile, one settings file, and what the command line says; frozen once made."""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from notelint.linter.note import Kind
+from notelint.linter.readers.text import MAX_SIZE
+from notelint.linter.readers.walk import INCLUDE
+from notelint.linter.rules import Rule, load_rules
+from notelint.linter.verdict import Severity, Verdict
+
+if TYPE_CHECKING:
+    from notelint.linter.config_schema import ProfileFile, SettingsFile
+
+FILES = (".notelint.toml", "notelint.toml", "pyproject.toml")
+ALL = "ALL"
+DEFAULT = "default"
+
+
+class ConfigError(Exception):
+    """A settings file, a profile or an option is wrong; the message names it, the key and the nearest right one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which rules one place asks for: rule ids, prefixes of them, names, or ALL. `select` starts afresh."""
+
+    select: tuple[str, ...] | None = None
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run goes by.
+
+    `selected` are ids of rules, None for all. `severities` are set outright, `lowered` by steps. `options` are those of
+    `[rules.<id>]`. `per_file_ignores` pairs a glob with ids. `kind` is said of every note. `all_verdicts` keeps passes.
+    `origin` is the file that was read.
+    """
+
+    selected: frozenset[str] | None = None
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+    lowered: Mapping[str, int] = field(default_factory=dict)
+    options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    per_file_ignores: tuple[tuple[str, frozenset[str]], ...] = ()
+    include: tuple[str, ...] = INCLUDE
+    exclude: tuple[str, ...] = ()
+    fail_level: Severity = Severity.WARNING
+    profile: str = DEFAULT
+    max_size: int = MAX_SIZE
+    output_format: tuple[str, ...] = ("full",)
+    kind: Kind | None = None
+    all_verdicts: bool = False
+    origin: str = ""
+
+    def rules(self) -> tuple[Rule, ...]:
+        """The selected rules, by id."""
+        return tuple(r for r in load_rules().values() if self.selected is None or r.id in self.selected)
+
+    def severity(self, rule: Rule, verdict: Verdict) -> Severity:
+        """How much a verdict weighs. A review is always info; what is set outright wins over the rule's."""
+        if verdict.outcome == "review":
+            return Severity.INFO
+        if given := self.severities.get(rule.id):
+            return given
+        own = verdict.severity or rule.severity
+        return own.lowered(self.lowered[rule.id]) if rule.id in self.lowered else own
+
+
+def load_settings(
+    config: Sequence[str] = (),
+    *,
+    isolated: bool = False,
+    start: Path | None = None,
+    selection: Selection | None = None,
+    profile: str | None = None,
+    include: Sequence[str] = (),
+    exclude: Sequence[str] = (),
+    fail_level: Severity | None = None,
+    output_format: Sequence[str] = (),
+    kind: Kind | None = None,
+    all_verdicts: bool = False,
+) -> Settings:
+    """The settings of a run: of the settings file, overridden by what is given here.
+
+    Each of `config` is the path of a settings file or a setting itself ("fail-level = 'error'"). Without a path the
+    first file found upward from `start`, the working folder, is read, unless the run is isolated. Raises ConfigError.
+    """
+    data, origin = _gathered(config, isolated, start or Path.cwd())
+    file = _checked_settings(data, origin)
+    rules = load_rules()
+    layers = [(Selection((ALL,)), "")]
+    if file:
+        layers.append((Selection(file.select, file.extend_select, file.ignore), origin))
+    layers.append((selection or Selection(), ""))
+    name = profile or (file and file.profile) or DEFAULT
+    severities, lowered, options = _deviations(name, _folder_of(origin) if profile is None else Path.cwd(), rules)
+    ignores: tuple[tuple[str, frozenset[str]], ...] = ()
+    if file:
+        for rule_id, level in file.severity.items():
+            severities[_known(rule_id, rules, origin, f"severity.{rule_id}").id] = level
+        for rule_id, given in file.rules.items():
+            rule = _known(rule_id, rules, origin, f"rules.{rule_id}")
+            options[rule.id] = {**options.get(rule.id, {}), **_options(rule, given, origin)}
+        ignores = tuple(
+            (glob, frozenset(i for s in selectors for i in _expanded(s, rules, origin, "per-file-ignores")))
+            for glob, selectors in file.per_file_ignores.items()
+        )
+    return Settings(
+        selected=_chosen(rules, layers),
+        severities=severities,
+        lowered=lowered,
+        options=options,
+        per_file_ignores=ignores,
+        include=tuple(include) or (file and file.include) or INCLUDE,
+        exclude=(*(file.exclude if file else ()), *exclude),
+        fail_level=fail_level or (file and file.fail_level) or Severity.WARNING,
+        profile=name,
+        max_size=(file and file.max_size) or MAX_SIZE,
+        output_format=tuple(output_format) or (file and file.output_format) or ("full",),
+        kind=kind,
+        all_verdicts=all_verdicts,
+        origin=origin,
+    )
+
+
+def find_settings_file(start: Path) -> Path | None:
+    """The first settings file upward from a folder; a pyproject.toml only where it has [tool.notelint]."""
+    for folder in (start, *start.parents):
+        for name in FILES:
+            path = folder / name
+            if path.is_file() and (name != "pyproject.toml" or "notelint" in _toml(path).get("tool", {})):
+                return path
+    return None
+
+
+def profile_names() -> tuple[str, ...]:
+    """The profiles that come with notelint."""
+    return tuple(sorted(f.name.removesuffix(".toml") for f in _profiles().iterdir() if f.name.endswith(".toml")))
+
+
+@cache
+def read_profile(name: str, folder: Path | None = None) -> ProfileFile:
+    """A profile by its name, or a user's own by its path from a folder. Raises ConfigError."""
+    from notelint.linter.config_schema import ProfileFile, check
+
+    if name.endswith(".toml"):
+        data, where = _toml((folder or Path.cwd()) / name), name
+    elif name in profile_names():
+        data, where = tomllib.loads((_profiles() / f"{name}.toml").read_text(encoding="utf-8")), f"profile {name}"
+    else:
+        raise ConfigError(f"unknown profile {name!r}{nearest(name, profile_names())}")
+    try:
+        return check(ProfileFile, data, nearest)
+    except ValueError as error:
+        raise ConfigError(f"{where}: {error}") from None
+
+
+def nearest(wrong: str, right: Iterable[str]) -> str:
+    """What to say after a word that is wrong: the nearest right one, or all where they are few."""
+    known = list(right)
+    by_fold = {k.casefold(): k for k in known}
+    close = difflib.get_close_matches(wrong.casefold(), by_fold, 1, 0.5)
+    if close:
+        return f", did you mean {by_fold[close[0]]!r}?"
+    return f"; known are {', '.join(known)}" if 0 < len(known) <= 12 else ""
+
+
+def _profiles() -> Any:
+    return files("notelint.linter.knowledge") / "profiles"
+
+
+def _folder_of(origin: str) -> Path:
+    return Path(origin).parent if origin else Path.cwd()
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise ConfigError(f"{path}: {(error.strerror or type(error).__name__).lower()}") from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path}: not UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: {error}") from None
+
+
+def _gathered(config: Sequence[str], isolated: bool, start: Path) -> tuple[dict[str, Any], str]:
+    """The tables of the one settings file, with the settings given in place of a file put over them."""
+    paths = [Path(c) for c in config if "=" not in c or Path(c).is_file()]
+    if len(paths) > 1:
+        raise ConfigError(f"one settings file a run, not {len(paths)}: {', '.join(map(str, paths))}")
+    if paths and isolated:
+        raise ConfigError(f"an isolated run reads no settings file, not {paths[0]}")
+    path = paths[0] if paths else None if isolated else find_settings_file(start)
+    data: dict[str, Any] = {}
+    if path:
+        data = _toml(path)
+        if path.name == "pyproject.toml":
+            data = data.get("tool", {}).get("notelint", {})
+    for inline in (c for c in config if "=" in c and not Path(c).is_file()):
+        try:
+            given = tomllib.loads(inline)
+        except tomllib.TOMLDecodeError as error:
+            raise ConfigError(f"--config {inline!r}: neither a file nor a setting ({error})") from None
+        data = _merged(data, given)
+    return data, str(path) if path else "--config" if data else ""
+
+
+def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    both = {k: _merged(below[k], v) for k, v in above.items() if isinstance(v, dict) and isinstance(below.get(k), dict)}
+    return {**below, **above, **both}
+
+
+def _checked_settings(data: Mapping[str, Any], origin: str) -> SettingsFile | None:
+    if not data:
+        return None
+    from notelint.linter.config_schema import SettingsFile, check
+
+    try:
+        return check(SettingsFile, data, nearest)
+    except ValueError as error:
+        raise ConfigError(f"{origin}: {error}") from None
+
+
+def _deviations(
+    name: str, folder: Path, rules: Mapping[str, Rule]
+) -> tuple[dict[str, Severity], dict[str, int], dict[str, Mapping[str, Any]]]:
+    """What a profile, and those that it extends, set: severities, steps down, options."""
+    severities: dict[str, Severity] = {}
+    lowered: dict[str, int] = {}
+    options: dict[str, Mapping[str, Any]] = {}
+    for each in reversed(list(_lineage(name, folder))):
+        profile = read_profile(each, folder)
+        for rule_id, change in profile.severity.items():
+            rule_id = _known(rule_id, rules, f"profile {each}", f"severity.{rule_id}").id
+            lowered.pop(rule_id, None)
+            severities.pop(rule_id, None)
+            if change.set:
+                severities[rule_id] = change.set
+            elif change.lower:
+                lowered[rule_id] = change.lower
+        for rule_id, changes in profile.rules.items():
+            rule = _known(rule_id, rules, f"profile {each}", f"rules.{rule_id}")
+            given = _options(rule, {option: c.value for option, c in changes.items()}, f"profile {each}")
+            options[rule.id] = {**options.get(rule.id, {}), **given}
+    return severities, lowered, options
+
+
+def _lineage(name: str, folder: Path) -> Iterator[str]:
+    """A profile and those that it extends, down to the default, which deviates in nothing."""
+    seen: list[str] = []
+    while name != DEFAULT:
+        if name in seen:
+            raise ConfigError(f"profile {name}: extends itself ({' -> '.join([*seen, name])})")
+        seen.append(name)
+        yield name
+        name = read_profile(name, folder).extend
+
+
+def _known(rule_id: str, rules: Mapping[str, Rule], where: str, key: str) -> Rule:
+    if found := rules.get(rule_id) or next((r for r in rules.values() if r.name == rule_id), None):
+        return found
+    raise ConfigError(f"{_at(where)}key {key!r}: unknown rule {rule_id!r}{nearest(rule_id, rules)}")
+
+
+def _options(rule: Rule, given: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """A rule's options, their names with dashes or underscores, each checked against its annotation."""
+    from notelint.linter.config_schema import check_option
+
+    parameters = inspect.signature(rule.check, eval_str=True).parameters
+    found = {}
+    for key, value in given.items():
+        name = key.replace("-", "_")
+        if name not in rule.options:
+            known = nearest(name, rule.options) if rule.options else "; it has none"
+            raise ConfigError(f"{_at(where)}key 'rules.{rule.id}.{key}': {rule.id} has no such option{known}")
+        try:
+            found[name] = check_option(parameters[name].annotation, value)
+        except ValueError as error:
+            raise ConfigError(f"{_at(where)}key 'rules.{rule.id}.{key}': {error}, not {value!r}") from None
+    return found
+
+
+def _expanded(selector: str, rules: Mapping[str, Rule], where: str, key: str) -> list[str]:
+    """The ids that a selector stands for."""
+    found = [r.id for r in rules.values() if _weight(selector, r) >= 0]
+    if not found and (rules or selector != ALL):
+        families = sorted({r.id.rstrip("0123456789") for r in rules.values()})
+        raise ConfigError(f"{_at(where)}{key}: unknown rule {selector!r}{nearest(selector, [*rules, *families, ALL])}")
+    return found
+
+
+def _weight(selector: str, rule: Rule) -> int:
+    """How exactly a selector means a rule: its length, 0 for ALL, -1 where it does not."""
+    if selector.upper() == ALL:
+        return 0
+    if selector == rule.name:
+        return len(rule.id)
+    return len(selector) if selector and rule.id.startswith(selector.upper()) else -1
+
+
+def _chosen(rules: Mapping[str, Rule], layers: Iterable[tuple[Selection, str]]) -> frozenset[str]:
+    """The rules that are on: in each layer the most exact selector wins, and `ignore` where two are alike."""
+    chosen: set[str] = set()
+    for layer, where in layers:
+        for key, selectors in (
+            ("select", layer.select or ()), ("extend-select", layer.extend_select), ("ignore", layer.ignore),
+        ):  # fmt: skip
+            for selector in selectors:
+                _expanded(selector, rules, where, key if where else f"--{key}")
+        if layer.select is not None:
+            chosen.clear()
+        for rule in rules.values():
+            on = max((_weight(s, rule) for s in (*(layer.select or ()), *layer.extend_select)), default=-1)
+            off = max((_weight(s, rule) for s in layer.ignore), default=-1)
+            if on > off:
+                chosen.add(rule.id)
+            elif off >= 0:
+                chosen.discard(rule.id)
+    return frozenset(chosen)
+
+
+def _at(where: str) -> str:
+    return f"{where}: " if where else ""

@@ -1,0 +1,139 @@
+"""What the files that people edit may hold: the settings file and the profiles. Imported only where one is read."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, Self, TypeVar
+
+from notelint.linter.verdict import Severity
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)  # fmt: skip
+
+
+def _listed(value: object) -> object:
+    """A string stands for a list of its comma-separated parts."""
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+def _bytes(value: object) -> object:
+    """A size as a number of bytes, or as in "2 MiB"."""
+    if isinstance(value, str) and (said := re.fullmatch(r"(\d+)\s*(?:([KMG])i?B?|B)?", value.strip(), re.IGNORECASE)):
+        return int(said[1]) * 1024 ** ("BKMG".index((said[2] or "B").upper()))
+    return value
+
+
+Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, alias_generator=lambda name: name.replace("_", "-")
+    )
+
+
+class SettingsFile(_Strict):
+    """The keys of `.notelint.toml`, `notelint.toml` and `[tool.notelint]`."""
+
+    select: Words | None = None
+    ignore: Words = ()
+    extend_select: Words = ()
+    include: Words | None = None
+    exclude: Words = ()
+    fail_level: Severity | None = None
+    profile: str | None = None
+    max_size: Annotated[int, BeforeValidator(_bytes), Field(gt=0)] | None = None
+    output_format: Words | None = None
+    per_file_ignores: dict[str, Words] = {}
+    severity: dict[str, Severity] = {}
+    rules: dict[str, dict[str, Any]] = {}
+
+
+class Deviation(_Strict):
+    """In what a profile differs from the default, why, and on whose word."""
+
+    reason: str = Field(min_length=1)
+    source: str = Field(min_length=1)
+
+
+class SeverityDeviation(Deviation):
+    """Another severity for a rule: `set` to one, or `lower` than its own by so many steps."""
+
+    set: Severity | None = None
+    lower: int | None = Field(default=None, ge=1, le=2)
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Self:
+        if (self.set is None) == (self.lower is None):
+            raise ValueError("needs either set or lower")
+        return self
+
+
+class OptionDeviation(Deviation):
+    """Another value for an option of a rule."""
+
+    value: Any
+
+
+class ProfileFile(_Strict):
+    """What a profile sets; `extend` names the profile that it starts from."""
+
+    title: str
+    extend: str = "default"
+    severity: dict[str, SeverityDeviation] = {}
+    rules: dict[str, dict[str, OptionDeviation]] = {}
+
+
+Model = TypeVar("Model", bound=BaseModel)
+Nearest = Callable[[str, list[str]], str]
+
+
+def check(model: type[Model], data: Mapping[str, Any], nearest: Nearest) -> Model:
+    """The data as the model. Raises ValueError with the key, what is wrong there, and the nearest right one."""
+    try:
+        return model.model_validate_json(json.dumps(data, default=str))
+    except ValidationError as error:
+        raise ValueError(_said(model, error, nearest)) from None
+
+
+def check_option(annotation: Any, value: object) -> object:
+    """The value of a rule's option, checked against the annotation of its parameter. Raises ValueError."""
+    try:
+        return TypeAdapter(annotation).validate_json(json.dumps(value, default=str), strict=True)
+    except ValidationError as error:
+        raise ValueError(_lower_first(error.errors(include_url=False)[0]["msg"])) from None
+
+
+def _said(model: type[BaseModel], error: ValidationError, nearest: Nearest) -> str:
+    first = error.errors(include_url=False)[0]
+    place = [str(part) for part in first["loc"] if not str(part).startswith(("function-", "constrained-"))]
+    key = ".".join(place)
+    if first["type"] == "extra_forbidden":
+        return f"unknown key {key!r}{nearest(place[-1], _keys(model, place[:-1]))}"
+    if first["type"] == "missing":
+        return f"key {key!r} is missing"
+    if first["type"] == "enum" and isinstance(first["input"], str):
+        return f"key {key!r}: unknown value {first['input']!r}{nearest(first['input'], [s.value for s in Severity])}"
+    complaint = _lower_first(first["msg"].removeprefix("Value error, "))
+    return f"key {key!r}: {complaint}, not {json.dumps(first['input'], default=str)}"
+
+
+def _keys(model: type[BaseModel], place: list[str]) -> list[str]:
+    """The keys that are right at a place of a model."""
+    if place and place[0] == "severity":
+        model = SeverityDeviation
+    elif place:
+        model = OptionDeviation
+    return sorted(field.alias or name for name, field in model.model_fields.items())
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,234 @@
+"""Notes in, verdicts out: every selected rule on each of its subjects, note by note, in the order of the notes."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from notelint.linter.config import Settings
+from notelint.linter.note import Note
+from notelint.linter.readers import NotRead, matches
+from notelint.linter.record import Subject, Visit
+from notelint.linter.result import Result
+from notelint.linter.rules import Rule, RuleError, rule
+from notelint.linter.verdict import Severity, Verdict
+
+Parse = Callable[[Note], Visit]
+
+SUBJECTS: Mapping[str, Callable[[Visit], Sequence[Subject]]] = {
+    "Visit": lambda visit: (visit,),
+    "Charge": lambda visit: visit.charges,
+    "ChargePair": lambda visit: visit.pairs,
+    "Goal": lambda visit: visit.goals,
+    "Measure": lambda visit: visit.measures,
+    "Activity": lambda visit: visit.activities,
+    "LossClaim": lambda visit: visit.claims,
+    "Placeholder": lambda visit: visit.placeholders,
+    "PrefilledFinding": lambda visit: visit.prefilled,
+}
+# All that is asked of a template: it has slots where a note has facts.
+TEMPLATE_RULES = frozenset({"TP002", "TP003", "CA008"})
+
+
+@rule("NL001", "rule-did-not-run", source="notelint", severity="error")
+def rule_did_not_run(what: str, error: Exception) -> Verdict:
+    """A rule crashed on a note, so nothing is known of what it would have said there.
+
+    Shown before all other findings; the run ends with exit status 2. Tell whoever maintains the rule; the message names
+    the kind of error and the place in the code, and never repeats the note.
+    """
+    return Verdict("fail", f"{what}: {type(error).__name__} at {place_of(error)}")
+
+
+@rule("NL002", "note-not-read", source="notelint", severity="error")
+def note_not_read(unread: NotRead) -> Verdict:
+    """A file could not be read as a note, so nothing is known of it.
+
+    It is missing, empty, too large, binary, in an unknown encoding, or not readable for this user. All other files are
+    linted; the run ends with exit status 2.
+    """
+    return Verdict("fail", f"not read: {unread.reason}")
+
+
+RUN_RULES: tuple[Rule, ...] = (rule_did_not_run.rule, note_not_read.rule)  # type: ignore[attr-defined]
+_NL001, _NL002 = RUN_RULES
+
+
+def lint(
+    notes: Iterable[Note | NotRead], settings: Settings | None = None, parse: Parse | None = None
+) -> Iterator[Result]:
+    """The verdicts on each note, in the order of the notes, holding no more than the notes of one patient.
+
+    Neighbouring notes that name the same patient are judged together, each with the others as evidence.
+    `parse` reads a note; without it the language pipeline is made when the first note comes.
+    """
+    settings = settings or Settings()
+    linter: Linter | None = None
+    for group in grouped(notes):
+        if linter is None and any(isinstance(item, Note) for item in group):
+            linter = Linter(settings, parse)
+        if linter:
+            yield from linter.results(group)
+        else:
+            yield from (unread_result(item) for item in group if isinstance(item, NotRead))
+
+
+def read_visits(notes: Iterable[Note | NotRead], parse: Parse | None = None) -> Iterator[Visit | Result]:
+    """What was read from each note; a result with NL001 or NL002 where nothing could be."""
+    for item in notes:
+        if isinstance(item, NotRead):
+            yield unread_result(item)
+        else:
+            parse = parse or _language()
+            yield _visit(item, parse)
+
+
+def grouped(notes: Iterable[Note | NotRead]) -> Iterator[list[Note | NotRead]]:
+    """What has to be judged together: neighbours that name the same patient; any other note is alone."""
+    held: list[Note | NotRead] = []
+    patient: str | None = None
+    for item in notes:
+        if held and isinstance(item, Note) and item.patient != patient:
+            yield held
+            held = []
+        if isinstance(item, Note) and item.patient is not None:
+            patient = item.patient
+            held.append(item)
+        elif held:
+            held.append(item)
+        else:
+            yield [item]
+    if held:
+        yield held
+
+
+def unread_result(unread: NotRead) -> Result:
+    """What is reported of a file that could not be read."""
+    return Result(Note(unread.path, ""), (_stamped(_NL002, note_not_read(unread), Severity.ERROR, None),))
+
+
+def place_of(error: BaseException) -> str:
+    """Where in the code an error arose, and where notelint's own code stood: module:line, no text of any note."""
+    frames = [(f.f_globals.get("__name__", "?"), line) for f, line in traceback.walk_tb(error.__traceback__)]
+    places = [f"{name}:{line}" for name, line in frames]
+    if not places:
+        return "an unknown place"
+    own = [p for p, (name, _) in zip(places, frames, strict=True) if name.startswith("notelint.")]
+    return places[-1] if not own or own[-1] == places[-1] else f"{own[-1]} (in {places[-1]})"
+
+
+@dataclass(frozen=True, slots=True)
+class _Check:
+    rule: Rule
+    subjects: Callable[[Visit], Sequence[Subject]]
+    call: Callable[..., Verdict]
+
+
+class Linter:
+    """What a process needs to judge notes, made once: the language pipeline and the selected rules."""
+
+    def __init__(self, settings: Settings, parse: Parse | None = None) -> None:
+        self.settings = settings
+        self.parse = parse or _language()
+        self._checks = tuple(_bound(r, settings) for r in settings.rules())
+
+    def results(self, group: Sequence[Note | NotRead]) -> Iterator[Result]:
+        """The results on the notes of one patient, or on a single note, in their order."""
+        read = list(read_visits(group, self.parse))
+        visits = [item for item in read if isinstance(item, Visit)]
+        for item in read:
+            if isinstance(item, Result):
+                yield item
+            elif len(visits) > 1:
+                yield self._judged(replace(item, others=tuple(v for v in visits if v is not item)))
+            else:
+                yield self._judged(item)
+
+    def _judged(self, visit: Visit) -> Result:
+        everything, settings = self.settings.all_verdicts, self.settings
+        skipped = self._skipped(visit)
+        subjects: dict[Callable[[Visit], Sequence[Subject]], Sequence[Subject]] = {}
+        verdicts: list[Verdict] = []
+        for check in self._checks:
+            if check.rule.id in skipped:
+                continue
+            try:
+                if check.subjects not in subjects:
+                    subjects[check.subjects] = check.subjects(visit)
+                for subject in subjects[check.subjects]:
+                    verdict = check.call(subject, visit) if check.rule.wants_visit else check.call(subject)
+                    if everything or verdict.is_finding:
+                        verdicts.append(_stamped(check.rule, verdict, settings.severity(check.rule, verdict), visit))
+            except Exception as error:
+                verdicts.append(_crash(f"rule {check.rule.id} did not run", error))
+        verdicts.sort(key=_order)
+        return Result(visit.note, tuple(verdicts))
+
+    def _skipped(self, visit: Visit) -> frozenset[str]:
+        skipped = frozenset[str]()
+        if visit.kind == "template":
+            skipped |= {c.rule.id for c in self._checks} - TEMPLATE_RULES
+        if self.settings.per_file_ignores:
+            path = visit.note.path.rpartition("#")[0] or visit.note.path
+            skipped |= {i for glob, ids in self.settings.per_file_ignores if matches(path, (glob,)) for i in ids}
+        return skipped
+
+
+def _language() -> Parse:
+    """The language pipeline. Imported here, so that nothing that lints no note waits for spaCy."""
+    from notelint.linter.language import make_parser
+
+    return make_parser()
+
+
+def _visit(note: Note, parse: Parse) -> Visit | Result:
+    try:
+        return parse(note)
+    except Exception as error:
+        return Result(note, (_crash("no rule ran, the note could not be taken in", error),))
+
+
+def _bound(found: Rule, settings: Settings) -> _Check:
+    """A rule with its subjects and its options."""
+    subjects = SUBJECTS.get(found.subject)
+    if subjects is None:
+        known = ", ".join(SUBJECTS)
+        raise RuleError(f"rule {found.id} of {found.check.__module__} is about {found.subject}, not one of {known}")
+    options = settings.options.get(found.id)
+    return _Check(found, subjects, functools.partial(found.check, **options) if options else found.check)
+
+
+def _stamped(by: Rule, verdict: Verdict, severity: Severity, visit: Visit | None) -> Verdict:
+    return replace(
+        verdict,
+        rule=by.id,
+        name=by.name,
+        severity=severity,
+        direction=by.direction,
+        source=by.source,
+        fingerprint=_fingerprint(by.id, verdict, visit),
+    )
+
+
+def _crash(what: str, error: Exception) -> Verdict:
+    return _stamped(_NL001, rule_did_not_run(what, error), Severity.ERROR, None)
+
+
+def _fingerprint(rule_id: str, verdict: Verdict, visit: Visit | None) -> str:
+    """What stays the same when lines shift: rule, code, section and the evidence, else the place, folded."""
+    section, texts = "", [e.text for e in verdict.evidence]
+    if visit is not None and verdict.start is not None:
+        section = next((s.name for s in reversed(visit.sections) if s.start <= verdict.start < s.end), "")
+        texts = texts or [visit.note.text[verdict.start : verdict.end]]
+    parts = (rule_id, verdict.code or "", section, "\n".join(" ".join(t.split()).lower() for t in texts))
+    return hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def _order(verdict: Verdict) -> tuple[bool, bool, int, str, str]:
+    """What went wrong with the run first, then by place; what stands nowhere last."""
+    return (
+        not verdict.rule.startswith("NL"), verdict.start is None, verdict.start or 0, verdict.rule, verdict.code or "",
+    )  # fmt: skip

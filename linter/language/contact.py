@@ -1,0 +1,41 @@
+"""Contact: words in a charge's block that contradict a one-on-one service."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal, cast
+
+from notelint.linter.language.reading import Reading
+from notelint.linter.record import Contact
+
+_CONTACT = re.compile(
+    r"""
+      (?P<group>\b(?:in\ (?:a\ |the\ )?(?:small\ )?(?:group|class|circuit\ class)\b|(?:group|class)\ of\ (?:\d|two|three|four|five|six|pts|patients)|group\ (?:class|session|exercise|format|setting|ex\b|of)|(?:exercise|balance|pool|aquatic|chair|circuit|fall|stretch\w*)\ (?:class|group)\b|class\ (?:format|setting)|(?:\d+|two|three|four|five)\ (?:pts|patients|residents|participants)\b|\d+:1\b(?<!1:1)|led\ (?:the\ )?(?:class|group)))
+    | (?P<concurrent>\b(?:concurrent(?:ly)?|alongside|(?:with|w/|and|beside|treating|seeing|while\ (?:pt|therapist|dc|ot)\ (?:was\ )?(?:with|treat\w+|saw))\ (?:an?\ ?|one\ |the\ )?(?:other|another|2nd|second|next|different)\ (?:pt|patient|client|resident|person)s?\b|(?:an)?other\ (?:pt|patient|client|resident)s?\ (?:at|in|on|was|were|beside|present|treated|exercis\w+)|overlapp\w+\ (?:with|pt|patient)|double[ -]booked))
+    | (?P<unattended>\b(?:unattended|un-attended|unsupervised|without\ (?:supervision|therapist|staff)|(?:on|by)\ (?:his|her|their|pt'?s|its)\ own\b|on\ own\b(?!\ (?:at\ home|schedule))|by\ (?:him|her)self|alone\ (?:in|on|at|while|for)|left\ (?:alone|pt|patient|on\ (?:the\ )?(?:bike|nustep|machine))|self[ -](?:directed|supervised|guided)|independently\ (?:in|on)\ (?:the\ )?(?:gym|bike|nustep|treadmill|machine|equipment|circuit)|(?:therapist|pt|ot|dc|clinician)\ (?:left|away|stepped\ out|out\ of\ (?:the\ )?room|charting|documenting|on\ (?:the\ )?phone)))
+    | (?P<aide>\b(?:(?:rehab\ |therapy\ |pt\ |ot\ |exercise\ |physical\ therapy\ )?(?:tech(?:nician)?|aide|attendant|volunteer|front\ desk|receptionist)(?:'s)?\b))
+    """,
+    re.VERBOSE,
+)
+_AIDE_IN_CHARGE = re.compile(
+    r"\b(?:supervis|watch|count|monitor|led\b|run\b|ran\b|guided|instruct|took|nearby|oversaw|overseen|oversight|kept|keeping|with (?:the )?(?:rehab |therapy |pt |ot )?(?:tech|aide)|by (?:the |a |our )?(?:rehab |therapy |pt |ot |exercise )?(?:tech|aide)|w/ (?:the |a )?(?:rehab |therapy |pt |ot )?(?:tech|aide))"
+)
+_WITH_THERAPIST = re.compile(r"\b(?:while|as|with|and) (?:the )?(?:pt|ot|dc|therapist|clinician) (?!left|away|was (?:with|away|out)|charting|document|treat|saw|worked with (?:an)?other)\w+|\b1:1\b|one[ -]on[ -]one|one[ -]to[ -]one")
+_DENIED = re.compile(r"\b(?:no|not|never|without|non|nor|previously|instead of|other than) (?:\w+ ){0,2}$")
+
+
+def contacts(here: Reading, start: int, end: int) -> Iterator[Contact]:
+    """The words between two offsets that contradict direct contact with one patient."""
+    for found in _CONTACT.finditer(here.folded, start, end):
+        kind = found.lastgroup
+        statement = here.statement_at(found.start())
+        around = here.folded[max(start, statement.start) : min(end, statement.end)]
+        if _DENIED.search(here.folded, max(start, found.start() - 24), found.start()):
+            continue
+        if kind == "aide" and (not _AIDE_IN_CHARGE.search(around) or _WITH_THERAPIST.search(around)):
+            continue
+        if kind == "unattended" and "alone" in found.group() and "home" in around:
+            continue
+        mention = here.mention(found.start(), found.end())
+        yield Contact(mention.text, mention.start, mention.end, mention.line, cast(Literal["group", "concurrent", "unattended", "aide"], kind))

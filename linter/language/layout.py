@@ -1,0 +1,91 @@
+"""Layout: lines, list marks, table columns, and which lines go on with the sentence above."""
+
+from __future__ import annotations
+
+import re
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from notelint.linter.language.reading import Line, Reading, reading
+
+_BULLET = re.compile(r"[ ]*((?:[-*+>\u2022\u25aa\u25cf\u25e6\u2013\u00b7]|\[[ x\u2713]?\]|\(?\d{1,2}[.)](?!\d)|\(?[a-h][.)])[ ]+)?")
+_GAP = re.compile(r"\t+|[ ]{3,}|[ ]*\|[ ]*")
+_OPEN_END = re.compile(r"(?:,|\b(?:and|or|the|a|an|to|for|of|in|on|with|w/|so|that|from|at|by|as|her|his|their|is|are|was|w))$")
+_CLOSED_END = re.compile(r"[.:;!?|]$")
+_LABEL = re.compile(r"[a-z0-9][^:\n]{0,40}:|[a-z]{1,2}[ ]{2,}")
+_WRAP_WIDTH = 44
+
+
+@Language.factory("notelint_layout")
+def create(nlp: Language, name: str):  # type: ignore[no-untyped-def]
+    """The component that finds the lines."""
+    return find_lines
+
+
+def find_lines(doc: Doc) -> Doc:
+    """Fill the lines of the reading."""
+    here = reading(doc)
+    starts = here.note.line_starts
+    folded = here.folded
+    rows = []
+    for index, start in enumerate(starts):
+        end = starts[index + 1] if index + 1 < len(starts) else len(folded)
+        while end > start and folded[end - 1] in "\r\n \t\f":
+            end -= 1
+        mark = _BULLET.match(folded, start, max(start, end))
+        content = min(mark.end(), end) if mark else start
+        bullet = (mark.group(1) or "").strip() if mark else ""
+        rows.append((start, max(start, end), content, bullet))
+    widths = _wrap_widths(rows)
+    for number, (start, end, content, bullet) in enumerate(rows):
+        cells = _cells(folded, content, end)
+        joined = number > 0 and not cells and not bullet and _goes_on(here, rows[number - 1], (start, end, content, bullet), widths[number])
+        here.lines.append(Line(number, start, end, content, bullet, cells, joined))
+    return doc
+
+
+def _cells(folded: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """The columns of a row, none where the line has but one."""
+    if "   " not in folded[start:end] and "\t" not in folded[start:end] and "|" not in folded[start:end]:
+        return ()
+    cells, at = [], start
+    for gap in _GAP.finditer(folded, start, end):
+        if gap.start() > at:
+            cells.append((at, gap.start()))
+        at = gap.end()
+    if at < end:
+        cells.append((at, end))
+    return tuple(cells) if len(cells) > 1 else ()
+
+
+def _wrap_widths(rows: list[tuple[int, int, int, str]]) -> list[int]:
+    """For each line, the width at which its paragraph may have been wrapped; 0 where it may not."""
+    widths = [0] * len(rows)
+    first = 0
+    for number in range(len(rows) + 1):
+        if number == len(rows) or rows[number][2] >= rows[number][1]:
+            lengths = [end - start for start, end, _, _ in rows[first:number]]
+            if len(lengths) > 1 and (width := max(lengths)) >= _WRAP_WIDTH:
+                near = sum(length >= width - 16 for length in lengths)
+                wrapped = near >= 2 or len(lengths) == 2
+                widths[first:number] = [width if wrapped else 0] * (number - first)
+            first = number + 1
+    return widths
+
+
+def _goes_on(here: Reading, above: tuple[int, int, int, str], line: tuple[int, int, int, str], width: int) -> bool:
+    """Whether a line goes on with the sentence of the one above."""
+    start, end, content, _ = line
+    if content >= end or above[2] >= above[1]:
+        return False
+    before = here.folded[above[2] : above[1]]
+    if _LABEL.match(here.folded, content, end) or "   " in before or "|" in before:
+        return False
+    if _OPEN_END.search(before):
+        return True
+    if _CLOSED_END.search(before) or not width:
+        return False
+    first = re.match(r"\S+", here.folded[content:end])
+    fits_not = above[1] - above[0] + 1 + (first.end() if first else 0) > width
+    return fits_not and (here.text[content].islower() or here.text[content].isdigit() or here.text[content : content + 12].isupper())

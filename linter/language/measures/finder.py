@@ -1,0 +1,159 @@
+"""The walk through a note: numbers, levels and topics in the order of the text, each value read where it stands."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from notelint.linter.language.measures import assist, blanks, columns, judge
+from notelint.linter.language.measures.numbers import Number, find_numbers
+from notelint.linter.language.measures.scene import SIDE, Scene, is_heading, treatment_from
+from notelint.linter.language.measures.status import status_of
+from notelint.linter.language.measures.untested import find_untested
+from notelint.linter.language.measures.vocabulary import Topic, find_topics
+from notelint.linter.language.reading import Line, Reading, Statement
+from notelint.linter.record import Measure, Mention
+
+_SKIPPED = frozenset({"signature", "authorisation", "vitals", "header"})
+_TRAIL = re.compile(r"[ ]?(?:\(|on (?:the )?)?(?:(right|rt|r)|(left|lt|l)|(both|bilaterally|bilateral|bilat|b))(?![a-z0-9/])\)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something at a place in the text."""
+
+    start: int
+    end: int
+    topic: Topic | None = None
+    number: Number | None = None
+    side: str = ""
+
+
+class Finder:
+    """Finds the measures of one note."""
+
+    def __init__(self, here: Reading) -> None:
+        """Find numbers and topics once."""
+        self.here = here
+        self.folded = here.folded
+        self.topics = find_topics(here)
+        self.numbers = list(find_numbers(self.folded))
+        self.blanks = blanks.find_blanks(here)
+        self.topic_starts = [t.start for t in self.topics]
+        self.number_starts = [n.start for n in self.numbers]
+        self.measures: list[Measure] = []
+        self.pain: list[Mention] = []
+        self.columns: tuple[columns.Column, ...] = ()
+        self.piped = False
+        self.head = Scene()
+        self.treatment_line: Line | None = None
+        self.treatment_start: int | None = None
+
+    def run(self) -> None:
+        """Read the note statement by statement."""
+        scene = Scene()
+        before: Statement | None = None
+        last_line: Line | None = None
+        spot = 0
+        for statement in self.here.statements:
+            line = self.here.line_at(statement.start)
+            while spot < line.number + 1 and spot < len(self.here.lines):
+                self._pass_line(self.here.lines[spot])
+                spot += 1
+            if last_line is None or line.number != last_line.number and not line.joined:
+                carried = scene if before and self._continues(last_line, line) else self.head
+                scene = carried.copy()
+                scene.motion, scene.test, scene.topic = "", None, None
+            elif before is not None and statement.section != before.section:
+                scene = Scene()
+            else:
+                scene.topic = None
+                scene.test = None
+            self._statement(statement, line, scene)
+            before, last_line = statement, self.here.line_at(max(statement.start, statement.end - 1))
+
+    def _continues(self, above: Line | None, line: Line) -> bool:
+        """Whether a line goes on with the subject of the one above: indented under it."""
+        return above is not None and line.number - above.number == 1 and line.content - line.start > above.content - above.start and not line.cells
+
+    def _pass_line(self, line: Line) -> None:
+        """Take in what a line announces for those under it: headings, table headers, codes."""
+        folded = self.folded
+        if line.blank:
+            self.columns = ()
+            self.head = Scene()
+            self.treatment_line = None
+            return
+        if columns.is_rule(folded, line):
+            return
+        header = columns.read_header(folded, line, self.columns)
+        if header:
+            self.columns, self.piped = header, "|" in folded[line.start : line.end]
+        elif not line.cells:
+            self.columns = ()
+        if is_heading(folded, line):
+            scene = Scene()
+            for topic in self._topics_in(line.start, line.end):
+                if topic.role in ("rom", "strength", "joint", "limb", "region", "muscle", "motion"):
+                    scene.take(topic)
+            found = SIDE.search(folded, line.content, line.end)
+            if found and not found.group("order"):
+                scene.side = found.lastgroup or ""
+            elif found:
+                scene.order = found.group("order")[0]
+            scene.topic = None
+            self.head = scene
+        start = treatment_from(self.here, line)
+        if start is not None:
+            self.treatment_line, self.treatment_start = line, start
+        elif self.treatment_line is not None and not line.joined:
+            under = line.content - line.start > self.treatment_line.content - self.treatment_line.start
+            if not under:
+                self.treatment_line = None
+
+    def _topics_in(self, start: int, end: int) -> Iterator[Topic]:
+        for index in range(bisect_left(self.topic_starts, start), len(self.topics)):
+            if self.topics[index].start >= end:
+                break
+            yield self.topics[index]
+
+    def _in_treatment(self, offset: int, section: str) -> bool:
+        if section in ("treatment", "home"):
+            return True
+        return self.treatment_line is not None and self.treatment_start is not None and offset >= self.treatment_start
+
+    def _statement(self, statement: Statement, line: Line, scene: Scene) -> None:
+        start, end = statement.start, statement.end
+        topics = list(self._topics_in(start, end))
+        low = bisect_left(self.number_starts, start)
+        numbers = []
+        while low < len(self.numbers) and self.numbers[low].start < end:
+            numbers.append(self.numbers[low])
+            low += 1
+        gaps = [b for b in self.blanks if start <= b.start < end]
+        if not topics and not numbers and not gaps:
+            return
+        if statement.section in _SKIPPED and not gaps:
+            return
+        sides = [
+            Event(m.start(), m.end(), side=m.lastgroup if m.lastgroup != "order" else "order" + m.group()[0])
+            for m in SIDE.finditer(self.folded, start, end)
+        ] if numbers or gaps else []  # fmt: skip
+        events = sorted(
+            [Event(t.start, t.end, topic=t) for t in topics] + [Event(n.start, n.end, number=n) for n in numbers] + sides,
+            key=lambda e: (e.start, e.topic is None, -e.end),
+        )
+        reader = judge.Judge(self, statement, line, scene, events, gaps)
+        reader.read()
+        self.measures.extend(reader.measures)
+        self.pain.extend(reader.pain)
+
+
+def find(here: Reading) -> tuple[list[Measure], list[Mention]]:
+    """The measures and the pain scores of a note, in the order of the text."""
+    finder = Finder(here)
+    finder.run()
+    measures = sorted(finder.measures, key=lambda m: m.start)
+    return measures, finder.pain

@@ -1,0 +1,243 @@
+"""Numbers as clinicians write them: grades, ratios, ranges, signs and units, found in one pass."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+Shape = Literal["grade", "ratio", "range", "single", "many", "date"]
+
+_PIECE = r"[0-9]+(?:,[0-9]{3}(?![0-9]))?(?:\.[0-9]+)?(?: ?[½¼¾])?"
+_JOIN = r"(?: (?:plus |minus )?(?:out of|over) | ?[+-]?\)? ?/ ?[+-]?| ?[+-]?-[+-]? ?| to -?)"
+_ONE = re.compile(_PIECE)
+_CLUSTER = re.compile(rf"{_PIECE}(?:{_JOIN}{_PIECE}){{0,6}}(?:[+-](?![0-9a-z]))?")
+_GRADE = re.compile(
+    r"([0-9](?:\.[0-9])?) ?([+-]|plus|minus)?(?: ?(?:-|to) ?([0-9](?:\.5)?)([+-])?)? ?(?:/|out of|over) ?5(?![0-9]|\.[0-9])(?!/[0-9])"
+)
+_WORD_OVER = re.compile(r" (?:plus |minus )?(?:out of|over) ")
+_SPLIT = re.compile(_JOIN)
+_DATE = re.compile(
+    r"[0-9]{1,2}([/-])[0-9]{1,2}\1(?:[0-9]{4}|[0-9]{2})|(?:19|20)[0-9]{2}[/-][0-9]{1,2}[/-][0-9]{1,2}"
+)
+_NEXT = re.compile(r"[ -]?(?:°|%|[*]|['\"#]|[a-z]+(?:[/-][a-z]+)?)")
+_FRACTION = {"½": 0.5, "¼": 0.25, "¾": 0.75}
+
+_UNITS = {
+    "deg": "° * deg degs degree degrees degr dg o",
+    "%": "% percent pct",
+    "cm": "cm cms centimeters centimetres centimeter", "mm": "mm millimeters", "in": "in inch inches \"",
+    "ft": "ft feet foot '", "m": "m meters meter metres metre mtrs", "yd": "yd yds yards yard", "mi": "mile miles mi",
+    "block": "block blocks", "lap": "lap laps",
+    "m/s": "m/s m/sec mps", "ft/s": "ft/s ft/sec fps feet/sec", "mph": "mph", "cm/s": "cm/s cm/sec",
+    "s": "s sec secs second seconds", "min": "min mins minute minutes", "h": "h hr hrs hour hours",
+    "lb": "lb lbs pound pounds # lbf", "kg": "kg kgs kgf kilogram kilograms kilo kilos", "n": "n newton newtons nm ft-lb ft-lbs",
+    "reps": "x reps rep repetitions repetition times stands",
+    "steps": "steps step stairs stair", "flight": "flight flights",
+    "grade": "grade grades muscle", "blocks": "cubes",
+    "trials": "trial trials",
+    "count": "sets set visits visit sessions session appts appt appointments weeks week wks wk days day months month mos mo "
+    "years year yrs yr yo y/o y u unit units mg mcg ml mmhg bpm mhz hz pps w/cm ma psi mins/day cal kcal cc oz st nd rd th "
+    "hours/day minutes/day rpm beats fr gauge pt pts patients persons person helper helpers people tests test mg/dl pack "
+    "level levels cues vc verbal balls throws toss tosses drinks beers pillows risk episodes falls fall staff opioids k d w",
+}  # fmt: skip
+UNITS: dict[str, str] = {word: unit for unit, words in _UNITS.items() for word in words.split()}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One value inside a run of figures, with offsets from the run's start."""
+
+    start: int
+    end: int
+    shape: Shape
+    value: float
+    low: float | None = None
+    of: float | None = None
+    values: tuple[float, ...] = ()
+    signed: bool = False
+    joined: str = ""
+
+
+@dataclass(slots=True)
+class Number:
+    """A value in the text: where it stands, what it says, the unit behind it, and a sign or comparator before it."""
+
+    start: int
+    end: int
+    part: Part
+    unit: str = ""
+    word: str = ""
+    negative: bool = False
+    compared: str = ""
+    inner: int = 0
+
+    @property
+    def shape(self) -> Shape:
+        """Its form."""
+        return self.part.shape
+
+
+def find_numbers(folded: str) -> Iterator[Number]:
+    """Every number of a text that may be a value: not one glued to a word, such as a spinal level or a dose."""
+    for match in _CLUSTER.finditer(folded):
+        begin, end = match.span()
+        before = folded[begin - 1] if begin else " "
+        if before.isalpha() and not (before in "rl" and (begin < 2 or not folded[begin - 2].isalnum())):
+            if before not in "=":
+                continue
+        elif before in ".:$" and begin > 1 and folded[begin - 2].isdigit():
+            continue
+        text = match.group()
+        if len(text) > 60:
+            continue
+        if folded[end : end + 1] == ":" and folded[end + 1 : end + 3].isdigit():
+            continue
+        parts = parse(text)
+        level = before in "rl" and before.isalpha()
+        for index, part in enumerate(parts):
+            number = Number(begin + part.start, begin + part.end, part)
+            if level and (part.shape == "ratio" and (part.of or 0) < 9 or part.value < 6 and "/" not in text):
+                continue
+            if index == 0:
+                _look_back(folded, number)
+            if index == len(parts) - 1:
+                _look_on(folded, number)
+            yield number
+
+
+def _look_back(folded: str, number: Number) -> None:
+    """Take a sign or comparator that stands before the figures."""
+    number.inner = at = number.start
+    if folded.startswith("(-) ", at - 4) or folded.startswith("(-)", at - 3):
+        number.negative = True
+        at -= 4 if folded[at - 1] == " " else 3
+    elif at and folded[at - 1] in "+-" and (at < 2 or folded[at - 2] in " (:/=,\t|\n"):
+        number.negative = folded[at - 1] == "-"
+        at -= 1
+    back = at
+    while back > at - 2 and back > 0 and folded[back - 1] in " =":
+        back -= 1
+    if back and folded[back - 1] in "<>~" and not (back > 1 and folded[back - 2] in "-=<"):
+        number.compared = folded[back - 1]
+        at = back - 1
+    number.start = at
+
+
+def _look_on(folded: str, number: Number) -> None:
+    """Take the unit that stands after the figures."""
+    found = _NEXT.match(folded, number.end)
+    if not found:
+        return
+    word = found.group().lstrip(" -")
+    unit = UNITS.get(word)
+    if unit is None and ("/" in word or "-" in word):
+        head = re.split("[/-]", word)[0]
+        unit, word = UNITS.get(head), head
+    if unit is None:
+        number.word = word
+        return
+    number.word, number.unit = word, unit
+    if word in ("*", "o") and number.shape == "grade":
+        number.unit = ""
+        return
+    if word in ("o", "d", "h", "y", "k", "w", "n", "in") and found.group()[0] in " -":
+        number.unit = "" if word not in ("in", "n", "h") else unit
+        if word == "in" and re.match(r" in (?:the|a|an|his|her|all|each|\d|sup|sit|stand|prone|bi|both|r|l|under|less|ther|\w+ing)\b", folded[number.end : number.end + 12]):
+            number.unit = ""
+        if not number.unit:
+            return
+    if number.unit != "count":
+        number.end = found.start() + len(found.group().rstrip())
+        cut = found.group().find(word) + len(word)
+        number.end = min(number.end, found.start() + cut)
+
+
+@lru_cache(maxsize=20_000)
+def parse(text: str) -> tuple[Part, ...]:
+    """The values inside a run of figures."""
+    if _DATE.fullmatch(text):
+        return (Part(0, len(text), "date", 0.0),)
+    parts: list[Part] = []
+    at = 0
+    joined = ""
+    while at < len(text):
+        grade = _GRADE.match(text, at)
+        if grade:
+            parts.append(_grade(grade, joined))
+            at = grade.end()
+        else:
+            at = _other(text, at, parts, joined)
+        rest = _SPLIT.match(text, at)
+        if not rest:
+            break
+        joined = rest.group().strip()
+        at = rest.end()
+    return tuple(parts)
+
+
+def _grade(match: re.Match[str], joined: str) -> Part:
+    """A grade, or two that bound one, over five."""
+    first, last = float(match.group(1)), float(match.group(3) or match.group(1))
+    sign = match.group(4) if match.group(3) else match.group(2)
+    value = last + {"+": 0.3, "plus": 0.3, "-": -0.3, "minus": -0.3}.get(sign or "", 0.0)
+    low = first if match.group(3) else None
+    return Part(match.start(), match.end(), "grade", value, low, 5.0, signed=bool(match.group(2) or match.group(4)), joined=joined)
+
+
+def _other(text: str, at: int, parts: list[Part], joined: str) -> int:
+    """A number, ratio or range from an offset on; gives where it ends."""
+    pieces: list[tuple[int, int, float]] = []
+    joins: list[str] = []
+    spot = at
+    while True:
+        found = _ONE.match(text, spot)
+        if not found:
+            break
+        pieces.append((found.start(), found.end(), _value(found.group())))
+        join = _SPLIT.match(text, found.end())
+        if not join or _GRADE.match(text, join.end()):
+            break
+        joins.append("/" if "/" in join.group() or _WORD_OVER.match(join.group()) else "-")
+        spot = join.end()
+    if not pieces:
+        return len(text)
+    joins = joins[: len(pieces) - 1]
+    if len(pieces) == 4 and joins in (["-", "/", "-"], ["/", "-", "/"]):
+        shape: Shape = "range" if joins[0] == "-" else "ratio"
+        for i in (0, 2):
+            parts.append(_pair(shape, pieces[i], pieces[i + 1], joined if not i else joins[1], text))
+    elif len(pieces) == 3 and joins == ["-", "/"]:
+        parts.append(Part(pieces[0][0], pieces[2][1], "ratio", pieces[1][2], pieces[0][2], pieces[2][2], joined=joined))
+    elif len(pieces) == 1:
+        end = pieces[0][1]
+        signed = end < len(text) and text[end] in "+-" and end + 1 == len(text)
+        value = pieces[0][2]
+        if signed:
+            parts.append(Part(pieces[0][0], end + 1, "single", value + (0.3 if text[end] == "+" else -0.3), signed=True, joined=joined))
+            return end + 1
+        parts.append(Part(pieces[0][0], end, "single", value, joined=joined))
+    elif len(pieces) == 2:
+        parts.append(_pair("range" if joins[0] == "-" else "ratio", pieces[0], pieces[1], joined, text))
+    else:
+        values = tuple(p[2] for p in pieces)
+        parts.append(Part(pieces[0][0], pieces[-1][1], "many", values[-1], values[0], values=values, joined=joined))
+    return pieces[-1][1]
+
+
+def _pair(shape: Shape, first: tuple[int, int, float], last: tuple[int, int, float], joined: str, text: str) -> Part:
+    """Two figures that belong together."""
+    between = text[first[1] : last[0]]
+    signed = shape == "ratio" and "+" in between
+    if shape == "ratio":
+        return Part(first[0], last[1], "ratio", first[2], None, last[2], signed=signed, joined=joined)
+    return Part(first[0], last[1], "range", last[2], first[2], joined=joined)
+
+
+def _value(text: str) -> float:
+    """The figure as a number."""
+    extra = _FRACTION.get(text[-1], 0.0)
+    plain = text.rstrip("½¼¾ ").replace(",", "")
+    return float(plain[:12]) + extra

@@ -1,0 +1,102 @@
+"""What a value's surroundings say of it: the line and statement it stands in, and what is being measured there."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from notelint.linter.language.measures.vocabulary import Test, Topic
+from notelint.linter.language.reading import Line, Reading, Statement
+
+CODE = re.compile(r"\b(?:9[2-9][0-9]{3}|g0283)\b")
+SIDE = re.compile(
+    r"(?<![a-z0-9'/-])(?:(?P<order>r ?/ ?l|l ?/ ?r|right/left|left/right|rt/lt)|(?P<right>right|rt|r|rue|rle|®)|(?P<left>left|lt|l|lue|lle)|"
+    r"(?P<both>b|b/l|bil|bilat|bilateral|bilaterally|both|bue|ble))(?![a-z0-9'])(?!/[a-kmnoqst-z])(?!-[0-9])"
+)
+_BOUND = re.compile(r"[;:]|\. |, (?:and )?|  +|\||\n")
+
+
+@dataclass(slots=True)
+class Scene:
+    """What is being measured at a place in the note; carried on from value to value."""
+
+    mode: str = ""
+    joint: str = ""
+    region: str = ""
+    motion: str = ""
+    side: str = ""
+    order: str = ""
+    muscle: bool = False
+    test: Test | None = None
+    topic: Topic | None = None
+    used: int = 0
+    names: list[str] = field(default_factory=list)
+
+    def take(self, topic: Topic) -> None:
+        """Move on to another topic."""
+        role = topic.role
+        if role == "rom":
+            self.mode = "rom"
+            self.test = None
+        elif role == "strength":
+            self.mode = "strength"
+            self.test = None
+            if topic.motion:
+                self.motion, self.muscle = topic.motion, False
+                self.joint, self.region = topic.joint, topic.region
+        elif role == "motion":
+            self.motion = topic.motion
+            self.test, self.muscle = None, False
+            if topic.joint and topic.motion not in ("lag", "contracture"):
+                if topic.joint != self.joint:
+                    self.joint, self.region = topic.joint, topic.region or topic.joint
+        elif role in ("joint", "muscle", "limb", "region"):
+            if role in ("region",) and not topic.joint and self.joint:
+                return
+            if topic.joint != self.joint or role == "muscle":
+                self.motion = topic.motion
+            self.joint, self.region = topic.joint or self.joint, topic.region or topic.joint
+            self.muscle = role == "muscle"
+            if not (self.test and role in ("region", "joint", "limb")):
+                self.test = None
+        elif role == "test":
+            self.test, self.motion, self.muscle = topic.test, "", False
+        if role != "level":
+            self.topic, self.used = topic, 0
+
+    def copy(self) -> Scene:
+        """The same scene, to be moved on separately."""
+        return Scene(self.mode, self.joint, self.region, self.motion, self.side, self.order, self.muscle, self.test, self.topic, self.used)
+
+
+def is_heading(folded: str, line: Line) -> bool:
+    """Whether a line only announces what follows: it ends with a colon, or is short and has no figures or stop."""
+    if line.blank:
+        return False
+    text = folded[line.content : line.end]
+    if text.endswith((":", ":**", "-", " –")) or text.startswith("#"):
+        return not any(c.isdigit() for c in text) or len(text) < 60
+    return len(text) < 60 and not any(c.isdigit() for c in text) and not text.endswith((".", ",", ";")) and text.count(" ") < 7
+
+
+def treatment_from(here: Reading, line: Line) -> int | None:
+    """From where on a line describes treatment under a code; None where it names none."""
+    found = CODE.search(here.folded, line.start, line.end)
+    if not found:
+        return None
+    lead = found.start() - line.content
+    if found.start() > line.content and here.folded[found.start() - 1] == "(" and here.folded[found.end() : found.end() + 1] == ")" and lead > 60:
+        return found.start()
+    return line.start if lead < 60 else found.start()
+
+
+def clause_before(folded: str, begin: int, start: int) -> str:
+    """The words before a value up to the last hard break."""
+    text = folded[max(begin, start - 80) : start]
+    cut = max(text.rfind(";"), text.rfind(". "), text.rfind("|"), text.rfind("\n"))
+    return text[cut + 1 :]
+
+
+def statement_bounds(here: Reading, statement: Statement) -> tuple[int, int]:
+    """Where a statement begins and ends."""
+    return statement.start, min(statement.end, len(here.text))

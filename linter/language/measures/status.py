@@ -1,0 +1,109 @@
+"""Whether a value is today's, a goal, of another day, or no more than a norm or a condition."""
+
+from __future__ import annotations
+
+import re
+
+from notelint.linter.record import MeasureStatus
+
+_GOAL_SECTIONS = frozenset({"goals", "wish"})
+_PAST_SECTIONS = frozenset({"prior", "history"})
+_IDLE_SECTIONS = frozenset({"job", "education", "home", "precautions"})
+
+# What stands right before a value.
+_BEFORE_PAST = re.compile(
+    r"(?:\b(?:was|were|had been|prev(?:ious(?:ly)?)?\.?|prior(?: to)?|initial(?:ly)?|ie|i\.?e\.?|baseline|eval|soc|"
+    r"last (?:visit|time|week|wk|tx|session|note|pn|rx|reading|month|re-?eval\w*)|at (?:ie|eval|start|soc|initial eval\w*|baseline|admission|admit|intake)|"
+    r"(?:improved|increased|up|down|decreased|progressed|reduced|better|gone|went|changed|advanced|gained|rose|fell|dropped)(?: from)|from|"
+    r"compared (?:to|with)|vs\.?(?: last| prior| prev\w*| ie| eval)|since|formerly|pre-?op|adm(?:ission)?|on (?:eval|ie|admission)|"
+    r"(?:on |as of |dated )?\d{1,2}/\d{1,2}(?:/\d{2,4})?|used to be|started at|original(?:ly)?|first visit|yesterday))"
+    r"(?: (?:only|at|of|about|approx\.?|to|a|is|measured|reading|value|score|r|l|it))?[ :=(,~]*$"
+)
+_AFTER_PAST = re.compile(
+    r"[ ,]*[\[(]?(?:at|on|per|from|in)? ?(?:ie|i\.e\.|eval|evaluation|initial(?: eval\w*)?|baseline|soc|start of care|last (?:visit|week|wk|tx|session|time|month|note)|prior|prev\w*|admission|"
+    r"on \d{1,2}/\d{1,2}|pre-?op|previously|at (?:the )?(?:start|first visit)|(?:\w+ ){0,2}(?:weeks|wks|days|months) ago)\b(?! (?:care|level))"
+)
+_BEFORE_GOAL = re.compile(
+    r"(?:\b(?:goals?|target|stgs?|ltgs?|aim|expect(?:ed|s)?|predicted|projected|anticipated?|by d/c|desired|work(?:ing)? toward)\b[^.;()\n]{0,40}|"
+    r"\bwill (?:be|have|demonstrate|achieve|reach|increase|improve|ambulate|walk|perform|complete|stand|maintain|show|attain|require|score|transfer|climb|tolerate|lift|carry|negotiate|exhibit|display)\b[^.;\n]{0,90}|"
+    r"\b(?:increase|improve|restore|regain|progress|advance|raise|maximi[sz]e|achieve|reach|get|gain|return)\b[^.;\n]{0,50}? (?:to|by|of at least)[ ~<>]*|"
+    r"\b(?:increase|improve|restore|regain|maximi[sz]e|achieve|promote|maintain)\b[^.;,\n]{0,50}|"
+    r"\bability to [^.;\n]{0,40}|"
+    r"\bto be able to [^.;\n]{0,60}|\bso (?:that )?(?:she|he|pt|they|patient|that|the patient|mom|dad|client|resident|her|his)\b[^.;\n]{0,80}|\bin order to\b[^.;\n]{0,60}|"
+    r"\bto (?:walk|ambulate|climb|reach|stand|transfer|lift|carry|achieve|allow|enable|return|negotiate|ascend)\b[^.;\n]{0,40})$"
+)
+_STRONG_GOAL = re.compile(r"\b(?:goals?(?! (?:met|#|\d))|target|stgs?|ltgs?|aim)\b[^.;()\n]{0,80}$")
+_AFTER_GOAL = re.compile(r"[ ,]*\(?(?:goal|target|by (?:d/c|discharge|\d{1,2}/\d{1,2})|(?:with)?in \d+ ?(?:wk|week|visit|month|day|mo))")
+_BEFORE_IDLE = re.compile(
+    r"(?:\b(?:if|when|whenever|should|unless|until|till|once|would|norms?|normal(?: \w+){0,2}|nl|normative|cut-?off|cutoffs?|fall risk|age[- ]?(?:norm|matched|related)|community|"
+    r"mcid|mdc|mdic|expected|population|job (?:requires?|demands?)|demands?|requires? (?:lifting|carrying|pushing|to)|must|need(?:s|ed)? to|has to|have to|required|"
+    r"e\.g\.?|for example|such as|above|below|under|exceeds?|more than|less than|at least|threshold|(?:do|does) not|don't|not to|no more than|avoid|beyond|average|typical(?:ly)?|"
+    r"n(?= ?=))\b[^.;()\n]{0,22}|\bn ?= ?|\bif [^.;\n]{0,80}|\bwould [^.;\n]{0,60}|\bmust [^.;\n]{0,40}|\bnormal [^.;\n]{0,30}|\bjob\b[^.;\n]{0,60})$"
+)
+_AFTER_IDLE = re.compile(r"[ ]*\(?(?:is |= ?)?(?:normal|norm|nl|cut-?off|mcid|mdc|fall risk cut|is (?:the )?(?:norm|cut)|for age|required|needed for|threshold)\b")
+_NOW = re.compile(r"\b(?:today|now|currently|current|presently|this (?:visit|date|date of service|session)|post[- ]?(?:tx|treatment|session))\b")
+_STATEMENT_PAST = re.compile(
+    r"^(?:[*•-] ?)?(?:soc|ie|i\.e\.|initial (?:eval\w*|exam\w*)|eval(?:uation)?|baseline|prior(?: level)?|plof|last (?:visit|note|pn|week|wk|session|re-?eval\w*)|previous(?:ly)?|exam of|at (?:eval|soc|ie|start)|"
+    r"(?:on |from |per )?(?:the )?(?:initial |first )?(?:eval\w*|exam\w*|ie) (?:of|on|from|dated)?|(?:measures|measurements|findings|data|values|rom|mmt) (?:from|of|on|at) (?:ie|eval|the|\d)|prior to|on admission|admission|pre-?op)\b[^.;]{0,40}?(?::|\d|recorded|showed|found|,|-|was|=)"
+)
+_DATED_EXAM = re.compile(r"\b(?:exam(?:ination)?|eval(?:uation)?|ie|re-?exam|measures|measurements|findings) (?:of|on|from|dated) \w+[ /-]\d|\b(?:per|from|see) (?:ie|eval\w*|initial eval\w*)\b")
+
+
+def status_of(
+    folded: str, start: int, end: int, begin: int, finish: int, section: str, treatment: bool, column: str, weak: bool
+) -> MeasureStatus:
+    """The status of a value at start-end inside a statement begin-finish. `weak` values are bare words or levels."""
+    left = max(begin, start - 110)
+    before = folded[left:start]
+    after = folded[end : min(finish, end + 34)]
+    if column:
+        return column  # type: ignore[return-value]
+    if section in _PAST_SECTIONS:
+        return "historical"
+    near = before[-60:]
+    if section in _GOAL_SECTIONS:
+        return _in_goals(folded, begin, near, after)
+    if section == "plan" and not _NOW.search(before):
+        return "hypothetical" if re.search(r"\b(?:if|when|once|until)\b", before) else "goal"
+    if section in _IDLE_SECTIONS:
+        return "hypothetical"
+    if _BEFORE_PAST.search(near) and not re.search(r"\b(?:in|at|of|the|dx|sx|pain|age|aged|surgery|injury|onset|w) $|\d{1,2}/\d{1,2}(?:/\d{2,4})?[ :,]*$", near):
+        return "historical" if not _goal_ahead(folded, begin, start, near) else "present"
+    if re.search(r"(?:\(|, ?|; ?|-> ?)(?:was|prev\w*|prior|ie|eval|initial\w*|baseline|last visit|from) ?[:=]? ?[^()]{0,12}$", near):
+        return "historical"
+    if _AFTER_PAST.match(after):
+        return "historical"
+    if _STRONG_GOAL.search(before):
+        return "goal"
+    if _BEFORE_IDLE.search(near):
+        return "hypothetical"
+    if _AFTER_IDLE.match(after):
+        return "hypothetical"
+    if _AFTER_GOAL.match(after) and not re.match(r"[ ,]*\(", after):
+        return "goal"
+    if _BEFORE_GOAL.search(before) and not _NOW.search(near) and not re.search(r"\b(?:has|have|was|were|is|has been|able to|improved|increased)\b[^.;]*$", near):
+        return "goal"
+    opened = folded[begin : min(begin + 90, start)]
+    if _STATEMENT_PAST.match(opened) and not _NOW.search(folded, begin, start):
+        return "historical"
+    if _DATED_EXAM.search(folded, begin, start) and not _NOW.search(folded, begin, start):
+        return "historical"
+    return "present"
+
+
+def _goal_ahead(folded: str, begin: int, start: int, near: str) -> bool:
+    """Whether "from 4/5" is where a goal starts from: what is found today."""
+    if not re.search(r"\bfrom[ ~]*$", near):
+        return False
+    return bool(re.search(r"\b(?:goal|will|to (?:increase|improve|progress)|increase|improve)\b", folded[max(begin, start - 110) : start]))
+
+
+def _in_goals(folded: str, begin: int, near: str, after: str) -> MeasureStatus:
+    """The status of a value among the goals: nearly always one of them."""
+    if re.search(r"\bfrom[ ~]*(?:a |about )?$", near):
+        return "present"
+    if re.search(r"\b(?:currently|current(?:ly)?|now|today|present(?:ly)?|met|status|progress|clof)(?: is| at|:| -| =)?[ :=(]*(?:\w+ ){0,3}$", near):
+        return "present"
+    if re.search(r"\b(?:was|ie|eval|baseline|initial(?:ly)?|prior|prev\w*|last visit)[ :=(]*(?:\w+ )?$", near) or _AFTER_PAST.match(after):
+        return "historical"
+    return "goal"

@@ -1,0 +1,144 @@
+"""What measures are made of: topics in the text, and what the tables say of tests and joints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal, cast
+
+from notelint.linter.knowledge.load import KnowledgeError, read_table
+from notelint.linter.language.reading import Hit, Reading
+
+Role = Literal["motion", "joint", "muscle", "limb", "strength", "rom", "test", "level", "region"]
+
+# Written in small letters these are ordinary words.
+_CAPITALS = frozenset(
+    "pass fr abc dash mas mal fac tis fist ppt sis hos sane fts mets ta sup add fa ip if sf rf th ev active pro dep ind fst "
+    "rr lr lf er ir pf rd ud sb fes csi bq sit sct sot gas haq amps gm les ues amp rot hs".split()
+)
+_LOW_OK = frozenset("er ir pf sb rot sup pro hs ip ind dep add ev les rr lr rd ud lf".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A scale or test: its kind, unit, hard limits, and from where on a value is a loss or sound."""
+
+    name: str
+    kind: str
+    unit: str
+    low: float | None
+    high: float | None
+    better: str
+    loss: float | None
+    sound: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """What a joint's motion normally reaches, and what none exceeds."""
+
+    normal: float
+    ceiling: float
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A word that says what is measured; for a level of assistance, the measure itself."""
+
+    start: int
+    end: int
+    role: Role
+    motion: str = ""
+    joint: str = ""
+    region: str = ""
+    test: Test | None = None
+    level: str = ""
+
+
+def _number(text: str) -> float | None:
+    return float(text) if text else None
+
+
+@cache
+def tests() -> dict[str, Test]:
+    """All scales and tests by name."""
+    _, rows = read_table("tests.csv")
+    found = {}
+    for row in rows:
+        try:
+            found[row["test"]] = Test(
+                row["test"], row["kind"], row["unit"], _number(row["low"]), _number(row["high"]), row["better"],
+                _number(row["loss"]), _number(row["sound"]),
+            )  # fmt: skip
+        except ValueError as error:
+            raise KnowledgeError(f"tests.csv: entry {row['test']!r}: {error}") from error
+    return found
+
+
+@cache
+def norms() -> dict[tuple[str, str], Norm]:
+    """What is normal, by joint and motion."""
+    _, rows = read_table("norms.csv")
+    try:
+        return {(row["joint"], row["motion"]): Norm(float(row["normal"]), float(row["ceiling"])) for row in rows}
+    except ValueError as error:
+        raise KnowledgeError(f"norms.csv: {error}") from error
+
+
+JOINT_OF_REGION = {
+    "shoulder": "shoulder", "elbow": "elbow", "forearm": "forearm", "wrist": "wrist", "hip": "hip", "knee": "knee",
+    "ankle": "ankle", "neck": "neck", "thoracic": "thoracic", "lumbar": "lumbar", "trunk": "lumbar", "jaw": "jaw",
+    "hand": "", "foot": "", "upper_limb": "", "lower_limb": "", "pelvis": "", "spine": "",
+}  # fmt: skip
+REGION_OF_JOINT = {
+    "mp": "hand", "pip": "hand", "dip": "hand", "ip": "hand", "thumb": "hand", "thumb mp": "hand", "finger": "hand",
+    "hand": "hand", "great toe": "foot", "leg": "lower_limb", "arm": "upper_limb", "trunk": "trunk",
+}  # fmt: skip
+
+
+def region_of(joint: str) -> str | None:
+    """The region that a joint lies in."""
+    return REGION_OF_JOINT.get(joint, joint) or None
+
+
+def find_topics(here: Reading) -> list[Topic]:
+    """The topics of a note in the order of the text; where two overlap, the longer."""
+    found = sorted(_topics(here), key=lambda t: (t.start, -t.end))
+    kept: list[Topic] = []
+    end = -1
+    for topic in found:
+        if topic.start >= end:
+            kept.append(topic)
+            end = topic.end
+    return kept
+
+
+def _topics(here: Reading) -> Iterator[Topic]:
+    text = here.text
+    hits = here.hits
+    for hit in hits.get("test_names", ()):
+        if _as_written(hit, text):
+            yield Topic(hit.start, hit.end, "test", test=tests()[hit.term["test"]])
+    for hit in hits.get("assist_levels", ()):
+        if _as_written(hit, text):
+            yield Topic(hit.start, hit.end, "level", level=hit.term["level"])
+    for hit in hits.get("motions", ()):
+        if _as_written(hit, text):
+            yield _motion(hit)
+    for hit in hits.get("regions", ()):
+        region = hit.term["region"]
+        yield Topic(hit.start, hit.end, "muscle" if hit.term["kind"] == "muscle" else "region", joint=JOINT_OF_REGION.get(region, ""), region=region)
+
+
+def _motion(hit: Hit) -> Topic:
+    term, joint = hit.term, hit.term["joint"]
+    return Topic(hit.start, hit.end, cast(Role, term["kind"]), term["motion"], joint, REGION_OF_JOINT.get(joint, joint))
+
+
+def _as_written(hit: Hit, text: str) -> bool:
+    """Whether a term that is also an ordinary word stands in capitals here."""
+    term = hit.term.text
+    if term not in _CAPITALS or term in _LOW_OK:
+        return True
+    return text[hit.start : hit.end].isupper()

@@ -1,0 +1,52 @@
+"""The pipeline: spaCy's blank English, a tokenizer for shorthand, and one component for each step."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import spacy
+from spacy import attrs
+from spacy.language import Language
+from spacy.tokenizer import Tokenizer
+from spacy.tokens import Doc
+
+from notelint.linter.language import activities, bills, goals, layout, lexicons, purposes, sections, services, statements
+from notelint.linter.language.folding import fold, stem
+from notelint.linter.language.reading import Reading, reading
+from notelint.linter.note import Note
+
+COMPONENTS = (
+    "notelint_layout",
+    "notelint_sections",
+    "notelint_statements",
+    "notelint_lexicons",
+    "notelint_services",
+    "notelint_bills",
+    "notelint_purposes",
+    "notelint_activities",
+    "notelint_goals",
+)
+_SPLIT = re.compile(r"[^\w\s]|_|(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)")
+_MODULES = (goals, activities, purposes, bills, layout, lexicons, sections, services, statements)
+
+
+def make_language() -> Language:
+    """The pipeline. Its tokens are runs of letters, runs of digits and single signs, so that shorthand comes apart."""
+    nlp = spacy.blank("en")
+    nlp.vocab.lex_attr_getters = {attrs.NORM: stem, attrs.LOWER: fold}
+    nlp.tokenizer = Tokenizer(nlp.vocab, rules={}, infix_finditer=_SPLIT.finditer)
+    for lexeme in nlp.vocab:
+        lexeme.norm_ = stem(lexeme.orth_)
+    for name in COMPONENTS:
+        nlp.add_pipe(name)
+    return nlp
+
+
+def read(nlp: Language, note: Note) -> Doc:
+    """A note, parsed: the Doc and in it the reading."""
+    doc = nlp.make_doc(note.text)
+    doc.user_data["notelint"] = Reading(note, note.text, fold(note.text))
+    for _, component in nlp.pipeline:
+        doc = component(doc)
+    return doc

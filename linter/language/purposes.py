@@ -1,0 +1,230 @@
+"""Purposes: what something is done for, and the parameters, tasks and symptoms that a purpose names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from notelint.linter.language.reading import Hit, Reading, Statement, reading
+from notelint.linter.record import Function, Outcome
+
+_CHANGE = (
+    r"(?:further |help |safely |better |fully |gradually |again |more (?:easily|safely) |begin to |continue to |also )?"
+    r"(?:increas|improv|restor|regain|gain|maximi[sz]|optimi[sz]|normali[sz]|promot|enhanc|facilitat|develop|build|strengthen|lengthen|stretch|"
+    r"mobili[sz]|challeng|retrain|train|re-?educat|correct|stabili[sz]|activat|maintain|prevent|reduc|decreas|minimi[sz]|eliminat|progress|"
+    r"advanc|wean|allow|enabl|support|return|achiev|address|target|recover|re-?establish|free|loosen|relax|relieve|eas(?:e|ing)|calm|protect|preserve|"
+    r"raise|boost|bring up|get|work on|open|unload|control|steady|lower|inhibit|desensiti[sz]|combine|prepare|ready|help|practi[sc]e|simulate|keep|stop|cut|quiet|up(?=\s)|\u2191|\u2193|\+(?= ?\w))\w*"
+)
+_START = re.compile(
+    rf"""
+      (?P<label>\b(?:purpose|(?:intended |clinical |treatment |functional |desired )?(?:outcomes?|rationale|intent|aim|focus|reason|benefit)|why|for what|functional (?:link|task|carryover|need|relevance|tie-in|application|goal)|links?|ties? to|functional task it serves|task it serves|done so|function)\ ?(?:of\ (?:this|tx|treatment|block|activity)\ ?)?(?::|=|is\ to\b|was\ to\b|(?<=outcome\ )is\b|is\b(?=\ \w+ing)|=>)|\b(?:group\ focus|focus)\ for\ \w+\ ?=)
+    | (?P<so>\b(?:so\ that|so(?=\ (?:that\ )?(?:the\ )?(?:he|she|they|pt|patient|client|mom|dad|mother|father|child|kid|foot|feet|hand|arm|leg|stride|walking|standing|sitting|reaching|resident|worker|his|her|their|[a-z]+\ can|[a-z]\.\w\.|[a-z]+\ (?:is|are)\ able|[a-z]{{3,}}s\ ))|in\ order\ (?:to|that)|in\ order\ for)\b)
+    | (?P<to>(?:\u2192|-+>|=>|\bto\b|\bnecessary\ to\b|\b2/2\ goal\ of)(?=\ ))
+    | (?P<work>\b(?:work(?:ing|ed)\ on|aimed\ at|target(?:ing|ed|s)|address(?:ing|es)|focus(?:ing|ed|es)?\ on|emphasi[sz]ing|emphasis\ on|w/\ focus\ on|with\ focus\ on|directed\ at|toward|towards|in\ prep(?:aration)?\ for|simulat(?:ing|es)|mimic(?:s|king)?|carry-?over\ (?:to|into)|meant\ (?:to|for)|designed\ (?:to|for)|intended\ (?:to|for)|needed\ (?:for|to|in)|needs\ this\ (?:for|to)|required\ (?:for|to|in)|necessary\ for|essential\ (?:for|to)|prerequisite\ (?:to|for)|improving|increasing|restoring|building|regaining|promoting|enhancing|facilitating|training|allowing|enabling|with\ the\ (?:goal|aim|intent)\ of|useful\ for|in\ support\ of|because|limiting)\b)
+    | (?P<for>(?:\bfor\b|\bre:)(?=\ |\n))
+    """,
+    re.VERBOSE,
+)
+_TO_VERB = re.compile(rf" (?:be (?:able|independent|safe)\b|{_CHANGE})")
+_VERB = re.compile(
+    r" (?:safely |better |again |more easily |independently |comfortably )?(?:walk|stand|sit|lift|carry|reach|climb|get|go|put|pull|push|turn|step|transfer|dress|don|doff|bathe|shower|cook|drive|sleep|kneel|squat|bend|run|jump|throw|catch|play|ride|swim|write|type|hold|grip|open|close|clear|wash|brush|feed|eat|drink|pick|place|move|roll|rise|clean|sweep|mop|vacuum|rake|mow|garden|shop|return|resume|manage|perform|complete|do|use|make|look|check|back|load|unload|stock|hang|fold|iron|serve|swing|pitch|golf|hike|dance|fish|hunt|attend|participate|tolerate|enter|exit|cross|keep|land|absorb|accept|stay|be|toilet|groom|comb|shave|button|zip|tie|fasten|cut|stir|pour|chop|turn|twist|crawl|scoot|hammer|saw|drill|paint|dig|shovel|operate|handle|hit|kick|skate|ski|row|bike|cycle|board|take|bring|raise|support|navigate|negotiate|ascend|descend|propel|maneuver|swallow|speak|work|care|tend|nurse|hug|pet|text|read|draw|color|scan|merge|help|practice|prepare|attain|pass|switch|walk|see|watch|wear|avoid|tackle|sprint|bowl|deliver|ambulate|mobilize|self-\w+)\b"
+)
+_NO_PURPOSE_BEFORE = re.compile(
+    r"(?:\b(?:cue[ds]?|cueing|cuing|vcs?|tcs?|reminders?|reminded|told|asked|instruct(?:ed|ions?)|taught|assist(?:ance)?|guid(?:ed|ing)|able|unable|able|needs?|needed|wants?|wanted|hopes?|try|trying|tries|ready|due|prior|secondary|2|up|down|close|next|add(?:ed)?|progress(?:ed|ing|ion)?|advanced?|return(?:ed|ing|s)?|tolerated?|continue|advised|plans?|going|has|have|had|used|relat(?:ed|ive)|according|respon[ds]\w*|opposed|compared|from|side|back|front|hip|heel|toe|floor|waist|chair|bed|sit|supine|stand|prone|kneel\w*|lying|squat|sidelying|quadruped|roll|scoot|\d|cm|ft|feet|lb|lbs|deg|degrees|min|sec|reps?|band|level|set|sets|rpe|mph|mod|cga|sba|max|a|difficult|hard|easy|difficulty|attempts?|encouraged|permission|educated|seen|pt|began|begins?|starting|allowed|facilitated|max|increase|fails?|failed|reluctant|motivated|refers?|referred|report(?:s|ed)|demand|safe|okay|ok|late|quick|slow|tends?|tendency|require[sd]?|hand|hoop|goal|left|right|shelf|counter|table|tub|toilet|commode|mat|eob|wheelchair|w/c|couch)|<|-|/|\u00b0|%|#|'|\")$"
+)
+_STANCE = re.compile(r" (?:stand|sit|supine|prone|kneel|half|side|stance|neutral|midline|tolerance|fatigue|failure|pain|patient|pt\b|therapist|l\b|r\b|left\b|right\b|both|each|end|full range|wall|floor|ground|mat\b|shelf|counter|table|chair|bed\b|cone|target|\d)")
+_EMPTY_OBJECT = re.compile(r"^\W*(?:for |to )?(?:tolerance|fatigue|failure|pt tolerance|patient tolerance|as tolerated|continue|per protocol|protocol|warm[ -]?up|warm up|cool[ -]?down|\d|time|safety only|same\b)")
+_FOR_TIME = re.compile(r" (?:\d|a (?:total|few|min)|one min|two min|\w+ (?:min|sec|reps|sets|weeks|visits|rounds|trials)|warm|cool|safety\b(?! )|time\b|comfort\b|support\b|now|today|home\b|next|hep|this visit|visit|lunch|reps\b|ea(?:ch)?\b|both|all (?:sets|reps)|eval|follow|re-?check|assist|cue|demo)")
+_END = re.compile(r"[.;!?](?=\s|$)|\n(?=\s*\n)|\s-{1,2}\s|\s\u2014\s|\((?=\d+ ?(?:min|u\b|x))|\||\n *[-*\u2022]|\n *\d[.)]|\s\d ?x ?\d|(?:,|\band\b) (?:cue[ds]?|vc|tc|cueing|with cues|min a|mod a)\b")
+_DOSE = re.compile(r"\d ?x ?\d|x ?\d{1,2}\b(?! ?(?:/|per))|\d+ ?(?:reps?|sets?|sec|s\b|lbs?|#|kg|min)\b")
+_SAME = re.compile(r"\b(?:for )?(?:the )?same (?:purpose|reason|goal|outcome|aim|as above)|\bfor same\b|\bsame purpose|\bas above\b")
+_PERSON_CAN = re.compile(r"\b(?:he|she|they|pt|patient|client|mom|dad|mother|father|child|resident|worker|who|[a-z]\.[a-z]\.)['\w]* ?(?:can|could|may|will|is|are|be|to|safely|again|\b)")
+_GENERIC_ONLY = re.compile(r"^\W*(?:(?:his|her|their|all|daily|overall|general|improved|better|safe|functional|prior|level|of|with|and|in|the|to|return|increase|improve)\W+)*(?:functions?|adls?|iadls?|mobility|activit(?:y|ies)|plof|independence|safety|quality of life|daily living|life|independent)\W*$")
+_TO_CHANGE = re.compile(rf"\W*(?:to |in order to )?{_CHANGE} \w")
+_SO_CAN = re.compile(
+    r"\b(?:so|in order)\b (?:that )?(?:[\w.'/]+ ){0,4}?(?:can|could|may|to|will|is able to|are able to|does|stays?|clears?|opens?|lands?|[a-z]{3,}s)\b\s+([a-z(].{2,60})"
+)
+_FOR_DOING = re.compile(
+    r"\b(?:for|when|while|during|with|of|return to|returning to|tolerance for|needed in|used in) (?:\w+ )?"
+    r"((?!(?:strengthen|stretch|increas|improv|decreas|reduc|work|focus|target|activat|train|condition|stabiliz|mobiliz|regain|restor|swell|feel|cue|guard|load|"
+    r"lengthen|loosen|tim|sequenc|brac|spac|scann|process|plann|end|warm|cool|heal|bear|weight)ing\b)[a-z]{2,}ing\b.{0,50})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """A stated purpose: its span, the word that begins it, and the outcome that it was read as."""
+
+    start: int
+    end: int
+    opener: str
+    outcome: Outcome
+    same: bool = False
+
+
+@Language.factory("notelint_purposes")
+def create(nlp: Language, name: str):  # type: ignore[no-untyped-def]
+    """The component that finds the purposes."""
+    return find_purposes
+
+
+def find_purposes(doc: Doc) -> Doc:
+    """Fill the purposes of the reading, in the order of the text."""
+    here = reading(doc)
+    for statement in here.statements:
+        here.purposes.extend(_in_statement(here, statement))
+    return doc
+
+
+def _in_statement(here: Reading, statement: Statement) -> Iterator[Purpose]:
+    at = statement.start
+    end = statement.end
+    folded = here.folded
+    while at < end and (found := _START.search(folded, at, end)):
+        opener = found.lastgroup or ""
+        if not _opens(here, found, statement):
+            at = found.end()
+            continue
+        stop = _stop(here, found.end(), end)
+        same = bool(_SAME.search(folded, found.start(), stop))
+        outcome = read_outcome(here, found.start() if opener != "label" else found.end(), stop, opener)
+        if outcome is not None or same:
+            start = _phrase_start(here, found.start(), at) if opener in ("for", "so", "to") else found.start()
+            if outcome is not None and start < found.start():
+                outcome = read_outcome(here, start, stop, opener) or outcome
+            yield Purpose(start, stop, opener, outcome or Outcome(here.text[found.start() : stop], found.start(), stop, here.note.line(found.start())), same)
+            at = max(stop, found.end())
+        else:
+            at = found.end()
+
+
+def _opens(here: Reading, found: re.Match[str], statement: Statement) -> bool:
+    """Whether a connecting word opens a purpose, rather than a direction, a dose or a cue."""
+    folded = here.folded
+    kind = found.lastgroup
+    after = folded[found.end() : found.end() + 40].replace("\n", " ").replace("\r", " ")
+    before = folded[max(statement.start, found.start() - 24) : found.start()].rstrip()
+    if kind == "to":
+        arrow = not folded[found.start() : found.end()].startswith(("to", "nec"))
+        if arrow:
+            return not re.match(r" ?(?:\d|s?p?c|rw|cga|sba|min|mod|sup|independent|antigrav|//|out|stand|sit|prone|supine)", after)
+        if _STANCE.match(after):
+            return False
+        if not (_TO_VERB.match(after) or _VERB.match(after)):
+            return False
+        if re.search(r"\b(?:needed|required|necessary|essential|designed|meant|intended|strength|range|rom|endurance|balance|control|purpose|goal|aim|all|done)$", before):
+            return True
+        return not _NO_PURPOSE_BEFORE.search(before) or (before.endswith(tuple("0123456789")) and bool(_TO_VERB.match(after)))
+    if kind == "for":
+        return not _FOR_TIME.match(after) and not re.search(r"\b(?:cue[ds]?|cueing|vcs?|tcs?|look|watch|wait|check(?:ed)?|assist|min a|mod a|max a|cga|sba|need|needs|required?|except|prep|order|appropriate|compensat\w+|tested|negative|positive|demands?|prognosis|potential|cues|reminders?|ready|monitor(?:ed)?|asked|blocked|screen\w*|allow\w*|called|candidate|cleared|referred|seen|unable|limited|hx|instructed|educated|waiting|barrier|caus\w+|impair\w+|guard\w*|supv?|supervision|setup|visit|returns?|return(?:s|ed)? )$", before)
+    if kind == "work":
+        word = folded[found.start() : found.end()]
+        if word.endswith("ing") and word in ("improving", "increasing", "building", "restoring", "training", "promoting", "enhancing", "facilitating", "regaining", "allowing", "enabling", "limiting", "targeting", "addressing"):
+            return word != "limiting" and not re.search(r"\b(?:is|are|was|not|cue[ds]?|pt|gait|balance|transfer|stair|slowly|still|steadily|self|body|ther|re|pain|and) ?$", before)
+        return word != "because"
+    return True
+
+
+def _stop(here: Reading, start: int, end: int) -> int:
+    """Where a purpose ends: at a full stop, a dash, a new dose."""
+    at = start
+    while found := _END.search(here.folded, at, end):
+        if found.group().startswith((" -", " \u2014")) and found.start() - start < 3:
+            at = found.end()
+            continue
+        return found.start()
+    return end
+
+
+def _phrase_start(here: Reading, start: int, floor: int) -> int:
+    """Where a purpose begins that names its parameter before the connecting word: "quad strength for stairs"."""
+    folded = here.folded
+    text = folded[floor:start]
+    if text.rstrip().endswith((",", ";", ":", "-")):
+        return start
+    cut = max((m.end() for m in re.finditer(r"[;:.,](?=\s)|\s-{1,2}\s|\s\u2014\s|\n", text)), default=0)
+    while cut and (previous := list(re.finditer(r",(?=\s)", text[: cut - 1]))):
+        piece = text[previous[-1].end() : cut]
+        if _DOSE.search(piece) or not here.first("parameters", floor + previous[-1].end(), floor + cut):
+            break
+        cut = previous[-1].end()
+    phrase = text[cut:]
+    if _DOSE.search(phrase) or here.first("parameters", floor + cut, start) is None or here.first(("modalities", "equipment"), floor + cut, start):
+        return start
+    return floor + cut + len(phrase) - len(phrase.lstrip())
+
+
+_MOTION = re.compile(
+    r"\b(?:(?:dorsi|plantar)?flex(?:ion)?|ext(?:ension)?|rot(?:ation)?s?|abd(?:uction)?|add(?:uction)?|er|ir|df|pf|tke|elevation|scaption|opposition|pronation|supination|side ?bend(?:ing)?|inversion|eversion|protraction|retraction|upward rotation|opening|fist|glide|excursion|overhead reach|reach)\b"
+)
+
+
+def read_outcome(here: Reading, start: int, end: int, opener: str = "label") -> Outcome | None:
+    """What a stretch of text names as an outcome; None where it has no object."""
+    text = here.folded[start:end]
+    body = re.sub(r"^\W*(?:so that|so|in order to|in order|to|for|\u2192|->|=)\W+", "", text)
+    if _EMPTY_OBJECT.match(body) or not re.search(r"[a-z]{3}", body):
+        return None
+    parameters: dict[str, None] = {}
+    symptom = False
+    for hit in here.found("parameters", start, end):
+        value = hit.term["parameter"]
+        symptom = symptom or value == "symptom"
+        if value != "symptom":
+            parameters[value] = None
+    if not parameters and _MOTION.search(text) and opener not in ("so",):
+        parameters["rom"] = None
+    functions = tuple(find_functions(here, start, end, opener))
+    if not parameters and not functions and not symptom and opener != "label" and not _TO_CHANGE.match(text):
+        return None
+    if not parameters and not functions and not symptom and opener == "for":
+        return None
+    regions = tuple(dict.fromkeys(h.term["region"] for h in here.found(("regions", "regions_exact"), start, end) if h.term["region"]))
+    return Outcome(here.text[start:end].strip(), *_strip(here, start, end), here.note.line(start), "purpose", tuple(parameters), regions, functions, symptom)
+
+
+def _strip(here: Reading, start: int, end: int) -> tuple[int, int]:
+    text = here.text[start:end]
+    lead = len(text) - len(text.lstrip())
+    return start + lead, start + lead + len(text.strip())
+
+
+def find_functions(here: Reading, start: int, end: int, opener: str = "label") -> Iterator[Function]:
+    """The tasks that a purpose names: terms of the lexicon, and what a person "can" do or something is "for doing"."""
+    taken: list[tuple[int, int]] = []
+    for hit in here.found("functions", start, end):
+        if hit.end > end or _is_parameter(here, hit):
+            continue
+        taken.append((hit.start, hit.end))
+        yield Function(here.text[hit.start : hit.end], hit.start, hit.end, here.note.line(hit.start), hit.term["kind"] == "generic")
+    if taken and any(not _generic_span(here, a, b) for a, b in taken):
+        return
+    text = here.folded[start:end]
+    for pattern in (_SO_CAN, _FOR_DOING):
+        if (match := pattern.search(text)) and not _GENERIC_ONLY.match(match.group(1)):
+            yield _function(here, start + match.start(1), min(end, start + match.end(1)))
+            return
+    if opener == "to" and (verb := _VERB.match(text[2:])) and not _TO_VERB.match(text[2:]):
+        yield _function(here, start + 3, min(end, start + 53 + verb.end()))
+
+
+def _function(here: Reading, start: int, end: int) -> Function:
+    stop = re.search(r"[.;,\n(]", here.text[start:end])
+    end = start + stop.start() if stop and stop.start() > 3 else end
+    return Function(here.text[start:end].strip(), *_strip(here, start, end), here.note.line(start))
+
+
+def _generic_span(here: Reading, start: int, end: int) -> bool:
+    return any(h.term["kind"] == "generic" for h in here.found("functions", start, start + 1))
+
+
+_PARAMETER_AFTER = re.compile(r" (?:strength|endurance|rom|range|mobility|flexibility|stabil)")
+
+
+def _is_parameter(here: Reading, hit: Hit) -> bool:
+    """Whether a term is part of the name of a parameter: "gait" in "gait quality" is none here; "grip" in "grip strength" is."""
+    return bool(_PARAMETER_AFTER.match(here.folded, hit.end)) and hit.end - hit.start < 8

@@ -1,0 +1,157 @@
+"""What the components of the pipeline hand on to one another: the reading of one note."""
+
+from __future__ import annotations
+
+import datetime
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
+
+from spacy.tokens import Doc
+
+from notelint.linter.knowledge import Term
+from notelint.linter.note import Kind, Note
+from notelint.linter.record import (
+    Activity, ClockTime, Diagnosis, Function, Goal, LossClaim, Mention, Period, Placeholder, PlanStatement, PrefilledFinding,
+    Reference, Section, Skill, TimeTotal, VisitCount,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    from notelint.linter.language.bills import Bill
+    from notelint.linter.language.dates import DateFound
+    from notelint.linter.language.purposes import Purpose
+    from notelint.linter.language.services import Service
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the note: `start` to `end` without its line end; `content` is where its words begin.
+
+    `bullet` is the list mark before the words; `cells` are the columns of a table row, none elsewhere.
+    `joined`: it goes on with the sentence of the line above.
+    """
+
+    number: int
+    start: int
+    end: int
+    content: int
+    bullet: str
+    cells: tuple[tuple[int, int], ...] = ()
+    joined: bool = False
+
+    @property
+    def blank(self) -> bool:
+        """Whether it has no words."""
+        return self.content >= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence, list item or table row; `section` is the name of the section that it stands in."""
+
+    start: int
+    end: int
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A term of a lexicon that stands in the text."""
+
+    lexicon: str
+    term: Term
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Reading:
+    """A note while it is read. `folded` has the same offsets as `text`."""
+
+    note: Note
+    text: str
+    folded: str
+    lines: list[Line] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
+    hits: dict[str, list[Hit]] = field(default_factory=dict)
+    services: list[Service] = field(default_factory=list)
+    purposes: list[Purpose] = field(default_factory=list)
+    bills: list[Bill] = field(default_factory=list)
+    goals: list[Goal] = field(default_factory=list)
+    activities: list[Activity] = field(default_factory=list)
+    unbilled: list[Bill] = field(default_factory=list)
+    kind: Kind = "visit"
+    date: datetime.date | None = None
+    dated: Mention | None = None
+    dates: list[DateFound] = field(default_factory=list)
+    signature: Mention | None = None
+    signer: Mention | None = None
+    diagnoses: list[Diagnosis] = field(default_factory=list)
+    plans: list[PlanStatement] = field(default_factory=list)
+    periods: list[Period] = field(default_factory=list)
+    visit_count: VisitCount | None = None
+    skills: list[Skill] = field(default_factory=list)
+    references: list[Reference] = field(default_factory=list)
+    complaints: list[Function] = field(default_factory=list)
+    claims: list[LossClaim] = field(default_factory=list)
+    totals: list[TimeTotal] = field(default_factory=list)
+    clock: list[ClockTime] = field(default_factory=list)
+    placeholders: list[Placeholder] = field(default_factory=list)
+    prefilled: list[PrefilledFinding] = field(default_factory=list)
+    _starts: dict[str, list[int]] = field(default_factory=dict)
+    _section_starts: list[int] = field(default_factory=list)
+    _statement_starts: list[int] = field(default_factory=list)
+
+    def mention(self, start: int, end: int) -> Mention:
+        """The text between two offsets."""
+        return Mention(self.text[start:end], start, end, self.note.line(start))
+
+    def section_at(self, offset: int) -> str:
+        """The name of the section at an offset, "" before the first heading."""
+        if len(self._section_starts) != len(self.sections):
+            self._section_starts = [s.start for s in self.sections]
+        index = bisect_right(self._section_starts, offset) - 1
+        return self.sections[index].name if index >= 0 else ""
+
+    def statement_at(self, offset: int) -> Statement:
+        """The statement at an offset, or the next one."""
+        if len(self._statement_starts) != len(self.statements):
+            self._statement_starts = [s.start for s in self.statements]
+        index = bisect_right(self._statement_starts, offset) - 1
+        return self.statements[max(0, index)]
+
+    def statements_between(self, start: int, end: int) -> list[Statement]:
+        """The statements that overlap a stretch of text."""
+        self.statement_at(start)
+        first = max(0, bisect_right(self._statement_starts, start) - 1)
+        last = bisect_right(self._statement_starts, max(start, end - 1))
+        return [s for s in self.statements[first:last] if s.end > start]
+
+    def line_at(self, offset: int) -> Line:
+        """The line at an offset."""
+        return self.lines[bisect_right(self.note.line_starts, offset) - 1]
+
+    def found(self, lexicons: str | Iterable[str], start: int, end: int) -> Iterator[Hit]:
+        """The hits of one or several lexicons that begin between two offsets, in the order of the text for each."""
+        for lexicon in (lexicons,) if isinstance(lexicons, str) else lexicons:
+            hits = self.hits.get(lexicon)
+            if not hits:
+                continue
+            starts = self._starts.get(lexicon)
+            if starts is None:
+                starts = self._starts[lexicon] = [h.start for h in hits]
+            for index in range(bisect_right(starts, start - 1), len(hits)):
+                if starts[index] >= end:
+                    break
+                yield hits[index]
+
+    def first(self, lexicons: str | Iterable[str], start: int, end: int) -> Hit | None:
+        """The first hit between two offsets."""
+        return min(self.found(lexicons, start, end), key=lambda h: h.start, default=None)
+
+
+def reading(doc: Doc) -> Reading:
+    """The reading that belongs to a Doc."""
+    return cast(Reading, doc.user_data["notelint"])

@@ -1,0 +1,59 @@
+"""Scope: whether what is said was done, is planned, belongs to the home programme, to the past, or was refused."""
+
+from __future__ import annotations
+
+import re
+
+from notelint.linter.language.reading import Reading
+from notelint.linter.record import ActivityStatus
+
+_CLAUSE = re.compile(r"[.;!?]\s|\n|,? \bbut\b|,? \bthen\b")
+_REFUSED = re.compile(
+    r"\b(?:declin|refus|offered|held\b|defer|omitted|not (?:done|performed|perform|attempted|tolerated|used|given|today|appropriate|indicated|needed|trialed|provided)|did not|didn'?t|unable to (?:perform|complete|attempt|do)|withheld|contraindicated|no longer|skipped|discontinued|d/c'?d)"
+)
+_NEGATED = re.compile(r"(?:^|[\s(,.])(?:no|not|without|w/o|never|denies|avoid(?:ed|ing)?|hold|holding|deferred) (?:[\w/-]+ ){0,2}$")
+_PLANNED = re.compile(
+    r"\b(?:will|next (?:visit|session|time|tx|treatment|wk|week|appt)|nxt|plan(?:ned|s|ning)?\b(?! of)|consider|to (?:add|begin|initiate|start|trial|introduce)|future|upcoming|anticipat|discuss|may (?:add|try|need)|would|recommend|if (?:tolerat|pain|no)|goal|when (?:able|cleared|ready)|in preparation|add (?:\w+ ){1,4}(?:next|when|as)|progress to)"
+)
+_HOME = re.compile(
+    r"\b(?:hep\b|home (?:program|exercise|ex\b|unit|tens|ice|instruction|use)|at home|for home|@ home|own (?:tens|ice|unit)|on (?:her|his|their) own (?:at|tu|mon|wed|thu|fri|sat|sun|every|daily|\d)|homework|after work|at the (?:y|gym)\b|nightly|nights\b|twice (?:a|per) day|bid\b|tid\b|each (?:night|morning|evening)|daily at|self-treat|at bedtime|prn)"
+)
+_PAST = re.compile(
+    r"\b(?:last (?:visit|session|week|wk|time|tx|month|year)|previous(?:ly)?|prior (?:visit|session|to|pt|therapy|treatment)|yesterday|\d+ (?:wks?|weeks?|days?|months?|mos?|yrs?|years?) ago|in the past|had (?:been|tried|received)|was (?:dry needled|seen|treated) (?:elsewhere|by)|history of|hx of|elsewhere|since eval)"
+)
+_TAUGHT = re.compile(
+    r"\b(?:educat(?:ed|ion)|handout|advis(?:ed|e)|instruct(?:ed|ions?) (?:pt |patient |in |on |to |re|for home)|issued|reviewed (?:hep|home|\d|all)|discussed|counsel|told to (?:ice|use|do|apply|avoid)|to (?:ice|use) at|encouraged|recommend)"
+)
+
+
+def clause(here: Reading, start: int, end: int) -> tuple[int, int]:
+    """The clause around a span: from the last full stop, line end or "but" to the next."""
+    folded = here.folded
+    floor = max(0, start - 160)
+    begin = floor
+    for match in _CLAUSE.finditer(folded, floor, start):
+        begin = match.end()
+    stop = _CLAUSE.search(folded, end, min(len(folded), end + 160))
+    return begin, stop.start() if stop else min(len(folded), end + 160)
+
+
+def activity_status(here: Reading, start: int, end: int, section: str, *, alone: bool = False) -> ActivityStatus:
+    """What becomes of something that could have been done, by its section and the words of its clause.
+
+    `alone`: it stands under a charge, so that only its own words and a "no" before it count.
+    """
+    begin, stop = clause(here, start, end)
+    if alone:
+        begin, stop, section = max(begin, start - 12), end, ""
+    words = here.folded[begin:stop]
+    if _NEGATED.search(here.folded, max(begin, start - 40), start) or _REFUSED.search(words):
+        return "refused"
+    if section in ("home",) or _HOME.search(words):
+        return "home"
+    if section == "history" or _PAST.search(words):
+        return "historical"
+    if section in ("plan", "goals", "wish", "authorisation", "assessment_plan") or _PLANNED.search(words):
+        return "planned"
+    if section == "education" or _TAUGHT.search(words):
+        return "instruction"
+    return "done"

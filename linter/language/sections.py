@@ -1,0 +1,115 @@
+"""Sections: the headings of a note, and how far each reaches."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from notelint.linter.knowledge import lexicon
+from notelint.linter.language.reading import Line, Reading, reading
+from notelint.linter.record import Section
+
+_LABELLED = re.compile(r"(?:\*\*|#{1,6} *|_)?([a-z][a-z0-9/&'#. -]{0,44}?)(?:\*\*)? ?(\([^()\n]{0,60}\))? ?(?:\*\*)?(:|=(?=\s)| -{1,2} |(?= {3})|\t|\|)")
+_WHOLE = re.compile(r"(?:\*\*|#{1,6} *|=+ *|_)?([a-z][a-z0-9/&'#. -]{0,44}?)[*_=: ]*(?:\([^()\n]{0,60}\))?[*_=: -]*$")
+_LETTER = re.compile(r"([soaptgi]|a/p)(?:[.)] *| ?: ?| +-+ | {2,}|\t)(?=\S)")
+_GOAL = re.compile(r"(?:new |current |updated )?((?:short|long)[ -]term goals?|(?:stg|ltg|goal|target)s?)\b(?! (?:met|of)\b)[^:=\n.]{0,40}?(?:[:=]| - )")
+_INLINE = re.compile(r"(?<=[.;!?,|] )([a-z][a-z/&' -]{1,38}?) ?(\([^()\n]{0,40}\))?:(?=[\s,])|(?<=[.!?] )([soap]): ")
+_ONE_LINE = frozenset({"header", "signature", "diagnosis", "authorisation", "vitals"})
+_SHORT = frozenset({"goals", "wish", "plan", "home", "education", "billing", "precautions"})
+
+
+@cache
+def _names() -> dict[str, str]:
+    return {term.text: term["name"] for term in lexicon("sections")}
+
+
+@Language.factory("notelint_sections")
+def create(nlp: Language, name: str):  # type: ignore[no-untyped-def]
+    """The component that finds the sections."""
+    return find_sections
+
+
+def section_named(label: str) -> str | None:
+    """The kind of section that a heading begins, None for a label that is no heading."""
+    label = " ".join(label.strip(" .*#_-").split())
+    names = _names()
+    found = names.get(label)
+    if found is None and label.endswith(" today"):
+        found = names.get(label.removesuffix(" today"))
+    if found is None and label.startswith(("today's ", "pt ", "ot ", "current ", "skilled ", "updated ")):
+        found = names.get(label.split(" ", 1)[1])
+    return found
+
+
+def find_sections(doc: Doc) -> Doc:
+    """Fill the sections of the reading: stretches that cover the note without gaps, unnamed ones included."""
+    here = reading(doc)
+    marks: list[tuple[int, str, bool]] = [(0, "", False)]
+    open_inline: Line | None = None
+    for line in here.lines:
+        if line.blank:
+            if open_inline is not None:
+                marks.append((line.start, "", False))
+                open_inline = None
+            continue
+        heading = _heading(here, line)
+        if heading is not None:
+            name, inline = heading
+            marks.append((line.start, name, inline))
+            open_inline = line if inline else None
+        elif open_inline is not None and _closes(open_inline, line, marks[-1][1]):
+            marks.append((line.start, "", False))
+            open_inline = None
+        marks.extend(_inline(here, line))
+    ends = [m[0] for m in marks[1:]] + [len(here.text)]
+    here.sections = [
+        Section(here.text[start : min(end, start + 60)].split("\n")[0], start, end, here.note.line(start), name)
+        for (start, name, _), end in zip(marks, ends, strict=True)
+        if end > start
+    ]
+    return doc
+
+
+def _heading(here: Reading, line: Line) -> tuple[str, bool] | None:
+    """The section that a line begins, and whether its text stands on the same line."""
+    folded = here.folded
+    if goal := _GOAL.match(folded, line.content, line.end):
+        return "goals", goal.end() < line.end
+    whole = _WHOLE.match(folded, line.content, line.end)
+    if whole and len(whole.group(1)) > 1 and (name := section_named(whole.group(1))):
+        return name, False
+    labelled = _LABELLED.match(folded, line.content, line.end)
+    if labelled and len(labelled.group(1)) > 1 and (name := section_named(labelled.group(1))):
+        table = labelled.group(3) == "" and here.text[line.content : labelled.end(1)].isupper()
+        return name, not table and labelled.end() < line.end
+    letter = _LETTER.match(folded, line.content, line.end)
+    if letter and not line.bullet:
+        return section_named(letter.group(1)) or "", True
+    return None
+
+
+def _closes(opened: Line, line: Line, name: str) -> bool:
+    """Whether a line without a heading ends the section that was opened inside an earlier line."""
+    if line.joined:
+        return False
+    if name in _ONE_LINE or opened.bullet:
+        return True
+    indented = line.content - line.start > opened.content - opened.start
+    return name in _SHORT and not line.bullet and not indented
+
+
+def _inline(here: Reading, line: Line) -> list[tuple[int, str, bool]]:
+    """Headings inside a line of prose: "... 4/5. ASSESSMENT: ..."."""
+    if line.end - line.start < 60:
+        return []
+    marks = []
+    for label in _INLINE.finditer(here.folded, line.content, line.end):
+        text = label.group(1) or label.group(3)
+        name = section_named(text)
+        at = label.start(1) if label.group(1) else label.start(3)
+        if name and (here.text[at].isupper()):
+            marks.append((at, name, True))
+    return marks

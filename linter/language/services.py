@@ -1,0 +1,447 @@
+"""Services: where a code or the name of one stands, its units, minutes and modifiers, and the block that describes it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from notelint.linter.knowledge import codes
+from notelint.linter.language.reading import Hit, Line, Reading, reading
+
+MODIFIERS = r"59|gp|go|gn|kx|cq|co|at|25|xe|xp|xs|xu|ga|gx|gy|gz|51|76|77|lt|rt"
+_CODE = re.compile(r"(?<![\w.$/#-])(?:cpt[: ]*)?((?:9[0279]\d{3}|9[58]\d{3}|[gs]\d{4}|2056[01])(?!\d))(?!-\d{3})|(?<=[/-])((?:97|98)\d{3}|g0283)(?!\d)")
+_EM = re.compile(r"99(?:20[2-5]|21[1-5])$")
+_NUMBER_WORD = {
+    w: n
+    for n, w in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()
+    )
+} | {"twenty-five": 25, "thirty": 30, "thirty-five": 35, "forty": 40, "forty-five": 45, "fifty": 50, "fifty-five": 55, "sixty": 60}
+_NUMBER = r"(\d{1,3}|" + "|".join(sorted((w.replace("-", "[ -]") for w in _NUMBER_WORD), key=len, reverse=True)) + ")"
+_SEPARATOR = re.compile(r"[\s,;|/()\[\]\u00b7=+&.*\u2192-]*")
+_MODIFIER = re.compile(rf"(?:mod(?:ifier)?s?[ :]*)?({MODIFIERS})(?![\w/.%])(?! *(?:min|m\b|'|\"|ft|sec|lb|deg|units?\b|u\b))")
+_UNITS = re.compile(rf"(?:{_NUMBER} ?(?:timed )?(?:units?|un?)\b(?! ?\.?c)|units? ?[:=#]? ?(\d{{1,2}})(?!\d| ?[x'/]))")
+_TIMES = re.compile(r"x ?(\d{1,2})(?: ?(?:units?|u))?(?![\d./]| ?(?:min|m\b|'|ft|feet|rep|sec|s\b|lb|/|day|wk|week|visit|set|person|a\b))")
+_BRACKET_UNITS = re.compile(r"\((\d{1,2})\)|\[(\d{1,2})\]")
+MINUTES = re.compile(rf"(?:x ?|for )?(?:{_NUMBER} ?-? ?(?:min(?:ute)?s?\b\.?|m\b|'(?!\d|\w))(?! ?(?:units?\b|each|per\b|/ ?u))|min(?:ute)?s? ?[:=] ?(\d{{1,3}})|time ?[:=] ?(\d{{1,3}}) ?min\w*)")
+_CLOCK = re.compile(r"(?:from |at )?(\d{1,2}):?(\d{2}) ?(am|pm|a|p)? ?(?:-|to|until) ?(\d{1,2}):?(\d{2}) ?(am|pm|a|p)?\b")
+_WORD = re.compile(r"[a-z'\u00b0]+")
+_MEANING_STOPS = ("exercises", "equipment", "tasks", "closed_chain", "balance")
+_NOT_BILLED = re.compile(
+    r"\bnot (?:be )?(?:billed|charged|performed|done|provided|given)|\bno charge|\bnon-?billable|\bunbilled|\bnot separately|\bn/c\b|\bvoid|\bheld\b|\bdeferred|\bdeclined|\bomitted|\bno (?:97|98)\d{3}"
+)
+_PLANNED = re.compile(
+    r"\b(?:will|next (?:visit|session|time|tx|treatment)|plan(?:ned|s)? (?:to|for|on)|to (?:add|begin|start|progress)|consider|future|upcoming|anticipate|discuss(?:ed)? (?:trying|adding)|may (?:add|try)|add(?:ing)? .{0,30}next)\b"
+)
+_AUTHORISED = re.compile(r"\b(?:authori[sz](?:ed|ation)|approved|auth\b|certified for|eligib|covered codes|allowed codes|precert|pre-auth|denied|denial)")
+_BILLING_LABEL = re.compile(r"(?:cpt|codes?|charges?|billing|billed|procedures?|units)\b[^:\n]{0,20}:")
+_ALL_MODIFIERS = re.compile(rf"(?:modifiers?(?: \(all\))? ?[:=] ?|\b(?:all|every) (?:codes?|lines?|charges?|timed)\b[^.\n]{{0,20}}?)((?:(?:{MODIFIERS})\b(?: \([^()\n]*\))?[ ,/+&-]*)+)|\b((?:{MODIFIERS})) (?:applies|modifier) (?:to|on) (?:all|every)")
+_COLUMNS = {
+    "units": re.compile(r"(?:#? ?(?:of )?units?|u|un|qty|quantity)$"),
+    "minutes": re.compile(r"(?:min|mins|minutes?|time|total min(?:utes)?|duration|time \(min\)|min(?:utes)? spent)$"),
+    "modifiers": re.compile(r"mod(?:ifier)?s?$"),
+}
+_SIGNED = re.compile(r"(?:[\w'\u2019-]+\.? ?){1,4},? *(?:PT|DPT|PTA|OTR(?:/L)?|OT|COTA(?:/L)?|D\.?C\.?|LMT|CHT|pt|ot|dc|pta|cota)\b")
+_BLOCK_ENDS = re.compile(
+    r"(?:pt|patient|he|she|client|they) (?:tol|toler|respond|reports?|states?|did|was|had|able|demonstrat|will|to (?:cont|return|follow|be seen)|is progress|left|denie|verbali|continue|required|needed|showed)|toler|response|resp\b|cont(?:inue)?\b|plan\b|tol\b|good (?:resp|toler)|total|timed|signed|return |next (?:visit|appt|session)|poc\b|rtc\b|no (?:adverse|pain|c/o|increase)|hep\b|home (?:program|exercise)|stg|ltg|goal"
+)
+
+
+@dataclass(slots=True)
+class Service:
+    """A mention of a service. `start` to `end` is its code or name with units, minutes and modifiers; `head` is where
+    a name before the code begins; `parts` are the pieces of the head that describe nothing; `block` is all the text that describes it, empty for one in a list.
+    """
+
+    code: str
+    start: int
+    end: int
+    head: int = -1
+    parts: list[tuple[int, int]] = field(default_factory=list)
+    named: bool = False
+    units: int | None = None
+    minutes: int | None = None
+    modifiers: list[str] = field(default_factory=list)
+    clock: tuple[int, int] | None = None
+    clock_at: tuple[int, int] = (0, 0)
+    block: tuple[int, int] = (0, 0)
+    listed: bool = False
+    state: str = "billed"
+
+    @property
+    def described(self) -> bool:
+        """Whether words other than its head describe it."""
+        return self.block[1] > self.block[0]
+
+
+@Language.factory("notelint_services")
+def create(nlp: Language, name: str):  # type: ignore[no-untyped-def]
+    """The component that finds the services."""
+    return find_services
+
+
+def find_services(doc: Doc) -> Doc:
+    """Fill the services of the reading, in the order of the text."""
+    here = reading(doc)
+    coded = [s for m in _CODE.finditer(here.folded) if (s := _coded(here, m)) is not None]
+    named = _named(here, coded)
+    services = sorted([*coded, *named], key=lambda s: s.start)
+    services = _without_doubles(services)
+    _read_tables(here, services)
+    for index, service in enumerate(services):
+        _find_block(here, services, index)
+        service.state = _state(here, service)
+    everywhere = _ALL_MODIFIERS.search(here.folded)
+    if everywhere and not _CODE.search(here.folded, here.line_at(everywhere.start()).start, everywhere.start()):
+        for modifier in re.findall(rf"\b(?:{MODIFIERS})\b", re.sub(r"\([^()]*\)", "", everywhere.group(1) or everywhere.group(2))):
+            for service in services:
+                if modifier.upper() not in service.modifiers:
+                    service.modifiers.append(modifier.upper())
+    here.services = services
+    return doc
+
+
+def number(text: str) -> int:
+    """A number in digits or words."""
+    return int(text) if text.isdigit() else _NUMBER_WORD[text.replace(" ", "-")]
+
+
+def _coded(here: Reading, match: re.Match[str]) -> Service | None:
+    code = (match.group(1) or match.group(2)).upper()
+    if code not in codes() and not _EM.match(code):
+        return None
+    group = 1 if match.group(1) else 2
+    service = Service(code, match.start(group), match.end(group))
+    _read_before(here, service)
+    service.end = _read_head(here, service, match.end(group))
+    return service
+
+
+def _named(here: Reading, coded: list[Service]) -> list[Service]:
+    """Names of services that begin a block, and are not part of the head of a code."""
+    found = []
+    for hit in here.hits.get("services", ()):
+        if _belongs_to_code(here, hit, coded):
+            continue
+        if not _begins_block(here, hit):
+            continue
+        service = Service(hit.term["code"], hit.start, hit.end, named=True)
+        service.end = _read_head(here, service, hit.end)
+        found.append(service)
+    return found
+
+
+def _belongs_to_code(here: Reading, hit: Hit, coded: list[Service]) -> bool:
+    """Whether a name stands in the head of a code; a name before it moves the head there."""
+    for service in coded:
+        if service.start <= hit.start < service.end:
+            return True
+        if hit.end <= service.start <= hit.end + 60 and _same_head(here, hit, service):
+            if service.head < 0 or hit.start < service.head:
+                service.head = hit.start
+            return True
+    return False
+
+
+def _same_head(here: Reading, hit: Hit, service: Service) -> bool:
+    """Whether a name stands in the head of a code: "Therapeutic exercise (97110)"."""
+    between = here.folded[hit.end : service.start]
+    return "\n" not in between and not _CODE.search(between) and not re.search(r"[.:;](?=\s)|\d ?x ?\d", between)
+
+
+def _begins_block(here: Reading, hit: Hit) -> bool:
+    """Whether a name stands where a block begins: at the start of a line, cell or sentence, before a sign or a time."""
+    line = here.line_at(hit.start)
+    weak = hit.term["weak"] == "yes"
+    before = here.folded[line.content : hit.start].rstrip(" *_#")
+    begins = not before or (hit.start == here.statement_at(hit.start).start) or before.endswith(("|", ";", " -", ":", "tx", "+", ",")) or any(c[0] == hit.start for c in line.cells)
+    if not begins:
+        return False
+    after = here.folded[hit.end : hit.end + 24].lstrip(" *_")
+    signed = bool(re.match(r"[:=|\u2192]|-(?!\w)|\(?x? ?\d{1,3} ?(?:min|m\b|'|u\b|units?)|\(|$|\n", after)) or after == ""
+    timed = bool(re.match(r"\(?x? ?\d{1,3} ?(?:min|m\b|'(?!\w)|u\b|units?)|-? ?\d{1,3} ?min", after))
+    if before and not timed and not before.endswith("|"):
+        return False
+    if weak and hit.term["code"] not in ("97110", "97530", "97112", "97140"):
+        section = here.section_at(hit.start)
+        above = next((x for x in reversed(here.lines[: line.number]) if not x.blank), None)
+        follows = above is not None and here.first("services", above.content, above.content + 1) is not None
+        if not follows and section in ("objective", "subjective", "history", "goals", "plan", "home", "education", "assessment") and not timed:
+            return False
+    if weak:
+        return bool(re.match(r"[:=]|- |-$|\(?x? ?\d{1,3} ?(?:min|m\b|'(?!\w)|u\b|units?)", after))
+    return signed or timed
+
+
+def _read_before(here: Reading, service: Service) -> None:
+    """Units or minutes that stand just before a code: "2 units 97110", "Ther ex 15 min (97110)"."""
+    line = here.line_at(service.start)
+    before = here.folded[max(line.content, service.start - 70) : service.start]
+    cut = max((m.end() for m in _CODE.finditer(before)), default=0)
+    before = before[cut:]
+    if m := re.search(r"(?:^|[\s,;|])(\d{1,2}) ?(?:x|units?(?: of)?|u) ?(?:cpt )?$", before):
+        service.units = int(m.group(1))
+    elif m := re.search(r"(?:^|[\s,;|(-])(\d{1,3}) ?min(?:ute)?s? ?(?:of )?[-:(,]? ?(?:cpt )?$", before):
+        service.minutes = int(m.group(1))
+
+
+def _read_head(here: Reading, service: Service, at: int) -> int:
+    """Read modifiers, units, minutes and clock times that follow a code or name; returns where the head ends."""
+    folded, end = here.folded, at
+    limit = here.line_at(at).end
+    words, adjacent, colon = 0, True, False
+    while at < limit and words < 8:
+        separator = _SEPARATOR.match(folded, at, limit)
+        at = separator.end() if separator else at
+        if at < limit and folded[at] == ":":
+            if colon:
+                break
+            colon, at = True, at + 1
+            continue
+        if at >= limit or _CODE.match(folded, at, limit):
+            break
+        accepted = _accept(here, service, at, limit, adjacent)
+        if accepted:
+            service.parts.append((at, accepted))
+            at = end = accepted
+            continue
+        if service.units is not None and service.minutes is not None:
+            break
+        word = _WORD.match(folded, at, limit)
+        if word is None or (colon and not _alias_at(here, at)):
+            break
+        if here.first(_MEANING_STOPS, at, at + 1):
+            break
+        alias = _alias_at(here, at)
+        if alias and alias.term["code"] == service.code and not _describes(here, alias):
+            service.parts.append((alias.start, alias.end))
+        at = alias.end if alias else word.end()
+        words += 1
+        adjacent = adjacent and alias is not None
+        if re.match(r"[.!?](?=\s)", folded[at : at + 2]):
+            break
+    return end
+
+
+def _describes(here: Reading, alias: Hit) -> bool:
+    """Whether a name is itself what was done: a technique or a device."""
+    return any(h.end >= alias.end for h in here.found(("manual", "modalities"), alias.start, alias.start + 1))
+
+
+def _alias_at(here: Reading, at: int) -> Hit | None:
+    return here.first("services", at, at + 1)
+
+
+def _accept(here: Reading, service: Service, at: int, limit: int, adjacent: bool) -> int:
+    """Read one modifier, unit count, time or clock at an offset; returns its end, 0 where there is none."""
+    folded = here.folded
+    if adjacent and (m := _MODIFIER.match(folded, at, limit)):
+        if m.group(1).upper() not in service.modifiers:
+            service.modifiers.append(m.group(1).upper())
+        return m.end()
+    if service.clock is None and (m := _CLOCK.match(folded, at, limit)) and (span := clock_span(m)):
+        service.clock, service.clock_at = span, m.span()
+        return m.end()
+    if service.minutes is None and (m := MINUTES.match(folded, at, limit)):
+        service.minutes = number(next(g for g in m.groups() if g))
+        return m.end()
+    if service.units is None:
+        if m := _UNITS.match(folded, at, limit):
+            service.units = number(next(g for g in m.groups() if g))
+            return m.end()
+        if adjacent and (m := _TIMES.match(folded, at, limit)):
+            service.units = int(m.group(1))
+            return m.end()
+        if adjacent and at > 0 and folded[at - 1] in "([" and (m := _BRACKET_UNITS.match(folded, at - 1, limit)):
+            service.units = int(m.group(1) or m.group(2))
+            return m.end()
+    return 0
+
+
+def clock_span(match: re.Match[str]) -> tuple[int, int] | None:
+    """Start and end of a clock range in minutes after midnight; None where it is none."""
+    h1, m1, half1, h2, m2, half2 = match.groups()
+    begin, finish = int(h1) * 60 + int(m1), int(h2) * 60 + int(m2)
+    if int(m1) > 59 or int(m2) > 59 or int(h1) > 23 or int(h2) > 23:
+        return None
+    if half2 and half2[0] == "p" and int(h2) < 12:
+        finish += 720
+        if (half1 or "p")[0] == "p" and int(h1) < 12 and begin + 720 <= finish:
+            begin += 720
+    elif half1 and half1[0] == "p" and int(h1) < 12:
+        begin += 720
+    if finish < begin and int(h2) < 12:
+        finish += 720
+    return (begin, finish) if 0 < finish - begin <= 300 else None
+
+
+def _without_doubles(services: list[Service]) -> list[Service]:
+    """A name whose code follows in the same head is one service with it."""
+    kept: list[Service] = []
+    for service in services:
+        if kept and service.start < kept[-1].end:
+            continue
+        kept.append(service)
+    return kept
+
+
+def _read_tables(here: Reading, services: list[Service]) -> None:
+    """Units, minutes and modifiers from the columns of a billing grid, by the names in its head."""
+    columns: list[str] = []
+    previous = -2
+    for line in here.lines:
+        if line.blank:
+            continue
+        row = [s for s in services if line.start <= s.start < line.end]
+        cells = line.cells or tuple((m.start(), m.end()) for m in re.finditer(r"\S+(?: \S+)*", here.folded[line.content : line.end]))
+        if not line.cells:
+            cells = tuple((line.content + a, line.content + b) for a, b in cells)
+        names = [_column(here.folded[a:b]) for a, b in cells]
+        if not row and sum(bool(n) for n in names) >= 2 and any(n in ("units", "minutes") for n in names):
+            columns, previous = [n or "" for n in names], line.number
+        elif len(row) == 1 and (row[0].units is None or row[0].minutes is None):
+            _read_row(here, line, row[0], columns)
+    del previous
+
+
+def _column(text: str) -> str:
+    text = text.strip(" :*_")
+    for name, pattern in _COLUMNS.items():
+        if pattern.match(text):
+            return name
+    return "code" if re.match(r"(?:cpt|code|procedure|service|hcpcs|description)", text) else ""
+
+
+def _read_row(here: Reading, line: Line, service: Service, columns: list[str]) -> None:
+    """One row of a billing grid."""
+    words = [(line.start + m.start(), m.group()) for m in re.finditer(r"[^\s|]+", here.folded[line.start : line.end])]
+    numbers = [int(w) for at, w in words if at >= service.end and re.fullmatch(r"\d{1,3}", w)]
+    bare = [w for at, w in words if at >= service.end]
+    if columns and numbers:
+        wanted = [c for c in columns if c in ("units", "minutes")]
+        if line.cells and len(line.cells) == len(columns):
+            for (a, b), column in zip(line.cells, columns, strict=True):
+                value = here.folded[a:b].strip()
+                if column in ("units", "minutes") and getattr(service, column) is None and (m := re.match(r"(\d{1,3})\b", value)):
+                    setattr(service, column, int(m.group(1)))
+                if column == "modifiers":
+                    service.modifiers.extend(x.upper() for x in re.findall(rf"\b(?:{MODIFIERS})\b", value) if x.upper() not in service.modifiers)
+            service.end = max(service.end, line.cells[-1][1]) if not _words(here, service.end, line.end) else service.end
+            return
+        if len(numbers) == len(wanted):
+            for column, value in zip(wanted, numbers, strict=True):
+                if getattr(service, column) is None:
+                    setattr(service, column, value)
+            service.end = line.end if not _words(here, service.end, line.end) else service.end
+            return
+        if len(numbers) == 1 and len(wanted) == 2:
+            setattr(service, "units" if numbers[0] < 8 else "minutes", numbers[0])
+            return
+    if len(numbers) == len(bare) == 2 and service.units is None and service.minutes is None:
+        small, large = sorted(numbers)
+        if small <= 8 <= large:
+            service.units, service.minutes, service.end = small, large, line.end
+
+
+def _words(here: Reading, start: int, end: int) -> bool:
+    """Whether words other than those of a head stand between two offsets."""
+    rest = re.sub(rf"\b(?:{MODIFIERS}|min|mins|minutes|units?|u|cpt|x\d?)\b", " ", here.folded[start:end])
+    return bool(re.search(r"[a-z]{2}", rest))
+
+
+def _find_block(here: Reading, services: list[Service], index: int) -> None:
+    """Where the text that describes a service begins and ends."""
+    service = services[index]
+    line = here.line_at(service.start)
+    following = services[index + 1] if index + 1 < len(services) else None
+    limit = (following.head if following.head >= 0 else following.start) if following else len(here.text)
+    end = min(line.end, limit)
+    if _in_list(here, service, services, index):
+        service.listed = True
+        return
+    own = _described(here, service, end)
+    number = line.number + 1
+    while limit > line.end and number < len(here.lines) and here.lines[number].start < limit:
+        below = here.lines[number]
+        if _ends_block(here, line, below, own):
+            break
+        end = min(below.end, limit)
+        own, number = own or not below.blank, number + 1
+    end = _until_response(here, service, end)
+    start = service.start
+    before = here.folded[line.content : service.start]
+    previous_end = services[index - 1].end if index and services[index - 1].start >= line.start else line.content
+    if before.strip(" (*-[") and previous_end <= line.content and len(before) > 3 and not re.search(r":\s*$", before):
+        start = max(previous_end, here.statement_at(service.start).start)
+    if own or start < service.start - 3:
+        service.block = (start, end)
+    else:
+        service.listed = True
+
+
+def _in_list(here: Reading, service: Service, services: list[Service], index: int) -> bool:
+    """Whether a code ends a run of codes: "97012, 97110x2, 97140." """
+    before = services[index - 1] if index else None
+    run = before is not None and not re.search(r"[a-z]{3}", here.folded[before.end : service.start]) and "\n" not in here.folded[before.end : service.start]
+    return run and bool(re.match(r"[ )]*(?:\.(?= |$)|$|\n)", here.folded[service.end : service.end + 4]))
+
+
+def _until_response(here: Reading, service: Service, end: int) -> int:
+    """The end of a block of prose: before the sentence that tells how the patient responded, or what comes next."""
+    for statement in here.statements_between(service.end, end):
+        if statement.start > service.end and _BLOCK_ENDS.match(here.folded, statement.start):
+            return statement.start
+    return end
+
+
+def _described(here: Reading, service: Service, end: int) -> bool:
+    """Whether words follow the head of a service before an offset, other than a name of the service."""
+    rest = here.folded[service.start : end]
+    for hit in here.found("services", service.start, end):
+        if _describes(here, hit):
+            return True
+        rest = rest.replace(here.folded[hit.start : hit.end], " ", 1)
+    rest = re.sub(rf"(?:9\d{{4}}|g0283)|\b(?:{MODIFIERS}|min|mins|minutes?|units?|u|cpt|x|and|timed|untimed|total|each|complexity|low|moderate|mod|high|direct|one-on-one|1:1|billed|re|ed|pt|ot|ea)\b", " ", rest)
+    return bool(re.search(r"[a-z]{2}|\b[ctls]\d", rest))
+
+
+def _ends_block(here: Reading, head: Line, line: Line, described: bool) -> bool:
+    """Whether a line is no longer part of the block that began on the head line."""
+    if line.blank:
+        following = here.lines[line.number + 1] if line.number + 1 < len(here.lines) else None
+        return described or following is None or following.blank or not here.folded[head.start : head.end].endswith(":")
+    if _SIGNED.match(here.text, line.content, line.end):
+        return True
+    if any(s.start == line.start and s.name not in ("", "treatment", "objective") for s in here.sections):
+        return True
+    if any(s.start == line.start and s.name in ("treatment", "objective") and described for s in here.sections):
+        return True
+    deeper = line.content - line.start > head.content - head.start
+    if head.bullet and line.bullet and line.start + (line.content - line.start) <= line.start + (head.content - head.start):
+        return True
+    if line.joined or deeper:
+        return False
+    return bool(_BLOCK_ENDS.match(here.folded, line.content))
+
+
+def _state(here: Reading, service: Service) -> str:
+    """Whether a service is billed, or only named: not billed, planned, authorised."""
+    statement = here.statement_at(service.start)
+    line = here.line_at(service.start)
+    around = here.folded[max(line.content, statement.start) : min(statement.end, service.end + 60)]
+    near = here.folded[max(line.content, service.start - 30) : min(line.end, service.end + 45)]
+    section = here.section_at(service.start)
+    if _NOT_BILLED.search(near):
+        return "not billed"
+    if section == "authorisation" or _AUTHORISED.search(here.folded, max(line.content, service.start - 60), service.start):
+        return "authorised"
+    if section in ("goals", "home", "education", "history", "wish", "prior"):
+        return "planned" if section != "history" else "historical"
+    if section in ("plan", "assessment_plan") and not _BILLING_LABEL.search(around) and not (service.minutes or service.units):
+        return "planned"
+    if _PLANNED.search(here.folded, max(line.content, statement.start, service.start - 40), service.start):
+        return "planned"
+    return "billed"

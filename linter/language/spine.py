@@ -1,0 +1,46 @@
+"""The spine: which regions are named as manipulated."""
+
+from __future__ import annotations
+
+import re
+
+from notelint.linter.language.reading import Reading
+
+_ADJUSTED = re.compile(r"\b(?:adjust(?:ed|ment|ments|ing)?|manipulat(?:ed|ion|ions)|cmt\b|smt\b|hvla|thrust|diversified|activator|toggle|drop (?:table|technique|piece)|thompson|gonstead|flexion[ -]distraction|cox\b|crossed bilateral|prone p-?a|98940|98941|98942|subluxat\w+ corrected)")
+_REGION = re.compile(
+    r"(?P<cervical>\b(?:c[0-7](?![\d/]\d)(?:[/-]\d)?|c/?s\b|cervic\w*|neck|atlas|axis|occip\w*|c-spine)\b)"
+    r"|(?P<thoracic>\b(?:t\d{1,2}|t/s|thoracic|t-spine|mid[ -]?back|dorsal|costovertebral|rib head)\b)"
+    r"|(?P<lumbar>\b(?:l[1-6]|l/s|lumbar|l-spine|low(?:er)? back|lumbosacral)\b)"
+    r"|(?P<sacral>\b(?:s1|s2|sacrum|sacral|sacro-?\w*|l5[/-]s1)\b)"
+    r"|(?P<pelvic>\b(?:pelvi\w+|si joint|si\b|sij|ilium|ilia\w*|innominate|psis|asis|sacro-?iliac)\b)"
+)
+_RANGE = re.compile(r"\b([ctls])(\d{1,2}) ?(?:-|to) ?([ctls])(\d{1,2})\b")
+_ORDER = "ctls"
+_NAMES = {"c": "cervical", "t": "thoracic", "l": "lumbar", "s": "sacral"}
+
+
+def adjusted_regions(here: Reading) -> tuple[str, ...]:
+    """The spinal regions in statements and blocks that tell of manipulation, in the order of the spine."""
+    spans = [block for bill in here.bills if bill.code in ("98940", "98941", "98942") for block in bill.blocks]
+    for found in _ADJUSTED.finditer(here.folded):
+        statement = here.statement_at(found.start())
+        if statement.section in ("plan", "goals", "history", "subjective", "home", "billing") or any(a <= found.start() < b for a, b in spans):
+            continue
+        if found.group().startswith("9894") and (here.line_at(found.start()).start <= statement.start and len(re.findall(r"9\d{4}", here.folded[statement.start : statement.end])) > 1):
+            continue
+        spans.append((statement.start, statement.end))
+    regions: set[str] = set()
+    for start, end in spans:
+        text = re.sub(r"(?:97|98)\d{3}[^\n]*?(?=(?:9[78]\d{3}))", " ", here.folded[start:end])
+        if _in_other_block(here, start, end):
+            continue
+        regions.update(str(m.lastgroup) for m in _REGION.finditer(text))
+        for first, _, last, _ in _RANGE.findall(text):
+            low, high = sorted((_ORDER.index(first), _ORDER.index(last)))
+            if high - low == 1:
+                regions.update((_NAMES[_ORDER[low]], _NAMES[_ORDER[high]]))
+    return tuple(r for r in ("cervical", "thoracic", "lumbar", "sacral", "pelvic") if r in regions)
+
+
+def _in_other_block(here: Reading, start: int, end: int) -> bool:
+    return any(a <= start and end <= b for bill in here.bills if not bill.code.startswith("9894") for a, b in bill.blocks)

@@ -1,0 +1,71 @@
+"""Statements: sentences, list items and rows."""
+
+from __future__ import annotations
+
+import re
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from notelint.linter.language.reading import Reading, Statement, reading
+
+_END = re.compile(r"[.!?]+[\"')\]]*(?=\s)")
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(/])(?:pt|pts|dr|mr|mrs|ms|vs|approx|no|st|ft|in|sec|min|mod|max|wk|wks|mo|hr|hrs|deg|ea|lt|rt|r|l|bil|e\.g|i\.e|ext|flex|[a-z]|\d{1,2})\.$"
+)
+
+
+@Language.factory("notelint_statements")
+def create(nlp: Language, name: str):  # type: ignore[no-untyped-def]
+    """The component that finds the statements."""
+    return find_statements
+
+
+def find_statements(doc: Doc) -> Doc:
+    """Fill the statements of the reading, in the order of the text."""
+    here = reading(doc)
+    at: int | None = None
+    end = 0
+    for line in here.lines:
+        if line.blank:
+            continue
+        if at is not None and not line.joined:
+            _split(here, at, end)
+            at = None
+        if at is None:
+            at = line.content
+        end = line.end
+    if at is not None:
+        _split(here, at, end)
+    if not here.statements:
+        here.statements.append(Statement(0, len(here.text), ""))
+    return doc
+
+
+def _split(here: Reading, start: int, end: int) -> None:
+    """The sentences of a paragraph, a list item or a row; a new section begins a new one."""
+    cuts = [s.start for s in here.sections if start < s.start < end]
+    for match in _END.finditer(here.folded, start, end):
+        stop = match.end()
+        if here.folded[match.start()] == "." and _abbreviates(here, start, match.start() + 1, stop):
+            continue
+        cuts.append(stop)
+    at = start
+    for cut in [*sorted(set(cuts)), end]:
+        begin = at
+        while begin < cut and here.folded[begin] in " \n\r\t|":
+            begin += 1
+        if begin < cut:
+            here.statements.append(Statement(begin, cut, here.section_at(begin)))
+        at = cut
+
+
+def _abbreviates(here: Reading, start: int, dot: int, stop: int) -> bool:
+    """Whether the full stop belongs to an abbreviation and the sentence goes on."""
+    if not _ABBREVIATION.search(here.folded, max(start, dot - 10), dot):
+        return False
+    after = here.text[stop : stop + 3].lstrip()
+    word = here.folded[max(start, dot - 4) : dot]
+    if re.search(r"\d{1,2}\.$", word) and here.folded[max(start, dot - 4) : dot - 1].strip().isdigit() and dot - start < 5:
+        return True
+    return bool(after) and not after[0].isupper() or bool(re.search(r"(?:^|[\s(])(?:pt|dr|mr|mrs|ms|vs|e\.g|i\.e)\.$", here.folded[max(start, dot - 6) : dot]))

@@ -1,0 +1,246 @@
+"""The visit: which activities, outcomes and functions belong to which charge; the last step, from a reading to the record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from notelint.linter.language.bills import Bill
+from notelint.linter.language.contact import contacts
+from notelint.linter.language.impairments import impairments
+from notelint.linter.language.purposes import Purpose
+from notelint.linter.language.reading import Reading
+from notelint.linter.language.spine import adjusted_regions
+from notelint.linter.record import (
+    Activity, Charge, ClockTime, Function, Goal, Mention, Outcome, PlannedProcedure, Reference, Visit, any_neighbours,
+)  # fmt: skip
+
+_COVERS_ALL = re.compile(
+    r"\W*(?:all|everything|both|above|the above|entire|whole|today'?s|this|these|treatment|tx|rx|interventions?|procedures|session|overall|purpose of (?:treatment|session|tx|all|today)|treatment above|program)\b"
+)
+_ALL_INSIDE = re.compile(r"\b(?:all (?:of (?:the )?above|interventions?|treatments?|procedures|exercises|activities|codes|charges|of it|this|above|tx|performed|done|work|for|to|aimed|directed|towards?)|(?:everything|the whole (?:session|treatment)|entire session|whole treatment|treatment (?:above|today|session)|both (?:charges|codes|procedures|blocks)|interventions above|above interventions))\b")
+_FAMILY = {
+    "97110": {"strength", "endurance", "rom", "flexibility"},
+    "97112": {"balance", "coordination", "proprioception", "posture", "tone"},
+    "97113": {"strength", "endurance", "rom", "flexibility", "balance", "gait"},
+    "97116": {"gait"},
+    "97124": {"flexibility", "tone", "edema"},
+    "97129": {"cognition"},
+    "97130": {"cognition"},
+    "97140": {"rom", "flexibility", "edema"},
+    "97150": set(),
+    "97530": set(),
+}
+_BROAD = frozenset({"upper_limb", "lower_limb", "trunk", "spine", ""})
+
+
+def make_visit(here: Reading) -> Visit:
+    """The record of a note that has been read."""
+    here.activities = _assigned(here)
+    charges = tuple(_charges(here))
+    texts = [line for line in here.lines if not line.blank]
+    last = here.mention(texts[-1].content, texts[-1].end) if texts else None
+    outcomes = [p.outcome for p in here.purposes if not p.same]
+    return Visit(
+        note=here.note, kind=here.kind, date=here.date, dated=here.dated, sections=tuple(s for s in here.sections if s.name),
+        charges=charges, uncharged=tuple(_bare(here, b) for b in here.unbilled if b.state == "not billed"),
+        measures=tuple(here.measures), activities=tuple(here.activities), outcomes=tuple(outcomes),
+        functions=tuple(dict.fromkeys(f for o in outcomes for f in o.functions)), goals=tuple(here.goals), complaints=tuple(here.complaints),
+        claims=tuple(here.claims), diagnoses=tuple(here.diagnoses), references=tuple(here.references), plans=tuple(here.plans),
+        skills=tuple(here.skills), pain=tuple(here.pain), placeholders=tuple(here.placeholders), prefilled=tuple(here.prefilled),
+        totals=tuple(here.totals), clock=tuple(here.clock), periods=tuple(here.periods), visit_count=here.visit_count,
+        signature=here.signature, adjusted=adjusted_regions(here), last_line=last,
+        planned=tuple(_planned(here)),
+    )  # fmt: skip
+
+
+def _planned(here: Reading) -> Iterable[PlannedProcedure]:
+    for bill in here.unbilled:
+        if bill.state == "planned":
+            yield PlannedProcedure(bill.code, bill.at.start, bill.at.start + len(bill.code), here.note.line(bill.at.start), bill.code)
+
+
+def _bare(here: Reading, bill: Bill) -> Charge:
+    start = bill.at.start
+    end = start + len(bill.code) if not bill.at.named else bill.at.end
+    return Charge(here.text[start:end], start, end, here.note.line(start), bill.code)
+
+
+def _assigned(here: Reading) -> list[Activity]:
+    """The activities with the charges they go to, where a block does not say: by fit, else to the first procedure."""
+    procedures = [b for b in here.bills if b.code in _FAMILY or b.code.startswith("97")]
+    billed = {b.code for b in here.bills}
+    loose = [b for b in procedures if not b.blocks and b.code not in ("97010",) and not b.code.startswith(("9716", "9701", "9702", "9703"))]
+    blocks = [(a, b) for bill in here.bills for a, b in bill.blocks]
+    assigned: list[Activity] = []
+    for activity in here.activities:
+        if activity.code is not None or activity.status != "done":
+            assigned.append(activity)
+            continue
+        if any(a <= activity.start < b for a, b in blocks):
+            continue
+        assigned.append(replace(activity, code=_goes_to(activity, billed, loose)))
+    return assigned
+
+
+def _goes_to(activity: Activity, billed: set[str], loose: list[Bill]) -> str | None:
+    """The code of the charge that an activity outside all blocks belongs to; None for a service that no charge covers."""
+    for code in activity.fits:
+        if code in billed:
+            return code
+    if activity.kind in ("modality", "adjustment"):
+        return next((b.code for b in loose if b.code in activity.fits), None) if len(loose) != 1 or activity.kind == "adjustment" else None
+    if not loose:
+        return None
+    if activity.kind in ("manual", "massage", "gait", "wheelchair", "self_care"):
+        return None
+    return loose[0].code
+
+
+def _charges(here: Reading) -> Iterable[Charge]:
+    """The charges, with all that is tied to each."""
+    purposes = _purposes(here)
+    everything = [o for p in here.purposes if (o := _covering(here, p)) is not None]
+    limits = list(impairments(here))
+    drafts = []
+    for index, bill in enumerate(here.bills):
+        activities = tuple(_with_stated(a, purposes[index]) for a in here.activities if a.code == bill.code and _of(here, bill, a))
+        outcomes = [*purposes[index], *(o for o in everything if o not in purposes[index])]
+        drafts.append((bill, activities, outcomes))
+    for bill, activities, outcomes in drafts:
+        regions = _regions(here, bill, activities, outcomes)
+        aims = _aims(bill.code, activities, outcomes)
+        goals = [o for g in here.goals if not g.wish and (o := _served(bill, activities, aims, regions, g, outcomes)) is not None]
+        names = [o for a in activities if (o := _named(here, a)) is not None]
+        functions = [f for o in (*outcomes, *goals) for f in o.functions]
+        functions += [f for o in limits if aims & set(o.parameters) and _near(regions, o.regions) for f in o.functions]
+        functions += [f for other, _, theirs in drafts if other is not bill for o in theirs if aims & set(o.parameters) and o.regions and regions and _near(regions, o.regions) for f in o.functions]
+        start = bill.at.start
+        end = start + len(bill.code) if not bill.at.named else bill.at.end
+        block = bill.blocks[0] if bill.blocks else None
+        yield Charge(
+            here.text[start:end], start, end, here.note.line(start), bill.code, tuple(bill.modifiers), bill.units, bill.minutes,
+            here.mention(*block) if block else None, activities, tuple([*outcomes, *goals, *names]), tuple(dict.fromkeys(functions)),
+            tuple(c for b in bill.blocks for c in contacts(here, *b) if not any(p.start <= c.start < p.end for p in here.purposes)), _reference(here, bill), regions, _clock(here, bill),
+            _later(here, bill),
+        )  # fmt: skip
+
+
+def _of(here: Reading, bill: Bill, activity: Activity) -> bool:
+    """Whether an activity of a code belongs to this one of two charges with the same code."""
+    same = [b for b in here.bills if b.code == bill.code]
+    if len(same) == 1:
+        return activity.status == "done"
+    inside = [b for b in same if any(s <= activity.start < e for s, e in b.blocks)]
+    return activity.status == "done" and (inside or same)[0] is bill
+
+
+def _purposes(here: Reading) -> list[list[Outcome]]:
+    """The outcomes stated in the blocks of each charge; "for same" takes those of the charge before."""
+    found: list[list[Outcome]] = []
+    for bill in here.bills:
+        own = [p for p in here.purposes if any(a <= p.start < b or a < p.end <= b for a, b in bill.blocks)]
+        outcomes = [p.outcome for p in own if not p.same]
+        if any(p.same for p in own) and found:
+            outcomes += found[-1]
+        found.append(outcomes)
+    return found
+
+
+def _covering(here: Reading, purpose: Purpose) -> Outcome | None:
+    """The outcome of a statement that covers the whole treatment, None for one of a charge, a goal or a complaint."""
+    statement = here.statement_at(purpose.start)
+    if statement.section in ("subjective", "history", "goals", "wish", "home", "education", "job", "diagnosis"):
+        return None
+    words = here.folded[statement.start : statement.end]
+    inside = any(a <= purpose.start < b for bill in here.bills for a, b in bill.blocks)
+    if inside:
+        bills = [b for b in here.bills if any(s <= purpose.start < e for s, e in b.blocks)]
+        begins = any(s == statement.start or s < statement.start for b in bills for s, _ in b.blocks)
+        whole = bool(_ALL_INSIDE.search(words)) and statement.start > min(s for b in bills for s, _ in b.blocks) and begins
+        return purpose.outcome if whole and len(here.bills) > 1 and re.match(r"\W*(?:all|everything|both|the above|above|whole|entire|treatment|interventions)\b", words) else None
+    unlisted = not any(b.blocks for b in here.bills)
+    if purpose.opener == "label" or _COVERS_ALL.match(words) or _ALL_INSIDE.search(words) or unlisted or statement.section == "treatment":
+        return purpose.outcome
+    return None
+
+
+def _with_stated(activity: Activity, outcomes: list[Outcome]) -> Activity:
+    """An activity with the parameters of the purpose that follows it within its own statement."""
+    after = [o for o in outcomes if 0 <= o.start - activity.end <= 4]
+    return replace(activity, stated=after[0].parameters) if after else activity
+
+
+def _named(here: Reading, activity: Activity) -> Outcome | None:
+    """The outcome that the name of an exercise tells: a parameter with its muscle, "quad strengthening"."""
+    text = activity.text.lower()
+    if activity.region and activity.parameters and re.search(r"strengthen|stretch|\brom\b|range|mobility|flexib|endurance|stabili[sz]", text):
+        return Outcome(activity.text, activity.start, activity.end, activity.line, "name", activity.parameters, (activity.region,))
+    return None
+
+
+def _regions(here: Reading, bill: Bill, activities: Iterable[Activity], outcomes: Iterable[Outcome]) -> tuple[str, ...]:
+    """The regions that a charge treats: of its activities, and any named in its block."""
+    named = [a.region for a in activities if a.region]
+    named += [h.term["region"] for a, b in bill.blocks for h in here.found(("regions", "regions_exact"), a, b)]
+    return tuple(dict.fromkeys(r for r in named if r))
+
+
+def _aims(code: str, activities: Iterable[Activity], outcomes: Iterable[Outcome]) -> set[str]:
+    aims = {p for o in outcomes for p in o.parameters}
+    aims |= {p for a in activities for p in a.parameters}
+    kinds = {a.kind for a in activities}
+    if "gait" in kinds or code == "97116":
+        aims.add("gait")
+    if "balance" in kinds:
+        aims.add("balance")
+    return aims or set(_FAMILY.get(code, set()))
+
+
+def _near(here: Iterable[str], there: Iterable[str]) -> bool:
+    return not here or not there or any_neighbours(here, there)
+
+
+def _served(bill: Bill, activities: tuple[Activity, ...], aims: set[str], regions: tuple[str, ...], goal: Goal, outcomes: list[Outcome]) -> Outcome | None:
+    """A goal as an outcome of a charge that it plainly serves: the same quality and region, or the same task."""
+    tasks = {f.text.casefold() for o in outcomes for f in o.functions if not f.generic}
+    text = goal.text.casefold()
+    done = {a.name.split()[0] for a in activities if a.functional and a.name}
+    shared = bool(tasks & {f.text.casefold() for f in goal.functions}) or any(word in text for word in done if len(word) > 3)
+    quality = bool(aims & set(goal.parameters)) and _near(regions, goal.regions)
+    walking = bill.code == "97116" and bool(re.search(r"\b(?:walk|amb|gait|stair|step|curb|community|ft\b|feet|m/s|tug\b)", text))
+    daily = bill.code in ("97535", "97537", "97542") and any(not f.generic for f in goal.functions)
+    task = bill.code == "97530" and any(a.functional for a in activities) and any(not f.generic for f in goal.functions)
+    if not (shared or quality or walking or daily or task):
+        return None
+    return Outcome(goal.text, goal.start, goal.end, goal.line, "goal", goal.parameters, goal.regions, goal.functions)
+
+
+def _reference(here: Reading, bill: Bill) -> Reference | None:
+    return next((r for r in here.references if any(a <= r.start < b for a, b in bill.blocks)), None)
+
+
+def _clock(here: Reading, bill: Bill) -> ClockTime | None:
+    if bill.clock is None or bill.clock.clock is None:
+        return None
+    mention = here.mention(*bill.clock.clock_at)
+    return ClockTime(mention.text, mention.start, mention.end, mention.line, *bill.clock.clock, bill.code)
+
+
+_LATER = re.compile(
+    r"\b(?:(?:subsequent|follow[ -]?up|later|second|2nd|third|3rd) (?:encounter|visit|fitting|check)|re-?check|(?:splint|orthosis|brace|afo|prosthes[ie]s|socket|device) (?:check|re-?check|adjust\w*|modif\w*|remold\w*|re-?mould\w*)|re-?mold\w*|re-?mould\w*|same (?:splint|orthosis|brace|afo|prosthesis|socket|device)|(?:made|fitted|fabricated|issued|delivered|received) (?:\w+ ){0,3}(?:last|previous|\d+ (?:wks?|weeks?|days?) ago|on \d)|wearing (?:it|the \w+) (?:for|since)|adjusted (?:the )?(?:strap|splint|orthosis|socket|brace)|visit [2-9]\b|(?:strap|trim ?line|pad)s? (?:replaced|adjusted|changed))"
+)
+_INITIAL = re.compile(r"\b(?:initial (?:encounter|fitting|visit)|first (?:encounter|fitting|visit|prosthesis|orthosis|delivered)|new (?:splint|orthosis|afo|prosthesis)|delivered today|fabricated|initial)\b")
+
+
+def _later(here: Reading, bill: Bill) -> Mention | None:
+    """Words that say that a device is not new to the patient."""
+    if bill.code not in ("97760", "97761"):
+        return None
+    for start, end in bill.blocks:
+        if _INITIAL.search(here.folded, start, end):
+            return None
+        if found := _LATER.search(here.folded, start, end):
+            return here.mention(found.start(), found.end())
+    return None

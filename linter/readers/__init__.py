@@ -1,0 +1,43 @@
+"""Files, folders and standard input to notes. One module a format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from notelint.linter.note import Kind, Note
+from notelint.linter.readers.text import MAX_SIZE, NotRead, decode, read_limited, read_text
+from notelint.linter.readers.visits import split_visits
+from notelint.linter.readers.walk import INCLUDE, STDIN, find_notes, matches
+
+__all__ = [
+    "INCLUDE", "MAX_SIZE", "STDIN", "NotRead", "decode", "find_notes", "matches", "read_notes", "read_text",
+    "split_visits",
+]  # fmt: skip
+
+
+def read_notes(
+    sources: Iterable[str | NotRead],
+    *,
+    max_size: int = MAX_SIZE,
+    kind: Kind | None = None,
+    stdin: Callable[[int], bytes] | None = None,
+    stdin_name: str = STDIN,
+) -> Iterator[Note | NotRead]:
+    """The notes of each source in turn, or why it could not be read.
+
+    `kind` is said of every note. `stdin` reads at most so many bytes of the standard input, whose path is `stdin_name`.
+    """
+    for source in sources:
+        if isinstance(source, NotRead):
+            yield source
+            continue
+        try:
+            if source == STDIN and stdin is not None:
+                source = stdin_name
+                text = decode(read_limited(stdin, source, max_size), source)
+            else:
+                text = read_text(source, max_size)
+        except NotRead as error:
+            yield error
+        else:
+            yield from split_visits(source, text, kind)

@@ -1,0 +1,62 @@
+"""One JSON array of verdicts, one verdict a line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any, TextIO
+
+from notelint.linter.note import Note
+from notelint.linter.result import ReportOptions, Result
+from notelint.linter.verdict import Verdict
+from notelint.reports.terminal import told
+
+
+def write(results: Iterable[Result], out: TextIO, options: ReportOptions) -> None:
+    """Write the array as the results come, holding none of them."""
+    before = "[\n"
+    for result in results:
+        for verdict in told(result, everything=options.all_verdicts):
+            out.write(before + ascii_json(_shape(result.note, verdict)))
+            before = ",\n"
+    out.write("[]\n" if before == "[\n" else "\n]\n")
+
+
+def ascii_json(value: object) -> str:
+    """JSON in printable ASCII: a control character of a note stays an escape."""
+    return json.dumps(value).replace("\x7f", "\\u007f")
+
+
+def _shape(note: Note, verdict: Verdict) -> dict[str, Any]:
+    line = column = end_line = end_column = None
+    if verdict.start is not None:
+        at = note.location(verdict.start, verdict.start if verdict.end is None else verdict.end)
+        line, column, end_line, end_column = at.line, at.column, at.end_line, at.end_column
+    return {
+        "rule": verdict.rule,
+        "name": verdict.name,
+        "verdict": verdict.outcome,
+        "severity": verdict.severity and verdict.severity.value,
+        "direction": verdict.direction,
+        "path": note.path,
+        "note": note.id,
+        "code": verdict.code,
+        "line": line,
+        "column": column,
+        "end_line": end_line,
+        "end_column": end_column,
+        "message": verdict.message,
+        "help": verdict.help,
+        "evidence": [
+            {
+                "text": e.text,
+                "start": note.offset + e.start,
+                "end": note.offset + e.end,
+                "line": note.line(e.start),
+                "read_as": e.read_as,
+            }
+            for e in verdict.evidence
+        ],
+        "source": verdict.source,
+        "fingerprint": verdict.fingerprint,
+    }

@@ -9,11 +9,11 @@ from functools import cache
 from typing import Any, Literal
 
 from notelint.linter.knowledge import KnowledgeError, read_toml
-from notelint.linter.record import ChargePair, Charge, Visit, any_same, quoted
+from notelint.linter.record import Charge, ChargePair, Visit, any_same, quoted
 from notelint.linter.rules import rule
 from notelint.linter.verdict import Severity, Verdict
 
-CMS = "CMS National Correct Coding Initiative, practitioner PTP edits; knowledge/pairs.toml names the source of each pair"
+CMS = "CMS National Correct Coding Initiative, practitioner PTP edits; the message names the source of a pair"
 CHIROPRACTIC = "CMS NCCI Policy Manual ch. XI; Health Network Solutions on 97112, 97124 and 97140"
 
 SEPARATING = frozenset({"59", "XE", "XP", "XS", "XU"})
@@ -72,7 +72,7 @@ def code_pair_conflict(pair: ChargePair, visit: Visit) -> Verdict:
         message = f"{bundled.code} with {other.code}: not billed together on one day, whatever the modifier"
         ask = "Which of the two was given?"
     severity = Severity.ERROR if row.state == "active" else Severity.INFO
-    message += "" if row.state == "active" else f" (unverified: {row.source})"
+    message += f" ({'' if row.state == 'active' else 'unverified: '}{row.source})"
     return bundled.failed(message, ask=ask, nearest=[other, bundled], severity=severity)
 
 

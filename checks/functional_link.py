@@ -75,7 +75,7 @@ def function_not_addressed(visit: Visit) -> Verdict:
     tasks = [a for a in visit.done if _is_task(a)]
     if found := [*tasks, *_functions(visit)]:
         return visit.passed(found)
-    for document in visit.others:
+    for document in visit.documents:
         if named := [f for g in document.goals for f in g.functions if not f.generic]:
             return visit.passed(message=f"{quoted(named)} in the {document.title}")
     message = f"a deficit is reported, and no activity, outcome or goal is tied to a task: {quoted(complaints)}"

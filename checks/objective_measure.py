@@ -96,7 +96,7 @@ def no_measured_loss(visit: Visit) -> Verdict:
     limited = [*visit.pain_limited, *_questionnaire_deficits(visit), *_earlier_losses(visit)]
     if limited:
         return visit.review(f"{message}; a deficit is stated: {quoted(limited)}", ask=ask, nearest=limited)
-    if lost := [v for v in visit.others if any(m.loss for m in v.objective)]:
+    if lost := [v for v in visit.documents if any(m.loss for m in v.objective)]:
         return visit.review(f"{message}; a loss stands in the {lost[-1].title}", ask=ask, nearest=visit.objective)
     return visit.failed(message, ask=ask, nearest=visit.objective)
 
@@ -272,7 +272,7 @@ def _of_another_day(visit: Visit) -> list[Measure]:
 
 def _in_another_document(visit: Visit, treatment_days: int) -> Visit | None:
     """The document of the run with measures that are at most so many treatment days old."""
-    for document in visit.others if treatment_days else ():
+    for document in visit.documents if treatment_days else ():
         age = visit.treatment_days_since(document.date) if document.date else None
         if document.objective and age is not None and age <= treatment_days:
             return document

@@ -63,10 +63,11 @@ def units_exceed_minutes(charge: Charge, visit: Visit, *, unit_rule: str = "pool
     billed, most = sum(c.units or 0 for c in visit.timed), _most(charge, visit)
     too_many = pool is not None and billed > units_for(pool)
     if most is not None and charge.units > most:
-        why = "the sum is too high" if too_many or pool is None else "the sum is right, and stands on another code"
-        message = f"{charge.code}: {_units(charge.units)} billed, its minutes carry {most} at most; {why}"
-        return charge.failed(message, ask=ask, severity=Severity.ERROR if too_many or pool is None else Severity.WARNING)
-    if pool is not None and too_many and charge is visit.timed[0] and not _named(visit):
+        severity = Severity.ERROR if too_many or pool is None else Severity.WARNING
+        message = f"{charge.code}: {_units(charge.units)} billed, its minutes carry {most} at most"
+        message += "; the sum is allowed and stands on the wrong code" if severity is Severity.WARNING else ""
+        return charge.failed(message, ask=ask, nearest=[charge], severity=severity)
+    if pool is not None and too_many and _is_first(charge, visit) and not _named(visit):
         message = f"{_units(billed)} billed, {pool} timed minutes together carry {units_for(pool)}"
         return visit.failed(message, ask=ask, nearest=visit.timed)
     return charge.passed([charge], "" if pool is None else f"{pool} timed minutes carry {units_for(pool)}")
@@ -155,10 +156,10 @@ def time_window(visit: Visit) -> Verdict:
     The same minutes cannot be billed twice. A supervised modality may run beside another service.
 
     Finds:
-        9/10/2025  R shoulder instability. R ER 4-/5. 0815-0840 97110 (2 units): band ER 3x12, for cuff strength to swim.
+        9/10/2025  R shoulder instability. R ER 4-/5. 0815-0840 97110 (2 units): band ER 3x12, cuff strength to swim.
         0830-0850 97112 (1 unit): rhythmic stabilisation 4x20 s, for control to swim. Plan 2x/wk.  J. Roe, PT
     Passes:
-        9/10/2025  R shoulder instability. R ER 4-/5. 0815-0840 97110 (2 units): band ER 3x12, for cuff strength to swim.
+        9/10/2025  R shoulder instability. R ER 4-/5. 0815-0840 97110 (2 units): band ER 3x12, cuff strength to swim.
         0840-0855 97112 (1 unit): rhythmic stabilisation 4x20 s, for control to swim. Plan 2x/wk.  J. Roe, PT
     """
     clocked = [(c, c.clock) for c in visit.charges if c.clock and not (c.meaning.kind == "modality" and not c.is_timed)]
@@ -168,12 +169,13 @@ def time_window(visit: Visit) -> Verdict:
     for (one, first), (two, second) in combinations(clocked, 2):
         if first.begin < second.finish and second.begin < first.finish:
             message = f"the times of {one.code} and {two.code} overlap: {quoted([first, second])}"
-            return visit.failed(message, ask="Which minutes belong to which code?", nearest=[first, second], at=two)
+            return visit.failed(message, ask="Which minutes belong to which code?", nearest=[first, second], at=second)
     length = sum(c.finish - c.begin for c in _distinct(window))
     timed = sum(c.time or 0 for c in visit.timed)
     if window and length < timed:
         message = f"the visit took {length} minutes ({quoted(window)}), and its timed codes {timed}"
-        return visit.failed(message, ask="When did the visit begin and end?", nearest=[*window, *visit.timed], at=window[0])
+        nearest = [*window, *visit.timed]
+        return visit.failed(message, ask="When did the visit begin and end?", nearest=nearest, at=window[0])
     return visit.passed([*(c for _, c in clocked), *window])
 
 
@@ -198,6 +200,11 @@ def _most(charge: Charge, visit: Visit) -> int | None:
         return units_for(charge.time) if len(visit.timed) == 1 else -(-charge.time // 15)
     index = next(i for i, c in enumerate(visit.timed) if c is charge)
     return allocate(times).most[index]
+
+
+def _is_first(charge: Charge, visit: Visit) -> bool:
+    """Whether it is the first timed charge with units: the verdict on the sum is given once."""
+    return charge is next((c for c in visit.timed if c.units is not None), None)
 
 
 def _named(visit: Visit) -> bool:

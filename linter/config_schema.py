@@ -21,7 +21,9 @@ from pydantic import (
 
 def _listed(value: object) -> object:
     """A string stands for a list of its comma-separated parts."""
-    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+    if isinstance(value, str):
+        value = [part.strip() for part in value.split(",") if part.strip()]
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _bytes(value: object) -> object:

@@ -27,7 +27,9 @@ SUBJECTS: Mapping[str, Callable[[Visit], Sequence[Subject]]] = {
     "Activity": lambda visit: visit.activities,
     "LossClaim": lambda visit: visit.claims,
     "Placeholder": lambda visit: visit.placeholders,
+    "PlannedProcedure": lambda visit: visit.planned,
     "PrefilledFinding": lambda visit: visit.prefilled,
+    "TemplateSlot": lambda visit: visit.slots,
 }
 # All that is asked of a template: it has slots where a note has facts.
 TEMPLATE_RULES = frozenset({"TP002", "TP003", "CA008"})
@@ -111,12 +113,12 @@ def unread_result(unread: NotRead) -> Result:
 
 
 def place_of(error: BaseException) -> str:
-    """Where in the code an error arose, and where notelint's own code stood: module:line, no text of any note."""
+    """Where in the code an error arose, and where notelint's rules or language stood: module:line, nothing of a note."""
     frames = [(f.f_globals.get("__name__", "?"), line) for f, line in traceback.walk_tb(error.__traceback__)]
     places = [f"{name}:{line}" for name, line in frames]
     if not places:
         return "an unknown place"
-    own = [p for p, (name, _) in zip(places, frames, strict=True) if name.startswith("notelint.")]
+    own = [f"{name}:{line}" for name, line in frames if name.startswith("notelint.") and name != __name__]
     return places[-1] if not own or own[-1] == places[-1] else f"{own[-1]} (in {places[-1]})"
 
 

@@ -97,6 +97,7 @@ def write(results: Iterable[Result], out: TextIO, options: ReportOptions) -> Non
     context = {
         "notes": (_page(f"n{i + 1}", r, unfold=i in unfolded) for i, r in enumerate(kept)),
         "note_count": len(kept),
+        "many": len(kept) > FEW_NOTES,
         "tally": tally,
         "severities": SEVERITIES,
         "words": WORDS,

@@ -179,8 +179,9 @@ def write_html(visits: Iterable[Visit], out: TextIO, options: ReportOptions) -> 
     context = {
         "notes": (_page(f"n{i + 1}", v) for i, v in enumerate(kept)),
         "note_count": len(kept),
+        "many": len(kept) > FEW_NOTES,
         "kinds": KINDS,
-        "unfolded": len(kept) if len(kept) <= FEW_NOTES else 1,
+        "unfolded": 1 if len(kept) > FEW_NOTES else len(kept),
         "version": options.version,
         "profile": options.profile,
     }

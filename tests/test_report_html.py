@@ -87,7 +87,7 @@ def test_a_run_without_findings_says_so() -> None:
 
 
 def test_passes_are_shown_whatever_the_text_reports_show() -> None:
-    passed = Verdict("pass", "", "", (Evidence("15 min", 0, 3),), "97110", 0, 3, Severity.INFO, "IO003", "missing-technique")
+    passed = Verdict("pass", evidence=(Evidence("15 min", 0, 3),), severity=Severity.INFO, rule="IO003")
     assert 'data-rule="IO003"' in page(result(passed), all_verdicts=False)
 
 

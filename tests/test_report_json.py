@@ -19,7 +19,8 @@ def verdict(**values: object) -> Verdict:
     start = TEXT.index("97110")
     base: dict[str, object] = {
         "outcome": "fail", "message": "m", "help": "h", "code": "97110", "start": start, "end": start + 5,
-        "severity": Severity.ERROR, "rule": "IO001", "name": "missing-intended-outcome", "source": "s", "fingerprint": "f",
+        "severity": Severity.ERROR, "rule": "IO001", "name": "missing-intended-outcome", "source": "s",
+        "fingerprint": "f",
         "evidence": (Evidence("pain 4/10", 3, 12, "pain score"),),
     }  # fmt: skip
     return Verdict(**{**base, **values})  # type: ignore[arg-type]

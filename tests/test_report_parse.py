@@ -27,7 +27,11 @@ def visit(offset: int = 0, first_line: int = 1) -> Visit:
         note,
         date=datetime.date(2026, 3, 1),
         sections=(Section(*place("O:"), "objective"),),
-        charges=(Charge(*place("97110"), "97110", units=2, activities=(activity,), outcomes=(outcome,), functions=(stairs,)),),
+        charges=(
+            Charge(
+                *place("97110"), "97110", units=2, activities=(activity,), outcomes=(outcome,), functions=(stairs,)
+            ),
+        ),
         measures=(Measure(*place("flex 90 deg"), kind="rom", name="knee flexion", value=90.0, unit="deg", loss=True),),
         activities=(activity,),
         outcomes=(outcome,),
@@ -45,13 +49,14 @@ def written(format: str, *visits: Visit, **options: object) -> str:
 def test_json_has_the_promised_shape() -> None:
     (shape,) = json.loads(written("json", visit()))
     assert list(shape) == [
-        "path", "note", "kind", "date", "sections", "charges", "measures", "activities", "outcomes", "functions", "goals",
+        "path", "note", "kind", "date", "sections", "charges", "measures", "activities", "outcomes", "functions",
+        "goals",
     ]  # fmt: skip
     assert shape["date"] == "2026-03-01"
     assert shape["charges"] == [
         {
-            "code": "97110", "modifiers": [], "units": 2, "minutes": None, "line": 2, "activities": [0], "outcomes": [0],
-            "functions": [1],
+            "code": "97110", "modifiers": [], "units": 2, "minutes": None, "line": 2, "activities": [0],
+            "outcomes": [0], "functions": [1],
         }
     ]  # fmt: skip
     assert shape["measures"] == [

@@ -21,7 +21,8 @@ J. Doe, PT
 def finding(text: str, at: str, **values: object) -> Verdict:
     base: dict[str, object] = {
         "outcome": "fail", "message": "nothing says what it is for", "start": text.index(at),
-        "end": text.index(at) + len(at), "rule": "IO001", "name": "missing-intended-outcome", "severity": Severity.ERROR,
+        "end": text.index(at) + len(at), "rule": "IO001", "name": "missing-intended-outcome",
+        "severity": Severity.ERROR,
     }  # fmt: skip
     return Verdict(**{**base, **values})  # type: ignore[arg-type]
 

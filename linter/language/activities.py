@@ -27,11 +27,18 @@ _FITS: dict[str, tuple[str, ...]] = {
 _ITEM_END = re.compile(r"[;\n\u2022|]|,(?=\s)|[.](?=\s|$)|\s-{1,2}\s|\s\u2014\s|\s\+\s|\bthen\b|\bfollowed by\b|\band\b(?= \d)|:(?=\s)|\u2192|\s/\s")
 _ASIDE = re.compile(r"(?:before|prior to|after|following|during|in prep for|while) ")
 _DOSE = re.compile(
-    r"\d+ ?x ?\d+|\bx ?\d{1,3}\b|\d+ (?:\w+ )?(?:reps?|sets?|rounds?|laps?|trials?|trips?|times|each|steps|tosses|throws|passes|strikes|lifts|stairs|minutes|circuits?|repetitions?|cycles?)\b|\d+(?:reps?|sets?|ea)\b|\d+ ?(?:sec|s|second)s?\b(?: holds?)?|\bhold\w*|\d+ ?(?:lbs?|#|kg|oz|pounds?)(?![\w])|#\d|\b(?:level|lvl|l) ?\d+\b|\d+ ?(?:mph|rpm|watts?|% ?(?:grade|incline))|\b(?:yellow|red|green|blue|black|silver|gold|orange|purple|tan|gray|grey) ?(?:band|tb|theraband|tubing|putty|loop|t-band)?\b|\b\d+ ?(?:ft|feet|m|meters?|yards?)\b|\b(?:body ?weight|no weight|bw)\b|\brpe ?\d|\btempo\b"
+    r"\d+ ?x ?\d+|\bx ?\d{1,3}\b|\d+ (?:\w+ )?(?:reps?|sets?|rounds?|laps?|trials?|trips?|times|each|steps|tosses|throws|passes|strikes|lifts|stairs|minutes|circuits?|repetitions?|cycles?)\b|\d+(?:reps?|sets?|ea)\b|(?:two|three|four|five) sets|sets of|\d+ ?(?:sec|s|second)s?\b(?: holds?)?|\bhold\w*|\d+ ?(?:lbs?|#|kg|oz|pounds?)(?![\w])|#\d|\b(?:level|lvl|l) ?\d+\b|\d+ ?(?:mph|rpm|watts?|% ?(?:grade|incline))|\b(?:yellow|red|green|blue|black|silver|gold|orange|purple|tan|gray|grey) ?(?:band|tb|theraband|tubing|putty|loop|t-band)?\b|\b\d+ ?(?:ft|feet|m|meters?|yards?)\b|\b(?:body ?weight|no weight|bw)\b|\brpe ?\d|\btempo\b"
 )
-_HOW = re.compile(
-    r"\b(?:active(?:ly)?|assist(?:ed|ive|ance)?|passive(?:ly)?|resist(?:ed|ive|ance)?|isometrics?|eccentric(?:ally)?|concentric|isokinetic|a?arom|aarom|prom|rrom|manual(?:ly)?|supine|prone|seated|sitting|standing|side-?ly\w*|sidelying|s/l|quadruped|hook-?lying|half-?kneel\w*|tall-?kneel\w*|long-?sit\w*|edge of (?:mat|bed)|eob|against (?:gravity|wall|resistance)|gravity[ -]\w+|end[ -]range|grade [iv1-5]+|gr\.? ?[iv1-5]+\b|sustained|oscillat\w+|low load|over ?pressure|contract[ -]relax|hold[ -]relax|slow|paced|metronome|mirror|cue[ds]?|cueing|cuing|vcs?\b|tcs?\b|verbal|tactile|hand[ -](?:over|under)[ -]hand|hoh|min a|mod a|max a|cga|sba|close supervision|contact guard|facilitat\w*|guid(?:ed|ance|ing)|graded|progressed|faded|corrected|demo\w*|demonstrat\w*|taught|eyes (?:open|closed)|ec\b|eo\b|foam|head turns?|single[ -]leg|unilateral\w*|bilateral\w*|alternat\w*|with (?:band|towel|strap|dowel|cane|weight|ball)|w/ ?(?:band|towel|strap|dowel|cane|weight|ball|cues?|vc|tc)|machine|pressure|tension|ischemic|cross[ -]fiber|direction|technique|long axis|anterior|posterior|caudal|cephalad|lateral glide\w*|ap\b|pa\b|p/a|a/p|thrust|stroke\w*|kneading|instrument\w*|modified|adapted|adaptive|equipment|reacher|sock aid|built-up|rw\b|fww\b|walker|cane|crutch\w*|rail|gait belt|//|parallel bars|surface|perturb\w*|weight[ -]?shift\w*|hip hinge|log roll|body mechanics|posture|breath\w*|neutral|pool|waist[ -]deep|chest[ -]deep|buoyan\w+|noodle)\b"
+_GRADE = re.compile(r"\bgr(?:ade)?s?\.? ?(?:[1-5]|i{1,3}v?|iv|v)\b|\bwith (?:min|mod|max)\b|//")
+_DEVICE = re.compile(r"\b(?:splint|ortho[st]|brace|prosthe|afo\b|socket|liner|cast)")
+_TASK = re.compile(
+    r"(?:^|[\s(])(?P<verb>(?:lift|carry|bend|push|pull|reach|throw|catch|swing|jump|climb|transfer|pick|plac|stack|load|unload|toss|kick|shovel|sweep|mopp?|vacuum|hammer|drill|saw|pour|stir|"
+    r"scrubb?|wip|fold|hang|rak|paint|roll|dragg?|mov|stock|sort|assembl|fasten|button|zipp|screw|thread|wir|cutt?|chopp?|slic|peel|cook|wash|rins|iron|stoop|kneel|crawl|pack|open|clos|turn|twist|"
+    r"serv|dribbl|batt?|golf|bowl|pitch|tackl|steer|hoist|swapp?|fill|empty|emptie|hand|pass|feed|dress|donn?|doff|writ|typ|scoop|cast|rowing a|paddl|rescu|drag)ing)\b"
+    r"(?: (?:of|a|an|the|to|for|into|from|over|up|down|his|her|their|out|and|on|off|in|with|\d\S*|loaded|empty|heavy|light|small|large|full|wet|simulated|weighted)){0,4} (?!(?:exercis|drill|stretch|motion|range|arom|prom|x\b|sets?\b|reps?\b|forward\b|overhead\b|band\b|arm\b|leg\b|knee\b|hip\b|trunk\b|head\b|ball squeeze))[a-z]{3,}"
 )
+_TRANSFER = re.compile(r"[a-z/] ?<-?>? ?[a-z]|\b(?:sit|supine|lying|bed|chair|w/c|toilet|mat|eob|stand) ?-?> ?(?:sit|stand|supine|bed|chair|w/c|toilet|mat|eob)\b")
+_MOVES = re.compile(r"\b(?:flex|ext|abd|add|rot|push|pull|press|row|curl|raise|walk|step|forward|back|lateral|circuit|interval|retro)\w*")
 _MANNER = re.compile(_DOSE.pattern + r"|\b(?:each|sec|hold|holds|side|way|ways|with|the|and|rest|total|min|minutes|per|leg|arm|both|weight|weights)\b")
 _NO_ACTIVITY = re.compile(
     r"\b(?:toler\w*|per (?:poc|plan|protocol|flow|log|eval|chart|md)|flow ?sheet|exercise log|see |as (?:above|per|before|listed)|pt|patient|response|well|fair|poor|good|cont(?:inue)?|same|billed|charge|total|timed|completed|performed|session|visit|today|minutes?|unit|units|no |without|direct|contact|cue\w*|cuing|vcs?|tcs?|min a|mod a|max a|cga|sba|assist\w*|supervis\w*|pain|rest breaks?|tech|aide|group|class|alone|own|supine|prone|seated|standing|sidelying)\b"
@@ -52,6 +59,7 @@ def create(nlp: Language, name: str):  # type: ignore[no-untyped-def]
 def find_activities(doc: Doc) -> Doc:
     """Fill the activities of the reading: those in the blocks of charges, then what is described elsewhere."""
     here = reading(doc)
+    here.hits["activities"] = _merged(here)
     heads = [part for s in here.services for part in (_head(here, s), *s.parts)]
     taken = [(p.start, p.end) for p in here.purposes]
     covered: list[tuple[int, int]] = []
@@ -86,19 +94,37 @@ def _items(here: Reading, start: int, end: int, holes: Iterable[tuple[int, int]]
         at = begin
         cuts = [(m.start(), m.end()) for m in _ITEM_END.finditer(here.folded, begin, stop)]
         for cut, after in [*cuts, (stop, stop)]:
-            if (item := _item(here, at, cut, code)) is not None:
+            item = _item(here, at, cut, code, alone=True)
+            if item is not None and found and _continues(here, found[-1], item):
+                found[-1] = _with_manner(found[-1], item.how)
+            elif item is not None:
                 found.append(item)
             elif manner := tuple(_how(here, at, cut)):
                 if found:
-                    found[-1] = replace(found[-1], how=(*found[-1].how, *manner))
+                    found[-1] = _with_manner(found[-1], manner)
                 else:
                     waiting.extend(manner)
             at = after
-    known = [a for a in found if a.kind != "other"]
-    found = known or found
+    for kinds in (("other",), ("other", "equipment")):
+        found = [a for a in found if a.kind not in kinds] or found
     if found and waiting:
         found[0] = replace(found[0], how=(*waiting, *found[0].how))
     return found
+
+
+def _continues(here: Reading, before: Activity, item: Activity) -> bool:
+    """Whether an item that no term names goes on with the one before it in the same statement: "bolts 1/2 in, 3/8 in x3"."""
+    if here.first("activities", item.start, item.end) is not None or item.kind not in ("exercise", "other"):
+        return False
+    return here.statement_at(before.start) is here.statement_at(item.start) and before.kind in ("task", "modality", "equipment", "gait", "manual")
+
+
+def _with_manner(activity: Activity, manner: tuple[Mention, ...]) -> Activity:
+    """An activity with what a following piece says of its manner; a device with a dose is an exercise on it."""
+    kind = activity.kind
+    if kind == "equipment" and any(_DOSE.fullmatch(m.text.lower()) for m in manner):
+        kind = "balance" if set(activity.parameters) & {"balance", "proprioception", "coordination"} else "exercise"
+    return replace(activity, kind=kind, how=(*activity.how, *manner), fits=_FITS.get(kind, activity.fits))
 
 
 def _outside(start: int, end: int, holes: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -111,7 +137,7 @@ def _outside(start: int, end: int, holes: Iterable[tuple[int, int]]) -> Iterator
         yield at, end
 
 
-def _item(here: Reading, start: int, end: int, code: str | None) -> Activity | None:
+def _item(here: Reading, start: int, end: int, code: str | None, *, alone: bool = False) -> Activity | None:
     """One item of a list of activities, None where it holds none."""
     while start < end and not here.folded[start].isalnum():
         start += 1
@@ -120,18 +146,27 @@ def _item(here: Reading, start: int, end: int, code: str | None) -> Activity | N
     text = here.folded[start:end]
     if len(text) < 3 or not re.search(r"[a-z]{2}", text) or _ASIDE.match(text):
         return None
-    hits = _hits(here, start, end)
+    skill = here.first("skilled", start, start + 1)
+    if skill is not None and skill.term["kind"] in ("cue", "grade", "correct", "facilitate", "response", "assess", "progress"):
+        return None
+    hits = [h for h in here.found("activities", start, end) if h.end <= end + 1]
     how = tuple(_how(here, start, end))
     kind = _kind(here, hits, start, end, bool(_DOSE.search(text)), code)
     if kind is None:
         return None
-    return _activity(here, start, end, kind, hits, how, code)
+    return _activity(here, start, end, kind, hits, how, code, alone)
 
 
-def _hits(here: Reading, start: int, end: int) -> list[Hit]:
-    """The hits of the lexicons of activities, those inside a longer one left out."""
-    found = [h for h in here.found(KINDS, start, end) if h.end <= end + 1]
-    return [h for h in found if not any(o is not h and o.start <= h.start and h.end <= o.end and o.end - o.start > h.end - h.start for o in found)]
+def _merged(here: Reading) -> list[Hit]:
+    """The hits of all lexicons of activities in the order of the text, those inside a longer one left out."""
+    found = sorted((h for name in KINDS for h in here.hits.get(name, ())), key=lambda h: (h.start, -h.end))
+    kept: list[Hit] = []
+    reach = 0
+    for hit in found:
+        if hit.end > reach or (kept and (hit.start, hit.end) == (kept[-1].start, kept[-1].end)):
+            kept.append(hit)
+            reach = max(reach, hit.end)
+    return kept
 
 
 _ORDER = ("modality", "manual", "wheelchair", "orthotic", "cognition", "task", "self_care", "gait", "closed_chain", "balance", "exercise", "equipment")
@@ -139,15 +174,23 @@ _ORDER = ("modality", "manual", "wheelchair", "orthotic", "cognition", "task", "
 
 def _kind(here: Reading, hits: list[Hit], start: int, end: int, dosed: bool, code: str | None) -> ActivityKind | None:
     """What an item is, by its terms, else by its form: words with a dose under a charge are an exercise."""
-    kinds = {KINDS[h.lexicon] for h in hits}
+    devices = {(h.start, h.end) for h in hits if h.lexicon == "equipment"}
+    kinds = {KINDS[h.lexicon] for h in hits if (h.start, h.end) not in devices}
+    if not kinds and devices:
+        rest = re.sub(r"\d+ ?(?:min|minutes?|')", "", here.folded[start:end])
+        for first, last in devices:
+            rest = rest.replace(here.folded[first:last], " ")
+        if not (_DOSE.search(rest) or _MOVES.search(rest)):
+            return "equipment"
+        kinds = {KINDS[h.lexicon] for h in hits} - {"equipment"} or {"exercise"}
+    if _TRANSFER.search(here.folded, start, end):
+        return "task"
+    if not kinds & {"task", "modality", "manual"} and _is_task_by_form(here, hits, start, end):
+        return "task"
+    if kinds == {"orthotic"} and code not in ("97760", "97761", "97763") and not _DEVICE.search(here.folded, start, end):
+        return None
     if "task" in kinds and KINDS[max(hits, key=lambda h: (h.end, h.start)).lexicon] == "exercise":
         kinds.discard("task")
-    if kinds == {"equipment"}:
-        load = re.sub(r"\d+ ?(?:min|minutes?|')", "", here.folded[start:end])
-        rest = load
-        for hit in hits:
-            rest = rest.replace(here.folded[hit.start : hit.end], " ")
-        return "exercise" if _DOSE.search(load) or _moves(here, rest) else "equipment"
     for kind in _ORDER:
         if kind in kinds:
             if kind == "manual" and any(h.term["code"] == "97124" for h in hits if h.lexicon == "manual"):
@@ -163,18 +206,26 @@ def _kind(here: Reading, hits: list[Hit], start: int, end: int, dosed: bool, cod
     return "other" if words and not _NO_ACTIVITY.search(here.folded, start, end) else None
 
 
-def _moves(here: Reading, text: str) -> bool:
-    return bool(re.search(r"\b(?:flex|ext|abd|add|rot|push|pull|press|row|curl|raise|walk|step|forward|back|lateral|circuit|interval|retro)\w*", text))
+def _is_task_by_form(here: Reading, hits: list[Hit], start: int, end: int) -> bool:
+    """Whether an item is practice of a task by its form: a dynamic verb and its object, outside the name of an exercise."""
+    found = _TASK.search(here.folded, start, end)
+    if found is None:
+        return False
+    verb = found.start("verb")
+    return not any(h.start <= verb < h.end for h in hits if h.lexicon in ("exercises", "closed_chain", "balance", "manual"))
 
 
 def _how(here: Reading, start: int, end: int) -> Iterator[Mention]:
-    for pattern in (_DOSE, _HOW):
-        for match in pattern.finditer(here.folded, start, end):
-            yield here.mention(match.start(), match.end())
-            break
+    """What tells in what way an item was done: its first dose, its first word of manner."""
+    if dose := _DOSE.search(here.folded, start, end):
+        yield here.mention(dose.start(), dose.end())
+    if manner := here.first("manner", start, end):
+        yield here.mention(manner.start, manner.end)
+    elif grade := _GRADE.search(here.folded, start, end):
+        yield here.mention(grade.start(), grade.end())
 
 
-def _activity(here: Reading, start: int, end: int, kind: ActivityKind, hits: list[Hit], how: tuple[Mention, ...], code: str | None) -> Activity:
+def _activity(here: Reading, start: int, end: int, kind: ActivityKind, hits: list[Hit], how: tuple[Mention, ...], code: str | None, alone: bool) -> Activity:
     best = next((h for h in hits if KINDS[h.lexicon] == kind), hits[0] if hits else None)
     parameters: dict[str, None] = {}
     for hit in hits:
@@ -188,7 +239,7 @@ def _activity(here: Reading, start: int, end: int, kind: ActivityKind, hits: lis
     if kind == "modality":
         fits = tuple(dict.fromkeys(h.term["code"] for h in hits if KINDS[h.lexicon] == "modality" and h.term["code"]))
     section = here.section_at(start)
-    status = activity_status(here, start, end, section, alone=code is not None)
+    status = activity_status(here, start, end, section, alone=alone)
     side = _side(here.folded[start:end])
     minutes = re.search(r"(\d{1,3}) ?(?:min|minutes|')(?!\w)", here.folded[start : min(len(here.folded), end + 40)].split("\n")[0])
     return Activity(
@@ -225,6 +276,8 @@ def _elsewhere(here: Reading, covered: list[tuple[int, int]], holes: list[tuple[
 
 def _performed(here: Reading, item: Activity, start: int, end: int, loose: bool) -> bool:
     """Whether words outside any heading of treatment tell of something done, and not of how the patient is."""
+    if item.kind in ("gait", "task", "self_care") and any(m.start < item.end and item.start < m.end for m in here.measures):
+        return False
     if item.kind in ("modality", "manual", "massage", "adjustment"):
         return bool(item.how or item.minutes or _TREATED.search(here.folded, start, end) or loose)
     section = here.section_at(start)

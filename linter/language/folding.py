@@ -25,7 +25,7 @@ _SAME = str.maketrans(
     }
 )
 
-_KEPT = {"less", "press", "process", "assess", "cross", "address", "dress", "mass", "loss", "class", "pass", "this", "is",
+_KEPT = {"cupping", "tens", "less", "press", "process", "assess", "cross", "address", "dress", "mass", "loss", "class", "pass", "this", "is",
          "his", "was", "has", "its", "us", "abs", "dvds", "toss", "grass", "bus", "gas", "yes", "biceps", "triceps", "pelvis",
          "axis", "basis", "lens", "always", "glass", "boss", "balance", "red", "bed", "need", "seed", "feed", "speed",
          "shed", "sled", "med", "ted", "ring", "king", "wing", "swing", "string", "spring", "sling", "bring", "thing",

@@ -67,8 +67,8 @@ def _wrap_widths(rows: list[tuple[int, int, int, str]]) -> list[int]:
         if number == len(rows) or rows[number][2] >= rows[number][1]:
             lengths = [end - start for start, end, _, _ in rows[first:number]]
             if len(lengths) > 1 and (width := max(lengths)) >= _WRAP_WIDTH:
-                near = sum(length >= width - 16 for length in lengths)
-                wrapped = near >= 2 or len(lengths) == 2
+                near = sum(length >= width - 16 for length in lengths[:-1])
+                wrapped = near >= 0.7 * (len(lengths) - 1) and (len(lengths) > 2 or width > 64)
                 widths[first:number] = [width if wrapped else 0] * (number - first)
             first = number + 1
     return widths

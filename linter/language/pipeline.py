@@ -11,7 +11,7 @@ from spacy.language import Language
 from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 
-from notelint.linter.language import activities, bills, goals, layout, lexicons, purposes, sections, services, statements
+from notelint.linter.language import activities, bills, goals, layout, lexicons, measures, purposes, sections, services, statements
 from notelint.linter.language.folding import fold, stem
 from notelint.linter.language.reading import Reading, reading
 from notelint.linter.note import Note
@@ -21,6 +21,7 @@ COMPONENTS = (
     "notelint_sections",
     "notelint_statements",
     "notelint_lexicons",
+    "notelint_measures",
     "notelint_services",
     "notelint_bills",
     "notelint_purposes",
@@ -28,7 +29,7 @@ COMPONENTS = (
     "notelint_goals",
 )
 _SPLIT = re.compile(r"[^\w\s]|_|(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)")
-_MODULES = (goals, activities, purposes, bills, layout, lexicons, sections, services, statements)
+_MODULES = (goals, activities, purposes, bills, layout, lexicons, sections, services, statements, measures)
 
 
 def make_language() -> Language:
@@ -40,6 +41,7 @@ def make_language() -> Language:
         lexeme.norm_ = stem(lexeme.orth_)
     for name in COMPONENTS:
         nlp.add_pipe(name)
+    nlp.tokenizer = Tokenizer(nlp.vocab, rules={}, infix_finditer=_SPLIT.finditer)  # one whose cache the lexicons have not filled
     return nlp
 
 

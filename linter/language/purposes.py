@@ -22,9 +22,10 @@ _CHANGE = (
 _START = re.compile(
     rf"""
       (?P<label>\b(?:purpose|(?:intended |clinical |treatment |functional |desired )?(?:outcomes?|rationale|intent|aim|focus|reason|benefit)|why|for what|functional (?:link|task|carryover|need|relevance|tie-in|application|goal)|links?|ties? to|functional task it serves|task it serves|done so|function)\ ?(?:of\ (?:this|tx|treatment|block|activity)\ ?)?(?::|=|is\ to\b|was\ to\b|(?<=outcome\ )is\b|is\b(?=\ \w+ing)|=>)|\b(?:group\ focus|focus)\ for\ \w+\ ?=)
+    | (?P<goal>(?<=[;,.]\ )goal\ ?(?:is|=|:))
     | (?P<so>\b(?:so\ that|so(?=\ (?:that\ )?(?:the\ )?(?:he|she|they|pt|patient|client|mom|dad|mother|father|child|kid|foot|feet|hand|arm|leg|stride|walking|standing|sitting|reaching|resident|worker|his|her|their|[a-z]+\ can|[a-z]\.\w\.|[a-z]+\ (?:is|are)\ able|[a-z]{{3,}}s\ ))|in\ order\ (?:to|that)|in\ order\ for)\b)
     | (?P<to>(?:\u2192|-+>|=>|\bto\b|\bnecessary\ to\b|\b2/2\ goal\ of)(?=\ ))
-    | (?P<work>\b(?:work(?:ing|ed)\ on|aimed\ at|target(?:ing|ed|s)|address(?:ing|es)|focus(?:ing|ed|es)?\ on|emphasi[sz]ing|emphasis\ on|w/\ focus\ on|with\ focus\ on|directed\ at|toward|towards|in\ prep(?:aration)?\ for|simulat(?:ing|es)|mimic(?:s|king)?|carry-?over\ (?:to|into)|meant\ (?:to|for)|designed\ (?:to|for)|intended\ (?:to|for)|needed\ (?:for|to|in)|needs\ this\ (?:for|to)|required\ (?:for|to|in)|necessary\ for|essential\ (?:for|to)|prerequisite\ (?:to|for)|improving|increasing|restoring|building|regaining|promoting|enhancing|facilitating|training|allowing|enabling|with\ the\ (?:goal|aim|intent)\ of|useful\ for|in\ support\ of|because|limiting)\b)
+    | (?P<work>\b(?:work(?:ing|ed)\ on|aimed\ at|target(?:ing|ed|s)|address(?:ing|es)|focus(?:ing|ed|es)?\ on|emphasi[sz]ing|emphasis\ on|w/\ focus\ on|with\ focus\ on|directed\ at|toward|towards|in\ prep(?:aration)?\ for|simulat(?:ing|es)|mimic(?:s|king)?|carry-?over\ (?:to|into)|meant\ (?:to|for)|designed\ (?:to|for)|intended\ (?:to|for)|needed\ (?:for|to|in)|needs\ this\ (?:for|to)|required\ (?:for|to|in)|necessary\ for|essential\ (?:for|to)|prerequisite\ (?:to|for)|improving|increasing|restoring|building|regaining|promoting|enhancing|facilitating|allowing|enabling|with\ the\ (?:goal|aim|intent)\ of|useful\ for|in\ support\ of|because|limiting)\b)
     | (?P<for>(?:\bfor\b|\bre:)(?=\ |\n))
     """,
     re.VERBOSE,
@@ -85,7 +86,7 @@ def _in_statement(here: Reading, statement: Statement) -> Iterator[Purpose]:
     end = statement.end
     folded = here.folded
     while at < end and (found := _START.search(folded, at, end)):
-        opener = found.lastgroup or ""
+        opener = "label" if found.lastgroup == "goal" else found.lastgroup or ""
         if not _opens(here, found, statement):
             at = found.end()
             continue
@@ -120,10 +121,10 @@ def _opens(here: Reading, found: re.Match[str], statement: Statement) -> bool:
             return True
         return not _NO_PURPOSE_BEFORE.search(before) or (before.endswith(tuple("0123456789")) and bool(_TO_VERB.match(after)))
     if kind == "for":
-        return not _FOR_TIME.match(after) and not re.search(r"\b(?:cue[ds]?|cueing|vcs?|tcs?|look|watch|wait|check(?:ed)?|assist|min a|mod a|max a|cga|sba|need|needs|required?|except|prep|order|appropriate|compensat\w+|tested|negative|positive|demands?|prognosis|potential|cues|reminders?|ready|monitor(?:ed)?|asked|blocked|screen\w*|allow\w*|called|candidate|cleared|referred|seen|unable|limited|hx|instructed|educated|waiting|barrier|caus\w+|impair\w+|guard\w*|supv?|supervision|setup|visit|returns?|return(?:s|ed)? )$", before)
+        return not _FOR_TIME.match(after) and not re.search(r"\b(?:cue[ds]?|cueing|vcs?|tcs?|look|watch|wait|reach\w*|grab\w*|feel\w*|search\w*|scan\w*|retriev\w*|check(?:ed)?|assist|min a|mod a|max a|cga|sba|need|needs|required?|except|prep|order|appropriate|compensat\w+|tested|negative|positive|demands?|prognosis|potential|cues|reminders?|ready|monitor(?:ed)?|asked|blocked|screen\w*|allow\w*|called|candidate|cleared|referred|seen|unable|limited|hx|instructed|educated|waiting|barrier|caus\w+|impair\w+|guard\w*|supv?|supervision|setup|visit|returns?|return(?:s|ed)? )$", before)
     if kind == "work":
         word = folded[found.start() : found.end()]
-        if word.endswith("ing") and word in ("improving", "increasing", "building", "restoring", "training", "promoting", "enhancing", "facilitating", "regaining", "allowing", "enabling", "limiting", "targeting", "addressing"):
+        if word.endswith("ing") and word in ("improving", "increasing", "building", "restoring", "promoting", "enhancing", "facilitating", "regaining", "allowing", "enabling", "limiting", "targeting", "addressing"):
             return word != "limiting" and not re.search(r"\b(?:is|are|was|not|cue[ds]?|pt|gait|balance|transfer|stair|slowly|still|steadily|self|body|ther|re|pain|and) ?$", before)
         return word != "because"
     return True

@@ -6,14 +6,14 @@ import datetime
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from spacy.tokens import Doc
 
 from notelint.linter.knowledge import Term
 from notelint.linter.note import Kind, Note
 from notelint.linter.record import (
-    Activity, ClockTime, Diagnosis, Function, Goal, LossClaim, Mention, Period, Placeholder, PlanStatement, PrefilledFinding,
+    Activity, ClockTime, Diagnosis, Function, Goal, LossClaim, Measure, Mention, Period, Placeholder, PlanStatement, PrefilledFinding,
     Reference, Section, Skill, TimeTotal, VisitCount,
 )  # fmt: skip
 
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from notelint.linter.language.services import Service
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of the note: `start` to `end` without its line end; `content` is where its words begin.
 
     `bullet` is the list mark before the words; `cells` are the columns of a table row, none elsewhere.
@@ -46,8 +45,7 @@ class Line:
         return self.content >= self.end
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """A sentence, list item or table row; `section` is the name of the section that it stands in."""
 
     start: int
@@ -55,8 +53,7 @@ class Statement:
     section: str
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A term of a lexicon that stands in the text."""
 
     lexicon: str
@@ -76,6 +73,8 @@ class Reading:
     sections: list[Section] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
     hits: dict[str, list[Hit]] = field(default_factory=dict)
+    measures: list[Measure] = field(default_factory=list)
+    pain: list[Mention] = field(default_factory=list)
     services: list[Service] = field(default_factory=list)
     purposes: list[Purpose] = field(default_factory=list)
     bills: list[Bill] = field(default_factory=list)
@@ -128,6 +127,14 @@ class Reading:
         first = max(0, bisect_right(self._statement_starts, start) - 1)
         last = bisect_right(self._statement_starts, max(start, end - 1))
         return [s for s in self.statements[first:last] if s.end > start]
+
+    def statement_before(self, offset: int, floor: int) -> int:
+        """Where the statement at an offset begins, or the one before it where the offset begins one of its own."""
+        statement = self.statement_at(offset)
+        if statement.start < offset:
+            return max(floor, statement.start)
+        index = max(0, bisect_right(self._statement_starts, offset) - 2)
+        return max(floor, self.statements[index].start)
 
     def line_at(self, offset: int) -> Line:
         """The line at an offset."""

@@ -9,7 +9,7 @@ from notelint.linter.record import ActivityStatus
 
 _CLAUSE = re.compile(r"[.;!?]\s|\n|,? \bbut\b|,? \bthen\b")
 _REFUSED = re.compile(
-    r"\b(?:declin|refus|offered|held\b|defer|omitted|not (?:done|performed|perform|attempted|tolerated|used|given|today|appropriate|indicated|needed|trialed|provided)|did not|didn'?t|unable to (?:perform|complete|attempt|do)|withheld|contraindicated|no longer|skipped|discontinued|d/c'?d)"
+    r"\b(?:declin|refus|offered|(?:on|was|were|is) h[eo]ld|held (?:today|due|this|for|2/2|d/t|per|-)|defer|omitted|not (?:done|performed|perform|attempted|tolerated|used|given|today|appropriate|indicated|needed|trialed|provided)|did not|didn'?t|unable to (?:perform|complete|attempt|do)|withheld|contraindicated|no longer|skipped|discontinued|d/c'?d)"
 )
 _NEGATED = re.compile(r"(?:^|[\s(,.])(?:no|not|without|w/o|never|denies|avoid(?:ed|ing)?|hold|holding|deferred) (?:[\w/-]+ ){0,2}$")
 _PLANNED = re.compile(

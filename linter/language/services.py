@@ -24,12 +24,13 @@ _NUMBER = r"(\d{1,3}|" + "|".join(sorted((w.replace("-", "[ -]") for w in _NUMBE
 _SEPARATOR = re.compile(r"[\s,;|/()\[\]\u00b7=+&.*\u2192-]*")
 _MODIFIER = re.compile(rf"(?:mod(?:ifier)?s?[ :]*)?({MODIFIERS})(?![\w/.%])(?! *(?:min|m\b|'|\"|ft|sec|lb|deg|units?\b|u\b))")
 _UNITS = re.compile(rf"(?:{_NUMBER} ?(?:timed )?(?:units?|un?)\b(?! ?\.?c)|units? ?[:=#]? ?(\d{{1,2}})(?!\d| ?[x'/]))")
-_TIMES = re.compile(r"x ?(\d{1,2})(?: ?(?:units?|u))?(?![\d./]| ?(?:min|m\b|'|ft|feet|rep|sec|s\b|lb|/|day|wk|week|visit|set|person|a\b))")
+_TIMES = re.compile(r"x ?(\d{1,2})(?: ?(?:units?|u))?(?![\d./]| ?(?:min|m\b|'|ft|feet|rep|sec|s\b|lb|/ ?(?:d|w|m)|day|wk|week|visit|set|person|a\b))")
 _BRACKET_UNITS = re.compile(r"\((\d{1,2})\)|\[(\d{1,2})\]")
 MINUTES = re.compile(rf"(?:x ?|for )?(?:{_NUMBER} ?-? ?(?:min(?:ute)?s?\b\.?|m\b|'(?!\d|\w))(?! ?(?:units?\b|each|per\b|/ ?u))|min(?:ute)?s? ?[:=] ?(\d{{1,3}})|time ?[:=] ?(\d{{1,3}}) ?min\w*)")
 _CLOCK = re.compile(r"(?:from |at )?(\d{1,2}):?(\d{2}) ?(am|pm|a|p)? ?(?:-|to|until) ?(\d{1,2}):?(\d{2}) ?(am|pm|a|p)?\b")
 _WORD = re.compile(r"[a-z'\u00b0]+")
 _MEANING_STOPS = ("exercises", "equipment", "tasks", "closed_chain", "balance")
+_ACTIVITIES = ("exercises", "tasks", "closed_chain", "balance", "gait", "self_care", "wheelchair", "cognition", "orthotics", "manual", "modalities", "equipment")
 _NOT_BILLED = re.compile(
     r"\bnot (?:be )?(?:billed|charged|performed|done|provided|given)|\bno charge|\bnon-?billable|\bunbilled|\bnot separately|\bn/c\b|\bvoid|\bheld\b|\bdeferred|\bdeclined|\bomitted|\bno (?:97|98)\d{3}"
 )
@@ -44,6 +45,9 @@ _COLUMNS = {
     "minutes": re.compile(r"(?:min|mins|minutes?|time|total min(?:utes)?|duration|time \(min\)|min(?:utes)? spent)$"),
     "modifiers": re.compile(r"mod(?:ifier)?s?$"),
 }
+_GOES_ON = re.compile(
+    r"(?:so (?:that|he|she|they|pt)\b|in order to|(?:all )?(?:to|for) (?:increase|improve|restore|regain|build|gain|promote|maximi[sz]e|reduce|decrease|normali[sz]e|increased|improved)\b|(?:purpose|rationale|clinical rationale|intent|intended outcome|outcome|aim|reason|focus|why|functional (?:link|goal|need|task)|several outcomes|this (?:is|was) (?:for|to))\b)"
+)
 _SIGNED = re.compile(r"(?:[\w'\u2019-]+\.? ?){1,4},? *(?:PT|DPT|PTA|OTR(?:/L)?|OT|COTA(?:/L)?|D\.?C\.?|LMT|CHT|pt|ot|dc|pta|cota)\b")
 _BLOCK_ENDS = re.compile(
     r"(?:pt|patient|he|she|client|they) (?:tol|toler|respond|reports?|states?|did|was|had|able|demonstrat|will|to (?:cont|return|follow|be seen)|is progress|left|denie|verbali|continue|required|needed|showed)|toler|response|resp\b|cont(?:inue)?\b|plan\b|tol\b|good (?:resp|toler)|total|timed|signed|return |next (?:visit|appt|session)|poc\b|rtc\b|no (?:adverse|pain|c/o|increase)|hep\b|home (?:program|exercise)|stg|ltg|goal"
@@ -114,7 +118,7 @@ def _coded(here: Reading, match: re.Match[str]) -> Service | None:
     if code not in codes() and not _EM.match(code):
         return None
     group = 1 if match.group(1) else 2
-    service = Service(code, match.start(group), match.end(group))
+    service = Service(code, match.start(group), match.end(group), head=match.start() if match.start() < match.start(group) else -1)
     _read_before(here, service)
     service.end = _read_head(here, service, match.end(group))
     return service
@@ -140,8 +144,7 @@ def _belongs_to_code(here: Reading, hit: Hit, coded: list[Service]) -> bool:
         if service.start <= hit.start < service.end:
             return True
         if hit.end <= service.start <= hit.end + 60 and _same_head(here, hit, service):
-            if service.head < 0 or hit.start < service.head:
-                service.head = hit.start
+            service.head = hit.start if service.head < 0 else min(service.head, hit.start)
             return True
     return False
 
@@ -362,7 +365,8 @@ def _find_block(here: Reading, services: list[Service], index: int) -> None:
     if _in_list(here, service, services, index):
         service.listed = True
         return
-    own = _described(here, service, end)
+    start = _begin(here, services, index, line)
+    own = start < service.start - 3 or _described(here, service, end)
     number = line.number + 1
     while limit > line.end and number < len(here.lines) and here.lines[number].start < limit:
         below = here.lines[number]
@@ -371,20 +375,28 @@ def _find_block(here: Reading, services: list[Service], index: int) -> None:
         end = min(below.end, limit)
         own, number = own or not below.blank, number + 1
     end = _until_response(here, service, end)
-    start = service.start
-    before = here.folded[line.content : service.start]
-    previous_end = services[index - 1].end if index and services[index - 1].start >= line.start else line.content
-    if before.strip(" (*-[") and previous_end <= line.content and len(before) > 3 and not re.search(r":\s*$", before):
-        start = max(previous_end, here.statement_at(service.start).start)
     if own or start < service.start - 3:
         service.block = (start, end)
     else:
         service.listed = True
 
 
+def _begin(here: Reading, services: list[Service], index: int, line: Line) -> int:
+    """Where a block begins: at its head, or before it where the code closes what describes it."""
+    service = services[index]
+    before = here.folded[line.content : service.start]
+    first = not (index and services[index - 1].end > line.content)
+    if first and before.strip(" (*-[") and len(before) > 3 and not re.search(r":\s*$", before) and service.head < 0:
+        return here.statement_before(service.start, line.content)
+    return service.start
+
+
 def _in_list(here: Reading, service: Service, services: list[Service], index: int) -> bool:
     """Whether a code ends a run of codes: "97012, 97110x2, 97140." """
     before = services[index - 1] if index else None
+    line = here.line_at(service.start)
+    if _BILLING_LABEL.match(here.folded, line.content, line.end) and not _described(here, service, line.end):
+        return True
     run = before is not None and not re.search(r"[a-z]{3}", here.folded[before.end : service.start]) and "\n" not in here.folded[before.end : service.start]
     return run and bool(re.match(r"[ )]*(?:\.(?= |$)|$|\n)", here.folded[service.end : service.end + 4]))
 
@@ -415,6 +427,8 @@ def _ends_block(here: Reading, head: Line, line: Line, described: bool) -> bool:
         return described or following is None or following.blank or not here.folded[head.start : head.end].endswith(":")
     if _SIGNED.match(here.text, line.content, line.end):
         return True
+    if _GOES_ON.match(here.folded, line.content, line.end):
+        return False
     if any(s.start == line.start and s.name not in ("", "treatment", "objective") for s in here.sections):
         return True
     if any(s.start == line.start and s.name in ("treatment", "objective") and described for s in here.sections):
@@ -424,6 +438,8 @@ def _ends_block(here: Reading, head: Line, line: Line, described: bool) -> bool:
         return True
     if line.joined or deeper:
         return False
+    if not described and here.first(_ACTIVITIES, line.content, line.end) is None:
+        return True
     return bool(_BLOCK_ENDS.match(here.folded, line.content))
 
 

@@ -105,7 +105,7 @@ def _charges(here: Reading) -> Iterable[Charge]:
     limits = list(impairments(here))
     drafts = []
     for index, bill in enumerate(here.bills):
-        activities = tuple(_with_stated(a, purposes[index]) for a in here.activities if a.code == bill.code and _of(here, bill, a))
+        activities = _with_stated(tuple(a for a in here.activities if a.code == bill.code and _of(here, bill, a)), purposes[index])
         outcomes = [*purposes[index], *(o for o in everything if o not in purposes[index])]
         drafts.append((bill, activities, outcomes))
     for bill, activities, outcomes in drafts:
@@ -166,10 +166,16 @@ def _covering(here: Reading, purpose: Purpose) -> Outcome | None:
     return None
 
 
-def _with_stated(activity: Activity, outcomes: list[Outcome]) -> Activity:
-    """An activity with the parameters of the purpose that follows it within its own statement."""
-    after = [o for o in outcomes if 0 <= o.start - activity.end <= 4]
-    return replace(activity, stated=after[0].parameters) if after else activity
+_TOGETHER = re.compile(r"\b(?:together|at once|at the same time|simultaneous\w*|combin\w+|in (?:the )?one (?:movement|drill|task)|several outcomes|all in one|concurrently|integrat\w+)\b|\w\+\w")
+
+
+def _with_stated(activities: tuple[Activity, ...], outcomes: list[Outcome]) -> tuple[Activity, ...]:
+    """The activities with the parameters stated of this very one: it is the only one, or all are said to work together."""
+    stated = [o for o in outcomes if len(o.parameters) > 1]
+    whole = [o for o in stated if _TOGETHER.search(o.text.lower())]
+    if len(activities) == 1 and stated or whole:
+        return tuple(replace(a, stated=(whole or stated)[0].parameters) for a in activities)
+    return activities
 
 
 def _named(here: Reading, activity: Activity) -> Outcome | None:

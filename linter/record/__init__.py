@@ -1,9 +1,30 @@
 """The record of a visit: frozen, slotted, and free of how it was read."""
 
 from notelint.linter.record.mentions import (
-    OBJECTIVE, Activity, ActivityKind, ActivityStatus, ClockTime, Contact, Diagnosis, Function, Goal, LossClaim,
-    Measure, MeasureKind, MeasureStatus, Outcome, Period, Placeholder, PlanStatement, PrefilledFinding, Reference,
-    Section, Side, Skill, TimeTotal, VisitCount,
+    OBJECTIVE,
+    Activity,
+    ActivityKind,
+    ActivityStatus,
+    ClockTime,
+    Contact,
+    Diagnosis,
+    Function,
+    Goal,
+    LossClaim,
+    Measure,
+    MeasureKind,
+    MeasureStatus,
+    Outcome,
+    Period,
+    Placeholder,
+    PlanStatement,
+    PrefilledFinding,
+    Reference,
+    Section,
+    Side,
+    Skill,
+    TimeTotal,
+    VisitCount,
 )  # fmt: skip
 from notelint.linter.record.regions import any_neighbours, any_same, neighbours, same_region
 from notelint.linter.record.subject import ADDENDUM, Mention, Subject, quoted

@@ -28,7 +28,7 @@ _SHOWN_BY: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Section(Mention):
-    """A stretch of the note under one heading; `name` is subjective, objective, treatment, assessment, plan, goals ..."""
+    """A stretch under one heading; `name` is subjective, objective, treatment, assessment, plan, goals ..."""
 
     name: str
 
@@ -101,9 +101,10 @@ class Function(Mention):
 class Outcome(Mention):
     """What an activity is meant to achieve.
 
-    `origin`: a stated `purpose`, a `goal`, an `impairment` that limits a task, or no more than the `name` of an exercise.
-    `parameters`: strength, endurance, rom, flexibility, balance, coordination, proprioception, posture, gait, cognition,
-    edema, tone. `symptom`: it names a symptom to relieve. `functions` are the tasks that it names.
+    `origin`: a stated `purpose`, a `goal`, an `impairment` that limits a task, or no more than the `name` of an
+    exercise, where that says its parameter in words ("quad strengthening"; not "SLR").
+    `parameters`: strength, endurance, rom, flexibility, balance, coordination, proprioception, posture, gait,
+    cognition, edema, tone. `symptom`: it names a symptom to relieve. `functions` are the tasks that it names.
     """
 
     origin: Literal["purpose", "goal", "impairment", "name"] = "purpose"
@@ -230,7 +231,9 @@ class PlanStatement(Mention):
     an appointment is none.
     """
 
-    kind: Literal["frequency", "change", "reference", "visit_count", "content", "continue", "wish", "home", "appointment"]
+    kind: Literal[
+        "frequency", "change", "reference", "visit_count", "content", "continue", "wish", "home", "appointment",
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,8 +243,9 @@ class Skill(Mention):
     """
 
     kind: Literal[
-        "cue", "grade", "correct", "facilitate", "instruct", "assess", "response", "progress", "measure", "pain", "verdict", "empty"
-    ]
+        "cue", "grade", "correct", "facilitate", "instruct", "assess", "response", "progress", "measure", "pain",
+        "verdict", "empty",
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,24 @@ from typing import Literal
 from notelint.linter.knowledge import Code, code_named
 from notelint.linter.note import Kind, Note
 from notelint.linter.record.mentions import (
-    Activity, ClockTime, Contact, Diagnosis, Function, Goal, LossClaim, Measure, Outcome, Period, Placeholder,
-    PlanStatement, PrefilledFinding, Reference, Section, Skill, TimeTotal, VisitCount,
+    Activity,
+    ClockTime,
+    Contact,
+    Diagnosis,
+    Function,
+    Goal,
+    LossClaim,
+    Measure,
+    Outcome,
+    Period,
+    Placeholder,
+    PlanStatement,
+    PrefilledFinding,
+    Reference,
+    Section,
+    Skill,
+    TimeTotal,
+    VisitCount,
 )  # fmt: skip
 from notelint.linter.record.regions import any_same
 from notelint.linter.record.subject import Mention, Subject
@@ -171,8 +187,7 @@ class Visit(Subject):
     `planned` are the procedures that a plan or evaluation names for later visits; in those kinds a code with neither
     units nor minutes under a plan is planned and no charge. `pain_limited` are tasks or motions that pain is said to
     limit or stop. `signer` is a name or a signature line without credentials. `held` are words that say why the
-    treatment was not progressed. `others` are the patient's evaluations, plans and progress reports of the same run;
-    `earlier` and `later` the patient's other visits of it, in order of date.
+    treatment was not progressed. `others` are the patient's other notes of the same run, of any kind.
     """
 
     note: Note
@@ -209,8 +224,6 @@ class Visit(Subject):
     pain_limited: tuple[Mention, ...] = ()
     held: Mention | None = None
     others: tuple[Visit, ...] = field(default=(), repr=False)
-    earlier: tuple[Visit, ...] = field(default=(), repr=False)
-    later: tuple[Visit, ...] = field(default=(), repr=False)
 
     @property
     def anchor(self) -> Mention | None:
@@ -270,12 +283,36 @@ class Visit(Subject):
         name = "progress report" if self.kind == "progress" else self.kind
         return f"{name} of {self.date.isoformat()}" if self.date else name
 
+    @cached_property
+    def documents(self) -> tuple[Visit, ...]:
+        """The patient's evaluations, plans and progress reports of the same run: they are evidence for this note."""
+        return tuple(v for v in self.others if v.kind in ("evaluation", "plan", "progress"))
+
+    @cached_property
+    def earlier(self) -> tuple[Visit, ...]:
+        """The patient's treatments of the same run before this one, the first of them first."""
+        return tuple(v for v in self._treatments if v._order < self._order)
+
+    @cached_property
+    def later(self) -> tuple[Visit, ...]:
+        """The patient's treatments of the same run after this one, the next of them first."""
+        return tuple(v for v in self._treatments if v._order > self._order)
+
+    @property
+    def _treatments(self) -> list[Visit]:
+        return sorted((v for v in self.others if v.is_treatment), key=lambda v: v._order)
+
+    @property
+    def _order(self) -> tuple[datetime.date, int, str]:
+        """By date, then by place in the file, then by file."""
+        return (self.date or datetime.date.min, self.note.offset, self.note.path)
+
     @property
     def searched(self) -> str:
         """The documents that were searched, in words."""
-        if not self.others:
+        if not self.documents:
             return "this note"
-        return "this note and the patient's " + ", ".join(v.title for v in self.others)
+        return "this note and the patient's " + ", ".join(v.title for v in self.documents)
 
     def exempts(self, charge: Charge) -> str:
         """Why the rules on outcome, manner and link leave a charge alone; empty where they do not."""
@@ -292,7 +329,7 @@ class Visit(Subject):
     def aims_elsewhere(self, charge: Charge) -> tuple[tuple[Visit, Goal | Outcome], ...]:
         """Goals and outcomes of the patient's other documents that plainly serve a charge, each with its document."""
         found: list[tuple[Visit, Goal | Outcome]] = []
-        for document in self.others:
+        for document in self.documents:
             found += [(document, o) for p in document.planned if p.code == charge.code for o in p.outcomes]
             found += [(document, o) for o in document.outcomes if o.origin != "name" and charge.is_served_by(o)]
             found += [(document, g) for g in document.goals if not g.wish and charge.is_served_by(g)]
@@ -302,7 +339,7 @@ class Visit(Subject):
         """How many days of treatment in this run lie after a day, this one included; None where this one is undated."""
         if self.date is None or self.date < day:
             return None
-        days = {v.date for v in (*self.others, *self.earlier, self) if v.date}
+        days = {v.date for v in (*self.others, self) if v.date and v.kind != "plan"}
         return sum(1 for d in days if day < d <= self.date)
 
     def refers_to(self, topic: str, code: str | None = None) -> Reference | None:

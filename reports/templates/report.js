@@ -36,11 +36,19 @@
   function dim(note) {
     note.marks ??= [...note.element.querySelectorAll("[data-v]")].map((m) => [m, m.dataset.v.split(" ")]);
     note.tags ??= [...note.element.querySelectorAll(".tag")];
-    const visible = new Set(note.items.filter((i) => !i.element.hidden).map((i) => i.key));
-    for (const [mark, keys] of note.marks) {
-      mark.classList.toggle("off", !keys.some((k) => visible.has(k) || visible.has(k.replace(/e$/, ""))));
+    const looks = new Map();
+    for (const item of note.items) {
+      if (item.element.hidden) continue;
+      const found = findings.has(item.data.outcome);
+      looks.set(item.key, item.data.severity);
+      looks.set(`${item.key}e`, found ? "near" : item.data.outcome === "pass" ? "kept" : "");
     }
-    for (const tag of note.tags) tag.classList.toggle("off", !visible.has(tag.hash.slice(1 + note.element.id.length)));
+    for (const [mark, keys] of note.marks) {
+      const kinds = new Set(keys.map((key) => looks.get(key)));
+      const heaviest = ["error", "warning", "info"].find((s) => kinds.has(s));
+      mark.className = ["m", heaviest, ...["near", "kept"].filter((k) => kinds.has(k))].filter(Boolean).join(" ");
+    }
+    for (const tag of note.tags) tag.classList.toggle("off", !looks.has(tag.hash.slice(1 + note.element.id.length)));
   }
 
   function apply() {

@@ -13,7 +13,7 @@ _STATUS = (
     ("present", re.compile(r"\b(?:today|current|now|this visit|present|re-?eval\w*|re-?assess\w*|re-?test|discharge|d/c|dc|post|progress|clof)\b")),
     (
         "historical",
-        re.compile(r"\b(?:prior|prev\w*|eval\w*|ie|i\.e\.|initial\w*|baseline|last|soc|start|adm\w*|intake|plof|pre|week \d|visit 1)\b|\d{1,2}/\d{1,2}"),
+        re.compile(r"\b(?:prior|prev\w*|eval\w*|ie|i\.e\.|initial\w*|baseline|last|soc|start|adm\w*|intake|plof|pre|week \d|visit 1)\b|^\W*(?:1[0-2]|0?[1-9])/(?:[0-2]?[1-9]|[123]0|31)(?:/\d{2,4})?\W*$"),
     ),
 )
 _SIDE = re.compile(r"(?<![a-z])(?:(r|rt|right|r ue|r le|rue|rle)|(l|lt|left|l ue|l le|lue|lle))(?![a-z])")

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from notelint.linter.language.measures import assist, blanks, columns, judge
+from notelint.linter.language.measures import blanks, columns, judge, pairs
 from notelint.linter.language.measures.numbers import Number, find_numbers
 from notelint.linter.language.measures.scene import SIDE, Scene, is_heading, treatment_from
-from notelint.linter.language.measures.status import status_of
-from notelint.linter.language.measures.untested import find_untested
-from notelint.linter.language.measures.vocabulary import Topic, find_topics
+from notelint.linter.language.measures.vocabulary import Topic, find_topics, norms
 from notelint.linter.language.reading import Line, Reading, Statement
 from notelint.linter.record import Measure, Mention
 
 _SKIPPED = frozenset({"signature", "authorisation", "vitals", "header"})
-_TRAIL = re.compile(r"[ ]?(?:\(|on (?:the )?)?(?:(right|rt|r)|(left|lt|l)|(both|bilaterally|bilateral|bilat|b))(?![a-z0-9/])\)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +44,8 @@ class Finder:
         self.columns: tuple[columns.Column, ...] = ()
         self.piped = False
         self.head = Scene()
+        self.walk_test = -999
+        self._home: list[str] | None = None
         self.treatment_line: Line | None = None
         self.treatment_start: int | None = None
 
@@ -88,7 +86,9 @@ class Finder:
             return
         if columns.is_rule(folded, line):
             return
-        header = columns.read_header(folded, line, self.columns)
+        first = line.cells[0] if line.cells else (0, 0)
+        named = any(t.role in ("test", "motion", "muscle", "level") for t in self._topics_in(*first))
+        header = () if named else columns.read_header(folded, line, self.columns)
         if header:
             self.columns, self.piped = header, "|" in folded[line.start : line.end]
         elif not line.cells:
@@ -119,10 +119,16 @@ class Finder:
                 break
             yield self.topics[index]
 
-    def _in_treatment(self, offset: int, section: str) -> bool:
+    def in_treatment(self, offset: int, section: str) -> bool:
         if section in ("treatment", "home"):
             return True
         return self.treatment_line is not None and self.treatment_start is not None and offset >= self.treatment_start
+
+    def home_joint(self, motion: str) -> str:
+        """The first joint that the note names and that has this motion."""
+        if self._home is None:
+            self._home = list(dict.fromkeys(t.joint for t in self.topics if t.joint and t.role != "level"))
+        return next((j for j in self._home if (j, motion) in norms()), "")
 
     def _statement(self, statement: Statement, line: Line, scene: Scene) -> None:
         start, end = statement.start, statement.end
@@ -156,4 +162,4 @@ def find(here: Reading) -> tuple[list[Measure], list[Mention]]:
     finder = Finder(here)
     finder.run()
     measures = sorted(finder.measures, key=lambda m: m.start)
-    return measures, finder.pain
+    return pairs.compare(here, measures), finder.pain

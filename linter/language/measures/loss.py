@@ -8,6 +8,7 @@ _SHARE, _DEGREES = 0.15, 15.0
 _LENGTH = {"cm": 1.0, "mm": 0.1, "in": 2.54, "": 1.0}
 _DISTANCE = {"m": 1.0, "ft": 0.3048, "yd": 0.9144, "": 1.0}
 _SPEED = {"m/s": 1.0, "ft/s": 0.3048, "mph": 0.447, "cm/s": 0.01}
+_FORCE = {"lb": 1.0, "kg": 2.2046, "n": 0.2248}
 _TIME = {"s": 1.0, "min": 60.0, "h": 3600.0, "": 1.0}
 
 
@@ -52,7 +53,7 @@ def too_much(joint: str, motion: str, value: float) -> str | None:
 
 def in_unit(test: Test, value: float, unit: str) -> float:
     """A value in the unit of its test."""
-    for table in (_LENGTH, _DISTANCE, _SPEED, _TIME):
+    for table in (_LENGTH, _DISTANCE, _SPEED, _FORCE, _TIME):
         if test.unit in table and unit in table and test.unit:
             return value * table[unit or test.unit] / table[test.unit]
     return value

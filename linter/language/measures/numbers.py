@@ -149,6 +149,8 @@ def _look_on(folded: str, number: Number) -> None:
             number.unit = ""
         if not number.unit:
             return
+    if number.unit in ("trials",) or number.shape == "grade" and number.unit != "deg":
+        return
     if number.unit != "count":
         number.end = found.start() + len(found.group().rstrip())
         cut = found.group().find(word) + len(word)

@@ -12,11 +12,11 @@ _IDLE_SECTIONS = frozenset({"job", "education", "home", "precautions"})
 
 # What stands right before a value.
 _BEFORE_PAST = re.compile(
-    r"(?:\b(?:was|were|had been|prev(?:ious(?:ly)?)?\.?|prior(?: to)?|initial(?:ly)?|ie|i\.?e\.?|baseline|eval|soc|"
+    r"(?:\b(?:prev(?:ious(?:ly)?)?\.?|prior(?: to)?|initial(?:ly)?|ie|i\.?e\.?|baseline|eval|soc|"
     r"last (?:visit|time|week|wk|tx|session|note|pn|rx|reading|month|re-?eval\w*)|at (?:ie|eval|start|soc|initial eval\w*|baseline|admission|admit|intake)|"
-    r"(?:improved|increased|up|down|decreased|progressed|reduced|better|gone|went|changed|advanced|gained|rose|fell|dropped)(?: from)|from|"
+    r"(?:improved|increased|up|down|decreased|progressed|reduced|better|gone|went|changed|advanced|gained|rose|fell|dropped)(?: from)|"
     r"compared (?:to|with)|vs\.?(?: last| prior| prev\w*| ie| eval)|since|formerly|pre-?op|adm(?:ission)?|on (?:eval|ie|admission)|"
-    r"(?:on |as of |dated )?\d{1,2}/\d{1,2}(?:/\d{2,4})?|used to be|started at|original(?:ly)?|first visit|yesterday))"
+    r"(?:on |as of |dated )\d{1,2}/\d{1,2}(?:/\d{2,4})?|used to be|started at|original(?:ly)?|first visit|yesterday))"
     r"(?: (?:only|at|of|about|approx\.?|to|a|is|measured|reading|value|score|r|l|it))?[ :=(,~]*$"
 )
 _AFTER_PAST = re.compile(
@@ -30,14 +30,16 @@ _BEFORE_GOAL = re.compile(
     r"\b(?:increase|improve|restore|regain|maximi[sz]e|achieve|promote|maintain)\b[^.;,\n]{0,50}|"
     r"\bability to [^.;\n]{0,40}|"
     r"\bto be able to [^.;\n]{0,60}|\bso (?:that )?(?:she|he|pt|they|patient|that|the patient|mom|dad|client|resident|her|his)\b[^.;\n]{0,80}|\bin order to\b[^.;\n]{0,60}|"
-    r"\bto (?:walk|ambulate|climb|reach|stand|transfer|lift|carry|achieve|allow|enable|return|negotiate|ascend)\b[^.;\n]{0,40})$"
+    r"\bto (?:walk|ambulate|climb|lift|carry|achieve|allow|enable|return|negotiate|ascend)\b[^.;\n]{0,40})$"
 )
+_FROM = re.compile(r"\bfrom[ ~]*(?:a |about |approximately )?$")
+_RANGE_FROM = re.compile(r"\b(?:rang\w+|rom|motion|arc|moves?) (?:is )?from[ ~]*$")
 _STRONG_GOAL = re.compile(r"\b(?:goals?(?! (?:met|#|\d))|target|stgs?|ltgs?|aim)\b[^.;()\n]{0,80}$")
 _AFTER_GOAL = re.compile(r"[ ,]*\(?(?:goal|target|by (?:d/c|discharge|\d{1,2}/\d{1,2})|(?:with)?in \d+ ?(?:wk|week|visit|month|day|mo))")
 _BEFORE_IDLE = re.compile(
     r"(?:\b(?:if|when|whenever|should|unless|until|till|once|would|norms?|normal(?: \w+){0,2}|nl|normative|cut-?off|cutoffs?|fall risk|age[- ]?(?:norm|matched|related)|community|"
     r"mcid|mdc|mdic|expected|population|job (?:requires?|demands?)|demands?|requires? (?:lifting|carrying|pushing|to)|must|need(?:s|ed)? to|has to|have to|required|"
-    r"e\.g\.?|for example|such as|above|below|under|exceeds?|more than|less than|at least|threshold|(?:do|does) not|don't|not to|no more than|avoid|beyond|average|typical(?:ly)?|"
+    r"e\.g\.?|for example|such as|exceeds?|threshold|(?:do|does) not|don't|not to|no more than|avoid|beyond|average|typical(?:ly)?|"
     r"n(?= ?=))\b[^.;()\n]{0,22}|\bn ?= ?|\bif [^.;\n]{0,80}|\bwould [^.;\n]{0,60}|\bmust [^.;\n]{0,40}|\bnormal [^.;\n]{0,30}|\bjob\b[^.;\n]{0,60})$"
 )
 _AFTER_IDLE = re.compile(r"[ ]*\(?(?:is |= ?)?(?:normal|norm|nl|cut-?off|mcid|mdc|fall risk cut|is (?:the )?(?:norm|cut)|for age|required|needed for|threshold)\b")
@@ -69,7 +71,9 @@ def status_of(
         return "hypothetical"
     if _BEFORE_PAST.search(near) and not re.search(r"\b(?:in|at|of|the|dx|sx|pain|age|aged|surgery|injury|onset|w) $|\d{1,2}/\d{1,2}(?:/\d{2,4})?[ :,]*$", near):
         return "historical" if not _goal_ahead(folded, begin, start, near) else "present"
-    if re.search(r"(?:\(|, ?|; ?|-> ?)(?:was|prev\w*|prior|ie|eval|initial\w*|baseline|last visit|from) ?[:=]? ?[^()]{0,12}$", near):
+    if _FROM.search(near) and re.match(r"[^.;,]{0,14}?(?:\bto\b|->|→|>)", after) and not _RANGE_FROM.search(near):
+        return "present" if _goal_ahead(folded, begin, start, near) or section in _GOAL_SECTIONS else "historical"
+    if re.search(r"(?:\(|, ?|; ?|-> ?|- ?)(?:was|were|prev\w*|prior|ie|eval|initial\w*|baseline|last visit|from) ?[:=]? ?[^()]{0,12}$", near):
         return "historical"
     if _AFTER_PAST.match(after):
         return "historical"
@@ -81,7 +85,7 @@ def status_of(
         return "hypothetical"
     if _AFTER_GOAL.match(after) and not re.match(r"[ ,]*\(", after):
         return "goal"
-    if _BEFORE_GOAL.search(before) and not _NOW.search(near) and not re.search(r"\b(?:has|have|was|were|is|has been|able to|improved|increased)\b[^.;]*$", near):
+    if _BEFORE_GOAL.search(before) and not _NOW.search(near) and not re.search(r"\b(?:(?:is|was|were) able|(?:has|have) (?:been )?\w+ed|improved|increased|able to)\b[^.;]{0,40}$", near):
         return "goal"
     opened = folded[begin : min(begin + 90, start)]
     if _STATEMENT_PAST.match(opened) and not _NOW.search(folded, begin, start):

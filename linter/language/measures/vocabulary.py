@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +20,9 @@ _CAPITALS = frozenset(
     "rr lr lf er ir pf rd ud sb fes csi bq sit sct sot gas haq amps gm les ues amp rot hs".split()
 )
 _LOW_OK = frozenset("er ir pf sb rot sup pro hs ip ind dep add ev les rr lr rd ud lf".split())
+
+
+_LEVEL = re.compile(r"[clstCLST][ ]?[0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +131,12 @@ def _topics(here: Reading) -> Iterator[Topic]:
     for hit in hits.get("motions", ()):
         if _as_written(hit, text):
             yield _motion(hit)
+    motions = [h.start for h in hits.get("motions", ()) if h.term["kind"] == "motion"]
     for hit in hits.get("regions", ()):
         region = hit.term["region"]
+        inside = bisect_left(motions, hit.start)
+        if _LEVEL.search(text, hit.start, hit.end) or inside < len(motions) and motions[inside] < hit.end:
+            continue
         yield Topic(hit.start, hit.end, "muscle" if hit.term["kind"] == "muscle" else "region", joint=JOINT_OF_REGION.get(region, ""), region=region)
 
 

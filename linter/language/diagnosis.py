@@ -1,0 +1,177 @@
+"""Diagnoses: conditions, symptoms, mechanisms and operations, by name or by ICD-10 code."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Literal
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from notelint.linter.knowledge import lexicon
+from notelint.linter.language.reading import Hit, Reading, reading
+from notelint.linter.record import Diagnosis, Side
+
+Kind = Literal["condition", "symptom", "mechanism", "surgery", "symptom_code", "injury_date"]
+
+_ICD = re.compile(r"(?<![\w.@#-])([a-tv-z]\d[0-9ab])\.([0-9a-z]{1,4})(?![\w%]|\.\d|/)")
+_ICD_BARE = re.compile(r"(?<![\w.@#/-])([a-bd-kmnp-su-z]\d[0-9](?:\d{1,2}[0-9a-z]{0,2})?)(?![\w.%/-])")
+_ICD_LABEL = re.compile(r"\b(?:icd(?:[- ]?10)?(?:[- ]?cm)?|dx|diagnos[ei]s|codes?)\b[^\n]{0,40}$")
+_SYMPTOM_CODE = re.compile(r"r\d\d|m25\.[456]|m54\.(?:[2569]|89|81)|m62\.(?:81|83)|m79\.[126]|m79\.89|g89\.(?!4)|z7[34]|z91\.81|m53\.82")
+_SURGERY_CODE = re.compile(r"z4[78]|z96|z98|z89")
+_INJURY_DATE = re.compile(r"\b(?:doi|d\.o\.i\.?|dol|doa|date of (?:injury|accident|loss|onset)|injury date|accident date|inj date)\b[ :.#-]*(?=\(?\d)")
+_SIDES = re.compile(r"(?<![\w/])(?:(?P<both>bilat(?:eral(?:ly)?)?|b/l|\(b\)|bil)|(?P<left>left|lt|\(l\)|l)|(?P<right>right|rt|\(r\)|r))(?![\w/'.-]|/[a-z])")
+_NEGATED = re.compile(
+    r"(?:\b(?:no|denies|denied|deny|without|w/o|negative for|neg for|rule out|ruled out|r/o|not|never|free of|absence of|unlikely|doubt|vs\.?|screen(?:ed|ing)? for|"
+    r"risk (?:of|for|factors? for)|prevent(?:ion of)?|to avoid|avoid(?:ing)?|watch for|monitor(?:ed)? for|signs? of|s/s of|cleared for|education on|fear of)"
+    r"(?: (?:any|a|an|the|hx of|h/o|history of|known|recent|prior|new|further|other|evidence of|signs? of|s/s|previous|or|and|\w+,))*|\(-\)) ?$"
+)
+_FAMILY = re.compile(r"\b(?:family|fhx|mother|father|sister|brother|sibling|husband|wife|spouse|son|daughter|parent)(?:'s)?\b[^.;\n]{0,30}$")
+_PAST = re.compile(
+    r"\b(?:hx|h/o|history|pmhx?|psh|past|prior|previous|previously|old|remote|resolved|childhood|years ago|comorbid\w*|co-morbid\w*)\b[^.;|\n]{0,50}$"
+)
+_PAST_AFTER = re.compile(r"[^.;|\n,]{0,14}(?:\b(?:in |\()?(?:19[5-9]\d|20[01]\d|202[0-3])\b(?![-/])|\b(?:\d+ )?(?:years|yrs|yr) ago|, resolved|\(resolved)")
+_CURRENT = re.compile(r"\b(?:hpi|present illness|present condition|mechanism|onset|history of injury|current)")
+_BRAIN = re.compile(r"\b(?:cva|stroke|tia|bleed|hemorrhage|haemorrhage|ich|sah|sdh|mca|aca|pca|tbi|infarct\w*|glioma|glioblastoma|meningioma|craniotomy|brain|thalamic|pontine|cerebellar|basal ganglia|lacunar|concussion|schwannoma)\b")
+_FORM = re.compile(
+    r"(?<![\w.])(?:(?!diagnosis|prognosis)[a-z]{3,}(?:itis|osis|opathy|opathies|plegia|plegic|paresis|ectomy|plasty|otomy|sarcoma|carcinoma|trophy|listhesis|melia|cele|lysis)|[\w.]+ (?:palsy|disease|syndrome|disorder|herniation|"
+    r"tear|rupture|sprain|strain|fracture|fx|fxs|dislocation|subluxation|laceration|crush|contusion|repair|reconstruction|fusion|graft|impingement|instability|entrapment|deformity|"
+    r"degeneration|malalignment|maltracking|dysfunction|prolapse|burns?|amputation|injury|replacement)|tennis elbow|golfer'?s elbow|frozen shoulder|pain (?:w/|with) (?:mobility|movement|muscle power|radiating|headache)\w*)\b"
+)
+_EXCLUDED = frozenset({"goals", "wish", "home", "education", "precautions", "job", "signature"})
+_CUT = re.compile(r"[.;|\n:]|,(?= )| w/ | with ")
+
+
+@Language.factory("notelint_diagnosis")
+def create(nlp: Language, name: str):  # type: ignore[no-untyped-def]
+    """The component that finds the diagnoses."""
+    return find_diagnoses
+
+
+def find_diagnoses(doc: Doc) -> Doc:
+    """Fill the diagnoses of the reading, in the order of the text."""
+    here = reading(doc)
+    found = [d for hit in _hits(here) if (d := _named(here, hit)) is not None]
+    found += _coded(here)
+    if not any(d.kind in ("condition", "surgery", "mechanism") and not d.history for d in found):
+        found += _by_form(here)
+    for match in _INJURY_DATE.finditer(here.folded) if "d" in here.folded else ():
+        found.append(_make(here, match.start(), match.end(), "injury_date"))
+    here.diagnoses = sorted(found, key=lambda d: d.start)
+    return doc
+
+
+def _hits(here: Reading) -> list[Hit]:
+    """The terms of conditions, each place once; abbreviations as they are written."""
+    exact = [h for h in here.hits.get("conditions_exact", ()) if here.text[h.start : h.end] in _exact()]
+    return [*here.hits.get("conditions", ()), *exact]
+
+
+@cache
+def _exact() -> frozenset[str]:
+    return frozenset(t.text for t in lexicon("conditions_exact"))
+
+
+def _by_form(here: Reading) -> list[Diagnosis]:
+    """Conditions that no list holds, by the form of their name: "-itis", "tear", "palsy"; only where no other is named."""
+    found = []
+    for match in _FORM.finditer(here.folded):
+        statement = here.statement_at(match.start())
+        before = here.folded[max(statement.start, match.start() - 60) : match.start()]
+        if statement.section not in _EXCLUDED and not _NEGATED.search(before) and not _FAMILY.search(before):
+            surgery = re.search(r"(?:repair|release|tomy|plasty|reconstruction|fusion|graft)", match.group())
+            found.append(_make(here, match.start(), match.end(), "surgery" if surgery else "condition"))
+    return found
+
+
+def _named(here: Reading, hit: Hit) -> Diagnosis | None:
+    """A condition by its name, None where it is negated, feared, another person's or a heading."""
+    section = here.section_at(hit.start)
+    if section in _EXCLUDED:
+        return None
+    line = here.line_at(hit.start)
+    statement = here.statement_at(hit.start)
+    floor = max(statement.start, line.start - 80, hit.start - 60)
+    before = here.folded[floor : hit.start]
+    if _NEGATED.search(before) or _FAMILY.search(before):
+        return None
+    return _make(here, hit.start, hit.end, _kind(hit.term["kind"]))
+
+
+def _kind(word: str) -> Kind:
+    return word if word in ("condition", "symptom", "mechanism", "surgery") else "condition"  # type: ignore[return-value]
+
+
+def _coded(here: Reading) -> list[Diagnosis]:
+    """The ICD-10 codes; those without a point only behind a label or under a heading for diagnoses."""
+    found = []
+    for match in _ICD.finditer(here.folded):
+        code = match.group()
+        kind: Kind = "symptom_code" if _SYMPTOM_CODE.match(code) else "surgery" if _SURGERY_CODE.match(code) else "mechanism" if code[0] in "vwxy" else "condition"
+        found.append(_make(here, match.start(), match.end(), kind))
+    if not found and ("dx" in here.folded or "diagnos" in here.folded or "icd" in here.folded):
+        for match in _ICD_BARE.finditer(here.folded):
+            if _ICD_LABEL.search(here.folded, max(0, match.start() - 50), match.start()):
+                found.append(_make(here, match.start(), match.end(), "symptom_code" if _SYMPTOM_CODE.match(_dotted(match.group())) else "condition"))
+    return found
+
+
+def _dotted(code: str) -> str:
+    return code[:3] + "." + code[3:]
+
+
+def _make(here: Reading, start: int, end: int, kind: Kind) -> Diagnosis:
+    """A diagnosis with its region, its side and whether it is of the past."""
+    mention = here.mention(start, end)
+    floor, stop = _clause(here, start, end)
+    region = _region(here, start, end, floor, stop)
+    brain = _BRAIN.search(here.folded, start, end)
+    side = None if brain else _side(here, start, end, floor, stop)
+    return Diagnosis(mention.text, start, end, mention.line, kind, region, side, _is_past(here, start, end))
+
+
+def _clause(here: Reading, start: int, end: int) -> tuple[int, int]:
+    """The part of the sentence around a name, up to 36 characters to each side."""
+    floor = max(here.line_at(start).start, start - 36)
+    for match in _CUT.finditer(here.folded, floor, start):
+        floor = match.end()
+    limit = min(len(here.folded), end + 36)
+    cut = _CUT.search(here.folded, end, limit)
+    return floor, cut.start() if cut else limit
+
+
+def _region(here: Reading, start: int, end: int, floor: int, stop: int) -> str | None:
+    """The region that a name holds or that stands closest to it."""
+    inside = [h for h in here.found(("regions", "regions_exact"), start, end) if h.term["region"]]
+    if inside:
+        return inside[0].term["region"]
+    near = [h for h in here.found(("regions", "regions_exact"), floor, stop) if h.term["region"]]
+    best = min(near, key=lambda h: max(start - h.end, h.start - end), default=None)
+    return best.term["region"] if best else None
+
+
+def _side(here: Reading, start: int, end: int, floor: int, stop: int) -> Side | None:
+    """The side named before a diagnosis, else inside or after it."""
+    sides = list(_SIDES.finditer(here.folded, floor, stop))
+    before = [m for m in sides if m.start() < end]
+    after = [m for m in sides if m.start() >= end and not re.search(r"[a-z]{4}", here.folded[end : m.start()])]
+    found = before[-1] if before else after[0] if after else None
+    return found.lastgroup if found else None  # type: ignore[return-value]
+
+
+def _is_past(here: Reading, start: int, end: int) -> bool:
+    """Whether a diagnosis is of the past: by its words, or because it stands in the medical history."""
+    statement = here.statement_at(start)
+    before = here.folded[max(statement.start, start - 60) : start]
+    past = None
+    for past in _PAST.finditer(before):
+        pass
+    if past is not None and not re.search(r"\b(?:with|w/|current|now|today|dx|presents?)\b", past.group()):
+        return True
+    if _PAST_AFTER.match(here.folded, end):
+        return True
+    if here.section_at(start) != "history":
+        return False
+    heading = next((s.text for s in reversed(here.sections) if s.start <= start), "").lower()
+    return not _CURRENT.search(heading)

@@ -1,0 +1,100 @@
+"""Blanks where a measure belongs: in a template a place for one, in a note one that was never filled in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from notelint.linter.language.reading import Reading
+from notelint.linter.record import MeasureKind
+
+if TYPE_CHECKING:
+    from notelint.linter.language.measures.judge import Judge
+
+_BLANK = re.compile(r"\*{3}|_{2,60}|\{\{[^{}\n]{0,60}\}\}|\{[^{}\n]{1,80}\}|<[a-z][^<>\n]{1,40}>|\[[^\[\]\n]{1,40}\]|@[a-z]{2,20}@|\bx{3,5}\b")
+_BOX = re.compile(r"(?:\[[ ]?\]|\([ ]?\)|[\u2610\u25a1])[ ]{0,2}[^\[\]\n\u2610\u25a1]{1,24}(?:(?:\[[ ]?\]|[\u2610\u25a1])[ ]{0,2}[^\[\]\n\u2610\u25a1]{1,24}){1,12}")
+_SLOT: tuple[tuple[MeasureKind, re.Pattern[str]], ...] = (
+    ("assist", re.compile(r"assist|cga|sba|\bfim\b|level of a|min ?a\b|mod ?a\b|max ?a\b|\bdep\b|independence")),
+    ("strength", re.compile(r"mmt|strength|grade|grip|pinch|muscle|/5|hhd|dynam|\blb\b|\bkg\b")),
+    ("rom", re.compile(r"rom\b|rom_|_rom|degree|\bdeg\b|flex|ext\b|rotation|\btam\b|abd|motion|% of normal|of normal|range|°")),
+    ("performance", re.compile(r"\btug\b|berg|gait speed|distance|\bft\b|feet|\bsec\b|seconds|m/s|tinetti|\bsls\b|6mwt|balance|chair stand|sts\b|time")),
+)
+_AFTER: tuple[tuple[MeasureKind, re.Pattern[str]], ...] = (
+    ("strength", re.compile(r" ?/ ?5\b| ?(?:lb|kg|lbs)\b")),
+    ("rom", re.compile(r" ?(?:deg|degrees|°|%? ?of normal)")),
+    ("performance", re.compile(r" ?(?:/ ?(?:56|28|24|30|12)\b|(?:s|sec|seconds|ft|feet|m/s|m)\b)")),
+)
+_NO_SLOT = re.compile(r"name|date|visit|dx|diag|chart|sign|init|dos\b|minutes|\bmin\b|units?|goal|param|exercis|task|activit|list|plan|response|complaint|pain|level|region|technique|device|cue|reps|sets|dose|side\b|adl|credent|month|day|type|code|age|dob|segment|stroke|outcome|function|purpose|freq|what|better|next")
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A blank and what stands inside it."""
+
+    start: int
+    end: int
+    inside: str
+    boxes: bool = False
+
+
+def find_blanks(here: Reading) -> list[Blank]:
+    """The blanks of a note, in order."""
+    folded = here.folded
+    found = []
+    if "[ ]" in folded or "[]" in folded or "\u2610" in folded or "\u25a1" in folded:
+        found = [Blank(m.start(), m.end(), m.group(), True) for m in _BOX.finditer(folded)]
+    if not any(sign in folded for sign in ("***", "__", "{", "<", "[", "@", "xxx")):
+        return found
+    taken = [(b.start, b.end) for b in found]
+    for match in _BLANK.finditer(folded):
+        if any(s <= match.start() < e for s, e in taken):
+            continue
+        inside = match.group().strip("*_{}<>[]@ ")
+        if match.group()[0] == "[" and (not inside or inside[0] in "x\u2713" and len(inside) < 2):
+            continue
+        found.append(Blank(match.start(), match.end(), inside))
+    return sorted(found, key=lambda b: b.start)
+
+
+def read(judge: Judge) -> None:
+    """Add the blanks of the statement that are for a measure."""
+    end = judge.begin
+    for blank in judge.gaps:
+        if any(m.start < blank.end and blank.start < m.end for m in judge.measures):
+            end = max(end, blank.end)
+            continue
+        if blank.start < end and end > judge.begin:
+            continue
+        before = judge.folded[max(judge.begin, end, blank.start - 40) : blank.start]
+        after = judge.folded[blank.end : min(judge.finish, blank.end + 24)]
+        kind = _kind(blank, before, after)
+        if kind is None or judge.section in ("header", "signature"):
+            end = blank.end
+            continue
+        stop = blank.end
+        of = re.match(r" ?(?:/ ?\d+|lbs?\b|kg\b|ft\b|s\b|m/s\b|sec\b|deg\b| of <[^<>]{1,30}>)", after)
+        if of:
+            stop += of.end()
+        judge.emit(kind, None, "blank", start=blank.start, end=stop, status="placeholder")
+        end = stop
+
+
+def _kind(blank: Blank, before: str, after: str) -> MeasureKind | None:
+    """What kind of measure belongs into a blank; None for another thing."""
+    if blank.boxes:
+        return next((kind for kind, words in _SLOT if words.search(blank.inside)), None)
+    for kind, words in _AFTER:
+        if words.match(after) and not re.search(r"\b(?:pain|visit|min|bp|load|lift|weight|for|x)\b[^a-z]*$", before):
+            return kind
+    if blank.inside and not blank.inside.isdigit():
+        inner = next((kind for kind, words in _SLOT if words.search(blank.inside.replace("_", " ")) or words.search(blank.inside)), None)
+        if inner is not None and not re.match(r"min\b|min:", blank.inside):
+            return inner
+        if len(blank.inside) > 3 and _NO_SLOT.search(blank.inside):
+            return None
+    if re.search(r"\b(?:pain|visit|for|to|dose|cues|how|dx|date|activity|purpose|exercises?)\b[^.;]{0,16}$", before):
+        return None
+    near = before[-26:]
+    cut = max(near.rfind("  "), near.rfind(";"), near.rfind(","))
+    return next((kind for kind, words in _SLOT if words.search(near[cut + 1 :])), None)

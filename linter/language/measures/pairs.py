@@ -1,0 +1,64 @@
+"""The two sides of one measure: the worse side is a loss where it is far from the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from notelint.linter.language.measures.loss import _SHARE
+from notelint.linter.language.measures.scene import SIDE
+from notelint.linter.language.measures.vocabulary import tests
+from notelint.linter.language.reading import Reading
+from notelint.linter.record import Measure
+
+_REACH = 320
+
+
+def compare(here: Reading, measures: Sequence[Measure]) -> list[Measure]:
+    """The measures with the losses that the other side shows."""
+    found = list(measures)
+    open_: dict[tuple[str, str, str], int] = {}
+    sided: bool | None = None
+    for index, measure in enumerate(found):
+        if measure.status != "present" or measure.side not in ("right", "left") or measure.value is None or measure.impossible:
+            continue
+        if measure.unit in ("grade", "level") or measure.kind == "assist":
+            continue
+        key = (measure.kind, measure.name, "deg" if measure.unit == "" and measure.kind == "rom" else measure.unit)
+        other = open_.get(key)
+        open_[key] = index
+        if other is None or found[other].side == measure.side or measure.start - found[other].end > _REACH:
+            continue
+        if sided is None:
+            sided = one_sided(here)
+        found[other], found[index] = _both(found[other], measure, sided)
+    return found
+
+
+def _both(first: Measure, second: Measure, sided: bool) -> tuple[Measure, Measure]:
+    """Two sides of one measure, compared."""
+    test = tests().get(first.name)
+    lower = test is not None and test.better == "lower" or "lag" in first.name
+    a, b = first.value or 0.0, second.value or 0.0
+    if a == b:
+        return first, second
+    first_worse = (a > b) if lower else (a < b)
+    worse, better = (first, second) if first_worse else (second, first)
+    low, high = sorted((abs(a), abs(b))) if a * b >= 0 else (min(a, b), max(a, b))
+    far = high - low >= 15 and first.unit == "deg" or high > 0 and low <= high * (1 - _SHARE) + 1e-9
+    if not far:
+        return first, second
+    if worse.loss is None or first.kind in ("rom", "strength") or test is None or test.loss is None:
+        worse = replace(worse, loss=True)
+    if better.loss is None:
+        better = replace(better, loss=False)
+    elif better.loss and sided and not (better.low or 0) >= 5:
+        better = replace(better, loss=None)
+    return (worse, better) if first_worse else (better, worse)
+
+
+def one_sided(here: Reading) -> bool:
+    """Whether the note speaks of one side as the patient's, as in "R TKA" or "left shoulder pain"."""
+    head = here.folded[:400]
+    sides = {m.lastgroup for m in SIDE.finditer(head) if m.lastgroup in ("right", "left", "both")}
+    return len(sides) == 1 and "both" not in sides

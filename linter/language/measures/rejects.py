@@ -1,0 +1,79 @@
+"""What looks like a measure and is none: doses, loads, settings, positions, counts, dates and levels."""
+
+from __future__ import annotations
+
+import re
+
+from notelint.linter.language.measures.numbers import Number
+
+_BEFORE = re.compile(
+    r"(?:\b(?:bp|hr|rr|spo2|o2|sat|temp|weighs?|weight|wt|ht|height|bmi|pulse|age[ds]?|visit|visits|session|appt|phone|acct|mrn|chart|pt id|id|room|rm|dob|dos|level|lvl|stage|phase|type|"
+    r"icd|dx|cpt|code|week|wk|day|pod|mg|of care|setting|settings|(?<!gait )(?<!walking )(?<!walk )speed|resistance|seat|blood pressure|respirations?|heart rate|pounds|claim|auth\w*|version|page|case|no\.?|unit|post-?op)[ :#=]*|[$])$"
+)
+_GRADE_WORD = re.compile(r"\b(?:gr|grade|grades|grd)\.? ?$")
+_COUNT_AFTER = re.compile(
+    r" ?(?:visits?|sessions?|appts?|appointments?|trials?|tests?|times|treatments?|attempts?|positive|\+ve|days?|weeks?|wks?|correct|successful|accuracy|meals|goals|criteria|cues|opportunit|of the time|sx|signs|auth|kept|attended|complete|positive tests|done|reps)\b"
+)
+_COUNT_BEFORE = re.compile(
+    r"\b(?:visits?|sessions?|appts?|attend\w*|clusters?|cpr|criteria|accuracy|appointments?|tests positive|stage|phase|pain|vas|nprs|attempts|auth\w*|used|week|wk|grade|wound|trials?|kellgren\w*|kl|reflex\w*|dtrs?|pulses?|edema|spasm|tenderness|ashworth|mas|tone)[ :#=]*(?:is |of )?$"
+)
+_DATE_BEFORE = re.compile(r"\b(?:on|by|until|due|since|date[ds]?|dos|seen|next|till|thru|through|appt|visit|exam|f/u|follow[- ]up|return|starting|begin\w*|recheck|eval|ie|soc|again|surgery|tka|tkr|tha|orif|doi|onset|sx|op)[ :#]*$")
+_DEG_AFTER = re.compile(r" ?(?:/ ?s|per sec|f\b|c\b|fahrenheit|celsius|incline|wedge|hinge|arc\b|board|turn|kyphosis|per second|of (?:incline|elevation of)|angle board|bevel|slope|stop|splint|/sec|head|of head|pillow|recline)")
+_DEG_BEFORE = re.compile(
+    r"\b(?:temp\w*|hob|incline[d]?|bed|recline\w*|wedge|seat|speed|isokinetic|kyphosis|cobb|cpm\b[^.;,]{0,24}|brace\b[^.;,]{0,24}|(?:b?locked|hinged?|unlocked)\b[^.;,]{0,14}|splint\w*\b[^.;,]{0,24}|stops?\b[^.;,]{0,14}|orthosis\b[^.;,]{0,30}|positive|reproduc\w+[^.;,]{0,30} at|thessaly at|\(\+\)[^.;,]{0,40} at|\+ at|pos(?:itive)? at|machine|tilt\w*(?: table)?[^.;]{0,8}|scoliosis|q[- ]angle)[ :=~]*(?:to |at |of )?$"
+)
+_POSITION = re.compile(r"(?:@|\b(?:bent|flexed|positioned|placed|maintained|kept|resting|starting|start)(?: (?:to|at|in))?|\bat(?! (?:about|around|approx|end|ie|eval|initial))|\bbent to|\bfixed at)[ ~:]*(?:0 ?/ ?|0-)?$")
+_TREAT_POSITION = re.compile(
+    r"\b(?:in|from|to|past|until|above|below|over|beyond|through|within|between|set|arc|elevation of|limit\w*|range|under|up to|not past|at|angle|reach(?:ing)? (?:to|above)?|stay\w*|short of|toward|and|or|then|into)[ ~:]*(?:about |approx )?$"
+)
+_SIZE_BEFORE = re.compile(r"\b(?:step|box|stool|block|height|curb|bench|shelf|foam|bolster|wedge|roll|chair|seat|incision|scar|wound|ball|plate|tall|lift|heel|platform|surface|girth|circ\w*|edema|mass|from|tear|thickness|hurdle|obstacle)\b[^.;,]{0,20}$")
+_SIZE_AFTER = re.compile(r" ?(?:step|box|stool|block|curb|bench|shelf|foam|bolster|platform|high|tall|wide|long|x ?\d|incision|scar|wound|hurdle|chair|surface|heel lift|lift|riser|mat|cone|obstacle|above|below|proximal|distal|stand|height|tear|cyst|depth|ball|dowel|cube|bore|in diameter|doorway|dumbbell|deep)")
+_BARE_AFTER = re.compile(r" ?(?:[x×] ?\d|x\b|reps?\b|sets?\b|times\b|/ ?10\b|visits?\b|weeks?\b|wks?\b|minutes?\b|lb|kg|mg|#|[a-z]{3,}ies?\b ago|y/?o\b|yrs?\b|days?\b|months?\b|[a-z]?\d?:\d|mmhg|per\b|min\b|units?\b|way|ways\b|planes?\b|point|finger|person|percent|of \d+ (?:visits?|auth))")
+_BARE_BEFORE = re.compile(r"(?:(?<![a-z])x|[#×*]|\b(?:x|stage|grade|gr|phase|week|wk|visit|day|pod|level|set|sets|type|visits|code|no|number|color|zone|pain|phase|position|pos|setting|jamar|table|fig|figure|item|goal|goals|stg|ltg|c|t|s|l(?= ?\d ?[/-])|digit|digits|ray|finger|toe|mtp|met|mt|mc|rib|ribs))[ :#.]*$")
+
+
+def by_context(before: str, after: str, number: Number) -> bool:
+    """Whether the words around a number make it a vital sign, a count, a dose or a label."""
+    if _GRADE_WORD.search(before[-7:]) and number.shape != "grade" and not number.part.signed:
+        return True
+    if before.endswith(("x", "x ")) and not before.rstrip("x ").endswith(("m", "f")) and number.unit not in ("ft", "m", "yd") and not re.search(r"[a-z]x ?$", before):
+        return True
+    if number.shape != "grade" and _BEFORE.search(before[-24:]):
+        return not (number.unit in ("deg",) and re.search(r"\b(?:week|wk|day|pod|visit|post-?op)[ :]*$", before))
+    return bool(re.match(r" ?x ?\d", after)) and number.unit in ("", "reps", "s", "lb", "kg", "min", "deg", "count") and number.shape != "grade"
+
+
+def counts(before: str, after: str) -> bool:
+    """Whether "4/5" counts visits, trials or tests."""
+    return bool(_COUNT_AFTER.match(after) or _COUNT_BEFORE.search(before[-24:]))
+
+
+def like_date(before: str, after: str) -> bool:
+    """Whether "4/5" is the fourth of May."""
+    return bool(_DATE_BEFORE.search(before[-16:])) and not re.match(r" ?(?:strength|bilat|mmt|throughout)", after) or bool(re.match(r" ?(?:w/ pt|with pt|appt|at \d|@ ?\d|am\b|pm\b)", after))
+
+
+def degrees(before: str, after: str) -> bool:
+    """Whether degrees are of a machine, a bed, a thermometer or a test position."""
+    return bool(_DEG_AFTER.match(after) or _DEG_BEFORE.search(before))
+
+
+def position(before: str, after: str, treatment: bool, lag: bool) -> bool:
+    """Whether an angle is where something is done and not how far it goes."""
+    if lag:
+        return False
+    if _POSITION.search(before[-30:]):
+        return True
+    return treatment and bool(_TREAT_POSITION.search(before[-30:]))
+
+
+def object_size(before: str, after: str) -> bool:
+    """Whether a length is the size of a thing or a place on the body."""
+    return bool(_SIZE_AFTER.match(after) or _SIZE_BEFORE.search(before[-30:]))
+
+
+def bare(before: str, after: str, number: Number) -> bool:
+    """Whether a number without a unit is a dose, a count or a label."""
+    if after[:1] == "." and number.part.value < 30 and re.search(r"(?:^|[.,:;)])[ ]*$", before) and not after[1:2].isdigit():
+        return True
+    return bool(_BARE_AFTER.match(after) or _BARE_BEFORE.search(before[-14:]))

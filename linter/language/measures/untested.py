@@ -1,0 +1,77 @@
+"""What was not tested, and why."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from notelint.linter.language.measures.vocabulary import Topic
+from notelint.linter.record import MeasureKind
+
+if TYPE_CHECKING:
+    from notelint.linter.language.measures.judge import Judge
+
+_NOT = re.compile(
+    r"\b(?:not (?:formally |yet |fully |currently )?(?:be )?(?:tested|assessed|attempted|measured|examined|evaluated|performed|taken)|nt(?=[ ,.;|)]|$)|n/t|untested|unable to (?:test|assess|measure|be (?:tested|assessed))|"
+    r"(?:testing |measur\w+ |assessment )?(?:was |were |is )?deferred|could not be (?:tested|assessed|measured)|refused|declined|contraindicated)\b"
+)
+_UNABLE = re.compile(r"(?:[:=|-] ?|\bwas |\bis |\()?\bunable\b(?! to (?:test|assess|measure))")
+_WHY = re.compile(r"[ ,-]*(?:\(|due to|d/t|because|secondary to|2/2|per|-|--|:|till|until)[^.;\n]{2,60}")
+_ROLES: dict[str, MeasureKind] = {"motion": "rom", "rom": "rom", "joint": "rom", "strength": "strength", "muscle": "strength", "limb": "strength"}
+
+
+def read(judge: Judge) -> None:
+    """Add what the statement says was not tested."""
+    text = judge.folded
+    if judge.section in ("subjective", "plan", "home", "billing", "education", "treatment") or judge.treatment:
+        return
+    if "un" in text[judge.begin : judge.finish]:
+        for found in _UNABLE.finditer(text, judge.begin, judge.finish):
+            topic = _subject(judge, found.start())
+            if topic is not None and topic.test is not None and topic.test.kind == "performance" and found.start() - topic.end < 24 and ":" in text[topic.end : found.start() + 1]:
+                at = found.end() - len("unable")
+                judge.scene.test = topic.test
+                judge.emit("performance", None, topic.test.name, start=at, end=found.end(), lost=True)
+    for found in _NOT.finditer(text, judge.begin, judge.finish):
+        topic = _subject(judge, found.start())
+        word = found.group()
+        kind = _kind(judge, topic)
+        if kind is None or topic is not None and found.start() - topic.end > 40:
+            continue
+        if word in ("refused", "declined", "contraindicated") and (topic is None or topic.role in ("joint", "limb", "muscle", "rom") or found.start() - topic.end > 14):
+            continue
+        if word == "contraindicated" and any(m.status == "not_assessed" for m in judge.measures):
+            continue
+        if any(m.start < found.end() and found.start() < m.end for m in judge.measures):
+            continue
+        start = topic.start if topic is not None and found.end() - topic.start <= 24 else found.start()
+        chain = re.search(r"(\w+ (?:\+|and|&|/) )$", text[max(judge.begin, start - 14) : start]) if topic is not None else None
+        if chain and start == topic.start and any(t.start == start - len(chain.group()) for t in _topics(judge)):  # type: ignore[union-attr]
+            start -= len(chain.group())
+        why = _WHY.match(text, found.end(), judge.finish)
+        name = topic.test.name if topic and topic.test else " ".join(x for x in (topic.joint, topic.motion) if x) if topic else kind
+        judge.emit(kind, None, name, start=start, end=found.end(), status="not_assessed", reason=why.group().strip(" ,-:(") if why else None)
+
+
+def _topics(judge: Judge) -> list[Topic]:
+    return [e.topic for e in judge.events if e.topic is not None]
+
+
+def _subject(judge: Judge, at: int) -> Topic | None:
+    """The topic that was not tested: the last one before, told what kind by its neighbours."""
+    found = [t for t in _topics(judge) if t.end <= at and t.role != "level" and t.role != "region"]
+    return found[-1] if found else None
+
+
+def _kind(judge: Judge, topic: Topic | None) -> MeasureKind | None:
+    if topic is None:
+        return None
+    if topic.test is not None:
+        return topic.test.kind if topic.test.kind in ("performance", "rom", "assist") else None  # type: ignore[return-value]
+    if topic.role in ("joint", "limb", "muscle", "motion"):
+        line = judge.folded[judge.begin : judge.finish]
+        if re.search(r"\b(?:mmt|strength|/5)\b", line) or judge.scene.mode == "strength":
+            return "strength"
+        if topic.role in ("joint", "limb") and judge.scene.mode != "rom":
+            return None
+    return _ROLES.get(topic.role)

@@ -1,0 +1,200 @@
+"""Signatures: a name or initials with the credentials of whoever treated."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from notelint.linter.knowledge import lexicon
+from notelint.linter.language.folding import fold
+from notelint.linter.language.reading import Line, Reading, reading
+from notelint.linter.record import Mention
+
+_LABEL = re.compile(
+    r"\b(?:(?:electronic(?:ally)?[ -])?(?:e[ -]?)?(?:signed|signature|sign|sig)(?: electronically)?(?: by)?|/s/|/es/|(?:treating |evaluating |primary |supervising )?"
+    r"(?:therapist|clinician|provider|practitioner|chiropractor|pt|ot|pta|cota)(?: name| of record)?(?=[ ]*[:/])|treated by|seen by|tx by|rendered by|documented by|written by|authored by|note by|completed by|"
+    r"co-?sign(?:ed|ature|er)?(?: by)?|authenticated by|attested by|supervis(?:ing|or|ed by)|under|(?:performed|provided|delivered|given|led) by)[ .:=_/*-]*"
+)
+_WORD = re.compile(r"[^\W\d_][\w'\u2019.-]*|\S")
+_TOKEN = re.compile(r"(?<![\w@/.-])[a-z]+(?:[./-][a-z]+)*\.?")
+_MORE = re.compile(r"(?:[ ]?[,/&+-]?[ ]?(?:[a-z]{2,6}(?:[./-][a-z]+)?\.?(?=[ ]?[,.;|)\n*]|[ ]{2}|$)|pt|pta|dpt|ot|otr/l|cota/l|dc|cht|ocs|ncs|gcs|pcs)\b\.?)*")
+_SPELLED = re.compile(r"\b(?:(?:licensed |certified |registered )?(?:physical|occupational|massage) therap(?:ist|y)(?: assistant)?|doctor of chiropractic|chiropractor)\b")
+_INITIALS = re.compile(r"(?:[a-z]\.-?){1,4}[a-z]?$|[a-z]\.?$")
+_REFERRED = re.compile(
+    r"(?:\b(?:referr(?:ed|ing|al)|ref|physician|surgeon|pcp|cc|attn|ordered|order|fax(?:ed)?|sent)\b[^.;|\n]{0,30}|\b(?:per|to|with|from|see|appt|discussed|refer|dr|doctor|patient|pt|client|pt name|patient name|w/)[.:']?[ ](?:the |eval\w* |treating |supervising |lead |primary )?)$"
+)
+_NOT_A_NAME = frozenset(
+    """
+    a an the to for of with by per at in on and or from this that is was be as no not w via per plan poc hep eval re initial daily weekly home health hh op opt outpt outpatient inpatient inpt
+    skilled cont continue continued continues refer referred see seen treat treated discharge dc recommend acute rehab snf irf neuro ortho hand aquatic pool peds pediatric pelvic sports clinic
+    therapy therapist assistant student visit note progress today next last week weeks month days time mins minutes units unit hr hour total each both left right bilateral r l b
+    patient client resident physical occupational chiropractic lead staff other another same new name date signature sign signed sig initials credentials credential here his her their our my your
+    tolerated well good fair poor pain strength rom balance gait stairs transfers mobility exercise exercises returns return follow up after before during between who she he they it we i will can
+    may should has had have need needs needed direct supervise supervised supervising one on bid tid qd prn daily wk ip ltc ltac wc le ue gh visits evaluation orders order hold off out assist
+    physician surgeon cash self pay medicare referral script insurance auth ready start resume begin schedule scheduled without until while when if then so because but also only still more less
+    provided performed rendered given hours attended vs cga sba sets reps billing code codes cpt position stop s/p pre post prior maintenance licensed under electronically by so treating evaluating covering chart
+    """.split()
+)
+_BEGINS = re.compile(r"(?:[.|:;,*/_)\u2014\u00b7<-]|\d|wks?|weeks?|weekly|daily|poc) *$")
+_OTHERS = re.compile(r"(?:m\.?d|d\.?o|n\.?p|pa-c|r\.?n|lpn|cna|aprn|arnp|anp|fnp|crnp|dnp|d\.?p\.?m|facs|mbbs)\b")
+_STAMP = re.compile(r"\s{2}|[ ,]*(?:\(?(?:lic(?:ense)?\.?|#|npi|on|dated?|at|signed|\d)|[,(]?$|[.;|)*\]]|under|/|-{1,2} |\u2014|supervis|co-?sign|cosigned|w/|$)")
+
+
+@Language.factory("notelint_signature")
+def create(nlp: Language, name: str):  # type: ignore[no-untyped-def]
+    """The component that finds the signature."""
+    return find_signature
+
+
+@cache
+def _credentials() -> frozenset[str]:
+    """The credentials of one word, in lower case and without the full stop at their end."""
+    return frozenset(fold(t.text).rstrip(".") for t in lexicon("credentials") if " " not in t.text)
+
+
+def find_signature(doc: Doc) -> Doc:
+    """Fill the signature of the reading, or else its signer: a signature without credentials."""
+    here = reading(doc)
+    lines = [x for x in here.lines if not x.blank]
+    last = {x.number for x in lines[-4:]}
+    best = None
+    for stretches in (_likely(here, lines), [(0, len(here.folded))]):
+        found = [f for start, end in stretches for f in _signers(here, start, end, last)]
+        if found:
+            best = max(found)
+            break
+    if best is not None:
+        here.signature = here.mention(best[1], best[2])
+    else:
+        here.signer = _unsigned(here, lines)
+    return doc
+
+
+def _likely(here: Reading, lines: list[Line]) -> list[tuple[int, int]]:
+    """Where a signature is likely: at the end, and after words like "signed"."""
+    if not lines:
+        return []
+    end = lines[-1].end
+    start = max(lines[-6:][0].start, end - 300)
+    stretches = [(start, end)]
+    for word in ("sign", "therapist", "clinician", "provider", "seen by"):
+        at = here.folded.find(word)
+        while 0 <= at < start:
+            stretches.append((at, min(at + 90, start)))
+            at = here.folded.find(word, at + 90)
+    return stretches
+
+
+def _signers(here: Reading, start: int, end: int, last: set[int]) -> Iterator[tuple[int, int, int]]:
+    """The signatures between two offsets, with how sure they are."""
+    for at, stop in _candidates(here, start, end):
+        line = here.line_at(at)
+        named = _name_before(here, line, at)
+        if named is not None and (score := _score(here, line, (at, stop), named, line.number in last)):
+            yield score, named[0], stop
+
+
+def _candidates(here: Reading, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where credentials stand, with those that follow them; "O.T., OTR/L" may be initials and credentials."""
+    known = _credentials()
+    until = 0
+    for match in _TOKEN.finditer(here.folded, start, end):
+        if match.start() < until:
+            continue
+        if match.group().rstrip(".") in known:
+            rest = _MORE.match(here.folded, match.end(), end)
+            until = rest.end() if rest and "." not in match.group() else match.end()
+            yield match.start(), until
+    if "therapist" in here.folded or "chiropract" in here.folded:
+        for match in _SPELLED.finditer(here.folded, start, end):
+            rest = _MORE.match(here.folded, match.end(), end)
+            yield match.start(), rest.end() if rest else match.end()
+
+
+def _name_before(here: Reading, line: Line, at: int) -> tuple[int, bool] | None:
+    """Where the name before credentials begins, and whether a comma parts them; None where no name stands there."""
+    floor = max(line.start + (line.content - line.start if line.bullet[:1] in "-*+>\u2022" else 0), at - 48)
+    words = [(m.start(), m.group()) for m in _WORD.finditer(here.folded, floor, at)]
+    comma = bool(words) and words[-1][1] in (",", "(")
+    if comma:
+        words.pop()
+    start, count = at, 0
+    while words and count < 4:
+        begin, word = words.pop()
+        if count and start - begin - len(word) >= 3:
+            break
+        if not _INITIALS.match(word):
+            closed = word.endswith(".") and word not in ("jr.", "sr.", "dr.", "st.") and count
+            if not word[0].isalpha() or word.strip(".-'") in _NOT_A_NAME or closed or begin == floor > line.content or any(c.isdigit() for c in word) or ".." in word:
+                break
+        elif word in ("s", "o", "a", "p") and begin == line.content and count:
+            break
+        start, count = begin, count + 1
+    return (start, comma) if count else None
+
+
+def _score(here: Reading, line: Line, place: tuple[int, int], named: tuple[int, bool], near_end: bool) -> int:
+    """How sure it is that credentials belong to a signer; 0 where they do not."""
+    folded = here.folded
+    (at, end), (start, comma) = place, named
+    if re.search(r"[\[<{][^\]>}\n]*$", folded[max(line.content, at - 60) : at]):
+        return 0
+    before = folded[max(line.content, start - 40) : start]
+    label = None
+    for label in _LABEL.finditer(before):
+        pass
+    labelled = label is not None and not re.search(r"[a-z0-9]", before[label.end() :])
+    if not labelled and _REFERRED.search(before):
+        return 0
+    role = folded[at:end]
+    if re.match(r"(?:md|do|np|pa-c|m\.d|d\.o)", role) and not (labelled and near_end):
+        return 0
+    if labelled and _OTHERS.match(role) and "signed" not in before and "signature" not in before:
+        return 0
+    if labelled and _closes(folded, end, line):
+        return 4 if not label or not label.group().startswith(("supervis", "co", "under")) else 2
+    return _unlabelled(here, (line, at, end, start), comma, near_end)
+
+
+def _closes(folded: str, end: int, line: Line) -> bool:
+    """Whether the words after credentials are those of a stamp, or none."""
+    return end >= line.end or bool(_STAMP.match(folded, end, line.end))
+
+
+def _unlabelled(here: Reading, place: tuple[Line, int, int, int], comma: bool, near_end: bool) -> int:
+    """The score of a name and credentials with no word like "signed" before them."""
+    line, at, end, start = place
+    text, folded = here.text, here.folded
+    if not _closes(folded, end, line):
+        return 0
+    before = folded[max(line.content, start - 8) : start]
+    begins = not before.strip(" *_") or before.endswith("   ") or bool(_BEGINS.search(before))
+    words = folded[start:at].strip(" ,(").split()
+    if all(_INITIALS.match(w) for w in words):
+        return (3 if near_end else 2) if "." in folded[start:at] or (comma or near_end) and begins else 0
+    if len(words) == 1 and len(words[0]) <= 3:
+        return 3 if near_end and begins and (text[start:at].strip(" ,").isupper() or text[at].islower()) else 0
+    cased = all(w[0].isupper() for w in text[start:at].strip(" ,(").split())
+    if not begins or not cased and text[at].isupper() or len(words) < 2 and not (comma and near_end):
+        return 0
+    return 3 if near_end else 1 if comma else 0
+
+
+_NAMED_SIGNER = re.compile(
+    r"(?:(?<!patient )(?<!pt )(?<!client )\b(?:electronically )?(?:signed|signature|sign|sig)(?: electronically)?(?: by)?|\b(?:therapist|clinician|provider|treating clinician)(?= ?:))[ ]*[:=-]?[ ]*(?!(?:on|by|in|off|consent|date|of|up|and)\b)((?:[^\W\d_][\w.'\u2019-]*[ ,]*){1,2}|[_\d/: -]+)"
+)
+
+
+def _unsigned(here: Reading, lines: list[Line]) -> Mention | None:
+    """A signature line, or a name behind a label, that has no credentials."""
+    for line in reversed(lines):
+        match = None
+        for match in _NAMED_SIGNER.finditer(here.folded, line.content, line.end):
+            pass
+        if match is not None:
+            return here.mention(match.start(), min(line.end, match.start() + len(match.group().rstrip(" ,"))))
+    return None

@@ -1,0 +1,37 @@
+"""What all tests share. Under NOTELINT_ALL=1 nothing may be skipped: a skip fails."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+from typing import Any
+
+import pytest
+from fakes import RULES, fake_parse
+
+STRICT = os.environ.get("NOTELINT_ALL") == "1"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
+    return _no_skip((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Generator[None, Any, Any]:
+    return _no_skip((yield))
+
+
+def _no_skip(report: Any) -> Any:
+    if STRICT and report.outcome == "skipped" and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"skipped under NOTELINT_ALL=1: {reason}"
+    return report
+
+
+@pytest.fixture
+def fakes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A small set of rules in place of the installed ones, and a parser of one expression in place of spaCy."""
+    monkeypatch.setattr("notelint.linter.config.load_rules", lambda: RULES)
+    monkeypatch.setattr("notelint.linter.engine._language", lambda: fake_parse)

@@ -1,0 +1,159 @@
+"""The command line as a process: what start-up imports and costs, broken pipes, interrupts, terminals, real notes."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+NOTELINT = [sys.executable, "-c", "import sys; from notelint.linter.cli import main; sys.exit(main())"]
+HEAVY = ("spacy", "numpy", "jinja2", "rich")
+NOTE = """DOS 3/12/2025  Dx: R rotator cuff tendinopathy. Pain 4/10.
+97110 (15 min, 1 unit): band ER 3x12, wall slides 2x10, to increase R shoulder strength for washing her hair.
+Cued to keep the elbow in. Plan 2x/wk.  Ann Lee, PT
+"""
+LIGHT = [
+    ["--help"],
+    ["--version"],
+    ["check", "--help"],
+    ["parse", "--help"],
+    ["rule", "OM001"],
+    ["rule", "--all", "--output-format", "json"],
+    ["check", "--config", "fail-levle = 'info'", "."],
+    ["check", "--select", "ZZ", "."],
+    ["check", "--profile", "medicar", "."],
+    ["check", "--isolated", "--output-format", "json", "none.txt"],
+]
+
+
+def run(*args: str, cwd: Path | None = None, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run([*NOTELINT, *args], capture_output=True, input=stdin, cwd=cwd, timeout=120)
+
+
+@pytest.mark.parametrize("args", LIGHT, ids=" ".join)
+def test_start_up_imports_nothing_heavy(args: list[str], tmp_path: Path) -> None:
+    script = (
+        "import sys, json; from notelint.linter.cli import main\n"
+        f"try: main({args!r})\n"
+        f"finally: print(json.dumps(sorted(set(sys.modules) & set({HEAVY!r}))), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=tmp_path, timeout=60)
+    assert json.loads(done.stderr.splitlines()[-1]) == []
+
+
+def test_help_does_not_even_import_pydantic(tmp_path: Path) -> None:
+    script = "import sys; from notelint.linter.cli import main; main(['--help']); sys.exit('pydantic' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=60).returncode == 0
+
+
+def test_start_up_takes_less_than_half_of_importing_spacy(tmp_path: Path) -> None:
+    def seconds(*command: str) -> float:
+        begin = time.perf_counter()
+        subprocess.run(command, capture_output=True, cwd=tmp_path, timeout=120)
+        return time.perf_counter() - begin
+
+    commands = [["--help"], ["--version"], ["rule", "OM001"], ["check", "--config", "fail-levle = 'info'", "."]]
+    rounds = [
+        (seconds(sys.executable, "-c", "import spacy"), [seconds(*NOTELINT, *c) for c in commands]) for _ in range(4)
+    ]
+    spacy = min(s for s, _ in rounds)
+    for i, command in enumerate(commands):
+        assert min(own[i] for _, own in rounds) < spacy / 2, command
+
+
+def test_the_public_names_are_lazy_and_complete() -> None:
+    script = (
+        "import sys, notelint.linter as l\n"
+        "assert not {m for m in sys.modules if m.startswith('notelint.linter.')}\n"
+        "assert all(getattr(l, n) for n in l.__all__) and 'lint' in dir(l)\n"
+        "assert not {'spacy', 'pydantic', 'rich', 'jinja2'} & set(sys.modules)\n"
+        "try: l.nothing\nexcept AttributeError: pass\nelse: sys.exit(3)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_real_note_from_a_file_to_json(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"\xef\xbb\xbf" + NOTE.replace("\n", "\r\n").encode())
+    done = run("check", "--isolated", "--output-format", "json", "a.txt", cwd=tmp_path)
+    assert done.stderr == b""
+    assert done.returncode == 1
+    om001 = [f for f in json.loads(done.stdout) if f["rule"] == "OM001"]
+    assert [(f["verdict"], f["path"], f["line"], f["column"]) for f in om001] == [("fail", "a.txt", 2, 1)]
+
+
+def test_real_notes_of_several_visits(tmp_path: Path) -> None:
+    later = NOTE.replace("3/12/2025", "3/19/2025").replace("Pain 4/10", "R shoulder flexion 118")
+    (tmp_path / "a.txt").write_text(NOTE + "\n" + later)
+    done = run("parse", "--isolated", "--output-format", "json", "a.txt", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    text = (tmp_path / "a.txt").read_text()
+    visits = json.loads(done.stdout)
+    assert [(v["path"], [c["line"] for c in v["charges"]]) for v in visits] == [("a.txt", [2]), ("a.txt#2", [6])]
+    assert all(text[m["start"] : m["end"]] == m["text"] for v in visits for m in v["measures"])
+
+
+def test_a_reader_that_goes_away(tmp_path: Path) -> None:
+    for i in range(300):
+        (tmp_path / f"{i:03}.txt").write_text(NOTE * 4)
+    process = subprocess.Popen(
+        [*NOTELINT, "check", "--isolated", "."], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    process.stdout.read(10)
+    process.stdout.close()
+    _, errors = process.communicate(timeout=120)
+    assert (process.returncode, errors) == (2, b"")
+
+
+def test_an_interrupt_leaves_nothing_behind(tmp_path: Path) -> None:
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    for i in range(2000):
+        (notes / f"{i:04}.txt").write_text(NOTE * 20)
+    process = subprocess.Popen(
+        [*NOTELINT, "check", "--isolated", "--output-format", "json:r.json,concise:r.txt", "notes"],
+        cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    until = time.monotonic() + 60
+    while not list(tmp_path.glob(".notelint-*")) and time.monotonic() < until:
+        time.sleep(0.01)
+    time.sleep(0.2)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130, errors
+    assert b"Traceback" not in errors
+    assert [p.name for p in tmp_path.iterdir()] == ["notes"]
+
+
+def test_on_a_terminal_with_many_notes_there_is_a_progress_bar(tmp_path: Path) -> None:
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    for i in range(150):
+        (notes / f"{i:03}.txt").write_text(NOTE)
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [*NOTELINT, "check", "--isolated", "--output-format", "json", "-o", "r.json", "notes"],
+        cwd=tmp_path, stdout=subprocess.PIPE, stderr=theirs, env={**os.environ, "TERM": "xterm"},
+    )  # fmt: skip
+    os.close(theirs)
+    shown = b""
+    while True:
+        try:
+            part = os.read(ours, 4096)
+        except OSError:
+            break
+        if not part:
+            break
+        shown += part
+    os.close(ours)
+    process.communicate(timeout=60)
+    assert b"Reading notes" in shown
+    assert b"Reading notes" not in run("check", "--isolated", "-o", "r.json", "notes", cwd=tmp_path).stderr

@@ -1,0 +1,83 @@
+"""The form of the project: every rule documented and tested, the data valid, nothing that only this machine has."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections import Counter
+
+import pytest
+from cases import ROOT, case_files, examples, read_cases
+from notelint.linter.config import load_settings, profile_names
+from notelint.linter.knowledge import codes, lexicon, lexicon_names
+from notelint.linter.rules import Rule, load_rules
+
+RULES = load_rules()
+
+
+def each_rule() -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("rule", RULES.values(), ids=lambda r: r.id)
+
+
+@each_rule()
+def test_a_rule_is_documented(rule: Rule) -> None:
+    labels = Counter(label for label, _, _ in examples(rule.doc))
+    assert labels["Finds"], "no Finds: example"
+    assert labels["Passes"], "no Passes: example"
+    first = rule.doc.split("\n\n")[0]
+    assert not first.startswith(("Finds", "Passes")), "what the standard asks comes first"
+    assert rule.source
+    assert re.fullmatch(r"[A-Z]{2}\d{3}", rule.id)
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", rule.name)
+    assert rule.check.__name__ == rule.name.replace("-", "_")
+
+
+def test_names_are_unique() -> None:
+    assert [n for n, count in Counter(r.name for r in RULES.values()).items() if count > 1] == []
+
+
+@each_rule()
+def test_a_rule_has_cases(rule: Rule) -> None:
+    cases = [case for path in case_files() for case in read_cases(path, RULES)]
+    expected = [(case.id, e.what) for case in cases for e in case.expected if e.rule == rule.id]
+    found = {case for case, what in expected if what != "passes"}
+    passing = {case for case, what in expected if what == "passes"}
+    assert len(found | passing) >= 6
+    assert len(passing) >= 3
+    assert len(found) >= 2
+
+
+def test_the_data_is_valid() -> None:
+    assert codes()
+    assert all(lexicon(name) for name in lexicon_names())
+
+
+@pytest.mark.parametrize("name", profile_names())
+def test_a_profile_is_valid(name: str) -> None:
+    assert load_settings(isolated=True, profile=name).profile == name
+
+
+def project_files() -> list[str]:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT, capture_output=True, check=True, text=True,
+    )  # fmt: skip
+    return sorted(name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file())
+
+
+def test_nothing_names_what_only_one_machine_has() -> None:
+    words = [word.encode() for word in (".." + "/shared", "work" + "/shared", "work" + "/main")]
+    holders = [name for name in project_files() if any(word in (ROOT / name).read_bytes() for word in words)]
+    assert holders == []
+
+
+def test_text_files_are_tidy() -> None:
+    untidy = []
+    for name in project_files():
+        if name.endswith((".py", ".toml", ".csv", ".case", ".md", ".html", ".css", ".js", ".txt", ".yml", "Makefile")):
+            data = (ROOT / name).read_bytes()
+            if not data.endswith(b"\n") and data:
+                untidy.append(f"{name}: no newline at the end")
+            if b"\r" in data:
+                untidy.append(f"{name}: a carriage return")
+    assert untidy == []

@@ -61,7 +61,9 @@ def exercise_billed_as_activity(charge: Charge, visit: Visit, *, multi_parameter
     if closed and charge.tasks:
         return charge.passed([*closed, *charge.tasks])
     ask = "Which functional task was practised?"
-    if closed or "other" in kinds or kinds == {"balance"} or (kinds == {"equipment"} and not charge.aims):
+    aimed = {p for o in charge.outcomes for p in o.parameters}
+    of_control = kinds == {"balance"} and (not aimed or bool(aimed & _CONTROL))
+    if closed or "other" in kinds or of_control or (kinds == {"equipment"} and not charge.aims):
         return charge.review(message, ask=ask, nearest=closed or charge.work)
     return charge.failed(f"{message}; that is the meaning of 97110", ask=ask, nearest=charge.work)
 
@@ -91,7 +93,7 @@ def activity_billed_as_exercise(charge: Charge, visit: Visit, *, multi_parameter
     if not found:
         return charge.passed(charge.work)
     ask = "Was a functional task practised, or exercise for one parameter at a time?"
-    rest = [a for a in charge.work if a not in found and a.kind != "equipment"]
+    rest = [a for a in charge.work if a not in found and a.kind in ("exercise", "closed_chain", "other")]
     if not rest:
         what = "practice of a functional task" if tasks else "one activity for several parameters together"
         message = f"97110 is billed, and {what} is described: {quoted(found)}; that is the meaning of 97530"
@@ -214,7 +216,7 @@ def wrong_code(charge: Charge, visit: Visit) -> Verdict:
         Thumb position cued. Plan 2x/wk.  K. Kerr, PT
     Passes:
         9/2/2025  Dx: L thoracic outlet syndrome. L abd 140 deg, lower trapezius 3+/5.
-        97140 (15 min, 1 unit): L first rib glides grade III 4x30 s, to increase L shoulder abduction for the register.
+        97140 (15 min, 1 unit): L GH inferior glides grade III 4x30 s, to increase L shoulder motion for the register.
         Softer after. Plan 2x/wk.  K. Kerr, PT
     """
     if not visit.is_treatment:

@@ -98,7 +98,8 @@ def region_clash(charge: Charge, visit: Visit) -> Verdict:
         return charge.not_applicable("no spinal manipulation is billed")
     if not charge.activities or charge.is_modality_described:
         return charge.not_applicable(f"no manual work or retraining is described for {charge.code}")
-    treated, adjusted = sorted(charge.treated - {"trunk"}), visit.adjusted
+    named = {a.region for a in charge.work if a.region} or set(charge.regions)
+    treated, adjusted = sorted(named - {"trunk", "spine"}), visit.adjusted
     ask = "Which region was treated, and which was adjusted?"
     if not treated or not adjusted:
         missing = f"the region of {charge.code}" if not treated else "the adjusted region"

@@ -98,7 +98,7 @@ def missing_technique(charge: Charge, visit: Visit) -> Verdict:
         return charge.not_applicable(why)
     if _is_equipment_only(charge):
         return charge.not_applicable("only equipment is described: see IO002")
-    if manners := [*(h for a in charge.activities for h in a.how), *_named_techniques(charge), *_help(charge, visit)]:
+    if manners := [*_manners(charge), *_named_techniques(charge), *_help(charge, visit)]:
         return charge.passed(manners)
     message = f"{charge.code}: nothing says how it was performed: {quoted(charge.work)}"
     if reference := _reference(charge, visit, "technique"):
@@ -223,6 +223,11 @@ def _help(charge: Charge, visit: Visit) -> list[Mention]:
     kinds = ("assist", "performance")
     measures = [m for m in visit.measures if m.kind in kinds and m.status == "present"]
     return [m for m in measures if any(start <= m.start < end for start, end in spans)]
+
+
+def _manners(charge: Charge) -> list[Mention]:
+    said = [h for a in charge.activities for h in a.how]
+    return [h for h in said if h.text.casefold().strip() not in _UNNAMED_TECHNIQUES]
 
 
 def _named_techniques(charge: Charge) -> list[Mention]:

@@ -230,6 +230,5 @@ def _dose(visit: Visit) -> list[tuple[str, ...]]:
 
 
 def _key(activity: Activity) -> tuple[str, ...]:
-    dose = sorted(" ".join(h.text.casefold().split()) for h in activity.how if any(c.isdigit() for c in h.text))
-    name = activity.name or " ".join(activity.text.split())
-    return (name.casefold(), activity.side or "", str(activity.minutes or ""), *dose)
+    words = (activity.text, activity.side or "", str(activity.minutes or ""), *sorted(h.text for h in activity.how))
+    return tuple(" ".join(w.casefold().split()) for w in words)

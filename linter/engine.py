@@ -113,7 +113,7 @@ def unread_result(unread: NotRead) -> Result:
 
 
 def place_of(error: BaseException) -> str:
-    """Where in the code an error arose, and where notelint's rules or language stood: module:line, nothing of a note."""
+    """Where in the code an error arose, and where notelint's rules or language stood: module:line, no note's text."""
     frames = [(f.f_globals.get("__name__", "?"), line) for f, line in traceback.walk_tb(error.__traceback__)]
     places = [f"{name}:{line}" for name, line in frames]
     if not places:

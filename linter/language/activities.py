@@ -24,7 +24,9 @@ _FITS: dict[str, tuple[str, ...]] = {
     "self_care": ("97535", "97530"), "wheelchair": ("97542",), "cognition": ("97129", "97130"), "orthotic": ("97760", "97761", "97763"),
     "manual": ("97140",), "massage": ("97124",), "adjustment": ("98940", "98941", "98942", "98943"),
 }  # fmt: skip
+_TRAINED: dict[str, ActivityKind] = {"97116": "gait", "97124": "massage", "97140": "manual", "97535": "self_care", "97542": "wheelchair"}
 _ITEM_END = re.compile(r"[;\n\u2022|]|,(?=\s)|[.](?=\s|$)|\s-{1,2}\s|\s\u2014\s|\s\+\s|\bthen\b|\bfollowed by\b|\band\b(?= \d)|:(?=\s)|\u2192|\s/\s")
+_CUED = re.compile(r"(?<!with )(?<!w/ )(?<!using )(?<!verbal )(?<!tactile )\b(?:cue[ds]?|cueing|cuing|vcs?|tcs?|reminders?|reminded)\b")
 _ASIDE = re.compile(r"(?:before|prior to|after|following|during|in prep for|while) ")
 _DOSE = re.compile(
     r"\d+ ?x ?\d+|\bx ?\d{1,3}\b|\d+ (?:\w+ )?(?:reps?|sets?|rounds?|laps?|trials?|trips?|times|each|steps|tosses|throws|passes|strikes|lifts|stairs|minutes|circuits?|repetitions?|cycles?)\b|\d+(?:reps?|sets?|ea)\b|(?:two|three|four|five) sets|sets of|\d+ ?(?:sec|s|second)s?\b(?: holds?)?|\bhold\w*|\d+ ?(?:lbs?|#|kg|oz|pounds?)(?![\w])|#\d|\b(?:level|lvl|l) ?\d+\b|\d+ ?(?:mph|rpm|watts?|% ?(?:grade|incline))|\b(?:yellow|red|green|blue|black|silver|gold|orange|purple|tan|gray|grey) ?(?:band|tb|theraband|tubing|putty|loop|t-band)?\b|\b\d+ ?(?:ft|feet|m|meters?|yards?)\b|\b(?:body ?weight|no weight|bw)\b|\brpe ?\d|\btempo\b"
@@ -32,7 +34,7 @@ _DOSE = re.compile(
 _GRADE = re.compile(r"\bgr(?:ade)?s?\.? ?(?:[1-5]|i{1,3}v?|iv|v)\b|\bwith (?:min|mod|max)\b|//")
 _DEVICE = re.compile(r"\b(?:splint|ortho[st]|brace|prosthe|afo\b|socket|liner|cast)")
 _TASK = re.compile(
-    r"(?:^|[\s(])(?P<verb>(?:lift|carry|bend|push|pull|reach|throw|catch|swing|jump|climb|transfer|pick|plac|stack|load|unload|toss|kick|shovel|sweep|mopp?|vacuum|hammer|drill|saw|pour|stir|"
+    r"\bpracti[cs](?:ed|ing|e) (?:\w+ )?(?P<practised>[a-z]{3,}ing)\b|(?:^|[\s(])(?P<verb>(?:lift|carry|bend|push|pull|reach|throw|catch|swing|jump|climb|transfer|pick|plac|stack|load|unload|toss|kick|shovel|sweep|mopp?|vacuum|hammer|drill|saw|pour|stir|"
     r"scrubb?|wip|fold|hang|rak|paint|roll|dragg?|mov|stock|sort|assembl|fasten|button|zipp|screw|thread|wir|cutt?|chopp?|slic|peel|cook|wash|rins|iron|stoop|kneel|crawl|pack|open|clos|turn|twist|"
     r"serv|dribbl|batt?|golf|bowl|pitch|tackl|steer|hoist|swapp?|fill|empty|emptie|hand|pass|feed|dress|donn?|doff|writ|typ|scoop|cast|rowing a|paddl|rescu|drag)ing)\b"
     r"(?: (?:of|a|an|the|to|for|into|from|over|up|down|his|her|their|out|and|on|off|in|with|\d\S*|loaded|empty|heavy|light|small|large|full|wet|simulated|weighted)){0,4} (?!(?:exercis|drill|stretch|motion|range|arom|prom|x\b|sets?\b|reps?\b|forward\b|overhead\b|band\b|arm\b|leg\b|knee\b|hip\b|trunk\b|head\b|ball squeeze))[a-z]{3,}"
@@ -71,7 +73,7 @@ def find_activities(doc: Doc) -> Doc:
         if service.described and not any(a <= service.start < b for a, b in covered):
             covered.append(service.block)
             if service.named and service.state == "billed":
-                here.activities.extend(_items(here, *service.block, [*heads, *taken], None))
+                here.activities.extend(replace(a, kind=_TRAINED.get(service.code, a.kind), fits=(service.code,)) for a in _items(here, *service.block, [*heads, *taken], None))
     here.activities.extend(_elsewhere(here, covered, [*heads, *taken]))
     here.activities.sort(key=lambda a: a.start)
     return doc
@@ -147,14 +149,16 @@ def _item(here: Reading, start: int, end: int, code: str | None, *, alone: bool 
     if len(text) < 3 or not re.search(r"[a-z]{2}", text) or _ASIDE.match(text):
         return None
     skill = here.first("skilled", start, start + 1)
-    if skill is not None and skill.term["kind"] in ("cue", "grade", "correct", "facilitate", "response", "assess", "progress"):
+    if skill is not None and here.first("activities", start, start + 1) is None and skill.term["kind"] in ("cue", "grade", "correct", "facilitate", "response", "assess", "progress"):
+        return None
+    if _CUED.search(text) and not _DOSE.search(text):
         return None
     hits = [h for h in here.found("activities", start, end) if h.end <= end + 1]
     how = tuple(_how(here, start, end))
     kind = _kind(here, hits, start, end, bool(_DOSE.search(text)), code)
     if kind is None:
         return None
-    return _activity(here, start, end, kind, hits, how, code, alone)
+    return _activity(here, start, end, kind, hits, how if kind != "equipment" else (), code, alone)
 
 
 def _merged(here: Reading) -> list[Hit]:
@@ -211,7 +215,7 @@ def _is_task_by_form(here: Reading, hits: list[Hit], start: int, end: int) -> bo
     found = _TASK.search(here.folded, start, end)
     if found is None:
         return False
-    verb = found.start("verb")
+    verb = max(found.start("verb"), found.start("practised"))
     return not any(h.start <= verb < h.end for h in hits if h.lexicon in ("exercises", "closed_chain", "balance", "manual"))
 
 

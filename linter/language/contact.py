@@ -21,7 +21,7 @@ _CONTACT = re.compile(
 _AIDE_IN_CHARGE = re.compile(
     r"\b(?:supervis|watch|count|monitor|led\b|run\b|ran\b|guided|instruct|took|nearby|oversaw|overseen|oversight|kept|keeping|with (?:the )?(?:rehab |therapy |pt |ot )?(?:tech|aide)|by (?:the |a |our )?(?:rehab |therapy |pt |ot |exercise )?(?:tech|aide)|w/ (?:the |a )?(?:rehab |therapy |pt |ot )?(?:tech|aide))"
 )
-_WITH_THERAPIST = re.compile(r"\b(?:while|as|with|and) (?:the )?(?:pt|ot|dc|therapist|clinician) (?!left|away|was (?:with|away|out)|charting|document|treat|saw|worked with (?:an)?other)\w+|\b1:1\b|one[ -]on[ -]one|one[ -]to[ -]one")
+_WITH_THERAPIST = re.compile(r"\b(?:while|as|with|and) (?:the )?(?:pt|ot|dc|therapist|clinician) (?!left|away|was |charting|document|treat|saw|worked with (?:an)?other)\w+|\b1:1\b|one[ -]on[ -]one|one[ -]to[ -]one")
 _DENIED = re.compile(r"\b(?:no|not|never|without|non|nor|previously|instead of|other than) (?:\w+ ){0,2}$")
 
 

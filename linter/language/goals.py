@@ -58,8 +58,13 @@ def _goal(here: Reading, statement: Statement) -> Goal | None:
     if re.match(r"(?:[\w.]+ ?){1,4},? (?:pt|ot|dc|pta|otr)\b", text) and len(text) < 40:
         return None
     due = _due(here, start, statement.end) or (_due_of_heading(here, section.start, heading))
+    measures = [m for m in here.measures if start <= m.start < statement.end]
     parameters = {h.term["parameter"]: None for h in here.found("parameters", start, statement.end)}
-    regions = {h.term["region"]: None for h in here.found(("regions", "regions_exact"), start, statement.end) if h.term["region"]}
+    parameters.update({m.kind: None for m in measures if m.kind in ("rom", "strength")})
+    parameters.update({q: None for m in measures for q in m.qualities})
+    regions = {m.region: None for m in measures if m.region} or {
+        h.term["region"]: None for h in here.found(("regions", "regions_exact"), start, statement.end) if h.term["region"]
+    }
     return Goal(
         here.text[start : statement.end].strip(), start, start + len(here.text[start : statement.end].rstrip()), here.note.line(start),
         tuple(parameters), tuple(regions), tuple(find_functions(here, start, statement.end)), _target(here, start, statement.end), due,

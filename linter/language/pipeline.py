@@ -29,6 +29,7 @@ COMPONENTS = (
     "notelint_goals",
 )
 _SPLIT = re.compile(r"[^\w\s]|_|(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)")
+_FIRST = re.compile(r"^(?:[^\w\s]|_)")  # spaCy passes over an infix at the very start of a word
 _MODULES = (goals, activities, purposes, bills, layout, lexicons, sections, services, statements, measures)
 
 
@@ -36,12 +37,12 @@ def make_language() -> Language:
     """The pipeline. Its tokens are runs of letters, runs of digits and single signs, so that shorthand comes apart."""
     nlp = spacy.blank("en")
     nlp.vocab.lex_attr_getters = {attrs.NORM: stem, attrs.LOWER: fold}
-    nlp.tokenizer = Tokenizer(nlp.vocab, rules={}, infix_finditer=_SPLIT.finditer)
+    nlp.tokenizer = Tokenizer(nlp.vocab, rules={}, prefix_search=_FIRST.search, infix_finditer=_SPLIT.finditer)
     for lexeme in nlp.vocab:
         lexeme.norm_ = stem(lexeme.orth_)
     for name in COMPONENTS:
         nlp.add_pipe(name)
-    nlp.tokenizer = Tokenizer(nlp.vocab, rules={}, infix_finditer=_SPLIT.finditer)  # one whose cache the lexicons have not filled
+    nlp.tokenizer = Tokenizer(nlp.vocab, rules={}, prefix_search=_FIRST.search, infix_finditer=_SPLIT.finditer)  # one whose cache the lexicons have not filled
     return nlp
 
 

@@ -21,7 +21,7 @@ _CHANGE = (
 )
 _START = re.compile(
     rf"""
-      (?P<label>\b(?:purpose|(?:intended |clinical |treatment |functional |desired )?(?:outcomes?|rationale|intent|aim|focus|reason|benefit)|why|for what|functional (?:link|task|carryover|need|relevance|tie-in|application|goal)|links?|ties? to|functional task it serves|task it serves|done so|function)\ ?(?:of\ (?:this|tx|treatment|block|activity)\ ?)?(?::|=|is\ to\b|was\ to\b|(?<=outcome\ )is\b|is\b(?=\ \w+ing)|=>)|\b(?:group\ focus|focus)\ for\ \w+\ ?=)
+      (?P<label>\b(?:purpose|(?:intended |clinical |treatment |functional |desired )?(?:outcomes?|rationale|intent|aim|focus|reason|benefit)|why|for what|functional (?:link|task|carryover|need|relevance|tie-in|application|goal)|links?|ties? to|functional task it serves|task it serves|done so)\ ?(?:of\ (?:this|tx|treatment|block|activity|both|all|the\ \w+|today|session|it)\ ?)?(?::|=|is\ to\b|was\ to\b|(?<=outcome\ )is\b|is\b(?=\ \w+ing)|=>)|\b(?:group\ focus|focus)\ for\ \w+\ ?=)
     | (?P<goal>(?<=[;,.]\ )goal\ ?(?:is|=|:))
     | (?P<so>\b(?:so\ that|so(?=\ (?:that\ )?(?:the\ )?(?:he|she|they|pt|patient|client|mom|dad|mother|father|child|kid|foot|feet|hand|arm|leg|stride|walking|standing|sitting|reaching|resident|worker|his|her|their|[a-z]+\ can|[a-z]\.\w\.|[a-z]+\ (?:is|are)\ able|[a-z]{{3,}}s\ ))|in\ order\ (?:to|that)|in\ order\ for)\b)
     | (?P<to>(?:\u2192|-+>|=>|\bto\b|\bnecessary\ to\b|\b2/2\ goal\ of)(?=\ ))
@@ -46,6 +46,7 @@ _SAME = re.compile(r"\b(?:for )?(?:the )?same (?:purpose|reason|goal|outcome|aim
 _PERSON_CAN = re.compile(r"\b(?:he|she|they|pt|patient|client|mom|dad|mother|father|child|resident|worker|who|[a-z]\.[a-z]\.)['\w]* ?(?:can|could|may|will|is|are|be|to|safely|again|\b)")
 _GENERIC_ONLY = re.compile(r"^\W*(?:(?:his|her|their|all|daily|overall|general|improved|better|safe|functional|prior|level|of|with|and|in|the|to|return|increase|improve)\W+)*(?:functions?|adls?|iadls?|mobility|activit(?:y|ies)|plof|independence|safety|quality of life|daily living|life|independent)\W*$")
 _TO_CHANGE = re.compile(rf"\W*(?:to |in order to )?{_CHANGE} \w")
+_COLUMN = re.compile(r"\W*(?:(?:intended )?outcome|purpose|aim|to gain|rationale|why|goal of (?:tx|treatment)|reason|for what|intent|target|functional (?:goal|link|task)|so that|function)s?\W*")
 _SO_CAN = re.compile(
     r"\b(?:so|in order)\b (?:that )?(?:[\w.'/]+ ){0,4}?(?:can|could|may|to|will|is able to|are able to|does|stays?|clears?|opens?|lands?|[a-z]{3,}s)\b\s+([a-z(].{2,60})"
 )
@@ -76,9 +77,33 @@ def create(nlp: Language, name: str):  # type: ignore[no-untyped-def]
 def find_purposes(doc: Doc) -> Doc:
     """Fill the purposes of the reading, in the order of the text."""
     here = reading(doc)
+    cells = list(_in_tables(here))
     for statement in here.statements:
-        here.purposes.extend(_in_statement(here, statement))
+        if not any(p.start < statement.end and statement.start < p.end for p in cells):
+            here.purposes.extend(_in_statement(here, statement))
+    here.purposes.extend(cells)
+    here.purposes.sort(key=lambda p: p.start)
     return doc
+
+
+def _in_tables(here: Reading) -> Iterator[Purpose]:
+    """Purposes in the column or the row of a table that its head names so."""
+    column = -1
+    for line in here.lines:
+        if len(line.cells) < 2:
+            column = column if line.cells else -1
+            continue
+        heads = [i for i, (a, b) in enumerate(line.cells) if _COLUMN.fullmatch(here.folded, a, b)]
+        if heads:
+            column = heads[0]
+        if heads == [0] and len(line.cells) == 2:
+            column = -1
+            spans = [line.cells[1]]
+        else:
+            spans = [] if heads or column < 0 or column >= len(line.cells) else [line.cells[column]]
+        for start, end in spans:
+            if (outcome := read_outcome(here, start, end)) is not None and not re.search(r"\d ?x ?\d", here.folded[start:end]):
+                yield Purpose(start, end, "label", outcome)
 
 
 def _in_statement(here: Reading, statement: Statement) -> Iterator[Purpose]:
@@ -94,7 +119,7 @@ def _in_statement(here: Reading, statement: Statement) -> Iterator[Purpose]:
         same = bool(_SAME.search(folded, found.start(), stop))
         outcome = read_outcome(here, found.start() if opener != "label" else found.end(), stop, opener)
         if outcome is not None or same:
-            start = _phrase_start(here, found.start(), at) if opener in ("for", "so", "to") else found.start()
+            start = _phrase_start(here, found.start(), at) if opener in ("for", "so") or opener == "to" and not _TO_VERB.match(folded, found.end()) else found.start()
             if outcome is not None and start < found.start():
                 outcome = read_outcome(here, start, stop, opener) or outcome
             yield Purpose(start, stop, opener, outcome or Outcome(here.text[found.start() : stop], found.start(), stop, here.note.line(found.start())), same)

@@ -16,7 +16,12 @@ _LABELLED = re.compile(r"(?:\*\*|#{1,6} *|_)?([a-z][a-z0-9/&'#. -]{0,44}?)(?:\*\
 _WHOLE = re.compile(r"(?:\*\*|#{1,6} *|=+ *|_)?([a-z][a-z0-9/&'#. -]{0,44}?)[*_=: ]*(?:\([^()\n]{0,60}\))?[*_=: -]*$")
 _LETTER = re.compile(r"([soaptgi]|a/p)(?:[.)] *| ?: ?| +-+ | {2,}|\t)(?=\S)")
 _GOAL = re.compile(r"(?:new |current |updated )?((?:short|long)[ -]term goals?|(?:stg|ltg|goal|target)s?)\b(?! (?:met|of)\b)[^:=\n.]{0,40}?(?:[:=]| - )")
+_GOAL_LINE = re.compile(
+    r"(?:[a-z'/-]+ ){0,2}(?:goals?|stgs?|ltgs?|targets?)\b(?: ?\([^()\n]*\)| (?:by|to|for|in|within|x|at|until|over)\b[^.:\n]{1,25}| \d+ ?(?:wks?|weeks?|mos?|months?|visits?))?[\W_]*$"
+)
 _INLINE = re.compile(r"(?<=[.;!?,|] )([a-z][a-z/&' -]{1,38}?) ?(\([^()\n]{0,40}\))?:(?=[\s,])|(?<=[.!?] )([soap]): ")
+_CHARGE = re.compile(r"\W*(?:cpt )?(?:97\d{3}|9894\d|g0283)\b")
+_NO_CHARGES = frozenset({"goals", "wish", "home", "subjective", "history", "diagnosis", "vitals", "education", "precautions", "header"})
 _ONE_LINE = frozenset({"header", "signature", "diagnosis", "authorisation", "vitals"})
 _SHORT = frozenset({"goals", "wish", "plan", "home", "education", "billing", "precautions"})
 
@@ -56,6 +61,8 @@ def find_sections(doc: Doc) -> Doc:
                 open_inline = None
             continue
         heading = _heading(here, line)
+        if heading is None and marks[-1][1] in _NO_CHARGES and _CHARGE.match(here.folded, line.content, line.end):
+            heading = ("treatment", False)
         if heading is not None:
             name, inline = heading
             marks.append((line.start, name, inline))
@@ -78,6 +85,8 @@ def _heading(here: Reading, line: Line) -> tuple[str, bool] | None:
     folded = here.folded
     if goal := _GOAL.match(folded, line.content, line.end):
         return "goals", goal.end() < line.end
+    if _GOAL_LINE.match(folded, line.content, line.end):
+        return "goals", False
     whole = _WHOLE.match(folded, line.content, line.end)
     if whole and len(whole.group(1)) > 1 and (name := section_named(whole.group(1))):
         return name, False

@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from notelint.linter.knowledge import codes
-from notelint.linter.language.reading import Hit, Line, Reading, reading
+from notelint.linter.language.reading import Hit, Line, Reading, Statement, reading
 
 MODIFIERS = r"59|gp|go|gn|kx|cq|co|at|25|xe|xp|xs|xu|ga|gx|gy|gz|51|76|77|lt|rt"
 _CODE = re.compile(r"(?<![\w.$/#-])(?:cpt[: ]*)?((?:9[0279]\d{3}|9[58]\d{3}|[gs]\d{4}|2056[01])(?!\d))(?!-\d{3})|(?<=[/-])((?:97|98)\d{3}|g0283)(?!\d)")
@@ -50,7 +50,7 @@ _GOES_ON = re.compile(
 )
 _SIGNED = re.compile(r"(?:[\w'\u2019-]+\.? ?){1,4},? *(?:PT|DPT|PTA|OTR(?:/L)?|OT|COTA(?:/L)?|D\.?C\.?|LMT|CHT|pt|ot|dc|pta|cota)\b")
 _BLOCK_ENDS = re.compile(
-    r"(?:pt|patient|he|she|client|they) (?:tol|toler|respond|reports?|states?|did|was|had|able|demonstrat|will|to (?:cont|return|follow|be seen)|is progress|left|denie|verbali|continue|required|needed|showed)|toler|response|resp\b|cont(?:inue)?\b|plan\b|tol\b|good (?:resp|toler)|total|timed|signed|return |next (?:visit|appt|session)|poc\b|rtc\b|no (?:adverse|pain|c/o|increase)|hep\b|home (?:program|exercise)|stg|ltg|goal"
+    r"spo2|hr\b|bp\b|vitals|o2 sat|pain\b|(?:pt|patient|he|she|client|they) (?:tol|toler|respond|reports?|states?|did|was|had|able|demonstrat|will|to (?:cont|return|follow|be seen)|is progress|left|denie|verbali|continue|required|needed|showed)|toler|response|resp\b|cont(?:inue)?\b|plan\b|tol\b|good (?:resp|toler)|total|timed|signed|return |next (?:visit|appt|session)|poc\b|rtc\b|no (?:adverse|pain|c/o|increase)|hep\b|home (?:program|exercise)|stg|ltg|goal"
 )
 
 
@@ -164,8 +164,8 @@ def _begins_block(here: Reading, hit: Hit) -> bool:
     if not begins:
         return False
     after = here.folded[hit.end : hit.end + 24].lstrip(" *_")
-    signed = bool(re.match(r"[:=|\u2192]|-(?!\w)|\(?x? ?\d{1,3} ?(?:min|m\b|'|u\b|units?)|\(|$|\n", after)) or after == ""
-    timed = bool(re.match(r"\(?x? ?\d{1,3} ?(?:min|m\b|'(?!\w)|u\b|units?)|-? ?\d{1,3} ?min", after))
+    timed = bool(re.match(rf"\(?x? ?{_NUMBER} ?(?:min|m\b|'(?!\w)|u\b|units?)|-? ?\d{{1,3}} ?min", after))
+    signed = timed or after == "" or bool(re.match(r"[:=|\u2192(\n]|-(?!\w)", after))
     if before and not timed and not before.endswith("|"):
         return False
     if weak and hit.term["code"] not in ("97110", "97530", "97112", "97140"):
@@ -386,7 +386,8 @@ def _begin(here: Reading, services: list[Service], index: int, line: Line) -> in
     service = services[index]
     before = here.folded[line.content : service.start]
     first = not (index and services[index - 1].end > line.content)
-    if first and before.strip(" (*-[") and len(before) > 3 and not re.search(r":\s*$", before) and service.head < 0:
+    listed = re.search(r":\s*$|\b(?:bill\w*|charg\w*|cod(?:e|es|ed|ing)|cpt|units?|procedures?|today|dos|total) *$", before)
+    if first and before.strip(" (*-[") and len(before) > 3 and not listed and service.head < 0:
         return here.statement_before(service.start, line.content)
     return service.start
 
@@ -404,9 +405,18 @@ def _in_list(here: Reading, service: Service, services: list[Service], index: in
 def _until_response(here: Reading, service: Service, end: int) -> int:
     """The end of a block of prose: before the sentence that tells how the patient responded, or what comes next."""
     for statement in here.statements_between(service.end, end):
-        if statement.start > service.end and _BLOCK_ENDS.match(here.folded, statement.start):
+        if statement.start <= service.end or _GOES_ON.match(here.folded, statement.start):
+            continue
+        if _BLOCK_ENDS.match(here.folded, statement.start) or not _tells(here, statement):
             return statement.start
     return end
+
+
+def _tells(here: Reading, statement: Statement) -> bool:
+    """Whether a statement tells of an activity, of a manner, of a dose or of a purpose."""
+    if here.first((*_ACTIVITIES, "manner", "parameters", "functions"), statement.start, statement.end) is not None:
+        return True
+    return bool(re.search(r"\d ?x ?\d|\bx ?\d|\d (?:reps|sets)|[|]", here.folded[statement.start : statement.end]))
 
 
 def _described(here: Reading, service: Service, end: int) -> bool:
@@ -416,7 +426,7 @@ def _described(here: Reading, service: Service, end: int) -> bool:
         if _describes(here, hit):
             return True
         rest = rest.replace(here.folded[hit.start : hit.end], " ", 1)
-    rest = re.sub(rf"(?:9\d{{4}}|g0283)|\b(?:{MODIFIERS}|min|mins|minutes?|units?|u|cpt|x|and|timed|untimed|total|each|complexity|low|moderate|mod|high|direct|one-on-one|1:1|billed|re|ed|pt|ot|ea)\b", " ", rest)
+    rest = re.sub(rf"(?:9\d{{4}}|g0283)|(?<![a-z])(?:{MODIFIERS}|min|mins|minutes?|units?|u|cpt|x|and|timed|untimed|total|each|complexity|low|moderate|mod|high|direct|one-on-one|1:1|billed|re|ed|pt|ot|ea)\b", " ", rest)
     return bool(re.search(r"[a-z]{2}|\b[ctls]\d", rest))
 
 
@@ -436,11 +446,23 @@ def _ends_block(here: Reading, head: Line, line: Line, described: bool) -> bool:
     deeper = line.content - line.start > head.content - head.start
     if head.bullet and line.bullet and line.start + (line.content - line.start) <= line.start + (head.content - head.start):
         return True
+    if line.cells and not described:
+        return False
     if line.joined or deeper:
         return False
+    if described and _is_other_service(here, head, line):
+        return True
     if not described and here.first(_ACTIVITIES, line.content, line.end) is None:
         return True
     return bool(_BLOCK_ENDS.match(here.folded, line.content))
+
+
+def _is_other_service(here: Reading, head: Line, line: Line) -> bool:
+    """Whether a line under a described charge begins with a device or technique that the charge does not have."""
+    first = here.first(("modalities", "manual"), line.content, min(line.end, line.content + 24))
+    return first is not None and here.first(("manual", "modalities"), head.content, head.end) is None or bool(
+        first is not None and first.lexicon == "modalities" and here.first("manual", head.content, head.end) is not None
+    )
 
 
 def _state(here: Reading, service: Service) -> str:

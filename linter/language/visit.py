@@ -19,7 +19,8 @@ from notelint.linter.record import (
 _COVERS_ALL = re.compile(
     r"\W*(?:all|everything|both|above|the above|entire|whole|today'?s|this|these|treatment|tx|rx|interventions?|procedures|session|overall|purpose of (?:treatment|session|tx|all|today)|treatment above|program)\b"
 )
-_ALL_INSIDE = re.compile(r"\b(?:all (?:of (?:the )?above|interventions?|treatments?|procedures|exercises|activities|codes|charges|of it|this|above|tx|performed|done|work|for|to|aimed|directed|towards?)|(?:everything|the whole (?:session|treatment)|entire session|whole treatment|treatment (?:above|today|session)|both (?:charges|codes|procedures|blocks)|interventions above|above interventions))\b")
+_ALL_INSIDE = re.compile(r"\b(?:all (?:of )?(?:the |today'?s |this )?(?:above|interventions?|treatments?|procedures|exercises|activities|codes|charges|of it|this|above|tx|performed|done|work|for|to|aimed|directed|towards?)|(?:everything|the whole (?:session|treatment)|entire session|whole treatment|treatment (?:above|today|session)|both (?:charges|codes|procedures|blocks)|interventions above|above interventions))\b")
+_OF_ALL = re.compile(r"\W*(?:purpose|aim|goal|rationale|outcome|reason) (?:of|for) (?:both|all|the (?:whole|session|treatment|above)|treatment|tx|today)\b")
 _FAMILY = {
     "97110": {"strength", "endurance", "rom", "flexibility"},
     "97112": {"balance", "coordination", "proprioception", "posture", "tone"},
@@ -158,8 +159,8 @@ def _covering(here: Reading, purpose: Purpose) -> Outcome | None:
     if inside:
         bills = [b for b in here.bills if any(s <= purpose.start < e for s, e in b.blocks)]
         begins = any(s == statement.start or s < statement.start for b in bills for s, _ in b.blocks)
-        whole = bool(_ALL_INSIDE.search(words)) and statement.start > min(s for b in bills for s, _ in b.blocks) and begins
-        return purpose.outcome if whole and len(here.bills) > 1 and re.match(r"\W*(?:all|everything|both|the above|above|whole|entire|treatment|interventions)\b", words) else None
+        whole = bool(_ALL_INSIDE.search(words) or _OF_ALL.match(words)) and statement.start > min(s for b in bills for s, _ in b.blocks) and begins
+        return purpose.outcome if whole and len(here.bills) > 1 and re.match(r"\W*(?:all|everything|both|the above|above|whole|entire|treatment|interventions|(?:purpose|aim|goal|rationale|outcome|reason) (?:of|for) (?:both|all|the (?:whole|session|treatment|above)|treatment|tx|today))\b", words) else None
     unlisted = not any(b.blocks for b in here.bills)
     if purpose.opener == "label" or _COVERS_ALL.match(words) or _ALL_INSIDE.search(words) or unlisted or statement.section == "treatment":
         return purpose.outcome
@@ -237,6 +238,10 @@ def _clock(here: Reading, bill: Bill) -> ClockTime | None:
 _LATER = re.compile(
     r"\b(?:(?:subsequent|follow[ -]?up|later|second|2nd|third|3rd) (?:encounter|visit|fitting|check)|re-?check|(?:splint|orthosis|brace|afo|prosthes[ie]s|socket|device) (?:check|re-?check|adjust\w*|modif\w*|remold\w*|re-?mould\w*)|re-?mold\w*|re-?mould\w*|same (?:splint|orthosis|brace|afo|prosthesis|socket|device)|(?:made|fitted|fabricated|issued|delivered|received) (?:\w+ ){0,3}(?:last|previous|\d+ (?:wks?|weeks?|days?) ago|on \d)|wearing (?:it|the \w+) (?:for|since)|adjusted (?:the )?(?:strap|splint|orthosis|socket|brace)|visit [2-9]\b|(?:strap|trim ?line|pad)s? (?:replaced|adjusted|changed))"
 )
+_SAME_DEVICE = re.compile(
+    r"\b(?:same|existing|current|his|her) (?:\w+ ){0,3}(?:splint|orthos[ie]s|brace|afo|prosthes[ie]s|socket)\b[^.\n]{0,30}\b(?:issued|since|made|from|delivered|fitted|worn)|"
+    r"\b(?:splint|orthos[ie]s|brace|afo|prosthes[ie]s|socket)s? (?:\w+ ){0,2}(?:worn|wearing|issued|delivered|fitted|made) (?:since|on|for|\d)|\b(?:second|2nd|third|3rd|fourth|4th) (?:\w+ )?(?:fitting|prosthetic|orthotic) (?:visit|session)"
+)
 _INITIAL = re.compile(r"\b(?:initial (?:encounter|fitting|visit)|first (?:encounter|fitting|visit|prosthesis|orthosis|delivered)|new (?:splint|orthosis|afo|prosthesis)|delivered today|fabricated|initial)\b")
 
 
@@ -244,9 +249,10 @@ def _later(here: Reading, bill: Bill) -> Mention | None:
     """Words that say that a device is not new to the patient."""
     if bill.code not in ("97760", "97761"):
         return None
-    for start, end in bill.blocks:
-        if _INITIAL.search(here.folded, start, end):
-            return None
-        if found := _LATER.search(here.folded, start, end):
-            return here.mention(found.start(), found.end())
+    if any(_INITIAL.search(here.folded, start, end) for start, end in bill.blocks):
+        return None
+    for pattern, spans in ((_LATER, bill.blocks), (_SAME_DEVICE, [(0, len(here.folded))])):
+        for start, end in spans:
+            if found := pattern.search(here.folded, start, end):
+                return here.mention(found.start(), found.end())
     return None

@@ -1,7 +1,8 @@
 """Regions of the body: which of them contain each other, and which are neighbours.
 
 The names are ankle, elbow, foot, forearm, hand, head, hip, jaw, knee, lower_limb, lumbar, neck, pelvis, shoulder,
-thoracic, trunk, upper_limb and wrist. The regions of a spinal adjustment are neck, thoracic, lumbar, sacrum and pelvis.
+thoracic, trunk, upper_limb and wrist. The regions of a spinal adjustment are cervical (the neck), thoracic, lumbar,
+sacral and pelvic (both of the pelvis).
 """
 
 from __future__ import annotations
@@ -10,27 +11,29 @@ from collections.abc import Iterable
 
 _ARM = ("shoulder", "elbow", "forearm", "wrist", "hand")
 _LEG = ("hip", "knee", "ankle", "foot")
+_ALSO = {"cervical": "neck", "sacral": "pelvis", "pelvic": "pelvis"}
 _PARTS: dict[str, frozenset[str]] = {
     "upper_limb": frozenset(_ARM),
     "lower_limb": frozenset(_LEG),
-    "trunk": frozenset({"thoracic", "lumbar", "pelvis", "sacrum"}),
+    "trunk": frozenset({"thoracic", "lumbar", "pelvis"}),
     "head": frozenset({"jaw"}),
 }
 _NEIGHBOURS: tuple[frozenset[str], ...] = (
     frozenset({"head", "jaw", "neck"}),
     frozenset({"neck", "thoracic", "shoulder"}),
-    frozenset({"thoracic", "lumbar", "sacrum", "pelvis", "trunk", "neck"}),
-    frozenset({"lumbar", "sacrum", "pelvis", "trunk", "hip"}),
+    frozenset({"thoracic", "lumbar", "pelvis", "trunk", "neck"}),
+    frozenset({"lumbar", "pelvis", "trunk", "hip"}),
     frozenset({"lower_limb", *_LEG}),
     frozenset({"shoulder", "elbow", "upper_limb"}),
     frozenset({"elbow", "forearm", "wrist", "hand", "upper_limb"}),
-    *(frozenset({spine, part}) for spine in ("lumbar", "sacrum", "trunk") for part in ("lower_limb", *_LEG)),
+    *(frozenset({spine, part}) for spine in ("lumbar", "pelvis", "trunk") for part in ("lower_limb", *_LEG)),
     *(frozenset({"neck", part}) for part in ("upper_limb", *_ARM)),
 )
 
 
 def same_region(one: str, other: str) -> bool:
     """Whether two names are of one region, or one of them contains the other."""
+    one, other = _ALSO.get(one, one), _ALSO.get(other, other)
     return one == other or other in _PARTS.get(one, ()) or one in _PARTS.get(other, ())
 
 
@@ -39,6 +42,7 @@ def neighbours(one: str, other: str) -> bool:
 
     Neighbours are those of one limb, of the spine, and the spine with the limb that its roots serve.
     """
+    one, other = _ALSO.get(one, one), _ALSO.get(other, other)
     return same_region(one, other) or any(one in group and other in group for group in _NEIGHBOURS)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from notelint.linter.result import ReportOptions
 from notelint.reports import html, parse
-from samples import results, visit
+from report_samples import results, visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -122,7 +122,7 @@ def test_what_went_wrong_with_the_run_stands_first(opened: Opener) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
-        ("#f-rule", "IO001", "2 of 15 findings in 2 of 6 notes"),
+        ("#f-rule", "IO001", "2 of 15 findings in 2 of 7 notes"),
         ("#f-severity", "error", "5 of 15 findings in 3 of 3 notes"),
         ("#f-code", "97530", "3 of 15 findings in 2 of 4 notes"),
         ("#f-outcome", "review", "3 of 15 findings in 3 of 3 notes"),

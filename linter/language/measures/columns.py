@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from notelint.linter.language.reading import Line
+from notelint.linter.language.reading import Line, Reading
 
 _STATUS = (
     ("goal", re.compile(r"\b(?:goals?|target|stg|ltg|d/?c goal|expected|predicted)\b")),
@@ -20,6 +20,7 @@ _SIDE = re.compile(r"(?<![a-z])(?:(r|rt|right|r ue|r le|rue|rle)|(l|lt|left|l ue
 _MODE = re.compile(r"\b(?:(a?a?rom|prom|motion|degrees|deg|°)|(mmt|strength|grade|power))\b")
 _DATE = re.compile(r"\d{1,2}/\d{1,2}|\d{4}-\d{2}-\d{2}|\d{1,2}-\d{1,2}-\d{2}")
 _VALUE = re.compile(r"\d ?(?:°|deg|%|cm|kg|lb|s\b|sec|ft|m\b|/ ?5\b|[+-]/)|\d+ ?- ?\d+|\b(?:min|mod|max) a\b|\bcga\b|\bsba\b")
+_ORDER = re.compile(r"r ?/ ?l|l ?/ ?r")
 _RULE = re.compile(r"[-|: =+]+$")
 
 
@@ -29,6 +30,7 @@ class Column:
 
     left: int
     right: int
+    slot: int = -1
     status: str = ""
     side: str = ""
     mode: str = ""
@@ -40,16 +42,38 @@ def is_rule(folded: str, line: Line) -> bool:
     return bool(_RULE.match(folded, line.start, line.end)) and not line.blank
 
 
-def read_header(folded: str, line: Line, above: tuple[Column, ...]) -> tuple[Column, ...]:
+def cells_of(here: Reading, line: Line) -> tuple[tuple[int, int], ...]:
+    """The columns of a row, also where single tabs part them."""
+    if line.cells or "\t" not in here.text[line.start : line.end]:
+        return line.cells
+    cells, at = [], line.content
+    for piece in here.text[line.content : line.end].split("\t"):
+        if piece.strip():
+            cells.append((at, at + len(piece)))
+        at += len(piece) + 1
+    return tuple(cells) if len(cells) > 1 else ()
+
+
+def _slot(here: Reading, line: Line, offset: int) -> int:
+    """How many bars or tabs stand before a place in its line; -1 where the line has none."""
+    text = here.text
+    sign = "|" if text.find("|", line.start, line.end) >= 0 else "\t"
+    if text.find(sign, line.start, line.end) < 0:
+        return -1
+    return text.count(sign, line.start, offset)
+
+
+def read_header(here: Reading, line: Line, above: tuple[Column, ...]) -> tuple[Column, ...]:
     """The columns that a line names, none where it is no header. A second row of a header adds to the first."""
-    if len(line.cells) < 2:
+    cells = cells_of(here, line)
+    if len(cells) < 2:
         return ()
     columns = []
     plain = 0
-    for start, end in line.cells:
-        if _VALUE.search(folded, start, end):
+    for start, end in cells:
+        if _VALUE.search(here.folded, start, end):
             return ()
-        column = _column(folded, line, start, end)
+        column = _column(here, line, start, end)
         columns.append(column)
         plain += not (column.status or column.side or column.mode)
     if all(not (c.status or c.side or c.mode) for c in columns) or plain > 1 and plain * 2 > len(columns):
@@ -58,21 +82,21 @@ def read_header(folded: str, line: Line, above: tuple[Column, ...]) -> tuple[Col
         columns = [_under(c, above) for c in columns]
     dated = [i for i, c in enumerate(columns) if c.dated]
     if len(dated) > 1 and not any(c.status == "present" for c in columns):
-        last = dated[-1]
-        columns[last] = Column(columns[last].left, columns[last].right, "present", columns[last].side, columns[last].mode)
+        columns[dated[-1]] = replace(columns[dated[-1]], status="present")
     return tuple(columns)
 
 
-def _column(folded: str, line: Line, start: int, end: int) -> Column:
-    text = folded[start:end]
+def _column(here: Reading, line: Line, start: int, end: int) -> Column:
+    text = here.folded[start:end]
     status = next((name for name, words in _STATUS if words.search(text)), "")
     side = _SIDE.search(text)
     mode = _MODE.search(text)
     return Column(
         start - line.start,
         end - line.start,
+        _slot(here, line, start),
         status,
-        ("right" if side.group(1) else "left") if side and end - start < 30 and not re.search(r"r ?/ ?l|l ?/ ?r", text) else "",
+        ("right" if side.group(1) else "left") if side and end - start < 30 and not _ORDER.search(text) else "",
         ("rom" if mode.group(1) else "strength") if mode else "",
         bool(_DATE.search(text)),
     )
@@ -80,26 +104,26 @@ def _column(folded: str, line: Line, start: int, end: int) -> Column:
 
 def _under(column: Column, above: tuple[Column, ...]) -> Column:
     """A header cell with what the row above says of it."""
-    over = [c for c in above if c.left <= column.right]
+    over = [c for c in above if (c.slot <= column.slot if column.slot >= 0 else c.left <= column.right)]
     if not over:
         return column
     parent = over[-1]
-    return Column(column.left, column.right, column.status or parent.status, column.side or parent.side, column.mode or parent.mode, column.dated)
+    return replace(column, status=column.status or parent.status, side=column.side or parent.side, mode=column.mode or parent.mode)
 
 
-def column_at(columns: tuple[Column, ...], line: Line, offset: int, piped: bool) -> Column | None:
+def column_at(here: Reading, columns: tuple[Column, ...], line: Line, offset: int) -> Column | None:
     """The column that a place in a row belongs to."""
-    if not columns or not line.cells:
+    if not columns:
         return None
-    index = next((i for i, (start, end) in enumerate(line.cells) if start <= offset < end), None)
+    cells = cells_of(here, line)
+    index = next((i for i, (start, end) in enumerate(cells) if start <= offset < end), None)
     if index is None:
         return None
-    if piped:
-        shift = len(columns) - len(line.cells)
-        return columns[index] if shift == 0 else columns[index + shift] if 0 <= index + shift < len(columns) and shift < 2 else None
-    at = line.cells[index][0] - line.start
-    if index == 0 and at < 3 and offset - line.cells[0][0] < 40 and len(line.cells) > 1:
-        first = min(columns, key=lambda c: abs(c.left - at))
-        return first if offset - line.start >= first.left and first.left > 3 else None
-    best = min(columns, key=lambda c: min(abs(c.left - at), abs(c.right - (line.cells[index][1] - line.start))))
-    return best if min(abs(best.left - at), abs(best.right - (line.cells[index][1] - line.start))) <= 12 else None
+    slot = _slot(here, line, offset)
+    if slot >= 0 and columns[0].slot >= 0:
+        return next((c for c in columns if c.slot == slot), None)
+    left, right = cells[index][0] - line.start, cells[index][1] - line.start
+    if index == 0 and left < 3:
+        return None
+    best = min(columns, key=lambda c: min(abs(c.left - left), abs(c.right - right)))
+    return best if min(abs(best.left - left), abs(best.right - right)) <= 12 else None

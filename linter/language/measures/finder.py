@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from notelint.linter.language.measures import blanks, columns, judge, pairs
-from notelint.linter.language.measures.numbers import Number, find_numbers
+from notelint.linter.language.measures.numbers import Number, find_numbers, find_spelled
 from notelint.linter.language.measures.scene import SIDE, Scene, is_heading, treatment_from
 from notelint.linter.language.measures.vocabulary import Topic, find_topics, norms
 from notelint.linter.language.reading import Line, Reading, Statement
 from notelint.linter.record import Measure, Mention
 
-_SKIPPED = frozenset({"signature", "authorisation", "vitals", "header"})
+_FINGER = re.compile(r"\bIF\b(?=[ :]{0,3}(?:[A-Z]{2,4}\b|[-+0-9(,;/]))")
+_SIGNAL = re.compile(r"(?<![a-z])(?:bal(?:ance)?|not (?:\w+ )?(?:be )?(?:tested|assessed|attempted|measured|examined|evaluated|performed)|nt|n/t|untested|unable|deferred|could not|refused|declined|contraindicated|to (?:the )?(?:[tlcs] ?[0-9]|sacr|butt|glut|hip|back|great|lat|iliac|psis|si|waist|belt|inf|opp|scap|mid|dist|prox|low|upp|shin|thigh|pat|knee|ankle|toe|floor|tib|joint|fib|calf|mall|coccyx)|trace|good|fair|poor|[gfpn][+-])(?![0-9])")
+_SKIPPED = frozenset({"signature", "authorisation"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +39,19 @@ class Finder:
         self.folded = here.folded
         self.topics = find_topics(here)
         self.numbers = list(find_numbers(self.folded))
+        spelled = list(find_spelled(self.folded))
+        if spelled:
+            self.numbers = sorted(self.numbers + spelled, key=lambda n: n.start)
+        self.marked = self.folded
+        if "IF" in here.text and not here.text.isupper():
+            self.marked = _mask(here.text, self.folded)
         self.blanks = blanks.find_blanks(here)
+        self.signals = [m.start() for m in _SIGNAL.finditer(self.folded)]
         self.topic_starts = [t.start for t in self.topics]
         self.number_starts = [n.start for n in self.numbers]
         self.measures: list[Measure] = []
         self.pain: list[Mention] = []
         self.columns: tuple[columns.Column, ...] = ()
-        self.piped = False
         self.head = Scene()
         self.walk_test = -999
         self._home: list[str] | None = None
@@ -86,12 +95,13 @@ class Finder:
             return
         if columns.is_rule(folded, line):
             return
-        first = line.cells[0] if line.cells else (0, 0)
+        cells = columns.cells_of(self.here, line)
+        first = cells[0] if cells else (0, 0)
         named = any(t.role in ("test", "motion", "muscle", "level") for t in self._topics_in(*first))
-        header = () if named else columns.read_header(folded, line, self.columns)
+        header = () if named else columns.read_header(self.here, line, self.columns)
         if header:
-            self.columns, self.piped = header, "|" in folded[line.start : line.end]
-        elif not line.cells:
+            self.columns = header
+        elif not cells and not is_heading(folded, line):
             self.columns = ()
         if is_heading(folded, line):
             scene = Scene()
@@ -130,6 +140,16 @@ class Finder:
             self._home = list(dict.fromkeys(t.joint for t in self.topics if t.joint and t.role != "level"))
         return next((j for j in self._home if (j, motion) in norms()), "")
 
+    def home_first(self, joint: str) -> bool:
+        """Whether a joint is one of the first two that the note names."""
+        self.home_joint("")
+        return joint in (self._home or [])[:2]
+
+    def _signal(self, start: int, end: int) -> bool:
+        """Whether a place has words for a grade, a landmark or an untested thing."""
+        index = bisect_left(self.signals, start)
+        return index < len(self.signals) and self.signals[index] < end
+
     def _statement(self, statement: Statement, line: Line, scene: Scene) -> None:
         start, end = statement.start, statement.end
         topics = list(self._topics_in(start, end))
@@ -139,7 +159,8 @@ class Finder:
             numbers.append(self.numbers[low])
             low += 1
         gaps = [b for b in self.blanks if start <= b.start < end]
-        if not topics and not numbers and not gaps:
+        signal = self._signal(start, end)
+        if not topics and not numbers and not gaps and not signal:
             return
         if statement.section in _SKIPPED and not gaps:
             return
@@ -151,10 +172,18 @@ class Finder:
             [Event(t.start, t.end, topic=t) for t in topics] + [Event(n.start, n.end, number=n) for n in numbers] + sides,
             key=lambda e: (e.start, e.topic is None, -e.end),
         )
-        reader = judge.Judge(self, statement, line, scene, events, gaps)
+        reader = judge.Judge(self, statement, line, scene, events, gaps, signal)
         reader.read()
         self.measures.extend(reader.measures)
         self.pain.extend(reader.pain)
+
+
+def _mask(text: str, folded: str) -> str:
+    """The folded text with the index finger ("IF") blotted out, so that it is no condition."""
+    out = folded
+    for found in _FINGER.finditer(text):
+        out = out[: found.start()] + "##" + out[found.end() :]
+    return out
 
 
 def find(here: Reading) -> tuple[list[Measure], list[Mention]]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from notelint.linter.language.measures import assist, blanks, columns, loss, rejects, untested
+from notelint.linter.language.measures import assist, blanks, columns, loss, rejects, untested, words
 from notelint.linter.language.measures.numbers import Number
 from notelint.linter.language.measures.scene import Scene
 from notelint.linter.language.measures.status import status_of
@@ -24,11 +25,15 @@ _FILLER = frozenset(
     "and lacks lacking lack now today measured about approx approximately around only roughly almost just grossly score scored on with in "
     "test today's total x value result time average avg mean best trial trials time ue le hand side be been reads reading grade graded "
     "strength mmt w rw spc o m s t for from than greater less equal least has had she he patient it pt into sitting by supine seated prone standing "
-    "post tx pain painful out position setting pre initial affected involved uninvolved surgical limited max maximum "
+    "post tx pain painful out position setting pre initial jamar dyn dynamometer dominant non key lateral tip jaw rung hs hamstring involved uninvolved estimated mmhg handle rep reps ea each affected involved uninvolved surgical limited max maximum "
     "prior prev eval ie was goal current currently norm nl normal limit limits".split()
 )
 _NORM = re.compile(r"[ ]?[\[(]?(?:nl|norm(?:al)?|n|ref|of normal|wnl|of)(?: is)?[ ]?[=:]?[ ]?([0-9]{1,3})(?![0-9]|/)")
 _LINK = re.compile(r" ?(?:-|to|through|thru) ?")
+_AIMED = re.compile(r"\b(?:increase|improve|restore|regain|gain|progress)\w*\b[^.;]{0,60}\b(?:from|to)[ ~<>]*(?:\d+ ?(?:deg\w*|°|%)? ?to )?$")
+_PLACE = re.compile(r"(?:\b(?:to|from)|mid-?) ?$")
+_MOVED = re.compile(r"\b(?:from|improved|increased|progressed|decreased|went|gained|advanced)\b[^.;]{0,30}$")
+_NO_MOVE = re.compile(r"\b(?:rom|range|arc|motion|moves?|limited|is|was) from[ ~]*$")
 _TREND = re.compile(r"[ ]*(?:->|=>|-->|→|>|➔|▸|⇒)[ ]*(?:now )?[~]?[ ]*$")
 _SHARE = re.compile(
     r" ?(?:(?P<lost>limited|limitation|restrict\w*|loss|lost|reduction|reduced|deficit|decreased?|impaired|less|lacking|limit|below)|"
@@ -52,12 +57,13 @@ _TIMES = re.compile(r"[ ]?x ?[0-9]|[ ]?[0-9]+ ?x ?[0-9]|[ ]?(?:reps?|sets?|hold|
 class Judge:
     """Reads one statement; what it finds stands in `measures` and `pain`."""
 
-    def __init__(self, finder: Finder, statement: Statement, line: Line, scene: Scene, events: Sequence[Event], gaps: Sequence[blanks.Blank]) -> None:
+    def __init__(self, finder: Finder, statement: Statement, line: Line, scene: Scene, events: Sequence[Event], gaps: Sequence[blanks.Blank], signal: bool) -> None:
         """Set out the statement."""
         self.finder, self.here, self.folded = finder, finder.here, finder.folded
         self.statement, self.line, self.scene, self.events, self.gaps = statement, line, scene, events, gaps
         self.begin, self.finish = statement.start, statement.end
         self.section = statement.section
+        self.signal = signal
         self.measures: list[Measure] = []
         self.pain: list[Mention] = []
         self.index = 0
@@ -87,8 +93,10 @@ class Judge:
             else:
                 if self.leading is None:
                     self.leading = True
-                self.scene.side = event.side
-        untested.read(self)
+                self.scene.side, self.scene.side_at = event.side, event.start
+        if self.signal:
+            words.read(self)
+            untested.read(self)
         blanks.read(self)
         self._trends()
 
@@ -99,6 +107,8 @@ class Judge:
             return
         if self.scene.order and topic.role in ("motion", "muscle", "test") and self.scene.topic is not None:
             self.scene.order = ""
+        if topic.role in ("region", "joint", "limb") and _PLACE.search(self.folded[max(self.begin, topic.start - 6) : topic.start]):
+            return
         self.scene.take(topic)
         if topic.test is not None and topic.test.name in ("6MWT", "2MWT"):
             self.finder.walk_test = topic.end
@@ -121,7 +131,7 @@ class Judge:
                 if set(between) & set(",;:.|()\n"):
                     return None
                 words = _WORD.findall(between)
-                return event.topic if all(w in _FILLER or w in ("the", "hip", "full") for w in words) else None
+                return event.topic if all(w != "and" and (w in _FILLER or w in ("the", "hip", "full")) for w in words) else None
         return None
 
     def following(self, end: int) -> Scene | None:
@@ -168,6 +178,10 @@ class Judge:
         self.reached = number.end
         if number.shape == "date" or number.part.value >= 90000 or (number.part.low or 0) >= 90000:
             return
+        if re.match(r" ?(?:on|of) an? (?:\w+ )?(?:scale|\d)|-?\d* ?/10|% of the time", self.after(number.end)):
+            return
+        if number.shape == "range" and not number.negative and self._moves(number):
+            return
         if number.unit == "count" and not (number.shape == "grade"):
             return
         before = self.before(number.start)
@@ -177,6 +191,22 @@ class Judge:
             self.scene.used += 1
             self.value_end = number.end
 
+    def _moves(self, number: Number) -> bool:
+        """Whether "95 to 110" says from where to where a value went; the two are then read apart."""
+        text = self.folded[number.inner : number.end]
+        at = text.find(" to ")
+        before = self.before(number.start)
+        if at < 0 or not _MOVED.search(before) or _NO_MOVE.search(before):
+            return False
+        if (number.part.low or 0) < 8 and "improved" not in before and "increased" not in before:
+            return False
+        part = number.part
+        first = Number(number.start, number.inner + at, replace(number.part, shape="single", value=part.low or 0.0, low=None), number.unit, inner=number.inner)
+        second = Number(number.inner + at + 4, number.end, replace(number.part, shape="single", low=None), number.unit, number.word, inner=number.inner + at + 4)
+        self._number(first)
+        self._number(second)
+        return True
+
     def _kind(self, number: Number, before: str) -> bool:
         unit, shape, scene = number.unit, number.shape, self.scene
         if shape == "grade":
@@ -184,6 +214,11 @@ class Judge:
         if shape == "ratio" and number.part.of == 10 and not (scene.test and scene.test.high == 10):
             self.pain.append(self.here.mention(number.start, number.end))
             return False
+        if shape == "ratio" and number.part.of == 6 and not scene.test and re.search(r"\b(?:mobility|play|pa|glides?|spring|mobs?|hypomobil\w*|jt|joint|accessory|p/a|segment\w*)\b", self.before(number.start, 70)):
+            self.emit("rom", number, "joint play", value=number.part.value, unit="/6", lost=number.part.value < 3)
+            return True
+        if shape == "ratio" and scene.mode == "strength" and number.part.value <= 5 and (number.part.of or 9) <= 5.4 and scene.topic is not None and not self.treatment and unit == "":
+            return self._two_grades(number)
         if scene.test is not None and self._tested(number, before):
             return True
         if unit == "deg":
@@ -210,6 +245,19 @@ class Judge:
         if unit in ("reps", "trials", "stands"):
             return self._count(number, before)
         return self._bare(number, before)
+
+    def _two_grades(self, number: Number) -> bool:
+        """Grades of both sides with a slash between: "4/4+"."""
+        middle = self.folded.index("/", number.inner)
+        end = number.end + (self.folded[number.end : number.end + 1] in ("+", "-"))
+        sides = {"r": ("right", "left"), "l": ("left", "right")}.get(self.scene.order, ("", ""))
+        for side, start, stop in ((sides[0], number.inner, middle), (sides[1], middle + 1, end)):
+            self.scene.side = side
+            text = self.folded[start:stop].strip()
+            value = float(text.rstrip("+-") or 0) + (0.3 if text.endswith("+") else -0.3 if text.endswith("-") else 0.0)
+            self.emit("strength", number, self._name() or "strength", start=start, end=stop, value=round(value, 1), unit="grade", lost=value < 5)
+        self.reached = end
+        return True
 
     def _strong(self) -> bool:
         scene = self.scene
@@ -259,16 +307,21 @@ class Judge:
         use = follow or scene
         known = bool(use.motion and use.motion not in ("grip", "pinch")) or use.mode == "rom" or bool(use.joint) and not use.muscle or number.shape == "range" and bool(use.joint)
         if not known:
+            if self.section in ("goals", "plan") and number.shape == "range" and not self.treatment:
+                return self._angle(number, before, after, use)
             if not (self.section in ("objective", "goals", "assessment", "assessment_plan", "plan", "") and not self.treatment and re.search(r"\b(?:lack\w*|short|flex\w*|ext\w*|bend\w*|contracture|lag|rais\w*|motion|rom)\b", before + after[:14])):
                 return False
         if use.muscle and not use.motion and use.mode != "rom" and not follow and scene.topic is not None and self._breaks(self.folded[scene.topic.end : number.start]):
             return False
-        if rejects.position(before, after, self.treatment, use.motion in ("lag", "contracture")):
+        aimed = self.treatment and bool(_AIMED.search(before))
+        if rejects.position(before, after, self.treatment and not aimed, use.motion in ("lag", "contracture")):
             return False
-        if self.treatment and not (self.close(number.start, 14) or follow or re.search(r"\b(?:lag|lack\w*|post|measured|achieved|reached)\b", before)):
+        if self.treatment and not (aimed or self.close(number.start, 14) or follow or re.search(r"\b(?:lag|lack\w*|post|measured|achieved|reached)\b", before)):
             return False
-        if self.treatment and _TIMES.match(after):
+        if re.match(r" ?,? ?[0-9]+ ?x ?[0-9]", after) or self.treatment and _TIMES.match(after):
             return False
+        if number.shape == "ratio":
+            return self._ratio_motion(number, use)
         return self._angle(number, before, after, use)
 
     def _angle(self, number: Number, before: str, after: str, use: Scene) -> bool:
@@ -324,16 +377,17 @@ class Judge:
         if too_far:
             is_loss = None
         self._side(number, use)
-        self.emit("rom", number, " ".join(x for x in (joint, motion) if x) or "range of motion", use, start=start, end=end, value=-value if negative else value,
+        self.emit("rom", number, " ".join(x for x in (joint, motion) if x) or "range of motion", use, start=start, end=end, value=-value if negative and low is None else value,
                   low=(-low if negative else low) if low is not None else None, unit="deg", normal=normal, lost=is_loss, impossible=too_far)  # fmt: skip
         return True
 
     def _percent(self, number: Number, before: str) -> bool:
         scene = self.scene
         after = self.after(number.end)
-        if self.treatment:
+        if self.treatment and not _AIMED.search(before):
             return False
         share = _SHARE.match(after)
+        listed = re.search(r"% (?:of normal|limited|limitation|of full|rom|loss|restricted)", self.folded[self.begin : self.finish]) if not share else None
         lead = re.search(r"\b(?:limited|restricted|reduced|decreased|loss|limitation|deficit)(?: (?:by|to|at|of))?[ :~=]*(?:about |approx\w* )?$", before)
         rom = scene.mode == "rom" or bool(scene.motion) and scene.motion not in ("grip", "pinch", "dynamometry", "symmetry") or bool(scene.joint) and not scene.muscle
         follow = self.following(number.end)
@@ -346,8 +400,8 @@ class Judge:
         if re.search(r"\b(?:pain|better|sx|symptoms|stiffness|difficulty|adherence|tolerance|report\w*|function|odi|ndi|edema|swelling|of (?:the )?time)\b", before[-25:] + after[:14]):
             return False
         strong = (self._strong() or scene.motion in ("grip", "pinch", "symmetry")) and not (rom and not scene.muscle and scene.mode != "strength")
-        if not (share or lead or rom and self.section == "goals" or scene.mode == "rom" and self.close(number.start) or rom and re.search(r"\bby (?:at least )?[~<>=]*$", before)
-                or scene.motion == "symmetry" and self.close(number.start)):  # fmt: skip
+        if not (share or lead or listed and rom and self.close(number.start) or rom and scene.motion and re.search(r"\b(?:from|to)[ ~]*$", before) or rom and self.section == "goals" or scene.mode == "rom" and self.close(number.start) or rom and re.search(r"\bby (?:at least )?[~<>=]*$", before)
+                or scene.motion == "symmetry" and self.close(number.start) or rom and scene.used and self.measures and self.measures[-1].unit == "%" and self.close(number.start)):  # fmt: skip
             gait = re.match(r" ?(?:step length|stride length|stance time|limb)? ?(?:asymmetry|symmetry)", after)
             if not gait:
                 return False
@@ -380,6 +434,9 @@ class Judge:
         ):  # fmt: skip
             self._side(number, scene)
             lost = loss.test_loss(tests()[scene.motion], number.part.value, number.unit, "") if scene.motion in ("grip", "pinch") else None
+            glued = _NORM.match(after)
+            if glued:
+                self.reached = max(self.reached, number.end + glued.end())
             self.emit("strength", number, scene.motion, value=number.part.value, unit=number.unit, lost=lost)
             return True
         if scene.mode == "strength" and scene.topic is not None and not self.treatment and number.unit in ("lb", "kg", "n") and self.close(number.start):
@@ -413,6 +470,11 @@ class Judge:
             self._side(number, self.scene)
             floor = "toes" not in after[:20] and number.part.value * loss._LENGTH.get(number.unit, 1) >= 15
             self.emit("rom", number, self._name() or "reach", end=end, value=number.part.value, unit=number.unit, lost=True if floor else None)
+            return True
+        if number.unit == "mm" and self.finder.home_joint("opening") == "jaw" and self.finder.home_first("jaw"):
+            self._side(number, self.scene)
+            motion = self.scene.motion if ("jaw", self.scene.motion) in loss.norms() else "lateral excursion" if re.search(r"\blat\b", before[-12:]) else "opening"
+            self.emit("rom", number, f"jaw {motion}", value=number.part.value, unit="mm", lost=loss.motion_loss("jaw", motion, number.part.value, None, None, False))
             return True
         if self.scene.joint == "jaw" or self.scene.motion in ("side bend",) and self.close(number.start) or self.scene.motion and self.scene.mode == "rom" and self.close(number.start):
             self._side(number, self.scene)
@@ -449,12 +511,12 @@ class Judge:
         if self.section in ("goals", "plan"):
             wide = self.before(number.start, 120)
             if re.search(r"\b(?:in|within|under|<) ?(?:a |an )?[~<>]*$", before) or number.compared == "<":
-                if _TASK.search(wide) and not re.search(r"\b(?:pain|hours?|period)\b", before[-30:]):
+                if (_TASK.search(wide) or number.compared == "<" and number.unit == "s") and not re.search(r"\b(?:pain|hours?|period)\b", before[-30:]):
                     return self._task(number)
-            if number.unit == "min" and re.search(r"\b(?:ambulat|walk)\w*\b", wide[-70:]) or number.unit == "s" and re.search(r"\b(?:balance|stance|stand|hold|tandem|plank)\b", wide[-70:]):
+            if number.unit == "min" and (re.search(r"\b(?:ambulat|walk)\w*\b", wide[-70:]) or re.search(r"\bstand(?:ing)?\b[^.;]{0,24}$", wide) and not re.search(r"pain|complain|sympt|discomfort|tolerance|increase", wide + after)) or number.unit == "s" and re.search(r"\b(?:balance|stance|stand|hold|tandem|plank)\b", wide[-70:]):
                 return self._performed(number, "time", number.unit)
             return False
-        if self.treatment or self.section in ("subjective", "billing", "assessment_plan", "history", "education"):
+        if self.treatment or self.section in ("subjective", "billing", "assessment_plan", "history", "education") or re.search(r"\bwill\b", self.before(number.start, 90)):
             return False
         if re.match(r" ?(?:x|sets?|each|ea\b|\d+x)", after) or re.search(r"\b(?:for|rest|x)[ ]*$", before) and not _STANDING.search(before):
             return False
@@ -506,9 +568,11 @@ class Judge:
             self.reached = number.end + (rest.end() if rest else 0)
             return self._performed(number, "30sCST", "reps", end=number.end + (rest.end() if rest else 0))
         if scene.motion in ("grip", "pinch", "dynamometry") and part.shape in ("single", "many", "ratio") and not self.treatment:
+            if re.search(r"\b(?:avg|average|mean|best|of|setting|position|pos|rung|handle|trials?|jamar|level)[ #]*$", before):
+                return False
             if self._breaks(self.folded[max(scene.topic.end if scene.topic else self.begin, self.value_end) : number.start]) or not 0 < part.value < 250:
                 return False
-            rest = re.match(r"(?:, ?(?:and )?[0-9]{1,3}(?:\.[0-9])?(?![0-9/])|/[0-9]+)+(?: and [0-9]{1,3})?", after) if part.shape == "single" else None
+            rest = re.match(r"(?:, ?(?:and )?[0-9]{1,3}(?:\.[0-9])?(?![0-9/])|/[0-9]+)+(?: and [0-9]{1,3})?", after) if part.shape == "single" and part.value >= 10 else None
             end = number.end + (rest.end() if rest else 0)
             self.reached = max(self.reached, end)
             self._side(number, scene)
@@ -539,6 +603,10 @@ class Judge:
             return False
         if not follow and (scene.topic is None or not self.close(number.start)):
             lone = scene.topic is None and part.shape == "range" and bool(scene.joint or scene.mode == "rom") and scene.mode != "strength"
+            if self.section == "goals" and part.shape == "range" and (part.low or 0) <= 15 and 60 <= part.value <= 180 and re.search(r"(?:goals?|stg|ltg|target)\b[^.;]{0,24}$", before):
+                use = scene.copy()
+                use.joint, use.motion = self.finder.home_joint("flexion"), "flexion"
+                return self._angle(number, before, after, use)
             if not (lone and self._only_filler(number.start)) and not (scene.mode == "rom" and scene.topic is None and self._only_filler(number.start) and (scene.motion or scene.joint)):
                 lacking = re.search(r"\b(?:lack\w*|lag|short)[ ~]*$", before) and (scene.motion or scene.joint)
                 if not lacking and not re.search(r"\b(?:flex|extend|bend|straighten)s?\b[^.;,]{0,30}\b(?:to|about|around|roughly)[ ~]*(?:about |just at around |around )?$", before):
@@ -579,10 +647,16 @@ class Judge:
                 self.emit("rom", number, name, use, start=start, end=end, value=value, unit="deg", lost=lost)
             return True
         hand = use.joint in ("mp", "pip", "dip", "ip", "thumb mp", "finger", "thumb") or use.topic is not None and "/" in self.folded[use.topic.start : use.topic.end]
+        if use.both[0]:
+            hand = True
         norm = None if hand else loss.norms().get((use.joint, use.motion))
         self._side(number, use)
         if hand or first <= 20 and second >= 60 and not (norm and abs(norm.normal - second) <= norm.normal * 0.34 and norm.normal < 60):
             joint = use.joint
+            if use.both[0] and joint not in ("mp", "pip", "dip", "ip", "thumb mp", "finger"):
+                shown = [loss.motion_loss(joint, m, v, None, None, False) for m, v in zip(use.both, (first, second), strict=True)]
+                self.emit("rom", number, name, use, value=second, low=first, unit="deg", lost=True if True in shown else False if None not in shown else None)
+                return True
             wrong = loss.motion_loss(joint, "flexion", second, first if number.negative or first >= 5 and joint not in ("wrist",) else None, None, number.negative)
             if joint == "wrist":
                 wrong = loss.motion_loss("wrist", "flexion", second, None, None, False) or loss.motion_loss("wrist", "extension", first, None, None, False)
@@ -713,7 +787,7 @@ class Judge:
                 self.leading = True
             return
         if trail.group("open") or not self.leading:
-            if not trail.group("open") and self.leading is None and not scene.side:
+            if not trail.group("open") and self.leading is None:
                 self.leading = False
             if trail.group("open") or self.leading is False:
                 scene.side = self.scene.side = trail.lastgroup if trail.lastgroup in ("right", "left", "both") else next(k for k in ("right", "left", "both") if trail.group(k))
@@ -731,14 +805,17 @@ class Judge:
         stop = end if end is not None else number.end if number else at
         while stop > at and self.folded[stop - 1] in " \t":
             stop -= 1
-        column = columns.column_at(self.finder.columns, self.line, at, self.finder.piped)
+        anchor = max(at, number.inner) if number else at
+        column = columns.column_at(self.here, self.finder.columns, self.line, anchor)
         said = status or status_of(
-            self.folded, at, stop, self.begin, self.finish, self.section, self.treatment, column.status if column else "", kind == "assist"
+            self.finder.marked, at, stop, self.begin, self.finish, self.section, self.treatment, column.status if column else "", kind == "assist"
         )
         side = column.side if column and column.side else use.side
         region = region_of(use.joint) or use.region or None
         if kind in ("performance", "assist", "questionnaire"):
             region = None if use.test is None or not use.joint else region
+            if kind != "questionnaire" and kind == "assist" or use.side_at < (use.topic.start - 4 if use.topic else at - 14):
+                side = ""
         mention = self.here.mention(at, stop)
         if said == "hypothetical" and kind == "questionnaire":
             said = "present"
@@ -776,6 +853,4 @@ def too_normal(joint: str, motion: str, value: float) -> bool:
 
 
 def _with(measure: Measure, status: MeasureStatus) -> Measure:
-    from dataclasses import replace
-
     return replace(measure, status=status, loss=measure.loss if status == "present" else None)

@@ -23,7 +23,9 @@ def motion_loss(joint: str, motion: str, value: float, low: float | None, normal
         return abs(value) >= 5
     if low is not None and (low >= 5 or negative and low > 0):
         return True
-    if motion in ("hyperextension", "muscle length", "popliteal angle"):
+    if motion == "popliteal angle":
+        return True if 20 <= abs(value) < 150 else None
+    if motion in ("hyperextension", "muscle length"):
         return None
     norm = norms().get((joint, motion))
     standard = normal if normal is not None else norm.normal if norm else None

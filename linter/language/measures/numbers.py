@@ -90,6 +90,8 @@ def find_numbers(folded: str) -> Iterator[Number]:
                 continue
         elif before in ".:$" and begin > 1 and folded[begin - 2].isdigit():
             continue
+        if before == "-" and begin > 1 and folded[begin - 2].isalpha() and len(match.group()) < 3 and int(float(match.group().rstrip("+-") or 99) if match.group().rstrip("+-").isdigit() else 99) <= 12:
+            continue
         text = match.group()
         if len(text) > 60:
             continue
@@ -99,13 +101,67 @@ def find_numbers(folded: str) -> Iterator[Number]:
         level = before in "rl" and before.isalpha()
         for index, part in enumerate(parts):
             number = Number(begin + part.start, begin + part.end, part)
-            if level and (part.shape == "ratio" and (part.of or 0) < 9 or part.value < 6 and "/" not in text):
+            if level and (part.shape in ("ratio", "grade") and not part.signed and (part.of or 0) < 9 and before == "l" or part.value < 6 and "/" not in text):
                 continue
             if index == 0:
                 _look_back(folded, number)
             if index == len(parts) - 1:
                 _look_on(folded, number)
             yield number
+
+
+_WORDS = {
+    **dict(zip("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(), range(20), strict=True)),
+    **dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True)),
+}  # fmt: skip
+_SPELLED_END = re.compile(r"(?:out of|over) five\b|degrees?\b|percent\b|feet\b|seconds\b|pounds\b|inches\b")
+_SPELLED = re.compile(r"(?:^|[ (])((?:(?:[a-z]+)[ -]){1,6})$")
+
+
+def find_spelled(folded: str) -> Iterator[Number]:
+    """Numbers dictated in words: "four plus out of five", "lacking ten degrees"."""
+    for unit in _SPELLED_END.finditer(folded):
+        before = folded[max(0, unit.start() - 40) : unit.start()]
+        if before[-2:-1] and not before[-2:-1].isalpha():
+            continue
+        words = re.split(r"[ -]+", before.strip())
+        sign = 0.0
+        if words and words[-1] in ("plus", "minus"):
+            sign = 0.3 if words.pop() == "plus" else -0.3
+        value, used = _spelled(words)
+        if not used:
+            continue
+        first = len(words) - used
+        start = unit.start() - len(before) + before.rindex(words[first], 0, len(before)) if used == 1 else unit.start() - len(before) + _nth(before, words, first)
+        over = unit.group().endswith("five")
+        part = Part(0, 0, "grade" if over else "single", value + sign, None, 5.0 if over else None, signed=over)
+        yield Number(start, unit.end(), part, "" if over else UNITS[unit.group()], unit.group(), inner=start)
+
+
+def _nth(before: str, words: list[str], first: int) -> int:
+    """Where the last words begin, from the first that belongs to the number."""
+    at = len(before)
+    for word in reversed(words[first:]):
+        at = before.rindex(word, 0, at)
+    return at
+
+
+def _spelled(words: list[str]) -> tuple[float, int]:
+    """The number that the last words say, and how many words it takes."""
+    value, used, scale = 0.0, 0, 1.0
+    for word in reversed(words):
+        if word in _WORDS:
+            value += _WORDS[word] * scale
+        elif word == "hundred":
+            scale = 100.0
+            if len(words) <= used + 1 or words[-used - 2] not in _WORDS:
+                value += 100.0
+        elif word == "and" and used and len(words) > used + 1 and words[-used - 2] == "hundred":
+            pass
+        else:
+            break
+        used += 1
+    return value, used
 
 
 def _look_back(folded: str, number: Number) -> None:
@@ -160,7 +216,7 @@ def _look_on(folded: str, number: Number) -> None:
 @lru_cache(maxsize=20_000)
 def parse(text: str) -> tuple[Part, ...]:
     """The values inside a run of figures."""
-    if _DATE.fullmatch(text):
+    if _DATE.fullmatch(text) and _is_date(text):
         return (Part(0, len(text), "date", 0.0),)
     parts: list[Part] = []
     at = 0
@@ -178,6 +234,12 @@ def parse(text: str) -> tuple[Part, ...]:
         joined = rest.group().strip()
         at = rest.end()
     return tuple(parts)
+
+
+def _is_date(text: str) -> bool:
+    """Whether three figures can be a day of a month."""
+    first, second, *_ = (int(x) for x in re.split("[/-]", text))
+    return first > 1900 or min(first, second) <= 12 and max(first, second) <= 31 and min(first, second) > 0
 
 
 def _grade(match: re.Match[str], joined: str) -> Part:

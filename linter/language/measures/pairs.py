@@ -12,6 +12,7 @@ from notelint.linter.language.reading import Reading
 from notelint.linter.record import Measure
 
 _REACH = 320
+_MIDLINE = frozenset({"neck", "thoracic", "lumbar", "trunk", "jaw"})
 
 
 def compare(here: Reading, measures: Sequence[Measure]) -> list[Measure]:
@@ -53,7 +54,7 @@ def _both(first: Measure, second: Measure, sided: bool) -> tuple[Measure, Measur
     if better.loss is None:
         better = replace(better, loss=False)
     elif better.loss and sided and not (better.low or 0) >= 5:
-        better = replace(better, loss=None)
+        better = replace(better, loss=None if better.region in _MIDLINE else False)
     return (worse, better) if first_worse else (better, worse)
 
 

@@ -7,7 +7,7 @@ import re
 from notelint.linter.language.measures.numbers import Number
 
 _BEFORE = re.compile(
-    r"(?:\b(?:bp|hr|rr|spo2|o2|sat|temp|weighs?|weight|wt|ht|height|bmi|pulse|age[ds]?|visit|visits|session|appt|phone|acct|mrn|chart|pt id|id|room|rm|dob|dos|level|lvl|stage|phase|type|"
+    r"(?:\b(?:bp|hr|rr|spo2|o2|sat|temp|weighs?|weight|wt|ht|height|bmi|pulse|age[ds]?|visit|visits|session|appt|phone|acct|mrn|chart|pt id|id|dob|dos|level|lvl|stage|phase|type|"
     r"icd|dx|cpt|code|week|wk|day|pod|mg|of care|setting|settings|(?<!gait )(?<!walking )(?<!walk )speed|resistance|seat|blood pressure|respirations?|heart rate|pounds|claim|auth\w*|version|page|case|no\.?|unit|post-?op)[ :#=]*|[$])$"
 )
 _GRADE_WORD = re.compile(r"\b(?:gr|grade|grades|grd)\.? ?$")
@@ -20,9 +20,9 @@ _COUNT_BEFORE = re.compile(
 _DATE_BEFORE = re.compile(r"\b(?:on|by|until|due|since|date[ds]?|dos|seen|next|till|thru|through|appt|visit|exam|f/u|follow[- ]up|return|starting|begin\w*|recheck|eval|ie|soc|again|surgery|tka|tkr|tha|orif|doi|onset|sx|op)[ :#]*$")
 _DEG_AFTER = re.compile(r" ?(?:/ ?s|per sec|f\b|c\b|fahrenheit|celsius|incline|wedge|hinge|arc\b|board|turn|kyphosis|per second|of (?:incline|elevation of)|angle board|bevel|slope|stop|splint|/sec|head|of head|pillow|recline)")
 _DEG_BEFORE = re.compile(
-    r"\b(?:temp\w*|hob|incline[d]?|bed|recline\w*|wedge|seat|speed|isokinetic|kyphosis|cobb|cpm\b[^.;,]{0,24}|brace\b[^.;,]{0,24}|(?:b?locked|hinged?|unlocked)\b[^.;,]{0,14}|splint\w*\b[^.;,]{0,24}|stops?\b[^.;,]{0,14}|orthosis\b[^.;,]{0,30}|positive|reproduc\w+[^.;,]{0,30} at|thessaly at|\(\+\)[^.;,]{0,40} at|\+ at|pos(?:itive)? at|machine|tilt\w*(?: table)?[^.;]{0,8}|scoliosis|q[- ]angle)[ :=~]*(?:to |at |of )?$"
+    r"\b(?:temp\w*|hob|incline[d]?|bed|recline\w*|wedge|seat|speed|isokinetic|kyphosis|cobb|cpm\b[^.;,]{0,24}|brace\b[^.;,]{0,24}|(?:b?locked|hinged?|unlocked)\b[^.;,]{0,14}|splint\w*\b[^.;,]{0,24}|stops?\b[^.;,]{0,14}|orthosis\b[^.;,]{0,30}|(?:positive|negative|pos|neg)[^.;,]{0,12}|reproduc\w+[^.;,]{0,30} at|thessaly at|\(\+\)[^.;,]{0,40} at|\+ at|pos(?:itive)? at|machine|tilt\w*(?: table)?[^.;]{0,8}|scoliosis|q[- ]angle)[ :=~]*(?:to |at |of )?$"
 )
-_POSITION = re.compile(r"(?:@|\b(?:bent|flexed|positioned|placed|maintained|kept|resting|starting|start)(?: (?:to|at|in))?|\bat(?! (?:about|around|approx|end|ie|eval|initial))|\bbent to|\bfixed at)[ ~:]*(?:0 ?/ ?|0-)?$")
+_POSITION = re.compile(r"(?:@|\b(?:bent|flexed|positioned|placed|maintained|kept|resting|starting|start)(?: (?:to|at|in))?|(?<!estimated )(?<!limited )(?<!measured )(?<!restricted )(?<!is )(?<!was )\bat(?! (?:about|around|approx|end|ie|eval|initial))|\bbent to|\bfixed at)[ ~:]*(?:0 ?/ ?|0-)?$")
 _TREAT_POSITION = re.compile(
     r"\b(?:in|from|to|past|until|above|below|over|beyond|through|within|between|set|arc|elevation of|limit\w*|range|under|up to|not past|at|angle|reach(?:ing)? (?:to|above)?|stay\w*|short of|toward|and|or|then|into)[ ~:]*(?:about |approx )?$"
 )
@@ -75,5 +75,7 @@ def object_size(before: str, after: str) -> bool:
 def bare(before: str, after: str, number: Number) -> bool:
     """Whether a number without a unit is a dose, a count or a label."""
     if after[:1] == "." and number.part.value < 30 and re.search(r"(?:^|[.,:;)])[ ]*$", before) and not after[1:2].isdigit():
+        return True
+    if number.shape == "ratio" and number.part.value <= 12 and (number.part.of or 0) <= 31 and like_date(before, after):
         return True
     return bool(_BARE_AFTER.match(after) or _BARE_BEFORE.search(before[-14:]))

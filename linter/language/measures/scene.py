@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from notelint.linter.language.measures.vocabulary import Test, Topic
 from notelint.linter.language.reading import Line, Reading, Statement
@@ -30,7 +30,8 @@ class Scene:
     test: Test | None = None
     topic: Topic | None = None
     used: int = 0
-    names: list[str] = field(default_factory=list)
+    both: tuple[str, str] = ("", "")
+    side_at: int = -1
 
     def take(self, topic: Topic) -> None:
         """Move on to another topic."""
@@ -45,6 +46,8 @@ class Scene:
                 self.motion, self.muscle = topic.motion, False
                 self.joint, self.region = topic.joint, topic.region
         elif role == "motion":
+            last = self.topic
+            self.both = (last.motion, topic.motion) if last is not None and last.role == "motion" and topic.start - last.end == 1 else ("", "")
             self.motion = topic.motion
             self.test, self.muscle = None, False
             if topic.joint and topic.motion not in ("lag", "contracture"):
@@ -52,6 +55,8 @@ class Scene:
                     self.joint, self.region = topic.joint, topic.region or topic.joint
         elif role in ("joint", "muscle", "limb", "region"):
             if role in ("region",) and not topic.joint and self.joint:
+                return
+            if role == "muscle" and self.motion == "popliteal angle" and self.topic is not None and topic.start - self.topic.end < 3:
                 return
             if topic.joint != self.joint or role == "muscle":
                 self.motion = topic.motion
@@ -66,7 +71,7 @@ class Scene:
 
     def copy(self) -> Scene:
         """The same scene, to be moved on separately."""
-        return Scene(self.mode, self.joint, self.region, self.motion, self.side, self.order, self.muscle, self.test, self.topic, self.used)
+        return Scene(self.mode, self.joint, self.region, self.motion, self.side, self.order, self.muscle, self.test, self.topic, self.used, self.both, self.side_at)
 
 
 def is_heading(folded: str, line: Line) -> bool:

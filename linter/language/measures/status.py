@@ -21,7 +21,7 @@ _BEFORE_PAST = re.compile(
 )
 _AFTER_PAST = re.compile(
     r"[ ,]*[\[(]?(?:at|on|per|from|in)? ?(?:ie|i\.e\.|eval|evaluation|initial(?: eval\w*)?|baseline|soc|start of care|last (?:visit|week|wk|tx|session|time|month|note)|prior|prev\w*|admission|"
-    r"on \d{1,2}/\d{1,2}|pre-?op|previously|at (?:the )?(?:start|first visit)|(?:\w+ ){0,2}(?:weeks|wks|days|months) ago)\b(?! (?:care|level))"
+    r"on \d{1,2}/\d{1,2}|pre-?op|previously|at (?:the )?(?:start|first visit)|(?:\w+ ){0,2}(?:weeks|wks|days|months) ago)\b(?! (?:care|level))(?! ?[:=]? ?(?:was |of |at )?[~<>]?[0-9-])"
 )
 _BEFORE_GOAL = re.compile(
     r"(?:\b(?:goals?|target|stgs?|ltgs?|aim|expect(?:ed|s)?|predicted|projected|anticipated?|by d/c|desired|work(?:ing)? toward)\b[^.;()\n]{0,40}|"
@@ -29,9 +29,10 @@ _BEFORE_GOAL = re.compile(
     r"\b(?:increase|improve|restore|regain|progress|advance|raise|maximi[sz]e|achieve|reach|get|gain|return)\b[^.;\n]{0,50}? (?:to|by|of at least)[ ~<>]*|"
     r"\b(?:increase|improve|restore|regain|maximi[sz]e|achieve|promote|maintain)\b[^.;,\n]{0,50}|"
     r"\bability to [^.;\n]{0,40}|"
-    r"\bto be able to [^.;\n]{0,60}|\bso (?:that )?(?:she|he|pt|they|patient|that|the patient|mom|dad|client|resident|her|his)\b[^.;\n]{0,80}|\bin order to\b[^.;\n]{0,60}|"
+    r"\bto be(?: able to [^.;\n]{0,60}| (?:at least )?[<>~ ]*)|\bso (?:that )?(?:she|he|pt|they|patient|that|the patient|mom|dad|client|resident|her|his)\b[^.;\n]{0,80}|\bin order to\b[^.;\n]{0,60}|"
     r"\bto (?:walk|ambulate|climb|lift|carry|achieve|allow|enable|return|negotiate|ascend)\b[^.;\n]{0,40})$"
 )
+_CURRENT = re.compile(r"\b(?:clof|current(?:ly)?|now|today|present(?:ly)?)\b")
 _FROM = re.compile(r"\bfrom[ ~]*(?:a |about |approximately )?$")
 _RANGE_FROM = re.compile(r"\b(?:rang\w+|rom|motion|arc|moves?) (?:is )?from[ ~]*$")
 _STRONG_GOAL = re.compile(r"\b(?:goals?(?! (?:met|#|\d))|target|stgs?|ltgs?|aim)\b[^.;()\n]{0,80}$")
@@ -42,7 +43,7 @@ _BEFORE_IDLE = re.compile(
     r"e\.g\.?|for example|such as|exceeds?|threshold|(?:do|does) not|don't|not to|no more than|avoid|beyond|average|typical(?:ly)?|"
     r"n(?= ?=))\b[^.;()\n]{0,22}|\bn ?= ?|\bif [^.;\n]{0,80}|\bwould [^.;\n]{0,60}|\bmust [^.;\n]{0,40}|\bnormal [^.;\n]{0,30}|\bjob\b[^.;\n]{0,60})$"
 )
-_AFTER_IDLE = re.compile(r"[ ]*\(?(?:is |= ?)?(?:normal|norm|nl|cut-?off|mcid|mdc|fall risk cut|is (?:the )?(?:norm|cut)|for age|required|needed for|threshold)\b")
+_AFTER_IDLE = re.compile(r"[ ]*(?:is |= ?)?(?:\(?(?:normal|norm|nl)\b(?! ?[=:<>~]? ?(?:is )?\d)|cut-?off|mcid|mdc|fall risk cut|is (?:the )?(?:norm|cut)|for age|required|needed for|threshold)\b")
 _NOW = re.compile(r"\b(?:today|now|currently|current|presently|this (?:visit|date|date of service|session)|post[- ]?(?:tx|treatment|session))\b")
 _STATEMENT_PAST = re.compile(
     r"^(?:[*•-] ?)?(?:soc|ie|i\.e\.|initial (?:eval\w*|exam\w*)|eval(?:uation)?|baseline|prior(?: level)?|plof|last (?:visit|note|pn|week|wk|session|re-?eval\w*)|previous(?:ly)?|exam of|at (?:eval|soc|ie|start)|"
@@ -61,18 +62,18 @@ def status_of(
     if column:
         return column  # type: ignore[return-value]
     if section in _PAST_SECTIONS:
-        return "historical"
+        return "present" if _CURRENT.search(folded, begin, start) else "historical"
     near = before[-60:]
     if section in _GOAL_SECTIONS:
         return _in_goals(folded, begin, near, after)
+    if _FROM.search(near) and re.match(r"[^.;,]{0,14}?(?:\bto\b|->|→|>)", after) and not _RANGE_FROM.search(near):
+        return "present" if _goal_ahead(folded, begin, start, near) or section == "plan" else "historical"
     if section == "plan" and not _NOW.search(before):
         return "hypothetical" if re.search(r"\b(?:if|when|once|until)\b", before) else "goal"
     if section in _IDLE_SECTIONS:
         return "hypothetical"
     if _BEFORE_PAST.search(near) and not re.search(r"\b(?:in|at|of|the|dx|sx|pain|age|aged|surgery|injury|onset|w) $|\d{1,2}/\d{1,2}(?:/\d{2,4})?[ :,]*$", near):
         return "historical" if not _goal_ahead(folded, begin, start, near) else "present"
-    if _FROM.search(near) and re.match(r"[^.;,]{0,14}?(?:\bto\b|->|→|>)", after) and not _RANGE_FROM.search(near):
-        return "present" if _goal_ahead(folded, begin, start, near) or section in _GOAL_SECTIONS else "historical"
     if re.search(r"(?:\(|, ?|; ?|-> ?|- ?)(?:was|were|prev\w*|prior|ie|eval|initial\w*|baseline|last visit|from) ?[:=]? ?[^()]{0,12}$", near):
         return "historical"
     if _AFTER_PAST.match(after):

@@ -17,6 +17,7 @@ _NOT = re.compile(
 )
 _UNABLE = re.compile(r"(?:[:=|-] ?|\bwas |\bis |\()?\bunable\b(?! to (?:test|assess|measure))")
 _WHY = re.compile(r"[ ,-]*(?:\(|due to|d/t|because|secondary to|2/2|per|-|--|:|till|until)[^.;\n]{2,60}")
+_TASK = re.compile(r"\b(?:(stairs?|ambulation|gait|walking|steps?|curbs?|walk|tug|floor transfers?)|transfers?|bed mobility|toileting|bathing|dressing|grooming|feeding|car transfers?|sit[- ]to[- ]stand|showering|shower)(?: \w+)?[ :-]*(?:was |were |is )?$")
 _ROLES: dict[str, MeasureKind] = {"motion": "rom", "rom": "rom", "joint": "rom", "strength": "strength", "muscle": "strength", "limb": "strength"}
 
 
@@ -28,14 +29,21 @@ def read(judge: Judge) -> None:
     if "un" in text[judge.begin : judge.finish]:
         for found in _UNABLE.finditer(text, judge.begin, judge.finish):
             topic = _subject(judge, found.start())
-            if topic is not None and topic.test is not None and topic.test.kind == "performance" and found.start() - topic.end < 24 and ":" in text[topic.end : found.start() + 1]:
+            if topic is not None and topic.test is not None and topic.test.kind == "performance" and topic.test.name != "functional squat" and found.start() - topic.end < 24 and ":" in text[topic.end : found.start() + 1]:
                 at = found.end() - len("unable")
                 judge.scene.test = topic.test
                 judge.emit("performance", None, topic.test.name, start=at, end=found.end(), lost=True)
+    if judge.scene.test is not None and judge.scene.test.name == "joint play":
+        return
     for found in _NOT.finditer(text, judge.begin, judge.finish):
         topic = _subject(judge, found.start())
         word = found.group()
         kind = _kind(judge, topic)
+        task = _TASK.search(text[max(judge.begin, found.start() - 34) : found.start()])
+        if task and (topic is None or found.start() - topic.end > 8):
+            task_kind: MeasureKind = "performance" if task.group(1) else "assist"
+            judge.emit(task_kind, None, task.group().strip(" :-"), start=found.start(), end=found.end(), status="not_assessed")
+            continue
         if kind is None or topic is not None and found.start() - topic.end > 40:
             continue
         if word in ("refused", "declined", "contraindicated") and (topic is None or topic.role in ("joint", "limb", "muscle", "rom") or found.start() - topic.end > 14):
@@ -59,7 +67,7 @@ def _topics(judge: Judge) -> list[Topic]:
 
 def _subject(judge: Judge, at: int) -> Topic | None:
     """The topic that was not tested: the last one before, told what kind by its neighbours."""
-    found = [t for t in _topics(judge) if t.end <= at and t.role != "level" and t.role != "region"]
+    found = [t for t in _topics(judge) if t.start < at and t.role != "level" and t.role != "region"]
     return found[-1] if found else None
 
 

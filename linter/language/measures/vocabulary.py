@@ -17,12 +17,12 @@ Role = Literal["motion", "joint", "muscle", "limb", "strength", "rom", "test", "
 # Written in small letters these are ordinary words.
 _CAPITALS = frozenset(
     "pass fr abc dash mas mal fac tis fist ppt sis hos sane fts mets ta sup add fa ip if sf rf th ev active pro dep ind fst "
-    "rr lr lf er ir pf rd ud sb fes csi bq sit sct sot gas haq amps gm les ues amp rot hs".split()
+    "rr lr lf er ir pf rd ud sb fes csi bq td sit sct sot gas haq amps gm les ues amp rot hs".split()
 )
 _LOW_OK = frozenset("er ir pf sb rot sup pro hs ip ind dep add ev les rr lr rd ud lf".split())
 
 
-_LEVEL = re.compile(r"[clstCLST][ ]?[0-9]")
+_LEVEL = re.compile(r"[clstCLST][ ]*[0-9]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,252 @@
+"""Plans: what the note says of the plan, stated periods of certification or authorisation, and the visit's number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from notelint.linter.language.dates import DateFound
+from notelint.linter.language.reading import Reading, Statement, reading
+from notelint.linter.record import Period, PlanStatement, VisitCount
+
+Kind = Literal["frequency", "change", "reference", "visit_count", "content", "continue", "wish", "home", "appointment"]
+
+_COUNT = r"(?:\d{1,2}(?: ?(?:-|to) ?\d{1,2})?|one|two|three|four|five|six|seven)"
+_PER = r"(?:/|per|a|each|every|in a)"
+_WEEK = r"(?:wks?|weeks?|w|mos?|months?|fortnight)"
+_FREQUENCY = re.compile(
+    rf"(?<!\d)(?<!\d\.)(?:{_COUNT} ?(?:x|times?|visits?|days?|sessions?|\u00d7)? ?(?:{_PER} ?{_WEEK}\b|(?:weekly|monthly)\b)|(?:x ?)?{_COUNT} ?(?:x|times?) ?(?:{_PER} ?)?(?:{_WEEK}|day|next w(?:ee)?k)\b|x ?{_COUNT} ?{_PER} ?{_WEEK}\b|"
+    rf"(?:once|twice|thrice)[ -]?(?:{_PER} |-)?(?:{_WEEK}|weekly|monthly|day|daily)\b|[1-7] ?wk? ?(?:for )?\d{{1,2}}(?!\d)(?= ?(?:[,.;)]|$|\n|\d|wk|w\b))|"
+    rf"(?:every|q) ?(?:other )?(?:\d{{1,2}} )?{_WEEK}\b|every other (?:day|week)|\bdaily\b|\bweekly\b|\bbiweekly\b|\bbid\b|\bmonthly\b)"
+)
+_CUT = re.compile(r"[.;|,/](?:\s|$)")
+_GATE = re.compile(r"w[ke]|w\d|week|month|/ ?mo\b|dail|bid\b|day\b")
+_NOT_TREATMENT = re.compile(
+    r"\b(?:hep|home|walks?|walking|rides?|swims?|golfs?|gym at|exercis(?:es|ing) at|runs|attend(?:ed|ance)?|yoga|goes|works|falls?|spasms?|wakes|headaches?|migraines?|pain|symptoms?|episodes?|drinks|takes|medication|meds|mg|ice|stretch(?:es)? (?:at|daily)|"
+    r"reports?|states?|was seen|used to|do(?:es)? (?:them|it)|self|y(?:mca)? on|per day at|notes?|weekly note|chiro elsewhere)\b"
+)
+_OPENS_PLAN = re.compile(r"\W*(?:p|plan|poc|rx|rec|next|cont(?:inue)?d?|continue|see|return|freq(?:uency)?|pt|ot|plan of care|will|again|therapy|seen|skilled|follow|tx|to be seen)\b")
+_REFERENCE = re.compile(r"\b(?:cont(?:inue|inued|\.)? (?:with |w/ |per |current |the |same )*(?:current )?(?:poc|plan of care|plan of treatment|treatment plan|tx plan|rehab plan|care plan)|(?:per|see|as per|follow(?:ing)?|under|within|according to|proceed per|progress per|as in) (?:the |current |established |initial |pt |ot )*(?:poc|plan of care|treatment plan|plan of treatment|care plan)|(?:poc|plan of care) (?:\d ?x ?/? ?wk )?(?:continues?|unchanged|remains?|ongoing|in effect|same|as established|reviewed|updated)|cont poc)\b")
+_REMAINS = re.compile(r"\bpoc\b|\bplan of care\b|\bplan of treatment\b|\btreatment plan\b")
+_CONTINUE = re.compile(r"(?:\b(?:will )?cont(?:inue|inued|inues|'d)?\b\.?(?! (?:pain|to (?:have|report|complain|lack|be|demonstrate|present|require|show|need|use|work|feel))|ed\b|inued (?:pain|difficulty|weakness|tightness))|\bsame\b(?= *(?:$|[.,;]|plan|tx|program))|\bcarry on\b|\bas planned\b|\bprogress as (?:tol\w*|able)|\badvance as (?:tol\w*|able))")
+_CHANGE = re.compile(
+    r"\b(?:add|adding|start|begin|progress|adv(?:ance)?|advance|increase|decrease|inc|dec|introduce|initiate|trial|try|trying|wean|transition|reassess|re-?assess|re-?test|re-?check|re-?eval\w*|re-?measure|re-?examine|upgrade|update|change|switch|replace|discharge|dc|d/c|dismiss|"
+    r"reduce|lower|raise|remove|issue|fabricate|remold|adjust|modify|work on|work toward|focus|incorporate|move to|step up|grade|harder|heavier|darker|longer|more|less|taper|drop|hold|red|green|blue|black|full|test|measure|teach|train|review|practi[cs]e|simulate|attempt|resume|"
+    r"load|wts?|weights?|lb|lbs|reps?|sets?|curb|stairs|outdoors|treadmill|mirror|new|\+ ?\d+|\d+ ?lb)\b|\+ ?\d+ ?(?:lb|kg|min|reps?|deg)"
+)
+_RE_EXAM = re.compile(r"\bre-?(?:exam\w*|eval\w*|assess\w*|test) (?:in|at|on|next|after|by) ")
+_FUTURE = re.compile(r"\b(?:next|nxt) (?:visit|session|time|tx|treatment|wk|week|appt|rx|x|full|set|step|phase)\b|\bnext[:,]|\b(?:tomorrow|wk \d+|week \d+)\b|\bnext(?= \w+ly?\b)|\bwill\b|\b(?:if|when|once) (?:able|tolerated|cleared|pain|ready|no|the|quad|stable|he|she|pt)\b")
+_NEXT = re.compile(r"\b(?:next|nxt|tomorrow)\b")
+_APPOINTMENT = re.compile(
+    r"\b(?:next (?:appt|appointment|visit|session|tx|pt|ot)?\b[ :]*(?:is |on |scheduled )*(?=(?:mon|tue|wed|thu|fri|sat|sun|\d{1,2}[/-]\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|tomorrow|at|scheduled|in \d|w/|with))|next (?:appt|appointment)\b|"
+    r"(?:to )?return(?:s|ing)?(?: to clinic)? (?:on |in |next |this )?(?:mon|tue|wed|thu|fri|sat|sun|\d|wk|week|tomorrow|one|two|three|prn|as needed|if)\w*|rtc\b|again (?:mon|tue|wed|thu|fri|sat|sun|tomorrow|on)\w*|f/?u (?:in |on |with |w/ )|follow[ -]?up (?:in|on|with|appointment)|see (?:again|back|pt) (?:on|in|mon|tue|wed|thu|fri|tomorrow)|md (?:appt|f/?u|visit)|appt\b)"
+)
+_HOME = re.compile(r"\b(?:hep|home (?:program|programme|exercise|ex)\w*|homework|at home (?:advised|daily|bid|tid|recommended))\b")
+_HOME_STATUS = re.compile(r"\b(?:ind\w*|compl\w*|adher\w*|consistent|doing|did|reports?|perform\w*|has been) (?:with |w/ )?(?:his |her |their |the |current )?$")
+_WISH = re.compile(r"\b(?:(?:pt|patient|client|he|she|mom|dad|wife|husband|family|parent|they)\b ?(?:would like|wants?|hopes?|wishes|desires?|'s goal|goal is|looking forward)|wants? (?:to|his|her)|hopes? to|would like to|wishes to)\b")
+_PLANNED = frozenset({"plan", "assessment_plan", "wish", "home"})
+_ANCHOR = re.compile(r"(?:w(?:[ke]|[1-9]|ill|ant|ish|ould)|n(?:e?xt)|con?t|p(?:oc|lan)\b|h(?:ep\b|ome|ope)|dail|bid\b|r(?:eturn|tc|e-?ex|e-?ev)|f/?u\b|a(?:ppt|gain|ppoi)|same|m(?:o\b|onth)|visit|auth|session|tomorrow|follow)")
+_HISTORY = frozenset({"history", "prior", "goals", "vitals", "precautions"})
+_VISIT_OF = re.compile(
+    r"\b(?:visits?|vis|sessions?)[ :#]*(?:no\.? ?|number )?(\d{1,3}) ?(?:/|of|out of) ?(\d{1,3})(?!\d|[/.-]\d)|(?<![\d/.-])(\d{1,3}) ?(?:/|of|out of) ?(\d{1,3}) (?:auth\w*\.? |approved |planned |total |scheduled )?(?:visits?|sessions?|treatments|appts)\b|"
+    r"(?<![\d/.-])(\d{1,3}) ?(?:/|of|out of) ?(\d{1,3}) (?:auth\w*|approved)\b"
+)
+_AUTHORISED = re.compile(r"\b(?:visits?|vis) ?(?:auth\w*|approved) ?/ ?(?:used|completed)\b[ :]*(\d{1,3}) ?/ ?(\d{1,3})|\b(?:auth\w*|approved)(?: visits?| for)?[ :#]*(\d{1,3}) ?(?:/|,|;|-)? ?(?:visits? )?used[ :]*(\d{1,3})|\b(?:visits? )?used[ :]*(\d{1,3}) ?(?:/|of|out of) ?(\d{1,3})")
+_LIMIT = re.compile(r"\b(?:auth\w*|approv\w*|certif\w*|allowed|referral|script|order(?:ed)?)\b[^.;|\n]{0,30}?(?<![\d/-])(\d{1,3}) ?(?:visits?|sessions?|tx|treatments|v\b)|(?<![\d/-])(\d{1,3}) (?:visits?|sessions?|v) ?(?:auth\w*|approved|allowed|certified)|\bauth\w*\b[^.\n]{0,40}?, ?(\d{1,3}) visits?")
+_NUMBER = re.compile(
+    r"(?<!next )(?<!per )(?<!last )\b(?:visit|session)[ ]*(?:#|no\.?|number|:)*[ ]*(\d{1,3})(?!\d|[/:.-]\d| ?(?:min|of|/|x|per|wk|week|days?|am|pm|lb|sets?|reps?|kg))|\b(\d{1,3})(?:st|nd|rd|th) (?:visit|session|treatment)\b"
+)
+_ATTENDED = re.compile(r"\b(?:attend\w*|kept|missed|cancel\w*|no[ -]show\w*|compliance)\b")
+_PERIOD = re.compile(r"\b(?:re)?(?:cert(?:s|ified|ification)?|auth(?:s|orized|orised|orization|orisation)?|approved|poc|plan of care|certification period|valid|coverage|referral|script|rx)\b")
+_PERIOD_WORDS = re.compile(r"(?:[ :=#|()-]|period|cert\w*|auth\w*|dates?|from|valid|is|no\.?|eff(?:ective)?|start(?:s|ing)?|begin(?:s|ning)?|for|of|visits?|approved|pt|ot|#|[\w-]{0,12}\d[\w-]*,?|plan of care|poc|since|signed)*$")
+_LAST_WORDS = re.compile(r"\b(?:through|thru|until|till|to|exp(?:ires|iration|ired|iring)?|ends?|ending|ended|end date|due|valid (?:to|through|thru|until)|by|good (?:through|thru|until)|up to)(?: on| date| is)?[ :]*$")
+
+
+@Language.factory("notelint_plans")
+def create(nlp: Language, name: str):  # type: ignore[no-untyped-def]
+    """The component that finds plans, periods and the visit's number."""
+    return find_plans
+
+
+def find_plans(doc: Doc) -> Doc:
+    """Fill the plans, the periods and the visit count of the reading."""
+    here = reading(doc)
+    here.visit_count = _visit_count(here)
+    here.plans = [p for s in _worth_reading(here) for p in _in_statement(here, s)]
+    here.periods = list(_periods(here))
+    return doc
+
+
+def _worth_reading(here: Reading) -> list[Statement]:
+    """The statements under a plan, and those with a word that one may be told by."""
+    wanted = {s.start: s for s in here.statements if s.section in _PLANNED}
+    reached = 0
+    for match in _ANCHOR.finditer(here.folded):
+        if match.start() >= reached:
+            statement = here.statement_at(match.start())
+            reached = max(statement.end, match.end())
+            wanted[statement.start] = statement
+    return [wanted[start] for start in sorted(wanted)]
+
+
+def _in_statement(here: Reading, statement: Statement) -> Iterator[PlanStatement]:
+    """What one statement says of the plan."""
+    start, end, section = statement.start, statement.end, statement.section
+    folded = here.folded
+    if section in ("wish", "home"):
+        yield _plan(here, start, end, "wish" if section == "wish" else "home")
+        return
+    planned = section in ("plan", "assessment_plan") or bool(re.match(r"\W*(?:plan|p|poc|next|nxt)\b ?[:=\u2013-]", folded[start : start + 12]))
+    count = here.visit_count
+    if count is not None and start <= count.start < end and count.authorised is not None and not _ATTENDED.search(folded, start, end):
+        yield _plan(here, count.start, count.end, "visit_count")
+    if section in _HISTORY:
+        if (frequency := _frequency(here, start, end, False, section)) and (frequency.start == start or _OPENS_PLAN.match(folded, start)):
+            yield frequency
+        return
+    yield from _clauses(here, start, end, planned, section)
+
+
+def _clauses(here: Reading, start: int, end: int, planned: bool, section: str) -> Iterator[PlanStatement]:
+    folded = here.folded
+    frequency = _frequency(here, start, end, planned, section)
+    if frequency is not None:
+        yield frequency
+    if reference := _REFERENCE.search(folded, start, end):
+        yield _plan(here, reference.start(), reference.end(), "reference")
+    elif planned and (reference := _REMAINS.search(folded, start, end)) and reference.start() > start + 4:
+        yield _plan(here, reference.start(), reference.end(), "reference")
+    if section == "subjective":
+        if wish := _WISH.search(folded, start, end):
+            yield _plan(here, wish.start(), end, "wish")
+        return
+    yield from _rest(here, start, end, planned, frequency is not None)
+
+
+def _rest(here: Reading, start: int, end: int, planned: bool, frequent: bool) -> Iterator[PlanStatement]:
+    """Changes, appointments, "continue", wishes, home programmes, and all else that stands under a plan."""
+    folded = here.folded
+    told = False
+    appointment = _APPOINTMENT.search(folded, start, end)
+    future = _FUTURE.search(folded, start, end) if planned or "next" in folded[start:end] or "nxt" in folded[start:end] or " will " in folded[start:end] else None
+    change = _CHANGE.search(folded, start, end) if future or planned else None
+    if _RE_EXAM.search(folded, start, end):
+        change = future = _RE_EXAM.search(folded, start, end)
+        planned = True
+    if change and (planned or future and (_NEXT.search(folded, start, end) or future.group() == "will" and not re.search(r"goal|able to|pt will|patient will|he will|she will", folded[start:end]))):
+        if not appointment or _changes_beside(folded, start, end, appointment):
+            yield _plan(here, min(change.start(), future.start() if future else change.start()), end, "change")
+            told = True
+    if appointment:
+        yield _plan(here, appointment.start(), appointment.end(), "appointment")
+        told = True
+    if wish := _WISH.search(folded, start, end):
+        yield _plan(here, wish.start(), end, "wish")
+        told = True
+    if (home := _HOME.search(folded, start, end)) and not _HOME_STATUS.search(folded, max(start, home.start() - 30), home.start()):
+        yield _plan(here, home.start(), home.end(), "home")
+        told = True
+    if more := _CONTINUE.search(folded, start, end):
+        if planned or more.start() <= start + 12 or "will" in more.group() or re.search(r"\bwill cont|, (?:will )?cont", folded[start:end]):
+            yield _plan(here, more.start(), more.end(), "continue")
+            told = True
+    if planned and not told and not frequent and _has_content(here, start, end):
+        yield _plan(here, start, end, "content")
+
+
+def _changes_beside(folded: str, start: int, end: int, appointment: re.Match[str]) -> bool:
+    """Whether a change is told in other words than those of an appointment."""
+    rest = folded[start : appointment.start()] + " " + re.sub(r"^[\w/: ,]*?(?=\b(?:add|start|begin|progress|adv|increase|try|re-?\w+)\b|$)", "", folded[appointment.end() : end])
+    return bool(_CHANGE.search(rest))
+
+
+def _has_content(here: Reading, start: int, end: int) -> bool:
+    """Whether words that are neither a heading nor a date stand in a plan."""
+    text = re.sub(r"^\W*(?:plan(?: of care)?|p|poc|next(?: visit)?|disposition|rec\w*|a/p|tx plan|treatment plan)\b[ :=-]*", "", here.folded[start:end])
+    return len(re.findall(r"[a-z]{3,}", text)) >= 2 and not re.search(r"_{3}|\*{3}", text)
+
+
+def _frequency(here: Reading, start: int, end: int, planned: bool, section: str) -> PlanStatement | None:
+    """How often treatment is given, rather than how often the patient does something."""
+    folded = here.folded
+    if not _GATE.search(folded, start, end):
+        return None
+    for match in _FREQUENCY.finditer(folded, start, end):
+        before = _CUT.split(folded[max(start, match.start() - 40) : match.start()])[-1]
+        word = match.group().strip()
+        if _NOT_TREATMENT.search(before) or re.match(r" ?(?:hep|at home|home\b|ago|note\b|basis|living|activit)", folded[match.end() : match.end() + 12]):
+            continue
+        alone = not before.strip(" *-")
+        bare = word in ("daily", "weekly", "bid", "biweekly", "monthly")
+        if section == "subjective" and not _OPENS_PLAN.match(folded, start):
+            continue
+        if bare and not (planned or "plan" in folded[start:end] or alone and re.match(r"[ ]*(?:[.,;:|]|x ?\d|for \d|$|[a-z]\.)", folded[match.end() : min(end, match.end() + 6)]) or re.search(r"(?:plan|cont\w*|p:?|see|seen|pt|ot|tx|return)[ ]*$", before)):
+            continue
+        if "day" in word and not (planned or _OPENS_PLAN.match(folded, start)):
+            continue
+        return _plan(here, match.start(), match.end(), "frequency")
+    return None
+
+
+def _plan(here: Reading, start: int, end: int, kind: Kind) -> PlanStatement:
+    mention = here.mention(start, end)
+    return PlanStatement(mention.text, start, end, mention.line, kind)
+
+
+def _visit_count(here: Reading) -> VisitCount | None:
+    """The number of the visit and how many are authorised, where the note says one of them."""
+    folded = here.folded
+    if "visit" not in folded and "session" not in folded and "auth" not in folded and "vis" not in folded and "tx" not in folded:
+        return None
+    if match := _AUTHORISED.search(folded):
+        limit, used = (match[1], match[2]) if match[1] else (match[3], match[4]) if match[3] else (match[6], match[5])
+        return _count(here, match.start(), match.end(), int(used), int(limit))
+    for match in _VISIT_OF.finditer(folded):
+        number, limit = next((a, b) for a, b in (match.group(1, 2), match.group(3, 4), match.group(5, 6)) if a)
+        statement = here.statement_at(match.start())
+        if statement.section not in ("goals", "history") and not re.search(r"\bnext\b[^.;\n]{0,12}$", folded[max(0, match.start() - 14) : match.start()]):
+            return _count(here, match.start(), match.end(), int(number), int(limit))
+    number_at = _NUMBER.search(folded)
+    limit_at = _LIMIT.search(folded)
+    first = number_at or limit_at
+    if first is None:
+        return None
+    number = int(number_at[1] or number_at[2]) if number_at else None
+    authorised = int(next(g for g in limit_at.groups() if g)) if limit_at else None
+    return _count(here, first.start(), first.end(), number, authorised)
+
+
+def _count(here: Reading, start: int, end: int, number: int | None, authorised: int | None) -> VisitCount:
+    mention = here.mention(start, end)
+    return VisitCount(mention.text, start, end, mention.line, number, authorised)
+
+
+def _periods(here: Reading) -> Iterator[Period]:
+    """The periods of certification or authorisation: a label, then a range of dates or a last day."""
+    for match in _PERIOD.finditer(here.folded):
+        line = here.line_at(match.start())
+        dates = [d for d in here.dates if match.start() < d.start < min(line.end, match.end() + 60)]
+        if not dates or dates[0].date is None:
+            continue
+        between = here.folded[match.end() : dates[0].start]
+        if period := _period(here, match, dates, between):
+            yield period
+            return
+
+
+def _period(here: Reading, label: re.Match[str], dates: list[DateFound], between: str) -> Period | None:
+    first = dates[0]
+    second = next((d for d in dates[1:2] if d.start - first.end < 16), None)
+    if re.search(r"[.;\n]\s", between) or not (_PERIOD_WORDS.match(between) or _LAST_WORDS.search(between)):
+        return None
+    if second is not None and re.match(r"[ ]*(?:-{1,2}|to|through|thru|until|\u2192|\||end(?:s)?|,|and)+[ |]*(?:end |exp |ends )?$", here.folded[first.end : second.start].replace("through", "to")):
+        mention = here.mention(label.start(), second.end)
+        return Period(mention.text, mention.start, mention.end, mention.line, first.date, second.date)
+    if _LAST_WORDS.search(between) or _LAST_WORDS.search(here.folded, label.start(), first.start):
+        mention = here.mention(label.start(), first.end)
+        return Period(mention.text, mention.start, mention.end, mention.line, None, first.date)
+    return None

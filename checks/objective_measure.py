@@ -61,7 +61,7 @@ def missing_objective_measure(visit: Visit, *, accept_questionnaires: bool = Fal
         words = f"{message}; the note points to a document that was not given"
         return visit.review(f"{words}: {quoted([reference])}", ask=ASK, nearest=[reference])
     nearest = _nearest(visit)
-    message += f"; only this was found: {quoted(nearest)}" if nearest else ""
+    message += f"; only {_kinds(nearest, visit)} found: {quoted(nearest)}" if nearest else ""
     if not MEASURED & {c.code for c in visit.procedures}:
         return visit.review(message, ask=ASK, nearest=nearest)
     return visit.failed(message, ask=ASK, nearest=nearest)
@@ -284,6 +284,17 @@ def _nearest(visit: Visit) -> list[Mention]:
     seen = [m for m in visit.measures if m.kind in ("questionnaire", "other") and m.status == "present"]
     rest = [m for m in visit.measures if m.objective and m.status in ("goal", "not_assessed", "hypothetical")]
     return [*seen, *visit.pain, *rest]
+
+
+def _kinds(nearest: list[Mention], visit: Visit) -> str:
+    """What the nearest misses are: "a questionnaire and a pain score were"."""
+    names = {
+        "a questionnaire": any(isinstance(m, Measure) and m.kind == "questionnaire" for m in nearest),
+        "a pain score": any(m in visit.pain for m in nearest),
+        "a goal, a norm or what was not tested": any(isinstance(m, Measure) and m.status != "present" for m in nearest),
+    }
+    words = [name for name, here in names.items() if here] or ["this"]
+    return f"{' and '.join(words)} {'was' if len(words) == 1 else 'were'}"
 
 
 def _questionnaire_deficits(visit: Visit) -> list[Measure]:

@@ -230,5 +230,6 @@ def _dose(visit: Visit) -> list[tuple[str, ...]]:
 
 
 def _key(activity: Activity) -> tuple[str, ...]:
-    words = (activity.text, activity.side or "", str(activity.minutes or ""), *sorted(h.text for h in activity.how))
+    dose = sorted(h.text for h in activity.how if any(c.isdigit() for c in h.text))
+    words = (activity.text, activity.side or "", str(activity.minutes or ""), *dose)
     return tuple(" ".join(w.casefold().split()) for w in words)

@@ -127,6 +127,7 @@ class _Check:
     rule: Rule
     subjects: Callable[[Visit], Sequence[Subject]]
     call: Callable[..., Verdict]
+    wants_visit: bool
 
 
 class Linter:
@@ -161,7 +162,7 @@ class Linter:
                 if check.subjects not in subjects:
                     subjects[check.subjects] = check.subjects(visit)
                 for subject in subjects[check.subjects]:
-                    verdict = check.call(subject, visit) if check.rule.wants_visit else check.call(subject)
+                    verdict = check.call(subject, visit) if check.wants_visit else check.call(subject)
                     if everything or verdict.is_finding:
                         verdicts.append(_stamped(check.rule, verdict, settings.severity(check.rule, verdict), visit))
             except Exception as error:
@@ -200,7 +201,8 @@ def _bound(found: Rule, settings: Settings) -> _Check:
         known = ", ".join(SUBJECTS)
         raise RuleError(f"rule {found.id} of {found.check.__module__} is about {found.subject}, not one of {known}")
     options = settings.options.get(found.id)
-    return _Check(found, subjects, functools.partial(found.check, **options) if options else found.check)
+    call = functools.partial(found.check, **options) if options else found.check
+    return _Check(found, subjects, call, found.wants_visit)
 
 
 def _stamped(by: Rule, verdict: Verdict, severity: Severity, visit: Visit | None) -> Verdict:

@@ -102,6 +102,12 @@ def lexicon_names() -> tuple[str, ...]:
 
 
 @cache
+def lexicon_keeps_case(name: str) -> bool:
+    """Whether the case of a lexicon's terms counts ("IF" the finger, "if" the word)."""
+    return read_table(f"lexicons/{name}.csv")[0].get("case") == "exact"
+
+
+@cache
 def lexicon(name: str) -> tuple[Term, ...]:
     """The terms of a lexicon.
 

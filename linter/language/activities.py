@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-
-from spacy.language import Language
-from spacy.tokens import Doc
 
 from notelint.linter.language.reading import Hit, Reading, reading
 from notelint.linter.language.scope import activity_status
 from notelint.linter.language.services import Service
 from notelint.linter.record import Activity, ActivityKind, Mention
+from spacy.language import Language
+from spacy.tokens import Doc
 
 KINDS = {
     "tasks": "task", "closed_chain": "closed_chain", "balance": "balance", "exercises": "exercise", "gait": "gait",
@@ -24,9 +23,19 @@ _FITS: dict[str, tuple[str, ...]] = {
     "self_care": ("97535", "97530"), "wheelchair": ("97542",), "cognition": ("97129", "97130"), "orthotic": ("97760", "97761", "97763"),
     "manual": ("97140",), "massage": ("97124",), "adjustment": ("98940", "98941", "98942", "98943"),
 }  # fmt: skip
-_TRAINED: dict[str, ActivityKind] = {"97116": "gait", "97124": "massage", "97140": "manual", "97535": "self_care", "97542": "wheelchair"}
-_ITEM_END = re.compile(r"[;\n\u2022|]|,(?=\s)|[.](?=\s|$)|\s-{1,2}\s|\s\u2014\s|\s\+\s|\bthen\b|\bfollowed by\b|\band\b(?= \d)|:(?=\s)|\u2192|\s/\s")
-_CUED = re.compile(r"(?<!with )(?<!w/ )(?<!using )(?<!verbal )(?<!tactile )\b(?:cue[ds]?|cueing|cuing|vcs?|tcs?|reminders?|reminded)\b")
+_TRAINED: dict[str, ActivityKind] = {
+    "97116": "gait",
+    "97124": "massage",
+    "97140": "manual",
+    "97535": "self_care",
+    "97542": "wheelchair",
+}
+_ITEM_END = re.compile(
+    r"[;\n\u2022|]|,(?=\s)|[.](?=\s|$)|\s-{1,2}\s|\s\u2014\s|\s\+\s|\bthen\b|\bfollowed by\b|\band\b(?= \d)|:(?=\s)|\u2192|\s/\s"
+)
+_CUED = re.compile(
+    r"(?<!with )(?<!w/ )(?<!using )(?<!verbal )(?<!tactile )\b(?:cue[ds]?|cueing|cuing|vcs?|tcs?|reminders?|reminded)\b"
+)
 _ASIDE = re.compile(r"(?:before|prior to|after|following|during|in prep for|while) ")
 _DOSE = re.compile(
     r"\d+ ?x ?\d+|\bx ?\d{1,3}\b|\d+ (?:\w+ )?(?:reps?|sets?|rounds?|laps?|trials?|trips?|times|each|steps|tosses|throws|passes|strikes|lifts|stairs|minutes|circuits?|repetitions?|cycles?)\b|\d+(?:reps?|sets?|ea)\b|(?:two|three|four|five) sets|sets of|\d+ ?(?:sec|s|second)s?\b(?: holds?)?|\bhold\w*|\d+ ?(?:lbs?|#|kg|oz|pounds?)(?![\w])|#\d|\b(?:level|lvl|l) ?\d+\b|\d+ ?(?:mph|rpm|watts?|% ?(?:grade|incline))|\b(?:yellow|red|green|blue|black|silver|gold|orange|purple|tan|gray|grey) ?(?:band|tb|theraband|tubing|putty|loop|t-band)?\b|\b\d+ ?(?:ft|feet|m|meters?|yards?)\b|\b(?:body ?weight|no weight|bw)\b|\brpe ?\d|\btempo\b"
@@ -39,21 +48,30 @@ _TASK = re.compile(
     r"serv|dribbl|batt?|golf|bowl|pitch|tackl|steer|hoist|swapp?|fill|empty|emptie|hand|pass|feed|dress|donn?|doff|writ|typ|scoop|cast|rowing a|paddl|rescu|drag)ing)\b"
     r"(?: (?:of|a|an|the|to|for|into|from|over|up|down|his|her|their|out|and|on|off|in|with|\d\S*|loaded|empty|heavy|light|small|large|full|wet|simulated|weighted)){0,4} (?!(?:exercis|drill|stretch|motion|range|arom|prom|x\b|sets?\b|reps?\b|forward\b|overhead\b|band\b|arm\b|leg\b|knee\b|hip\b|trunk\b|head\b|ball squeeze))[a-z]{3,}"
 )
-_TRANSFER = re.compile(r"[a-z/] ?<-?>? ?[a-z]|\b(?:sit|supine|lying|bed|chair|w/c|toilet|mat|eob|stand) ?-?> ?(?:sit|stand|supine|bed|chair|w/c|toilet|mat|eob)\b")
-_MOVES = re.compile(r"\b(?:flex|ext|abd|add|rot|push|pull|press|row|curl|raise|walk|step|forward|back|lateral|circuit|interval|retro)\w*")
-_MANNER = re.compile(_DOSE.pattern + r"|\b(?:each|sec|hold|holds|side|way|ways|with|the|and|rest|total|min|minutes|per|leg|arm|both|weight|weights)\b")
+_TRANSFER = re.compile(
+    r"[a-z/] ?<-?>? ?[a-z]|\b(?:sit|supine|lying|bed|chair|w/c|toilet|mat|eob|stand) ?-?> ?(?:sit|stand|supine|bed|chair|w/c|toilet|mat|eob)\b"
+)
+_MOVES = re.compile(
+    r"\b(?:flex|ext|abd|add|rot|push|pull|press|row|curl|raise|walk|step|forward|back|lateral|circuit|interval|retro)\w*"
+)
+_MANNER = re.compile(
+    _DOSE.pattern
+    + r"|\b(?:each|sec|hold|holds|side|way|ways|with|the|and|rest|total|min|minutes|per|leg|arm|both|weight|weights)\b"
+)
 _NO_ACTIVITY = re.compile(
     r"\b(?:toler\w*|per (?:poc|plan|protocol|flow|log|eval|chart|md)|flow ?sheet|exercise log|see |as (?:above|per|before|listed)|pt|patient|response|well|fair|poor|good|cont(?:inue)?|same|billed|charge|total|timed|completed|performed|session|visit|today|minutes?|unit|units|no |without|direct|contact|cue\w*|cuing|vcs?|tcs?|min a|mod a|max a|cga|sba|assist\w*|supervis\w*|pain|rest breaks?|tech|aide|group|class|alone|own|supine|prone|seated|standing|sidelying)\b"
 )
 _DEVICES = ("9701", "9702", "9703", "G028", "9894", "9716")
-_ALONE = re.compile(r"^\W*(?:\d+ ?(?:min|minutes?|')?|\w{1,2}|w/|with|and|for|x|on|in|the|min|minutes?|of|each|ea|warm|up|warm-up|total|\W)*$")
+_ALONE = re.compile(
+    r"^\W*(?:\d+ ?(?:min|minutes?|')?|\w{1,2}|w/|with|and|for|x|on|in|the|min|minutes?|of|each|ea|warm|up|warm-up|total|\W)*$"
+)
 _TREATED = re.compile(
     r"\b(?:performed|completed|did|trained|practi[sc]ed|worked|instructed in|instruction in|received|applied|treated|given|administered|administer|provided|rx'd|tx'd|used|mobili[sz]ed|massaged|post|after|before|pre)\b"
 )
 
 
 @Language.factory("notelint_activities")
-def create(nlp: Language, name: str):  # type: ignore[no-untyped-def]
+def create(nlp: Language, name: str) -> Callable[[Doc], Doc]:
     """The component that finds the activities."""
     return find_activities
 
@@ -73,7 +91,10 @@ def find_activities(doc: Doc) -> Doc:
         if service.described and not any(a <= service.start < b for a, b in covered):
             covered.append(service.block)
             if service.named and service.state == "billed":
-                here.activities.extend(replace(a, kind=_TRAINED.get(service.code, a.kind), fits=(service.code,)) for a in _items(here, *service.block, [*heads, *taken], None))
+                here.activities.extend(
+                    replace(a, kind=_TRAINED.get(service.code, a.kind), fits=(service.code,))
+                    for a in _items(here, *service.block, [*heads, *taken], None)
+                )
     here.activities.extend(_elsewhere(here, covered, [*heads, *taken]))
     here.activities.sort(key=lambda a: a.start)
     return doc
@@ -83,7 +104,9 @@ def _head(here: Reading, service: Service) -> tuple[int, int]:
     """The code or name of a service, but for a name that is itself what was done."""
     alias = here.first("services", service.start, service.start + 1)
     if service.named:
-        descriptive = alias is not None and any(h.end >= alias.end for h in here.found(("manual", "modalities"), service.start, service.start + 1))
+        descriptive = alias is not None and any(
+            h.end >= alias.end for h in here.found(("manual", "modalities"), service.start, service.start + 1)
+        )
         return service.start, service.start if descriptive or alias is None else alias.end
     return service.start if service.head < 0 else service.head, service.start + len(service.code)
 
@@ -118,7 +141,13 @@ def _continues(here: Reading, before: Activity, item: Activity) -> bool:
     """Whether an item that no term names goes on with the one before it in the same statement: "bolts 1/2 in, 3/8 in x3"."""
     if here.first("activities", item.start, item.end) is not None or item.kind not in ("exercise", "other"):
         return False
-    return here.statement_at(before.start) is here.statement_at(item.start) and before.kind in ("task", "modality", "equipment", "gait", "manual")
+    return here.statement_at(before.start) is here.statement_at(item.start) and before.kind in (
+        "task",
+        "modality",
+        "equipment",
+        "gait",
+        "manual",
+    )
 
 
 def _with_manner(activity: Activity, manner: tuple[Mention, ...]) -> Activity:
@@ -149,7 +178,11 @@ def _item(here: Reading, start: int, end: int, code: str | None, *, alone: bool 
     if len(text) < 3 or not re.search(r"[a-z]{2}", text) or _ASIDE.match(text):
         return None
     skill = here.first("skilled", start, start + 1)
-    if skill is not None and here.first("activities", start, start + 1) is None and skill.term["kind"] in ("cue", "grade", "correct", "facilitate", "response", "assess", "progress"):
+    if (
+        skill is not None
+        and here.first("activities", start, start + 1) is None
+        and skill.term["kind"] in ("cue", "grade", "correct", "facilitate", "response", "assess", "progress")
+    ):
         return None
     if _CUED.search(text) and not _DOSE.search(text):
         return None
@@ -173,7 +206,20 @@ def _merged(here: Reading) -> list[Hit]:
     return kept
 
 
-_ORDER = ("modality", "manual", "wheelchair", "orthotic", "cognition", "task", "self_care", "gait", "closed_chain", "balance", "exercise", "equipment")
+_ORDER = (
+    "modality",
+    "manual",
+    "wheelchair",
+    "orthotic",
+    "cognition",
+    "task",
+    "self_care",
+    "gait",
+    "closed_chain",
+    "balance",
+    "exercise",
+    "equipment",
+)
 
 
 def _kind(here: Reading, hits: list[Hit], start: int, end: int, dosed: bool, code: str | None) -> ActivityKind | None:
@@ -191,7 +237,11 @@ def _kind(here: Reading, hits: list[Hit], start: int, end: int, dosed: bool, cod
         return "task"
     if not kinds & {"task", "modality", "manual"} and _is_task_by_form(here, hits, start, end):
         return "task"
-    if kinds == {"orthotic"} and code not in ("97760", "97761", "97763") and not _DEVICE.search(here.folded, start, end):
+    if (
+        kinds == {"orthotic"}
+        and code not in ("97760", "97761", "97763")
+        and not _DEVICE.search(here.folded, start, end)
+    ):
         return None
     if "task" in kinds and KINDS[max(hits, key=lambda h: (h.end, h.start)).lexicon] == "exercise":
         kinds.discard("task")
@@ -216,7 +266,9 @@ def _is_task_by_form(here: Reading, hits: list[Hit], start: int, end: int) -> bo
     if found is None:
         return False
     verb = max(found.start("verb"), found.start("practised"))
-    return not any(h.start <= verb < h.end for h in hits if h.lexicon in ("exercises", "closed_chain", "balance", "manual"))
+    return not any(
+        h.start <= verb < h.end for h in hits if h.lexicon in ("exercises", "closed_chain", "balance", "manual")
+    )
 
 
 def _how(here: Reading, start: int, end: int) -> Iterator[Mention]:
@@ -229,7 +281,16 @@ def _how(here: Reading, start: int, end: int) -> Iterator[Mention]:
         yield here.mention(grade.start(), grade.end())
 
 
-def _activity(here: Reading, start: int, end: int, kind: ActivityKind, hits: list[Hit], how: tuple[Mention, ...], code: str | None, alone: bool) -> Activity:
+def _activity(
+    here: Reading,
+    start: int,
+    end: int,
+    kind: ActivityKind,
+    hits: list[Hit],
+    how: tuple[Mention, ...],
+    code: str | None,
+    alone: bool,
+) -> Activity:
     best = next((h for h in hits if KINDS[h.lexicon] == kind), hits[0] if hits else None)
     parameters: dict[str, None] = {}
     for hit in hits:
@@ -238,14 +299,20 @@ def _activity(here: Reading, start: int, end: int, kind: ActivityKind, hits: lis
                 parameters[value] = None
     region = next((h.term.values.get("region") for h in hits if h.term.values.get("region")), None)
     named = here.first(("regions", "regions_exact"), start, end)
-    region = named.term["region"] if named and named.term["region"] and (not region or region in ("upper_limb", "lower_limb", "trunk", "spine")) else region
+    region = (
+        named.term["region"]
+        if named and named.term["region"] and (not region or region in ("upper_limb", "lower_limb", "trunk", "spine"))
+        else region
+    )
     fits = _FITS.get(kind, ())
     if kind == "modality":
         fits = tuple(dict.fromkeys(h.term["code"] for h in hits if KINDS[h.lexicon] == "modality" and h.term["code"]))
     section = here.section_at(start)
     status = activity_status(here, start, end, section, alone=alone)
     side = _side(here.folded[start:end])
-    minutes = re.search(r"(\d{1,3}) ?(?:min|minutes|')(?!\w)", here.folded[start : min(len(here.folded), end + 40)].split("\n")[0])
+    minutes = re.search(
+        r"(\d{1,3}) ?(?:min|minutes|')(?!\w)", here.folded[start : min(len(here.folded), end + 40)].split("\n")[0]
+    )
     return Activity(
         here.text[start:end], start, end, here.note.line(start), kind, best.term.text if best else "", fits, code, tuple(parameters), (),
         kind in ("task", "self_care", "wheelchair", "gait"), region or None, side, status, how, int(minutes.group(1)) if minutes else None,
@@ -265,10 +332,28 @@ def _elsewhere(here: Reading, covered: list[tuple[int, int]], holes: list[tuple[
     """What is described outside the blocks of charges: under a heading of treatment, or as a service of its own."""
     loose = not any(b.blocks for b in here.bills)
     for statement in here.statements:
-        if any(a <= statement.start < b for a, b in covered) or statement.section in ("goals", "wish", "subjective", "history", "diagnosis", "billing", "signature", "header", "authorisation", "vitals", "prior", "precautions", "job", "home", "plan"):
+        if any(a <= statement.start < b for a, b in covered) or statement.section in (
+            "goals",
+            "wish",
+            "subjective",
+            "history",
+            "diagnosis",
+            "billing",
+            "signature",
+            "header",
+            "authorisation",
+            "vitals",
+            "prior",
+            "precautions",
+            "job",
+            "home",
+            "plan",
+        ):
             continue
         treated = statement.section == "treatment"
-        for begin, stop in _outside(statement.start, statement.end, [h for h in holes if h[1] > statement.start and h[0] < statement.end]):
+        for begin, stop in _outside(
+            statement.start, statement.end, [h for h in holes if h[1] > statement.start and h[0] < statement.end]
+        ):
             at = begin
             for cut in [*(m for m in _ITEM_END.finditer(here.folded, begin, stop)), None]:
                 edge = cut.start() if cut else stop
@@ -280,11 +365,15 @@ def _elsewhere(here: Reading, covered: list[tuple[int, int]], holes: list[tuple[
 
 def _performed(here: Reading, item: Activity, start: int, end: int, loose: bool) -> bool:
     """Whether words outside any heading of treatment tell of something done, and not of how the patient is."""
-    if item.kind in ("gait", "task", "self_care") and any(m.start < item.end and item.start < m.end for m in here.measures):
+    if item.kind in ("gait", "task", "self_care") and any(
+        m.start < item.end and item.start < m.end for m in here.measures
+    ):
         return False
     if item.kind in ("modality", "manual", "massage", "adjustment"):
         return bool(item.how or item.minutes or _TREATED.search(here.folded, start, end) or loose)
     section = here.section_at(start)
     if section in ("objective", "assessment"):
         return loose and bool(_DOSE.search(item.text.lower())) and item.kind != "gait"
-    return bool(_DOSE.search(item.text.lower())) and (loose or item.kind in ("wheelchair", "self_care", "gait", "orthotic", "cognition"))
+    return bool(_DOSE.search(item.text.lower())) and (
+        loose or item.kind in ("wheelchair", "self_care", "gait", "orthotic", "cognition")
+    )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
-
-from spacy.language import Language
-from spacy.tokens import Doc
 
 from notelint.linter.language.reading import Reading, reading
 from notelint.linter.language.services import MINUTES, Service, number
+from spacy.language import Language
+from spacy.tokens import Doc
 
 
 @dataclass(slots=True)
@@ -27,7 +27,7 @@ class Bill:
 
 
 @Language.factory("notelint_bills")
-def create(nlp: Language, name: str):  # type: ignore[no-untyped-def]
+def create(nlp: Language, name: str) -> Callable[[Doc], Doc]:
     """The component that puts the charges together."""
     return find_bills
 
@@ -52,7 +52,9 @@ def find_bills(doc: Doc) -> Doc:
         if bill.minutes is None:
             bill.minutes = _minutes_of_modality(here, bill)
     here.bills = bills
-    here.unbilled = [Bill(s.code, s, state=s.state) for s in coded if s.state != "billed" and all(b.code != s.code for b in bills)]
+    here.unbilled = [
+        Bill(s.code, s, state=s.state) for s in coded if s.state != "billed" and all(b.code != s.code for b in bills)
+    ]
     return doc
 
 
@@ -77,7 +79,7 @@ def _join(bill: Bill, service: Service) -> None:
 
 def _named_by(bills: list[Bill], service: Service) -> Bill | None:
     """The charge whose activities stand under the name of a service."""
-    if service.state not in ("billed", "planned") or not service.described and not service.minutes:
+    if service.state not in ("billed", "planned") or (not service.described and not service.minutes):
         return None
     family = {"98940": ("98940", "98941", "98942"), "G0283": ("G0283", "97014", "97032"), "97760": ("97760", "97761", "97763"),
               "97535": ("97535", "97537")}.get(service.code, (service.code,))  # fmt: skip

@@ -21,7 +21,12 @@ _CONTACT = re.compile(
 _AIDE_IN_CHARGE = re.compile(
     r"\b(?:supervis|watch|count|monitor|led\b|run\b|ran\b|guided|instruct|took|nearby|oversaw|overseen|oversight|kept|keeping|with (?:the )?(?:rehab |therapy |pt |ot )?(?:tech|aide)|by (?:the |a |our )?(?:rehab |therapy |pt |ot |exercise )?(?:tech|aide)|w/ (?:the |a )?(?:rehab |therapy |pt |ot )?(?:tech|aide))"
 )
-_WITH_THERAPIST = re.compile(r"\b(?:while|as|with|and) (?:the )?(?:pt|ot|dc|therapist|clinician) (?!left|away|was |charting|document|treat|saw|worked with (?:an)?other)\w+|\b1:1\b|one[ -]on[ -]one|one[ -]to[ -]one")
+_WITH_THERAPIST = re.compile(
+    r"\b(?:while|as|with|and) (?:the )?(?:pt|ot|dc|therapist|clinician) (?!left|away|was |charting|document|treat|saw|worked with (?:an)?other)\w+|\b1:1\b|one[ -]on[ -]one|one[ -]to[ -]one"
+)
+_WISHED = re.compile(
+    r"\b(?:should|will|able to|goals?|wants?|hopes?|wishes|so (?:that )?(?:he|she|they|pt|patient)|in order|can (?:now )?)\b"
+)
 _DENIED = re.compile(r"\b(?:no|not|never|without|non|nor|previously|instead of|other than) (?:\w+ ){0,2}$")
 
 
@@ -35,7 +40,15 @@ def contacts(here: Reading, start: int, end: int) -> Iterator[Contact]:
             continue
         if kind == "aide" and (not _AIDE_IN_CHARGE.search(around) or _WITH_THERAPIST.search(around)):
             continue
+        if kind == "unattended" and _WISHED.search(around):
+            continue
         if kind == "unattended" and "alone" in found.group() and "home" in around:
             continue
         mention = here.mention(found.start(), found.end())
-        yield Contact(mention.text, mention.start, mention.end, mention.line, cast(Literal["group", "concurrent", "unattended", "aide"], kind))
+        yield Contact(
+            mention.text,
+            mention.start,
+            mention.end,
+            mention.line,
+            cast(Literal["group", "concurrent", "unattended", "aide"], kind),
+        )

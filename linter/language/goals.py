@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-
-from spacy.language import Language
-from spacy.tokens import Doc
+from collections.abc import Callable
 
 from notelint.linter.language.purposes import find_functions
 from notelint.linter.language.reading import Reading, Statement, reading
 from notelint.linter.record import Goal, Mention
+from spacy.language import Language
+from spacy.tokens import Doc
 
 _DUE = re.compile(
     r"\b(?:by|in|within|x|over|for|at|after|until|before|through|to|wk|week|weeks|visit|dc|next)? ?(?:(?:the next |approx\.? |~)?\d{1,2} ?(?:-|to )? ?\d{0,2} ?(?:wks?|weeks?|days?|months?|mos?|mths?|visits?|sessions?|tx)\b|(?<=by )(?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|[12]\d|3[01])(?:[/-]\d{2,4})?|(?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|[12]\d|3[01])[/-]\d{2,4}|(?<=[(:] )?(?:0?[1-9]|1[0-2])/(?:[12]\d|3[01])(?!\d|/)|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{1,2}|\d{1,2}[ -](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|d/?c\b|discharge|next (?:visit|session|recert|re-?eval|progress note|month|week)|end of (?:cert|poc|episode|care|month)|\d{4}-\d\d-\d\d|(?:two|three|four|six|eight|ten|twelve) (?:wks?|weeks?|months?|visits?)|recert|re-?eval(?:uation)?\b|wk \d{1,2}|week \d{1,2})",
@@ -19,13 +19,17 @@ _TARGET = re.compile(
     r"\d+ ?/ ?\d+|[<>]?~? ?\d+(?:\.\d+)? ?(?:\u00b0|deg|degrees|%|cm|in\b|inch|ft\b|feet|'|m\b|m/s|sec|s\b|min|minutes|lbs?|#|kg|oz|reps?|steps?|stairs|flights?|blocks?|miles?|hours?|hrs?|x\b|times|trials?|pounds|points?|pts\b|mph|grade|\w+)|"
     r"\b(?:independen\w+|mod(?:ified)? i(?:ndep\w*)?\b|unaided|unassisted|supervision|sba|cga|min a|mod a|max a|setup|set-up|without|w/o|no (?:lob|pain|assist|cues?|falls?|help|ad|device|rest|difficulty|handrails?|rails?|hands|ue)|zero|pain[ -]free|full|all|every|normal|symmetr\w+|reciprocal\w*|wfl|wnl|one|two|three|four|five|six|ten|half|both hands|within normal)\b"
 )
-_WISH = re.compile(r"\b(?:wants? to|wishes|hopes? to|would like|pt goal|patient goal|\"|pt'?s goal|patient'?s goal|stated goal|i want|i just want)")
-_HEADING = re.compile(r"\W*(?:[a-z'/&-]+ ){0,3}(?:goals?|stgs?|ltgs?|targets?|objectives)\b[^:.\n]{0,12}(?:\([^()\n]*\))?\W*")
+_WISH = re.compile(
+    r"\b(?:wants? to|wishes|hopes? to|would like|pt goal|patient goal|\"|pt'?s goal|patient'?s goal|stated goal|i want|i just want)"
+)
+_HEADING = re.compile(
+    r"\W*(?:[a-z'/&-]+ ){0,3}(?:goals?|stgs?|ltgs?|targets?|objectives)\b[^:.\n]{0,12}(?:\([^()\n]*\))?\W*"
+)
 _PLAN_TAIL = re.compile(r"^\W*(?:cont(?:inue)?|plan|p:|poc|\d ?x ?/? ?(?:wk|week)|return|f/u|follow)")
 
 
 @Language.factory("notelint_goals")
-def create(nlp: Language, name: str):  # type: ignore[no-untyped-def]
+def create(nlp: Language, name: str) -> Callable[[Doc], Doc]:
     """The component that finds the goals."""
     return find_goals
 
@@ -45,15 +49,27 @@ def _goal(here: Reading, statement: Statement) -> Goal | None:
     """One statement of a section of goals, None for its heading and for what is no goal."""
     section = next(s for s in here.sections if s.start <= statement.start < s.end)
     line = here.line_at(section.start)
-    heading_end = here.folded.find(":", section.start, min(section.end, section.start + 60)) + 1 if here.line_at(statement.start) is line else line.end
-    start = max(statement.start, heading_end) if statement.start < heading_end and heading_end < statement.end else statement.start
+    heading_end = (
+        here.folded.find(":", section.start, min(section.end, section.start + 60)) + 1
+        if here.line_at(statement.start) is line
+        else line.end
+    )
+    start = (
+        max(statement.start, heading_end)
+        if statement.start < heading_end and heading_end < statement.end
+        else statement.start
+    )
     while start < statement.end and here.folded[start] in " *-\u2022.:)":
         start += 1
     text = here.folded[start : statement.end]
     heading = here.folded[section.start : heading_end if heading_end > section.start else line.end]
     if line is here.line_at(statement.start) and _HEADING.fullmatch(here.folded, statement.start, statement.end):
         return None
-    if statement.start < heading_end and heading_end >= statement.end or len(re.findall(r"[a-z]{2,}", text)) < 1 or _PLAN_TAIL.match(text):
+    if (
+        (statement.start < heading_end and heading_end >= statement.end)
+        or len(re.findall(r"[a-z]{2,}", text)) < 1
+        or _PLAN_TAIL.match(text)
+    ):
         return None
     if re.match(r"(?:[\w.]+ ?){1,4},? (?:pt|ot|dc|pta|otr)\b", text) and len(text) < 40:
         return None
@@ -63,7 +79,9 @@ def _goal(here: Reading, statement: Statement) -> Goal | None:
     parameters.update({m.kind: None for m in measures if m.kind in ("rom", "strength")})
     parameters.update({q: None for m in measures for q in m.qualities})
     regions = {m.region: None for m in measures if m.region} or {
-        h.term["region"]: None for h in here.found(("regions", "regions_exact"), start, statement.end) if h.term["region"]
+        h.term["region"]: None
+        for h in here.found(("regions", "regions_exact"), start, statement.end)
+        if h.term["region"]
     }
     return Goal(
         here.text[start : statement.end].strip(), start, start + len(here.text[start : statement.end].rstrip()), here.note.line(start),

@@ -12,7 +12,9 @@ from notelint.linter.record import Outcome
 _LIMITS = re.compile(
     r"\b(?:limit(?:s|ing|ed)?|prevent(?:s|ing)?|restrict(?:s|ing)?|imped(?:es|ing)|impair(?:s|ing)|interfer(?:es|ing) with|hinder(?:s|ing)?|affect(?:s|ing)|keep(?:s|ing)? (?:him|her|pt|them) from|block(?:s|ing)?|mak(?:es|ing) (?:it )?\w+ (?:hard|difficult)|contribut(?:es|ing) to|barrier (?:to|for)|(?:so |thus |hence |therefore |: ?|; ?|- ?|-> ?|\u2192 ?)?(?:he |she |pt |patient |they )?(?:cannot|can'?t|unable to|not able to|could not)|need(?:s|ed)? (?:\w+ ){0,3}(?:to|for)|required for|due to|because of|2/2|secondary to|from)\b"
 )
-_MEASURED = re.compile(r"\d ?(?:/ ?5|\u00b0|deg)|\b(?:weak|tight|stiff|limited|decreased|reduced|poor|impaired|lack\w*)")
+_MEASURED = re.compile(
+    r"\d ?(?:/ ?5|\u00b0|deg)|\b(?:weak|tight|stiff|limited|decreased|reduced|poor|impaired|lack\w*)"
+)
 _MOTION_WORD = re.compile(r"\b(?:flex|ext|rot|abd|add|er|ir|df|pf|elev|rom|motion|range)\w*")
 
 
@@ -26,13 +28,32 @@ def impairments(here: Reading) -> Iterator[Outcome]:
             continue
         first, second = (statement.start, found.start()), (found.end(), statement.end)
         for cause, effect in ((first, second), (second, first)):
-            parameters = {h.term["parameter"]: None for h in here.found("parameters", *cause) if h.term["parameter"] != "symptom"}
+            parameters = {
+                h.term["parameter"]: None for h in here.found("parameters", *cause) if h.term["parameter"] != "symptom"
+            }
             text = here.folded[cause[0] : cause[1]]
             if not parameters and _MEASURED.search(text):
-                parameters = {"rom": None} if re.search(r"\u00b0|deg|tight|stiff", text) or _MOTION_WORD.search(text) and "/5" not in text else {"strength": None}
+                parameters = (
+                    {"rom": None}
+                    if re.search(r"\u00b0|deg|tight|stiff", text) or (_MOTION_WORD.search(text) and "/5" not in text)
+                    else {"strength": None}
+                )
             functions = tuple(f for f in find_functions(here, *effect) if not f.generic)
             if parameters and functions:
-                regions = tuple(dict.fromkeys(h.term["region"] for h in here.found(("regions", "regions_exact"), *cause) if h.term["region"]))
+                regions = tuple(
+                    dict.fromkeys(
+                        h.term["region"] for h in here.found(("regions", "regions_exact"), *cause) if h.term["region"]
+                    )
+                )
                 mention = here.mention(statement.start, statement.end)
-                yield Outcome(mention.text, mention.start, mention.end, mention.line, "impairment", tuple(parameters), regions, functions)
+                yield Outcome(
+                    mention.text,
+                    mention.start,
+                    mention.end,
+                    mention.line,
+                    "impairment",
+                    tuple(parameters),
+                    regions,
+                    functions,
+                )
                 break

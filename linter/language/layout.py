@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
+from notelint.linter.language.reading import Line, Reading, reading
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from notelint.linter.language.reading import Line, Reading, reading
-
-_BULLET = re.compile(r"[ ]*((?:[-*+>\u2022\u25aa\u25cf\u25e6\u2013\u00b7]|\[[ x\u2713]?\]|\(?\d{1,2}[.)](?!\d)|\(?[a-h][.)])[ ]+)?")
+_BULLET = re.compile(
+    r"[ ]*((?:[-*+>\u2022\u25aa\u25cf\u25e6\u2013\u00b7]|\[[ x\u2713]?\]|\(?\d{1,2}[.)](?!\d)|\(?[a-h][.)])[ ]+)?"
+)
 _GAP = re.compile(r"\t+|[ ]{3,}|[ ]*\|[ ]*")
-_OPEN_END = re.compile(r"(?:,|\b(?:and|or|the|a|an|to|for|of|in|on|with|w/|so|that|from|at|by|as|her|his|their|is|are|was|w))$")
+_OPEN_END = re.compile(
+    r"(?:,|\b(?:and|or|the|a|an|to|for|of|in|on|with|w/|so|that|from|at|by|as|her|his|their|is|are|was|w))$"
+)
 _CLOSED_END = re.compile(r"[.:;!?|]$")
 _LABEL = re.compile(r"[a-z0-9][^:\n]{0,40}:|[a-z]{1,2}[ ]{2,}")
 _WRAP_WIDTH = 44
 
 
 @Language.factory("notelint_layout")
-def create(nlp: Language, name: str):  # type: ignore[no-untyped-def]
+def create(nlp: Language, name: str) -> Callable[[Doc], Doc]:
     """The component that finds the lines."""
     return find_lines
 
@@ -40,7 +44,12 @@ def find_lines(doc: Doc) -> Doc:
     widths = _wrap_widths(rows)
     for number, (start, end, content, bullet) in enumerate(rows):
         cells = _cells(folded, content, end)
-        joined = number > 0 and not cells and not bullet and _goes_on(here, rows[number - 1], (start, end, content, bullet), widths[number])
+        joined = (
+            number > 0
+            and not cells
+            and not bullet
+            and _goes_on(here, rows[number - 1], (start, end, content, bullet), widths[number])
+        )
         here.lines.append(Line(number, start, end, content, bullet, cells, joined))
     return doc
 
@@ -76,7 +85,7 @@ def _wrap_widths(rows: list[tuple[int, int, int, str]]) -> list[int]:
 
 def _goes_on(here: Reading, above: tuple[int, int, int, str], line: tuple[int, int, int, str], width: int) -> bool:
     """Whether a line goes on with the sentence of the one above."""
-    start, end, content, _ = line
+    _, end, content, _ = line
     if content >= end or above[2] >= above[1]:
         return False
     before = here.folded[above[2] : above[1]]
@@ -88,4 +97,6 @@ def _goes_on(here: Reading, above: tuple[int, int, int, str], line: tuple[int, i
         return False
     first = re.match(r"\S+", here.folded[content:end])
     fits_not = above[1] - above[0] + 1 + (first.end() if first else 0) > width
-    return fits_not and (here.text[content].islower() or here.text[content].isdigit() or here.text[content : content + 12].isupper())
+    return fits_not and (
+        here.text[content].islower() or here.text[content].isdigit() or here.text[content : content + 12].isupper()
+    )

@@ -4,61 +4,90 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
-from spacy.attrs import IDX, LENGTH
+from notelint.linter.knowledge import Term, lexicon, lexicon_keeps_case, lexicon_names
+from notelint.linter.language.folding import stem
+from notelint.linter.language.reading import Hit, reading
+from numpy.typing import NDArray
+from spacy.attrs import IDX, LENGTH, NORM, ORTH
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
-from notelint.linter.knowledge import Term, lexicon, lexicon_names
-from notelint.linter.language.reading import Hit, reading
-
+Entry = tuple[str, Term]
 _NOT_MATCHED = frozenset({"sections", "credentials"})
+_WORD = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
+_TWO_WORDS = re.compile(r"[a-z]+ [a-z]+")
 
 
 @Language.factory("notelint_lexicons")
-def create(nlp: Language, name: str):  # type: ignore[no-untyped-def]
+def create(nlp: Language, name: str) -> Callable[[Doc], Doc]:
     """The component that finds the terms."""
     return Lexicons(nlp)
 
 
 class Lexicons:
-    """The matcher and what its keys stand for; built once for a pipeline."""
+    """Two matchers, one on folded words and one on words as written, and what their keys stand for.
+
+    A term joins its matcher when a note first holds the word that it begins with, so that one note does not wait
+    for twenty thousand terms.
+    """
 
     def __init__(self, nlp: Language) -> None:
-        """Add every term, with its hyphenated, spaced, joined and line-broken forms."""
-        self.matcher = PhraseMatcher(nlp.vocab, attr="NORM")
-        self.terms: dict[int, list[tuple[str, Term]]] = defaultdict(list)
-        patterns: dict[tuple[str, ...], list[tuple[str, Term]]] = defaultdict(list)
+        """Sort every form of every term by its first word."""
+        self.vocab = nlp.vocab
+        self.matchers = {NORM: PhraseMatcher(nlp.vocab, attr="NORM"), ORTH: PhraseMatcher(nlp.vocab, attr="ORTH")}
+        self.entries: dict[int, tuple[Entry, ...]] = {}
+        self.waiting: dict[int, dict[int, dict[tuple[str, ...], list[Entry]]]] = {NORM: {}, ORTH: {}}
         for name in lexicon_names():
-            if name in _NOT_MATCHED:
-                continue
-            for term in lexicon(name):
-                for form in set(_forms(term.text)):
-                    words = tuple(t.norm_ for t in nlp.make_doc(form))
-                    if (name, term) not in patterns[words]:
-                        patterns[words].append((name, term))
-        for number, (words, terms) in enumerate(patterns.items()):
-            key = f"{number}"
-            self.matcher.add(key, [_doc(nlp, broken) for broken in _broken(words)])
-            self.terms[nlp.vocab.strings[key]] = terms
+            if name not in _NOT_MATCHED:
+                attribute, fold = (ORTH, str) if lexicon_keeps_case(name) else (NORM, stem)
+                self._sort(name, attribute, fold)
+
+    def _sort(self, name: str, attribute: int, fold: Callable[[str], str]) -> None:
+        waiting, strings = self.waiting[attribute], self.vocab.strings
+        for term in lexicon(name):
+            for form in dict.fromkeys(_forms(term.text)) if attribute == NORM else (term.text,):
+                words = tuple(map(fold, _WORD.findall(form)))
+                first = waiting.setdefault(strings.add(words[0]), defaultdict(list))
+                if (name, term) not in first[words]:
+                    first[words].append((name, term))
 
     def __call__(self, doc: Doc) -> Doc:
         """Fill the hits of the reading: for each lexicon the longest at each place, in the order of the text."""
         here = reading(doc)
-        places = doc.to_array([IDX, LENGTH])
-        starts = places[:, 0].tolist()
-        ends = (places[:, 0] + places[:, 1]).tolist()
-        found = [(first, -last, key) for key, first, last in self.matcher(doc)]
+        table = doc.to_array([IDX, LENGTH, NORM, ORTH])
+        self._admit(table[:, 2:])
+        starts = table[:, 0].tolist()
+        ends = (table[:, 0] + table[:, 1]).tolist()
+        found = [(first, -last, key) for matcher in self.matchers.values() for key, first, last in matcher(doc)]
         found.sort()
         reach: dict[str, int] = {}
-        terms, hits = self.terms, here.hits
+        entries, hits = self.entries, here.hits
         for first, last, key in found:
-            for name, term in terms[key]:
+            for name, term in entries[key]:
                 if -last > reach.get(name, 0):
                     reach[name] = -last
                     hits.setdefault(name, []).append(Hit(name, term, starts[first], ends[-last - 1]))
+        return doc
+
+    def _admit(self, words: NDArray[Any]) -> None:
+        """Give the matchers the terms that begin with a word of this note, where no earlier note held it."""
+        here = set(words.ravel().tolist())
+        for attribute, waiting in self.waiting.items():
+            for word in here & waiting.keys():
+                for number, (form, terms) in enumerate(waiting.pop(word).items()):
+                    key = f"{attribute} {word} {number}"
+                    self.matchers[attribute].add(key, [self._doc(words) for words in _broken(form)])
+                    self.entries[self.vocab.strings[key]] = tuple(terms)
+
+    def _doc(self, words: tuple[str, ...]) -> Doc:
+        """A Doc whose tokens have these words, and these norms."""
+        doc = Doc(self.vocab, words=[w if w != " " else "\n" for w in words], spaces=[False] * len(words))
+        for token, word in zip(doc, words, strict=True):
+            token.norm_ = word
         return doc
 
 
@@ -69,11 +98,10 @@ def _forms(term: str) -> Iterator[str]:
         yield term.replace("-", " ")
         if len(term) > 5:
             yield term.replace("-", "")
-    parts = term.split()
-    if len(parts) == 2 and all(re.fullmatch(r"[a-z]+", p) for p in parts):
-        yield "-".join(parts)
+    elif _TWO_WORDS.fullmatch(term):
+        yield term.replace(" ", "-")
         if len(term) > 6:
-            yield "".join(parts)
+            yield term.replace(" ", "")
 
 
 def _broken(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -81,11 +109,3 @@ def _broken(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     yield words
     for gap in range(1, len(words)):
         yield (*words[:gap], " ", *words[gap:])
-
-
-def _doc(nlp: Language, words: tuple[str, ...]) -> Doc:
-    """A Doc whose tokens have these norms."""
-    doc = Doc(nlp.vocab, words=[w if w != " " else "\n" for w in words], spaces=[False] * len(words))
-    for token, word in zip(doc, words, strict=True):
-        token.norm_ = word
-    return doc

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import spacy
+from notelint.linter.language import (
+    activities,
+    bills,
+    goals,
+    layout,
+    lexicons,
+    measures,
+    purposes,
+    sections,
+    services,
+    statements,
+)
+from notelint.linter.language.folding import fold, stem
+from notelint.linter.language.reading import Reading
+from notelint.linter.note import Note
 from spacy import attrs
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
-
-from notelint.linter.language import activities, bills, goals, layout, lexicons, measures, purposes, sections, services, statements
-from notelint.linter.language.folding import fold, stem
-from notelint.linter.language.reading import Reading, reading
-from notelint.linter.note import Note
 
 COMPONENTS = (
     "notelint_layout",
@@ -36,13 +45,15 @@ _MODULES = (goals, activities, purposes, bills, layout, lexicons, sections, serv
 def make_language() -> Language:
     """The pipeline. Its tokens are runs of letters, runs of digits and single signs, so that shorthand comes apart."""
     nlp = spacy.blank("en")
-    nlp.vocab.lex_attr_getters = {attrs.NORM: stem, attrs.LOWER: fold}
+    nlp.vocab.lex_attr_getters = {attrs.NORM: stem, attrs.LOWER: fold}  # type: ignore[attr-defined]
     nlp.tokenizer = Tokenizer(nlp.vocab, rules={}, prefix_search=_FIRST.search, infix_finditer=_SPLIT.finditer)
     for lexeme in nlp.vocab:
         lexeme.norm_ = stem(lexeme.orth_)
     for name in COMPONENTS:
         nlp.add_pipe(name)
-    nlp.tokenizer = Tokenizer(nlp.vocab, rules={}, prefix_search=_FIRST.search, infix_finditer=_SPLIT.finditer)  # one whose cache the lexicons have not filled
+    nlp.tokenizer = Tokenizer(
+        nlp.vocab, rules={}, prefix_search=_FIRST.search, infix_finditer=_SPLIT.finditer
+    )  # one whose cache the lexicons have not filled
     return nlp
 
 

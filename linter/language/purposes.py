@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-
-from spacy.language import Language
-from spacy.tokens import Doc
 
 from notelint.linter.language.reading import Hit, Reading, Statement, reading
 from notelint.linter.record import Function, Outcome
+from spacy.language import Language
+from spacy.tokens import Doc
 
 _CHANGE = (
     r"(?:further |help |safely |better |fully |gradually |again |more (?:easily|safely) |begin to |continue to |also )?"
@@ -20,10 +19,10 @@ _CHANGE = (
     r"raise|boost|bring up|get|work on|open|unload|control|steady|lower|inhibit|desensiti[sz]|combine|prepare|ready|help|practi[sc]e|simulate|keep|stop|cut|quiet|up(?=\s)|\u2191|\u2193|\+(?= ?\w))\w*"
 )
 _START = re.compile(
-    rf"""
+    r"""
       (?P<label>\b(?:purpose|(?:intended |clinical |treatment |functional |desired )?(?:outcomes?|rationale|intent|aim|focus|reason|benefit)|why|for what|functional (?:link|task|carryover|need|relevance|tie-in|application|goal)|links?|ties? to|functional task it serves|task it serves|done so)\ ?(?:of\ (?:this|tx|treatment|block|activity|both|all|the\ \w+|today|session|it)\ ?)?(?::|=|is\ to\b|was\ to\b|(?<=outcome\ )is\b|is\b(?=\ \w+ing)|=>)|\b(?:group\ focus|focus)\ for\ \w+\ ?=)
     | (?P<goal>(?<=[;,.]\ )goal\ ?(?:is|=|:))
-    | (?P<so>\b(?:so\ that|so(?=\ (?:that\ )?(?:the\ )?(?:he|she|they|pt|patient|client|mom|dad|mother|father|child|kid|foot|feet|hand|arm|leg|stride|walking|standing|sitting|reaching|resident|worker|his|her|their|[a-z]+\ can|[a-z]\.\w\.|[a-z]+\ (?:is|are)\ able|[a-z]{{3,}}s\ ))|in\ order\ (?:to|that)|in\ order\ for)\b)
+    | (?P<so>\b(?:so\ that|so(?=\ (?:that\ )?(?:the\ )?(?:he|she|they|pt|patient|client|mom|dad|mother|father|child|kid|foot|feet|hand|arm|leg|stride|walking|standing|sitting|reaching|resident|worker|his|her|their|[a-z]+\ can|[a-z]\.\w\.|[a-z]+\ (?:is|are)\ able|[a-z]{3,}s\ ))|in\ order\ (?:to|that)|in\ order\ for)\b)
     | (?P<to>(?:\u2192|-+>|=>|\bto\b|\bnecessary\ to\b|\b2/2\ goal\ of)(?=\ ))
     | (?P<work>\b(?:work(?:ing|ed)\ on|aimed\ at|target(?:ing|ed|s)|address(?:ing|es)|focus(?:ing|ed|es)?\ on|emphasi[sz]ing|emphasis\ on|w/\ focus\ on|with\ focus\ on|directed\ at|toward|towards|in\ prep(?:aration)?\ for|simulat(?:ing|es)|mimic(?:s|king)?|carry-?over\ (?:to|into)|meant\ (?:to|for)|designed\ (?:to|for)|intended\ (?:to|for)|needed\ (?:for|to|in)|needs\ this\ (?:for|to)|required\ (?:for|to|in)|necessary\ for|essential\ (?:for|to)|prerequisite\ (?:to|for)|improving|increasing|restoring|building|regaining|promoting|enhancing|facilitating|allowing|enabling|with\ the\ (?:goal|aim|intent)\ of|useful\ for|in\ support\ of|because|limiting)\b)
     | (?P<for>(?:\bfor\b|\bre:)(?=\ |\n))
@@ -37,16 +36,32 @@ _VERB = re.compile(
 _NO_PURPOSE_BEFORE = re.compile(
     r"(?:\b(?:cue[ds]?|cueing|cuing|vcs?|tcs?|reminders?|reminded|told|asked|instruct(?:ed|ions?)|taught|assist(?:ance)?|guid(?:ed|ing)|able|unable|able|needs?|needed|wants?|wanted|hopes?|try|trying|tries|ready|due|prior|secondary|2|up|down|close|next|add(?:ed)?|progress(?:ed|ing|ion)?|advanced?|return(?:ed|ing|s)?|tolerated?|continue|advised|plans?|going|has|have|had|used|relat(?:ed|ive)|according|respon[ds]\w*|opposed|compared|from|side|back|front|hip|heel|toe|floor|waist|chair|bed|sit|supine|stand|prone|kneel\w*|lying|squat|sidelying|quadruped|roll|scoot|\d|cm|ft|feet|lb|lbs|deg|degrees|min|sec|reps?|band|level|set|sets|rpe|mph|mod|cga|sba|max|a|difficult|hard|easy|difficulty|attempts?|encouraged|permission|educated|seen|pt|began|begins?|starting|allowed|facilitated|max|increase|fails?|failed|reluctant|motivated|refers?|referred|report(?:s|ed)|demand|safe|okay|ok|late|quick|slow|tends?|tendency|require[sd]?|hand|hoop|goal|left|right|shelf|counter|table|tub|toilet|commode|mat|eob|wheelchair|w/c|couch)|<|-|/|\u00b0|%|#|'|\")$"
 )
-_STANCE = re.compile(r" (?:stand|sit|supine|prone|kneel|half|side|stance|neutral|midline|tolerance|fatigue|failure|pain|patient|pt\b|therapist|l\b|r\b|left\b|right\b|both|each|end|full range|wall|floor|ground|mat\b|shelf|counter|table|chair|bed\b|cone|target|\d)")
-_EMPTY_OBJECT = re.compile(r"^\W*(?:for |to )?(?:tolerance|fatigue|failure|pt tolerance|patient tolerance|as tolerated|continue|per protocol|protocol|warm[ -]?up|warm up|cool[ -]?down|\d|time|safety only|same\b)")
-_FOR_TIME = re.compile(r" (?:\d|a (?:total|few|min)|one min|two min|\w+ (?:min|sec|reps|sets|weeks|visits|rounds|trials)|warm|cool|safety\b(?! )|time\b|comfort\b|support\b|now|today|home\b|next|hep|this visit|visit|lunch|reps\b|ea(?:ch)?\b|both|all (?:sets|reps)|eval|follow|re-?check|assist|cue|demo)")
-_END = re.compile(r"[.;!?](?=\s|$)|\n(?=\s*\n)|\s-{1,2}\s|\s\u2014\s|\((?=\d+ ?(?:min|u\b|x))|\||\n *[-*\u2022]|\n *\d[.)]|\s\d ?x ?\d|(?:,|\band\b) (?:cue[ds]?|vc|tc|cueing|with cues|min a|mod a)\b")
+_STANCE = re.compile(
+    r" (?:stand|sit|supine|prone|kneel|half|side|stance|neutral|midline|tolerance|fatigue|failure|pain|patient|pt\b|therapist|l\b|r\b|left\b|right\b|both|each|end|full range|wall|floor|ground|mat\b|shelf|counter|table|chair|bed\b|cone|target|\d)"
+)
+_EMPTY_OBJECT = re.compile(
+    r"^\W*(?:for |to )?(?:tolerance|fatigue|failure|pt tolerance|patient tolerance|as tolerated|continue|per protocol|protocol|warm[ -]?up|warm up|cool[ -]?down|\d|time|safety only|same\b)"
+)
+_FOR_TIME = re.compile(
+    r" (?:\d|a (?:total|few|min)|one min|two min|\w+ (?:min|sec|reps|sets|weeks|visits|rounds|trials)|warm|cool|safety\b(?! )|time\b|comfort\b|support\b|now|today|home\b|next|hep|this visit|visit|lunch|reps\b|ea(?:ch)?\b|both|all (?:sets|reps)|eval|follow|re-?check|assist|cue|demo)"
+)
+_END = re.compile(
+    r"[.;!?](?=\s|$)|\n(?=\s*\n)|\s-{1,2}\s|\s\u2014\s|\((?=\d+ ?(?:min|u\b|x))|\||\n *[-*\u2022]|\n *\d[.)]|\s\d ?x ?\d|(?:,|\band\b) (?:cue[ds]?|vc|tc|cueing|with cues|min a|mod a)\b"
+)
 _DOSE = re.compile(r"\d ?x ?\d|x ?\d{1,2}\b(?! ?(?:/|per))|\d+ ?(?:reps?|sets?|sec|s\b|lbs?|#|kg|min)\b")
-_SAME = re.compile(r"\b(?:for )?(?:the )?same (?:purpose|reason|goal|outcome|aim|as above)|\bfor same\b|\bsame purpose|\bas above\b")
-_PERSON_CAN = re.compile(r"\b(?:he|she|they|pt|patient|client|mom|dad|mother|father|child|resident|worker|who|[a-z]\.[a-z]\.)['\w]* ?(?:can|could|may|will|is|are|be|to|safely|again|\b)")
-_GENERIC_ONLY = re.compile(r"^\W*(?:(?:his|her|their|all|daily|overall|general|improved|better|safe|functional|prior|level|of|with|and|in|the|to|return|increase|improve)\W+)*(?:functions?|adls?|iadls?|mobility|activit(?:y|ies)|plof|independence|safety|quality of life|daily living|life|independent)\W*$")
+_SAME = re.compile(
+    r"\b(?:for )?(?:the )?same (?:purpose|reason|goal|outcome|aim|as above)|\bfor same\b|\bsame purpose|\bas above\b"
+)
+_PERSON_CAN = re.compile(
+    r"\b(?:he|she|they|pt|patient|client|mom|dad|mother|father|child|resident|worker|who|[a-z]\.[a-z]\.)['\w]* ?(?:can|could|may|will|is|are|be|to|safely|again|\b)"
+)
+_GENERIC_ONLY = re.compile(
+    r"^\W*(?:(?:his|her|their|all|daily|overall|general|improved|better|safe|functional|prior|level|of|with|and|in|the|to|return|increase|improve)\W+)*(?:functions?|adls?|iadls?|mobility|activit(?:y|ies)|plof|independence|safety|quality of life|daily living|life|independent)\W*$"
+)
 _TO_CHANGE = re.compile(rf"\W*(?:to |in order to )?{_CHANGE} \w")
-_COLUMN = re.compile(r"\W*(?:(?:intended )?outcome|purpose|aim|to gain|rationale|why|goal of (?:tx|treatment)|reason|for what|intent|target|functional (?:goal|link|task)|so that|function)s?\W*")
+_COLUMN = re.compile(
+    r"\W*(?:(?:intended )?outcome|purpose|aim|to gain|rationale|why|goal of (?:tx|treatment)|reason|for what|intent|target|functional (?:goal|link|task)|so that|function)s?\W*"
+)
 _SO_CAN = re.compile(
     r"\b(?:so|in order)\b (?:that )?(?:[\w.'/]+ ){0,4}?(?:can|could|may|to|will|is able to|are able to|does|stays?|clears?|opens?|lands?|[a-z]{3,}s)\b\s+([a-z(].{2,60})"
 )
@@ -69,7 +84,7 @@ class Purpose:
 
 
 @Language.factory("notelint_purposes")
-def create(nlp: Language, name: str):  # type: ignore[no-untyped-def]
+def create(nlp: Language, name: str) -> Callable[[Doc], Doc]:
     """The component that finds the purposes."""
     return find_purposes
 
@@ -102,7 +117,9 @@ def _in_tables(here: Reading) -> Iterator[Purpose]:
         else:
             spans = [] if heads or column < 0 or column >= len(line.cells) else [line.cells[column]]
         for start, end in spans:
-            if (outcome := read_outcome(here, start, end)) is not None and not re.search(r"\d ?x ?\d", here.folded[start:end]):
+            if (outcome := read_outcome(here, start, end)) is not None and not re.search(
+                r"\d ?x ?\d", here.folded[start:end]
+            ):
                 yield Purpose(start, end, "label", outcome)
 
 
@@ -119,10 +136,20 @@ def _in_statement(here: Reading, statement: Statement) -> Iterator[Purpose]:
         same = bool(_SAME.search(folded, found.start(), stop))
         outcome = read_outcome(here, found.start() if opener != "label" else found.end(), stop, opener)
         if outcome is not None or same:
-            start = _phrase_start(here, found.start(), at) if opener in ("for", "so") or opener == "to" and not _TO_VERB.match(folded, found.end()) else found.start()
+            start = (
+                _phrase_start(here, found.start(), at)
+                if opener in ("for", "so") or (opener == "to" and not _TO_VERB.match(folded, found.end()))
+                else found.start()
+            )
             if outcome is not None and start < found.start():
                 outcome = read_outcome(here, start, stop, opener) or outcome
-            yield Purpose(start, stop, opener, outcome or Outcome(here.text[found.start() : stop], found.start(), stop, here.note.line(found.start())), same)
+            yield Purpose(
+                start,
+                stop,
+                opener,
+                outcome or Outcome(here.text[found.start() : stop], found.start(), stop, here.note.line(found.start())),
+                same,
+            )
             at = max(stop, found.end())
         else:
             at = found.end()
@@ -137,20 +164,47 @@ def _opens(here: Reading, found: re.Match[str], statement: Statement) -> bool:
     if kind == "to":
         arrow = not folded[found.start() : found.end()].startswith(("to", "nec"))
         if arrow:
-            return not re.match(r" ?(?:\d|s?p?c|rw|cga|sba|min|mod|sup|independent|antigrav|//|out|stand|sit|prone|supine)", after)
+            return not re.match(
+                r" ?(?:\d|s?p?c|rw|cga|sba|min|mod|sup|independent|antigrav|//|out|stand|sit|prone|supine)", after
+            )
         if _STANCE.match(after):
             return False
         if not (_TO_VERB.match(after) or _VERB.match(after)):
             return False
-        if re.search(r"\b(?:needed|required|necessary|essential|designed|meant|intended|strength|range|rom|endurance|balance|control|purpose|goal|aim|all|done)$", before):
+        if re.search(
+            r"\b(?:needed|required|necessary|essential|designed|meant|intended|strength|range|rom|endurance|balance|control|purpose|goal|aim|all|done)$",
+            before,
+        ):
             return True
-        return not _NO_PURPOSE_BEFORE.search(before) or (before.endswith(tuple("0123456789")) and bool(_TO_VERB.match(after)))
+        return not _NO_PURPOSE_BEFORE.search(before) or (
+            before.endswith(tuple("0123456789")) and bool(_TO_VERB.match(after))
+        )
     if kind == "for":
-        return not _FOR_TIME.match(after) and not re.search(r"\b(?:cue[ds]?|cueing|vcs?|tcs?|look|watch|wait|reach\w*|grab\w*|feel\w*|search\w*|scan\w*|retriev\w*|check(?:ed)?|assist|min a|mod a|max a|cga|sba|need|needs|required?|except|prep|order|appropriate|compensat\w+|tested|negative|positive|demands?|prognosis|potential|cues|reminders?|ready|monitor(?:ed)?|asked|blocked|screen\w*|allow\w*|called|candidate|cleared|referred|seen|unable|limited|hx|instructed|educated|waiting|barrier|caus\w+|impair\w+|guard\w*|supv?|supervision|setup|visit|returns?|return(?:s|ed)? )$", before)
+        return not _FOR_TIME.match(after) and not re.search(
+            r"\b(?:cue[ds]?|cueing|vcs?|tcs?|look|watch|wait|reach\w*|grab\w*|feel\w*|search\w*|scan\w*|retriev\w*|check(?:ed)?|assist|min a|mod a|max a|cga|sba|need|needs|required?|except|prep|order|appropriate|compensat\w+|tested|negative|positive|demands?|prognosis|potential|cues|reminders?|ready|monitor(?:ed)?|asked|blocked|screen\w*|allow\w*|called|candidate|cleared|referred|seen|unable|limited|hx|instructed|educated|waiting|barrier|caus\w+|impair\w+|guard\w*|supv?|supervision|setup|visit|returns?|return(?:s|ed)? )$",
+            before,
+        )
     if kind == "work":
         word = folded[found.start() : found.end()]
-        if word.endswith("ing") and word in ("improving", "increasing", "building", "restoring", "promoting", "enhancing", "facilitating", "regaining", "allowing", "enabling", "limiting", "targeting", "addressing"):
-            return word != "limiting" and not re.search(r"\b(?:is|are|was|not|cue[ds]?|pt|gait|balance|transfer|stair|slowly|still|steadily|self|body|ther|re|pain|and) ?$", before)
+        if word.endswith("ing") and word in (
+            "improving",
+            "increasing",
+            "building",
+            "restoring",
+            "promoting",
+            "enhancing",
+            "facilitating",
+            "regaining",
+            "allowing",
+            "enabling",
+            "limiting",
+            "targeting",
+            "addressing",
+        ):
+            return word != "limiting" and not re.search(
+                r"\b(?:is|are|was|not|cue[ds]?|pt|gait|balance|transfer|stair|slowly|still|steadily|self|body|ther|re|pain|and) ?$",
+                before,
+            )
         return word != "because"
     return True
 
@@ -179,7 +233,11 @@ def _phrase_start(here: Reading, start: int, floor: int) -> int:
             break
         cut = previous[-1].end()
     phrase = text[cut:]
-    if _DOSE.search(phrase) or here.first("parameters", floor + cut, start) is None or here.first(("modalities", "equipment"), floor + cut, start):
+    if (
+        _DOSE.search(phrase)
+        or here.first("parameters", floor + cut, start) is None
+        or here.first(("modalities", "equipment"), floor + cut, start)
+    ):
         return start
     return floor + cut + len(phrase) - len(phrase.lstrip())
 
@@ -209,8 +267,21 @@ def read_outcome(here: Reading, start: int, end: int, opener: str = "label") -> 
         return None
     if not parameters and not functions and not symptom and opener == "for":
         return None
-    regions = tuple(dict.fromkeys(h.term["region"] for h in here.found(("regions", "regions_exact"), start, end) if h.term["region"]))
-    return Outcome(here.text[start:end].strip(), *_strip(here, start, end), here.note.line(start), "purpose", tuple(parameters), regions, functions, symptom)
+    regions = tuple(
+        dict.fromkeys(
+            h.term["region"] for h in here.found(("regions", "regions_exact"), start, end) if h.term["region"]
+        )
+    )
+    return Outcome(
+        here.text[start:end].strip(),
+        *_strip(here, start, end),
+        here.note.line(start),
+        "purpose",
+        tuple(parameters),
+        regions,
+        functions,
+        symptom,
+    )
 
 
 def _strip(here: Reading, start: int, end: int) -> tuple[int, int]:
@@ -226,7 +297,9 @@ def find_functions(here: Reading, start: int, end: int, opener: str = "label") -
         if hit.end > end or _is_parameter(here, hit):
             continue
         taken.append((hit.start, hit.end))
-        yield Function(here.text[hit.start : hit.end], hit.start, hit.end, here.note.line(hit.start), hit.term["kind"] == "generic")
+        yield Function(
+            here.text[hit.start : hit.end], hit.start, hit.end, here.note.line(hit.start), hit.term["kind"] == "generic"
+        )
     if taken and any(not _generic_span(here, a, b) for a, b in taken):
         return
     text = here.folded[start:end]

@@ -8,14 +8,28 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from spacy.tokens import Doc
-
 from notelint.linter.knowledge import Term
 from notelint.linter.note import Kind, Note
 from notelint.linter.record import (
-    Activity, ClockTime, Diagnosis, Function, Goal, LossClaim, Measure, Mention, Period, Placeholder, PlanStatement, PrefilledFinding,
-    Reference, Section, Skill, TimeTotal, VisitCount,
+    Activity,
+    ClockTime,
+    Diagnosis,
+    Function,
+    Goal,
+    LossClaim,
+    Measure,
+    Mention,
+    Period,
+    Placeholder,
+    PlanStatement,
+    PrefilledFinding,
+    Reference,
+    Section,
+    Skill,
+    TimeTotal,
+    VisitCount,
 )  # fmt: skip
+from spacy.tokens import Doc
 
 if TYPE_CHECKING:
     from notelint.linter.language.bills import Bill

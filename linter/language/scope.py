@@ -11,7 +11,9 @@ _CLAUSE = re.compile(r"[.;!?]\s|\n|,? \bbut\b|,? \bthen\b")
 _REFUSED = re.compile(
     r"\b(?:declin|refus|offered|(?:on|was|were|is) h[eo]ld|held (?:today|due|this|for|2/2|d/t|per|-)|defer|omitted|not (?:done|performed|perform|attempted|tolerated|used|given|today|appropriate|indicated|needed|trialed|provided)|did not|didn'?t|unable to (?:perform|complete|attempt|do)|withheld|contraindicated|no longer|skipped|discontinued|d/c'?d)"
 )
-_NEGATED = re.compile(r"(?:^|[\s(,.])(?:no|not|without|w/o|never|denies|avoid(?:ed|ing)?|hold|holding|deferred) (?:[\w/-]+ ){0,2}$")
+_NEGATED = re.compile(
+    r"(?:^|[\s(,.])(?:no|not|without|w/o|never|denies|avoid(?:ed|ing)?|hold|holding|deferred) (?:[\w/-]+ ){0,2}$"
+)
 _PLANNED = re.compile(
     r"\b(?:will|next (?:visit|session|time|tx|treatment|wk|week|appt)|nxt|plan(?:ned|s|ning)?\b(?! of)|consider|to (?:add|begin|initiate|start|trial|introduce)|future|upcoming|anticipat|discuss|may (?:add|try|need)|would|recommend|if (?:tolerat|pain|no)|goal|when (?:able|cleared|ready)|in preparation|add (?:\w+ ){1,4}(?:next|when|as)|progress to)"
 )

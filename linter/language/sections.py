@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
-
-from spacy.language import Language
-from spacy.tokens import Doc
 
 from notelint.linter.knowledge import lexicon
 from notelint.linter.language.reading import Line, Reading, reading
 from notelint.linter.record import Section
+from spacy.language import Language
+from spacy.tokens import Doc
 
-_LABELLED = re.compile(r"(?:\*\*|#{1,6} *|_)?([a-z][a-z0-9/&'#. -]{0,44}?)(?:\*\*)? ?(\([^()\n]{0,60}\))? ?(?:\*\*)?(:|=(?=\s)| -{1,2} |(?= {3})|\t|\|)")
+_LABELLED = re.compile(
+    r"(?:\*\*|#{1,6} *|_)?([a-z][a-z0-9/&'#. -]{0,44}?)(?:\*\*)? ?(\([^()\n]{0,60}\))? ?(?:\*\*)?(:|=(?=\s)| -{1,2} |(?= {3})|\t|\|)"
+)
 _WHOLE = re.compile(r"(?:\*\*|#{1,6} *|=+ *|_)?([a-z][a-z0-9/&'#. -]{0,44}?)[*_=: ]*(?:\([^()\n]{0,60}\))?[*_=: -]*$")
 _LETTER = re.compile(r"([soaptgi]|a/p)(?:[.)] *| ?: ?| +-+ | {2,}|\t)(?=\S)")
-_GOAL = re.compile(r"(?:new |current |updated )?((?:short|long)[ -]term goals?|(?:stg|ltg|goal|target)s?)\b(?! (?:met|of)\b)[^:=\n.]{0,40}?(?:[:=]| - )")
+_GOAL = re.compile(
+    r"(?:new |current |updated )?((?:short|long)[ -]term goals?|(?:stg|ltg|goal|target)s?)\b(?! (?:met|of)\b)[^:=\n.]{0,40}?(?:[:=]| - )"
+)
 _GOAL_LINE = re.compile(
     r"(?:[a-z'/-]+ ){0,2}(?:goals?|stgs?|ltgs?|targets?)\b(?: ?\([^()\n]*\)| (?:by|to|for|in|within|x|at|until|over)\b[^.:\n]{1,25}| \d+ ?(?:wks?|weeks?|mos?|months?|visits?))?[\W_]*$"
 )
 _INLINE = re.compile(r"(?<=[.;!?,|] )([a-z][a-z/&' -]{1,38}?) ?(\([^()\n]{0,40}\))?:(?=[\s,])|(?<=[.!?] )([soap]): ")
 _CHARGE = re.compile(r"\W*(?:cpt )?(?:97\d{3}|9894\d|g0283)\b")
-_NO_CHARGES = frozenset({"goals", "wish", "home", "subjective", "history", "diagnosis", "vitals", "education", "precautions", "header"})
+_NO_CHARGES = frozenset(
+    {"goals", "wish", "home", "subjective", "history", "diagnosis", "vitals", "education", "precautions", "header"}
+)
 _ONE_LINE = frozenset({"header", "signature", "diagnosis", "authorisation", "vitals"})
 _SHORT = frozenset({"goals", "wish", "plan", "home", "education", "billing", "precautions"})
 
@@ -32,7 +38,7 @@ def _names() -> dict[str, str]:
 
 
 @Language.factory("notelint_sections")
-def create(nlp: Language, name: str):  # type: ignore[no-untyped-def]
+def create(nlp: Language, name: str) -> Callable[[Doc], Doc]:
     """The component that finds the sections."""
     return find_sections
 

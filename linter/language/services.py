@@ -3,43 +3,101 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
-
-from spacy.language import Language
-from spacy.tokens import Doc
 
 from notelint.linter.knowledge import codes
 from notelint.linter.language.reading import Hit, Line, Reading, Statement, reading
+from spacy.language import Language
+from spacy.tokens import Doc
 
 MODIFIERS = r"59|gp|go|gn|kx|cq|co|at|25|xe|xp|xs|xu|ga|gx|gy|gz|51|76|77|lt|rt"
-_CODE = re.compile(r"(?<![\w.$/#-])(?:cpt[: ]*)?((?:9[0279]\d{3}|9[58]\d{3}|[gs]\d{4}|2056[01])(?!\d))(?!-\d{3})|(?<=[/-])((?:97|98)\d{3}|g0283)(?!\d)")
+_CODE = re.compile(
+    r"(?<![\w.$/#-])(?:cpt[: ]*)?((?:9[0279]\d{3}|9[58]\d{3}|[gs]\d{4}|2056[01])(?!\d))(?!-\d{3})|(?<=[/-])((?:97|98)\d{3}|g0283)(?!\d)"
+)
 _EM = re.compile(r"99(?:20[2-5]|21[1-5])$")
 _NUMBER_WORD = {
     w: n
     for n, w in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ]
     )
-} | {"twenty-five": 25, "thirty": 30, "thirty-five": 35, "forty": 40, "forty-five": 45, "fifty": 50, "fifty-five": 55, "sixty": 60}
+} | {
+    "twenty-five": 25,
+    "thirty": 30,
+    "thirty-five": 35,
+    "forty": 40,
+    "forty-five": 45,
+    "fifty": 50,
+    "fifty-five": 55,
+    "sixty": 60,
+}
 _NUMBER = r"(\d{1,3}|" + "|".join(sorted((w.replace("-", "[ -]") for w in _NUMBER_WORD), key=len, reverse=True)) + ")"
 _SEPARATOR = re.compile(r"[\s,;|/()\[\]\u00b7=+&.*\u2192-]*")
-_MODIFIER = re.compile(rf"(?:mod(?:ifier)?s?[ :]*)?({MODIFIERS})(?![\w/.%])(?! *(?:min|m\b|'|\"|ft|sec|lb|deg|units?\b|u\b))")
+_MODIFIER = re.compile(
+    rf"(?:mod(?:ifier)?s?[ :]*)?({MODIFIERS})(?![\w/.%])(?! *(?:min|m\b|'|\"|ft|sec|lb|deg|units?\b|u\b))"
+)
 _UNITS = re.compile(rf"(?:{_NUMBER} ?(?:timed )?(?:units?|un?)\b(?! ?\.?c)|units? ?[:=#]? ?(\d{{1,2}})(?!\d| ?[x'/]))")
-_TIMES = re.compile(r"x ?(\d{1,2})(?: ?(?:units?|u))?(?![\d./]| ?(?:min|m\b|'|ft|feet|rep|sec|s\b|lb|/ ?(?:d|w|m)|day|wk|week|visit|set|person|a\b))")
+_TIMES = re.compile(
+    r"x ?(\d{1,2})(?: ?(?:units?|u))?(?![\d./]| ?(?:min|m\b|'|ft|feet|rep|sec|s\b|lb|/ ?(?:d|w|m)|day|wk|week|visit|set|person|a\b))"
+)
 _BRACKET_UNITS = re.compile(r"\((\d{1,2})\)|\[(\d{1,2})\]")
-MINUTES = re.compile(rf"(?:x ?|for )?(?:{_NUMBER} ?-? ?(?:min(?:ute)?s?\b\.?|m\b|'(?!\d|\w))(?! ?(?:units?\b|each|per\b|/ ?u))|min(?:ute)?s? ?[:=] ?(\d{{1,3}})|time ?[:=] ?(\d{{1,3}}) ?min\w*)")
-_CLOCK = re.compile(r"(?:from |at )?(\d{1,2}):?(\d{2}) ?(am|pm|a|p)? ?(?:-|to|until) ?(\d{1,2}):?(\d{2}) ?(am|pm|a|p)?\b")
+MINUTES = re.compile(
+    rf"(?:x ?|for )?(?:{_NUMBER} ?-? ?(?:min(?:ute)?s?\b\.?|m\b|'(?!\d|\w))(?! ?(?:units?\b|each|per\b|/ ?u))|min(?:ute)?s? ?[:=] ?(\d{{1,3}})|time ?[:=] ?(\d{{1,3}}) ?min\w*)"
+)
+_CLOCK = re.compile(
+    r"(?:from |at )?(\d{1,2}):?(\d{2}) ?(am|pm|a|p)? ?(?:-|to|until) ?(\d{1,2}):?(\d{2}) ?(am|pm|a|p)?\b"
+)
 _WORD = re.compile(r"[a-z'\u00b0]+")
 _MEANING_STOPS = ("exercises", "equipment", "tasks", "closed_chain", "balance")
-_ACTIVITIES = ("exercises", "tasks", "closed_chain", "balance", "gait", "self_care", "wheelchair", "cognition", "orthotics", "manual", "modalities", "equipment")
+_ACTIVITIES = (
+    "exercises",
+    "tasks",
+    "closed_chain",
+    "balance",
+    "gait",
+    "self_care",
+    "wheelchair",
+    "cognition",
+    "orthotics",
+    "manual",
+    "modalities",
+    "equipment",
+)
 _NOT_BILLED = re.compile(
     r"\bnot (?:be )?(?:billed|charged|performed|done|provided|given)|\bno charge|\bnon-?billable|\bunbilled|\bnot separately|\bn/c\b|\bvoid|\bheld\b|\bdeferred|\bdeclined|\bomitted|\bno (?:97|98)\d{3}"
 )
 _PLANNED = re.compile(
     r"\b(?:will|next (?:visit|session|time|tx|treatment)|plan(?:ned|s)? (?:to|for|on)|to (?:add|begin|start|progress)|consider|future|upcoming|anticipate|discuss(?:ed)? (?:trying|adding)|may (?:add|try)|add(?:ing)? .{0,30}next)\b"
 )
-_AUTHORISED = re.compile(r"\b(?:authori[sz](?:ed|ation)|approved|auth\b|certified for|eligib|covered codes|allowed codes|precert|pre-auth|denied|denial)")
+_AUTHORISED = re.compile(
+    r"\b(?:authori[sz](?:ed|ation)|approved|auth\b|certified for|eligib|covered codes|allowed codes|precert|pre-auth|denied|denial)"
+)
 _BILLING_LABEL = re.compile(r"(?:cpt|codes?|charges?|billing|billed|procedures?|units)\b[^:\n]{0,20}:")
-_ALL_MODIFIERS = re.compile(rf"(?:modifiers?(?: \(all\))? ?[:=] ?|\b(?:all|every) (?:codes?|lines?|charges?|timed)\b[^.\n]{{0,20}}?)((?:(?:{MODIFIERS})\b(?: \([^()\n]*\))?[ ,/+&-]*)+)|\b((?:{MODIFIERS})) (?:applies|modifier) (?:to|on) (?:all|every)")
+_ALL_MODIFIERS = re.compile(
+    rf"(?:modifiers?(?: \(all\))? ?[:=] ?|\b(?:all|every) (?:codes?|lines?|charges?|timed)\b[^.\n]{{0,20}}?)((?:(?:{MODIFIERS})\b(?: \([^()\n]*\))?[ ,/+&-]*)+)|\b((?:{MODIFIERS})) (?:applies|modifier) (?:to|on) (?:all|every)"
+)
 _COLUMNS = {
     "units": re.compile(r"(?:#? ?(?:of )?units?|u|un|qty|quantity)$"),
     "minutes": re.compile(r"(?:min|mins|minutes?|time|total min(?:utes)?|duration|time \(min\)|min(?:utes)? spent)$"),
@@ -48,7 +106,9 @@ _COLUMNS = {
 _GOES_ON = re.compile(
     r"(?:so (?:that|he|she|they|pt)\b|in order to|(?:all )?(?:to|for) (?:increase|improve|restore|regain|build|gain|promote|maximi[sz]e|reduce|decrease|normali[sz]e|increased|improved)\b|(?:purpose|rationale|clinical rationale|intent|intended outcome|outcome|aim|reason|focus|why|functional (?:link|goal|need|task)|several outcomes|this (?:is|was) (?:for|to))\b)"
 )
-_SIGNED = re.compile(r"(?:[\w'\u2019-]+\.? ?){1,4},? *(?:PT|DPT|PTA|OTR(?:/L)?|OT|COTA(?:/L)?|D\.?C\.?|LMT|CHT|pt|ot|dc|pta|cota)\b")
+_SIGNED = re.compile(
+    r"(?:[\w'\u2019-]+\.? ?){1,4},? *(?:PT|DPT|PTA|OTR(?:/L)?|OT|COTA(?:/L)?|D\.?C\.?|LMT|CHT|pt|ot|dc|pta|cota)\b"
+)
 _BLOCK_ENDS = re.compile(
     r"spo2|hr\b|bp\b|vitals|o2 sat|pain\b|(?:pt|patient|he|she|client|they) (?:tol|toler|respond|reports?|states?|did|was|had|able|demonstrat|will|to (?:cont|return|follow|be seen)|is progress|left|denie|verbali|continue|required|needed|showed)|toler|response|resp\b|cont(?:inue)?\b|plan\b|tol\b|good (?:resp|toler)|total|timed|signed|return |next (?:visit|appt|session)|poc\b|rtc\b|no (?:adverse|pain|c/o|increase)|hep\b|home (?:program|exercise)|stg|ltg|goal"
 )
@@ -82,7 +142,7 @@ class Service:
 
 
 @Language.factory("notelint_services")
-def create(nlp: Language, name: str):  # type: ignore[no-untyped-def]
+def create(nlp: Language, name: str) -> Callable[[Doc], Doc]:
     """The component that finds the services."""
     return find_services
 
@@ -100,7 +160,9 @@ def find_services(doc: Doc) -> Doc:
         service.state = _state(here, service)
     everywhere = _ALL_MODIFIERS.search(here.folded)
     if everywhere and not _CODE.search(here.folded, here.line_at(everywhere.start()).start, everywhere.start()):
-        for modifier in re.findall(rf"\b(?:{MODIFIERS})\b", re.sub(r"\([^()]*\)", "", everywhere.group(1) or everywhere.group(2))):
+        for modifier in re.findall(
+            rf"\b(?:{MODIFIERS})\b", re.sub(r"\([^()]*\)", "", everywhere.group(1) or everywhere.group(2))
+        ):
             for service in services:
                 if modifier.upper() not in service.modifiers:
                     service.modifiers.append(modifier.upper())
@@ -118,7 +180,9 @@ def _coded(here: Reading, match: re.Match[str]) -> Service | None:
     if code not in codes() and not _EM.match(code):
         return None
     group = 1 if match.group(1) else 2
-    service = Service(code, match.start(group), match.end(group), head=match.start() if match.start() < match.start(group) else -1)
+    service = Service(
+        code, match.start(group), match.end(group), head=match.start() if match.start() < match.start(group) else -1
+    )
     _read_before(here, service)
     service.end = _read_head(here, service, match.end(group))
     return service
@@ -160,7 +224,12 @@ def _begins_block(here: Reading, hit: Hit) -> bool:
     line = here.line_at(hit.start)
     weak = hit.term["weak"] == "yes"
     before = here.folded[line.content : hit.start].rstrip(" *_#")
-    begins = not before or (hit.start == here.statement_at(hit.start).start) or before.endswith(("|", ";", " -", ":", "tx", "+", ",")) or any(c[0] == hit.start for c in line.cells)
+    begins = (
+        not before
+        or (hit.start == here.statement_at(hit.start).start)
+        or before.endswith(("|", ";", " -", ":", "tx", "+", ","))
+        or any(c[0] == hit.start for c in line.cells)
+    )
     if not begins:
         return False
     after = here.folded[hit.end : hit.end + 24].lstrip(" *_")
@@ -172,7 +241,11 @@ def _begins_block(here: Reading, hit: Hit) -> bool:
         section = here.section_at(hit.start)
         above = next((x for x in reversed(here.lines[: line.number]) if not x.blank), None)
         follows = above is not None and here.first("services", above.content, above.content + 1) is not None
-        if not follows and section in ("objective", "subjective", "history", "goals", "plan", "home", "education", "assessment") and not timed:
+        if (
+            not follows
+            and section in ("objective", "subjective", "history", "goals", "plan", "home", "education", "assessment")
+            and not timed
+        ):
             return False
     if weak:
         return bool(re.match(r"[:=]|- |-$|\(?x? ?\d{1,3} ?(?:min|m\b|'(?!\w)|u\b|units?)", after))
@@ -294,20 +367,20 @@ def _without_doubles(services: list[Service]) -> list[Service]:
 def _read_tables(here: Reading, services: list[Service]) -> None:
     """Units, minutes and modifiers from the columns of a billing grid, by the names in its head."""
     columns: list[str] = []
-    previous = -2
     for line in here.lines:
         if line.blank:
             continue
         row = [s for s in services if line.start <= s.start < line.end]
-        cells = line.cells or tuple((m.start(), m.end()) for m in re.finditer(r"\S+(?: \S+)*", here.folded[line.content : line.end]))
+        cells = line.cells or tuple(
+            (m.start(), m.end()) for m in re.finditer(r"\S+(?: \S+)*", here.folded[line.content : line.end])
+        )
         if not line.cells:
             cells = tuple((line.content + a, line.content + b) for a, b in cells)
         names = [_column(here.folded[a:b]) for a, b in cells]
         if not row and sum(bool(n) for n in names) >= 2 and any(n in ("units", "minutes") for n in names):
-            columns, previous = [n or "" for n in names], line.number
+            columns = names
         elif len(row) == 1 and (row[0].units is None or row[0].minutes is None):
             _read_row(here, line, row[0], columns)
-    del previous
 
 
 def _column(text: str) -> str:
@@ -327,12 +400,22 @@ def _read_row(here: Reading, line: Line, service: Service, columns: list[str]) -
         wanted = [c for c in columns if c in ("units", "minutes")]
         if line.cells and len(line.cells) == len(columns):
             for (a, b), column in zip(line.cells, columns, strict=True):
-                value = here.folded[a:b].strip()
-                if column in ("units", "minutes") and getattr(service, column) is None and (m := re.match(r"(\d{1,3})\b", value)):
+                cell = here.folded[a:b].strip()
+                if (
+                    column in ("units", "minutes")
+                    and getattr(service, column) is None
+                    and (m := re.match(r"(\d{1,3})\b", cell))
+                ):
                     setattr(service, column, int(m.group(1)))
                 if column == "modifiers":
-                    service.modifiers.extend(x.upper() for x in re.findall(rf"\b(?:{MODIFIERS})\b", value) if x.upper() not in service.modifiers)
-            service.end = max(service.end, line.cells[-1][1]) if not _words(here, service.end, line.end) else service.end
+                    service.modifiers.extend(
+                        x.upper()
+                        for x in re.findall(rf"\b(?:{MODIFIERS})\b", cell)
+                        if x.upper() not in service.modifiers
+                    )
+            service.end = (
+                max(service.end, line.cells[-1][1]) if not _words(here, service.end, line.end) else service.end
+            )
             return
         if len(numbers) == len(wanted):
             for column, value in zip(wanted, numbers, strict=True):
@@ -385,8 +468,10 @@ def _begin(here: Reading, services: list[Service], index: int, line: Line) -> in
     """Where a block begins: at its head, or before it where the code closes what describes it."""
     service = services[index]
     before = here.folded[line.content : service.start]
-    first = not (index and services[index - 1].end > line.content)
-    listed = re.search(r":\s*$|\b(?:bill\w*|charg\w*|cod(?:e|es|ed|ing)|cpt|units?|procedures?|today|dos|total) *$", before)
+    first = not service.named and not (index and services[index - 1].end > line.content)
+    listed = re.search(
+        r":\s*$|\b(?:bill\w*|charg\w*|cod(?:e|es|ed|ing)|cpt|units?|procedures?|today|dos|total) *$", before
+    )
     if first and before.strip(" (*-[") and len(before) > 3 and not listed and service.head < 0:
         return here.statement_before(service.start, line.content)
     return service.start
@@ -398,7 +483,11 @@ def _in_list(here: Reading, service: Service, services: list[Service], index: in
     line = here.line_at(service.start)
     if _BILLING_LABEL.match(here.folded, line.content, line.end) and not _described(here, service, line.end):
         return True
-    run = before is not None and not re.search(r"[a-z]{3}", here.folded[before.end : service.start]) and "\n" not in here.folded[before.end : service.start]
+    run = (
+        before is not None
+        and not re.search(r"[a-z]{3}", here.folded[before.end : service.start])
+        and "\n" not in here.folded[before.end : service.start]
+    )
     return run and bool(re.match(r"[ )]*(?:\.(?= |$)|$|\n)", here.folded[service.end : service.end + 4]))
 
 
@@ -426,7 +515,11 @@ def _described(here: Reading, service: Service, end: int) -> bool:
         if _describes(here, hit):
             return True
         rest = rest.replace(here.folded[hit.start : hit.end], " ", 1)
-    rest = re.sub(rf"(?:9\d{{4}}|g0283)|(?<![a-z])(?:{MODIFIERS}|min|mins|minutes?|units?|u|cpt|x|and|timed|untimed|total|each|complexity|low|moderate|mod|high|direct|one-on-one|1:1|billed|re|ed|pt|ot|ea)\b", " ", rest)
+    rest = re.sub(
+        rf"(?:9\d{{4}}|g0283)|(?<![a-z])(?:{MODIFIERS}|min|mins|minutes?|units?|u|cpt|x|and|timed|untimed|total|each|complexity|low|moderate|mod|high|direct|one-on-one|1:1|billed|re|ed|pt|ot|ea)\b",
+        " ",
+        rest,
+    )
     return bool(re.search(r"[a-z]{2}|\b[ctls]\d", rest))
 
 
@@ -444,7 +537,11 @@ def _ends_block(here: Reading, head: Line, line: Line, described: bool) -> bool:
     if any(s.start == line.start and s.name in ("treatment", "objective") and described for s in here.sections):
         return True
     deeper = line.content - line.start > head.content - head.start
-    if head.bullet and line.bullet and line.start + (line.content - line.start) <= line.start + (head.content - head.start):
+    if (
+        head.bullet
+        and line.bullet
+        and line.start + (line.content - line.start) <= line.start + (head.content - head.start)
+    ):
         return True
     if line.cells and not described:
         return False
@@ -460,7 +557,7 @@ def _ends_block(here: Reading, head: Line, line: Line, described: bool) -> bool:
 def _is_other_service(here: Reading, head: Line, line: Line) -> bool:
     """Whether a line under a described charge begins with a device or technique that the charge does not have."""
     first = here.first(("modalities", "manual"), line.content, min(line.end, line.content + 24))
-    return first is not None and here.first(("manual", "modalities"), head.content, head.end) is None or bool(
+    return (first is not None and here.first(("manual", "modalities"), head.content, head.end) is None) or bool(
         first is not None and first.lexicon == "modalities" and here.first("manual", head.content, head.end) is not None
     )
 
@@ -474,11 +571,17 @@ def _state(here: Reading, service: Service) -> str:
     section = here.section_at(service.start)
     if _NOT_BILLED.search(near):
         return "not billed"
-    if section == "authorisation" or _AUTHORISED.search(here.folded, max(line.content, service.start - 60), service.start):
+    if section == "authorisation" or _AUTHORISED.search(
+        here.folded, max(line.content, service.start - 60), service.start
+    ):
         return "authorised"
     if section in ("goals", "home", "education", "history", "wish", "prior"):
         return "planned" if section != "history" else "historical"
-    if section in ("plan", "assessment_plan") and not _BILLING_LABEL.search(around) and not (service.minutes or service.units):
+    if (
+        section in ("plan", "assessment_plan")
+        and not _BILLING_LABEL.search(around)
+        and not (service.minutes or service.units)
+    ):
         return "planned"
     if _PLANNED.search(here.folded, max(line.content, statement.start, service.start - 40), service.start):
         return "planned"

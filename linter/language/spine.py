@@ -6,7 +6,9 @@ import re
 
 from notelint.linter.language.reading import Reading
 
-_ADJUSTED = re.compile(r"\b(?:adjust(?:ed|ment|ments|ing)?|manipulat(?:ed|ion|ions)|cmt\b|smt\b|hvla|thrust|diversified|activator|toggle|drop (?:table|technique|piece)|thompson|gonstead|flexion[ -]distraction|cox\b|crossed bilateral|prone p-?a|98940|98941|98942|subluxat\w+ corrected)")
+_ADJUSTED = re.compile(
+    r"\b(?:adjust(?:ed|ment|ments|ing)?|manipulat(?:ed|ion|ions)|cmt\b|smt\b|hvla|thrust|diversified|activator|toggle|drop (?:table|technique|piece)|thompson|gonstead|flexion[ -]distraction|cox\b|crossed bilateral|prone p-?a|98940|98941|98942|subluxat\w+ corrected)"
+)
 _REGION = re.compile(
     r"(?P<cervical>\b(?:c[0-7](?![\d/]\d)(?:[/-]\d)?|c/?s\b|cervic\w*|neck|atlas|axis|occip\w*|c-spine)\b)"
     r"|(?P<thoracic>\b(?:t\d{1,2}|t/s|thoracic|t-spine|mid[ -]?back|dorsal|costovertebral|rib head)\b)"
@@ -24,9 +26,14 @@ def adjusted_regions(here: Reading) -> tuple[str, ...]:
     spans = [block for bill in here.bills if bill.code in ("98940", "98941", "98942") for block in bill.blocks]
     for found in _ADJUSTED.finditer(here.folded):
         statement = here.statement_at(found.start())
-        if statement.section in ("plan", "goals", "history", "subjective", "home", "billing") or any(a <= found.start() < b for a, b in spans):
+        if statement.section in ("plan", "goals", "history", "subjective", "home", "billing") or any(
+            a <= found.start() < b for a, b in spans
+        ):
             continue
-        if found.group().startswith("9894") and (here.line_at(found.start()).start <= statement.start and len(re.findall(r"9\d{4}", here.folded[statement.start : statement.end])) > 1):
+        if found.group().startswith("9894") and (
+            here.line_at(found.start()).start <= statement.start
+            and len(re.findall(r"9\d{4}", here.folded[statement.start : statement.end])) > 1
+        ):
             continue
         spans.append((statement.start, statement.end))
     regions: set[str] = set()
@@ -43,4 +50,6 @@ def adjusted_regions(here: Reading) -> tuple[str, ...]:
 
 
 def _in_other_block(here: Reading, start: int, end: int) -> bool:
-    return any(a <= start and end <= b for bill in here.bills if not bill.code.startswith("9894") for a, b in bill.blocks)
+    return any(
+        a <= start and end <= b for bill in here.bills if not bill.code.startswith("9894") for a, b in bill.blocks
+    )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-
-from spacy.language import Language
-from spacy.tokens import Doc
+from collections.abc import Callable
 
 from notelint.linter.language.reading import Reading, Statement, reading
+from spacy.language import Language
+from spacy.tokens import Doc
 
 _END = re.compile(r"[.!?]+[\"')\]]*(?=\s)")
 _ABBREVIATION = re.compile(
@@ -16,7 +16,7 @@ _ABBREVIATION = re.compile(
 
 
 @Language.factory("notelint_statements")
-def create(nlp: Language, name: str):  # type: ignore[no-untyped-def]
+def create(nlp: Language, name: str) -> Callable[[Doc], Doc]:
     """The component that finds the statements."""
     return find_statements
 
@@ -66,6 +66,12 @@ def _abbreviates(here: Reading, start: int, dot: int, stop: int) -> bool:
         return False
     after = here.text[stop : stop + 3].lstrip()
     word = here.folded[max(start, dot - 4) : dot]
-    if re.search(r"\d{1,2}\.$", word) and here.folded[max(start, dot - 4) : dot - 1].strip().isdigit() and dot - start < 5:
+    if (
+        re.search(r"\d{1,2}\.$", word)
+        and here.folded[max(start, dot - 4) : dot - 1].strip().isdigit()
+        and dot - start < 5
+    ):
         return True
-    return bool(after) and not after[0].isupper() or bool(re.search(r"(?:^|[\s(])(?:pt|dr|mr|mrs|ms|vs|e\.g|i\.e)\.$", here.folded[max(start, dot - 6) : dot]))
+    return (bool(after) and not after[0].isupper()) or bool(
+        re.search(r"(?:^|[\s(])(?:pt|dr|mr|mrs|ms|vs|e\.g|i\.e)\.$", here.folded[max(start, dot - 6) : dot])
+    )

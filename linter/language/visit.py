@@ -13,14 +13,27 @@ from notelint.linter.language.purposes import Purpose
 from notelint.linter.language.reading import Reading
 from notelint.linter.language.spine import adjusted_regions
 from notelint.linter.record import (
-    Activity, Charge, ClockTime, Function, Goal, Mention, Outcome, PlannedProcedure, Reference, Visit, any_neighbours,
+    Activity,
+    Charge,
+    ClockTime,
+    Goal,
+    Mention,
+    Outcome,
+    PlannedProcedure,
+    Reference,
+    Visit,
+    any_neighbours,
 )  # fmt: skip
 
 _COVERS_ALL = re.compile(
     r"\W*(?:all|everything|both|above|the above|entire|whole|today'?s|this|these|treatment|tx|rx|interventions?|procedures|session|overall|purpose of (?:treatment|session|tx|all|today)|treatment above|program)\b"
 )
-_ALL_INSIDE = re.compile(r"\b(?:all (?:of )?(?:the |today'?s |this )?(?:above|interventions?|treatments?|procedures|exercises|activities|codes|charges|of it|this|above|tx|performed|done|work|for|to|aimed|directed|towards?)|(?:everything|the whole (?:session|treatment)|entire session|whole treatment|treatment (?:above|today|session)|both (?:charges|codes|procedures|blocks)|interventions above|above interventions))\b")
-_OF_ALL = re.compile(r"\W*(?:purpose|aim|goal|rationale|outcome|reason) (?:of|for) (?:both|all|the (?:whole|session|treatment|above)|treatment|tx|today)\b")
+_ALL_INSIDE = re.compile(
+    r"\b(?:all (?:of )?(?:the |today'?s |this )?(?:above|interventions?|treatments?|procedures|exercises|activities|codes|charges|of it|this|above|tx|performed|done|work|for|to|aimed|directed|towards?)|(?:everything|the whole (?:session|treatment)|entire session|whole treatment|treatment (?:above|today|session)|both (?:charges|codes|procedures|blocks)|interventions above|above interventions))\b"
+)
+_OF_ALL = re.compile(
+    r"\W*(?:purpose|aim|goal|rationale|outcome|reason) (?:of|for) (?:both|all|the (?:whole|session|treatment|above)|treatment|tx|today)\b"
+)
 _FAMILY = {
     "97110": {"strength", "endurance", "rom", "flexibility"},
     "97112": {"balance", "coordination", "proprioception", "posture", "tone"},
@@ -44,7 +57,7 @@ def make_visit(here: Reading) -> Visit:
     last = here.mention(texts[-1].content, texts[-1].end) if texts else None
     outcomes = [p.outcome for p in here.purposes if not p.same]
     return Visit(
-        note=here.note, kind=here.kind, date=here.date, dated=here.dated, sections=tuple(s for s in here.sections if s.name),
+        note=here.note, kind=here.note.kind or here.kind, date=here.date, dated=here.dated, sections=tuple(s for s in here.sections if s.name),
         charges=charges, uncharged=tuple(_bare(here, b) for b in here.unbilled if b.state == "not billed"),
         measures=tuple(here.measures), activities=tuple(here.activities), outcomes=tuple(outcomes),
         functions=tuple(dict.fromkeys(f for o in outcomes for f in o.functions)), goals=tuple(here.goals), complaints=tuple(here.complaints),
@@ -59,7 +72,9 @@ def make_visit(here: Reading) -> Visit:
 def _planned(here: Reading) -> Iterable[PlannedProcedure]:
     for bill in here.unbilled:
         if bill.state == "planned":
-            yield PlannedProcedure(bill.code, bill.at.start, bill.at.start + len(bill.code), here.note.line(bill.at.start), bill.code)
+            yield PlannedProcedure(
+                bill.code, bill.at.start, bill.at.start + len(bill.code), here.note.line(bill.at.start), bill.code
+            )
 
 
 def _bare(here: Reading, bill: Bill) -> Charge:
@@ -72,7 +87,11 @@ def _assigned(here: Reading) -> list[Activity]:
     """The activities with the charges they go to, where a block does not say: by fit, else to the first procedure."""
     procedures = [b for b in here.bills if b.code in _FAMILY or b.code.startswith("97")]
     billed = {b.code for b in here.bills}
-    loose = [b for b in procedures if not b.blocks and b.code not in ("97010",) and not b.code.startswith(("9716", "9701", "9702", "9703"))]
+    loose = [
+        b
+        for b in procedures
+        if not b.blocks and b.code not in ("97010",) and not b.code.startswith(("9716", "9701", "9702", "9703"))
+    ]
     blocks = [(a, b) for bill in here.bills for a, b in bill.blocks]
     assigned: list[Activity] = []
     for activity in here.activities:
@@ -91,7 +110,11 @@ def _goes_to(activity: Activity, billed: set[str], loose: list[Bill]) -> str | N
         if code in billed:
             return code
     if activity.kind in ("modality", "adjustment"):
-        return next((b.code for b in loose if b.code in activity.fits), None) if len(loose) != 1 or activity.kind == "adjustment" else None
+        return (
+            next((b.code for b in loose if b.code in activity.fits), None)
+            if len(loose) != 1 or activity.kind == "adjustment"
+            else None
+        )
     if not loose:
         return None
     if activity.kind in ("manual", "massage", "gait", "wheelchair", "self_care"):
@@ -106,23 +129,36 @@ def _charges(here: Reading) -> Iterable[Charge]:
     limits = list(impairments(here))
     drafts = []
     for index, bill in enumerate(here.bills):
-        activities = _with_stated(tuple(a for a in here.activities if a.code == bill.code and _of(here, bill, a)), purposes[index])
+        activities = _with_stated(
+            tuple(a for a in here.activities if a.code == bill.code and _of(here, bill, a)), purposes[index]
+        )
         outcomes = [*purposes[index], *(o for o in everything if o not in purposes[index])]
         drafts.append((bill, activities, outcomes))
     for bill, activities, outcomes in drafts:
         regions = _regions(here, bill, activities, outcomes)
         aims = _aims(bill.code, activities, outcomes)
-        goals = [o for g in here.goals if not g.wish and (o := _served(bill, activities, aims, regions, g, outcomes)) is not None]
+        goals = [
+            o
+            for g in here.goals
+            if not g.wish and (o := _served(bill, activities, aims, regions, g, outcomes)) is not None
+        ]
         names = [o for a in activities if (o := _named(here, a)) is not None]
         functions = [f for o in (*outcomes, *goals) for f in o.functions]
         functions += [f for o in limits if aims & set(o.parameters) and _near(regions, o.regions) for f in o.functions]
-        functions += [f for other, _, theirs in drafts if other is not bill for o in theirs if aims & set(o.parameters) and o.regions and regions and _near(regions, o.regions) for f in o.functions]
+        functions += [
+            f
+            for other, _, theirs in drafts
+            if other is not bill
+            for o in theirs
+            if aims & set(o.parameters) and o.regions and regions and _near(regions, o.regions)
+            for f in o.functions
+        ]
         start = bill.at.start
         end = start + len(bill.code) if not bill.at.named else bill.at.end
         block = bill.blocks[0] if bill.blocks else None
         yield Charge(
             here.text[start:end], start, end, here.note.line(start), bill.code, tuple(bill.modifiers), bill.units, bill.minutes,
-            here.mention(*block) if block else None, activities, tuple([*outcomes, *goals, *names]), tuple(dict.fromkeys(functions)),
+            here.mention(*block) if block else None, activities, (*outcomes, *goals, *names), tuple(dict.fromkeys(functions)),
             tuple(c for b in bill.blocks for c in contacts(here, *b) if not any(p.start <= c.start < p.end for p in here.purposes)), _reference(here, bill), regions, _clock(here, bill),
             _later(here, bill),
         )  # fmt: skip
@@ -159,22 +195,43 @@ def _covering(here: Reading, purpose: Purpose) -> Outcome | None:
     if inside:
         bills = [b for b in here.bills if any(s <= purpose.start < e for s, e in b.blocks)]
         begins = any(s == statement.start or s < statement.start for b in bills for s, _ in b.blocks)
-        whole = bool(_ALL_INSIDE.search(words) or _OF_ALL.match(words)) and statement.start > min(s for b in bills for s, _ in b.blocks) and begins
-        return purpose.outcome if whole and len(here.bills) > 1 and re.match(r"\W*(?:all|everything|both|the above|above|whole|entire|treatment|interventions|(?:purpose|aim|goal|rationale|outcome|reason) (?:of|for) (?:both|all|the (?:whole|session|treatment|above)|treatment|tx|today))\b", words) else None
+        whole = (
+            bool(_ALL_INSIDE.search(words) or _OF_ALL.match(words))
+            and statement.start > min(s for b in bills for s, _ in b.blocks)
+            and begins
+        )
+        return (
+            purpose.outcome
+            if whole
+            and len(here.bills) > 1
+            and re.match(
+                r"\W*(?:all|everything|both|the above|above|whole|entire|treatment|interventions|(?:purpose|aim|goal|rationale|outcome|reason) (?:of|for) (?:both|all|the (?:whole|session|treatment|above)|treatment|tx|today))\b",
+                words,
+            )
+            else None
+        )
     unlisted = not any(b.blocks for b in here.bills)
-    if purpose.opener == "label" or _COVERS_ALL.match(words) or _ALL_INSIDE.search(words) or unlisted or statement.section == "treatment":
+    if (
+        purpose.opener == "label"
+        or _COVERS_ALL.match(words)
+        or _ALL_INSIDE.search(words)
+        or unlisted
+        or statement.section == "treatment"
+    ):
         return purpose.outcome
     return None
 
 
-_TOGETHER = re.compile(r"\b(?:together|at once|at the same time|simultaneous\w*|combin\w+|in (?:the )?one (?:movement|drill|task)|several outcomes|all in one|concurrently|integrat\w+)\b|\w\+\w")
+_TOGETHER = re.compile(
+    r"\b(?:together|at once|at the same time|simultaneous\w*|combin\w+|in (?:the )?one (?:movement|drill|task)|several outcomes|all in one|concurrently|integrat\w+)\b|\w\+\w"
+)
 
 
 def _with_stated(activities: tuple[Activity, ...], outcomes: list[Outcome]) -> tuple[Activity, ...]:
     """The activities with the parameters stated of this very one: it is the only one, or all are said to work together."""
     stated = [o for o in outcomes if len(o.parameters) > 1]
     whole = [o for o in stated if _TOGETHER.search(o.text.lower())]
-    if len(activities) == 1 and stated or whole:
+    if (len(activities) == 1 and stated) or whole:
         return tuple(replace(a, stated=(whole or stated)[0].parameters) for a in activities)
     return activities
 
@@ -182,8 +239,14 @@ def _with_stated(activities: tuple[Activity, ...], outcomes: list[Outcome]) -> t
 def _named(here: Reading, activity: Activity) -> Outcome | None:
     """The outcome that the name of an exercise tells: a parameter with its muscle, "quad strengthening"."""
     text = activity.text.lower()
-    if activity.region and activity.parameters and re.search(r"strengthen|stretch|\brom\b|range|mobility|flexib|endurance|stabili[sz]", text):
-        return Outcome(activity.text, activity.start, activity.end, activity.line, "name", activity.parameters, (activity.region,))
+    if (
+        activity.region
+        and activity.parameters
+        and re.search(r"strengthen|stretch|\brom\b|range|mobility|flexib|endurance|stabili[sz]", text)
+    ):
+        return Outcome(
+            activity.text, activity.start, activity.end, activity.line, "name", activity.parameters, (activity.region,)
+        )
     return None
 
 
@@ -209,14 +272,25 @@ def _near(here: Iterable[str], there: Iterable[str]) -> bool:
     return not here or not there or any_neighbours(here, there)
 
 
-def _served(bill: Bill, activities: tuple[Activity, ...], aims: set[str], regions: tuple[str, ...], goal: Goal, outcomes: list[Outcome]) -> Outcome | None:
+def _served(
+    bill: Bill,
+    activities: tuple[Activity, ...],
+    aims: set[str],
+    regions: tuple[str, ...],
+    goal: Goal,
+    outcomes: list[Outcome],
+) -> Outcome | None:
     """A goal as an outcome of a charge that it plainly serves: the same quality and region, or the same task."""
     tasks = {f.text.casefold() for o in outcomes for f in o.functions if not f.generic}
     text = goal.text.casefold()
     done = {a.name.split()[0] for a in activities if a.functional and a.name}
-    shared = bool(tasks & {f.text.casefold() for f in goal.functions}) or any(word in text for word in done if len(word) > 3)
+    shared = bool(tasks & {f.text.casefold() for f in goal.functions}) or any(
+        word in text for word in done if len(word) > 3
+    )
     quality = bool(aims & set(goal.parameters)) and _near(regions, goal.regions)
-    walking = bill.code == "97116" and bool(re.search(r"\b(?:walk|amb|gait|stair|step|curb|community|ft\b|feet|m/s|tug\b)", text))
+    walking = bill.code == "97116" and bool(
+        re.search(r"\b(?:walk|amb|gait|stair|step|curb|community|ft\b|feet|m/s|tug\b)", text)
+    )
     daily = bill.code in ("97535", "97537", "97542") and any(not f.generic for f in goal.functions)
     task = bill.code == "97530" and any(a.functional for a in activities) and any(not f.generic for f in goal.functions)
     if not (shared or quality or walking or daily or task):
@@ -242,7 +316,9 @@ _SAME_DEVICE = re.compile(
     r"\b(?:same|existing|current|his|her) (?:\w+ ){0,3}(?:splint|orthos[ie]s|brace|afo|prosthes[ie]s|socket)\b[^.\n]{0,30}\b(?:issued|since|made|from|delivered|fitted|worn)|"
     r"\b(?:splint|orthos[ie]s|brace|afo|prosthes[ie]s|socket)s? (?:\w+ ){0,2}(?:worn|wearing|issued|delivered|fitted|made) (?:since|on|for|\d)|\b(?:second|2nd|third|3rd|fourth|4th) (?:\w+ )?(?:fitting|prosthetic|orthotic) (?:visit|session)"
 )
-_INITIAL = re.compile(r"\b(?:initial (?:encounter|fitting|visit)|first (?:encounter|fitting|visit|prosthesis|orthosis|delivered)|new (?:splint|orthosis|afo|prosthesis)|delivered today|fabricated|initial)\b")
+_INITIAL = re.compile(
+    r"\b(?:initial (?:encounter|fitting|visit)|first (?:encounter|fitting|visit|prosthesis|orthosis|delivered)|new (?:splint|orthosis|afo|prosthesis)|delivered today|fabricated|initial)\b"
+)
 
 
 def _later(here: Reading, bill: Bill) -> Mention | None:

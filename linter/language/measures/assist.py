@@ -31,7 +31,7 @@ def read(judge: Judge, topic: Topic) -> None:
     before, after = judge.before(topic.start, 70), judge.after(topic.end, 70)
     if level in ("independent", "unassisted", "supervision", "setup", "total", "assist") and not _is_level(judge, topic, before, after):
         return
-    if judge.folded[topic.start - 1 : topic.start] == "-":
+    if level in ("independent", "total") and judge.folded[topic.start - 1 : topic.start] == "-":
         return
     if re.match(r" ?(?:vc|tc|verbal|tactile|cue|cueing|cues)", after):
         return

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from notelint.linter.language.measures import blanks, columns, judge, pairs
 from notelint.linter.language.measures.numbers import Number, find_numbers, find_spelled
-from notelint.linter.language.measures.scene import SIDE, Scene, is_heading, treatment_from
+from notelint.linter.language.measures.scene import CODE, SIDE, Scene, is_heading, treatment_from
 from notelint.linter.language.measures.vocabulary import Topic, find_topics, norms
 from notelint.linter.language.reading import Line, Reading, Statement
 from notelint.linter.record import Measure, Mention
@@ -19,7 +19,7 @@ _SIGNAL = re.compile(r"(?<![a-z])(?:bal(?:ance)?|not (?:\w+ )?(?:be )?(?:tested|
 _SKIPPED = frozenset({"signature", "authorisation"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Event:
     """Something at a place in the text."""
 
@@ -46,6 +46,7 @@ class Finder:
         if "IF" in here.text and not here.text.isupper():
             self.marked = _mask(here.text, self.folded)
         self.blanks = blanks.find_blanks(here)
+        self.codes = [m.start() for m in CODE.finditer(self.folded)]
         self.signals = [m.start() for m in _SIGNAL.finditer(self.folded)]
         self.topic_starts = [t.start for t in self.topics]
         self.number_starts = [n.start for n in self.numbers]
@@ -97,8 +98,8 @@ class Finder:
             return
         cells = columns.cells_of(self.here, line)
         first = cells[0] if cells else (0, 0)
-        named = any(t.role in ("test", "motion", "muscle", "level") for t in self._topics_in(*first))
-        header = () if named else columns.read_header(self.here, line, self.columns)
+        named = len(cells) > 1 and any(t.role in ("test", "motion", "muscle", "level") for t in self._topics_in(*first))
+        header = () if named or len(cells) < 2 else columns.read_header(self.here, line, self.columns)
         if header:
             self.columns = header
         elif not cells and not is_heading(folded, line):
@@ -115,7 +116,7 @@ class Finder:
                 scene.order = found.group("order")[0]
             scene.topic = None
             self.head = scene
-        start = treatment_from(self.here, line)
+        start = treatment_from(self.here, line, self.codes)
         if start is not None:
             self.treatment_line, self.treatment_start = line, start
         elif self.treatment_line is not None and not line.joined:
@@ -164,8 +165,14 @@ class Finder:
             return
         if statement.section in _SKIPPED and not gaps:
             return
+        if not numbers and not gaps and not signal and not any(t.role == "level" for t in topics):
+            for topic in topics:
+                scene.take(topic)
+                if topic.test is not None and topic.test.name in ("6MWT", "2MWT"):
+                    self.walk_test = topic.end
+            return
         sides = [
-            Event(m.start(), m.end(), side=m.lastgroup if m.lastgroup != "order" else "order" + m.group()[0])
+            Event(m.start(), m.end(), side=(m.lastgroup or "") if m.lastgroup != "order" else "order" + m.group()[0])
             for m in SIDE.finditer(self.folded, start, end)
         ] if numbers or gaps else []  # fmt: skip
         events = sorted(

@@ -11,7 +11,7 @@ from notelint.linter.language.measures import assist, blanks, columns, loss, rej
 from notelint.linter.language.measures.numbers import Number
 from notelint.linter.language.measures.scene import Scene
 from notelint.linter.language.measures.status import status_of
-from notelint.linter.language.measures.vocabulary import Test, Topic, region_of, tests
+from notelint.linter.language.measures.vocabulary import Test, Topic, norms, region_of, tests
 from notelint.linter.language.reading import Line, Statement
 from notelint.linter.record import Measure, MeasureKind, MeasureStatus, Mention, Side
 
@@ -31,6 +31,7 @@ _FILLER = frozenset(
 _NORM = re.compile(r"[ ]?[\[(]?(?:nl|norm(?:al)?|n|ref|of normal|wnl|of)(?: is)?[ ]?[=:]?[ ]?([0-9]{1,3})(?![0-9]|/)")
 _LINK = re.compile(r" ?(?:-|to|through|thru) ?")
 _AIMED = re.compile(r"\b(?:increase|improve|restore|regain|gain|progress)\w*\b[^.;]{0,60}\b(?:from|to)[ ~<>]*(?:\d+ ?(?:deg\w*|°|%)? ?to )?$")
+_LISTED = re.compile(r"% (?:of normal|limited|limitation|of full|rom|loss|restricted)")
 _PLACE = re.compile(r"(?:\b(?:to|from)|mid-?) ?$")
 _MOVED = re.compile(r"\b(?:from|improved|increased|progressed|decreased|went|gained|advanced)\b[^.;]{0,30}$")
 _NO_MOVE = re.compile(r"\b(?:rom|range|arc|motion|moves?|limited|is|was) from[ ~]*$")
@@ -70,6 +71,7 @@ class Judge:
         self.reached = 0
         self.value_end = 0
         self.leading: bool | None = None
+        self.listed: bool | None = None
         self.treatment = finder.in_treatment(statement.start, self.section)
 
     # -- the walk ---------------------------------------------------------------------------------------------------
@@ -97,8 +99,10 @@ class Judge:
         if self.signal:
             words.read(self)
             untested.read(self)
-        blanks.read(self)
-        self._trends()
+        if self.gaps:
+            blanks.read(self)
+        if len(self.measures) > 1:
+            self._trends()
 
     def _topic(self, topic: Topic) -> None:
         self.reached = topic.end
@@ -140,7 +144,8 @@ class Judge:
         if topic is None:
             return None
         gap = self.folded[self.scene.topic.end : end] if self.scene.topic and self.scene.used == 0 else None
-        if gap is not None and not self._breaks(gap) and not re.match(r" (?:of|in|for) ", self.folded[end : end + 5]):
+        angle = self.scene.test is not None and self.scene.test.unit != "deg" and self.folded[end - 1] in "°gs"
+        if gap is not None and not angle and not self._breaks(gap) and not re.match(r" (?:of|in|for) ", self.folded[end : end + 5]):
             return None
         scene = self.scene.copy()
         scene.test, scene.muscle, scene.motion = None, False, ""
@@ -176,15 +181,18 @@ class Judge:
 
     def _number(self, number: Number) -> None:
         self.reached = number.end
-        if number.shape == "date" or number.part.value >= 90000 or (number.part.low or 0) >= 90000:
-            return
+        before = self.before(number.start)
         if re.match(r" ?(?:on|of) an? (?:\w+ )?(?:scale|\d)|-?\d* ?/10|% of the time", self.after(number.end)):
+            return
+        if number.unit in ("", "deg") and not (self.scene.motion in ("lag", "contracture")) and rejects.position(before, self.after(number.end), False, False):
+            held = self.next_topic(number.end, 14)
+            if held is not None:
+                self.reached = self.value_end = max(self.reached, held.end)
+            return
+        if number.unit in ("", "deg", "s") and rejects.change(before) and self.section not in ("goals", "plan") and not self.treatment:
             return
         if number.shape == "range" and not number.negative and self._moves(number):
             return
-        if number.unit == "count" and not (number.shape == "grade"):
-            return
-        before = self.before(number.start)
         if rejects.by_context(before, self.after(number.end), number):
             return
         if self._kind(number, before):
@@ -211,13 +219,13 @@ class Judge:
         unit, shape, scene = number.unit, number.shape, self.scene
         if shape == "grade":
             return self._grade(number, before)
-        if shape == "ratio" and number.part.of == 10 and not (scene.test and scene.test.high == 10):
+        if shape == "ratio" and number.part.of == 10 and unit == "" and not (scene.test and scene.test.high == 10):
             self.pain.append(self.here.mention(number.start, number.end))
             return False
         if shape == "ratio" and number.part.of == 6 and not scene.test and re.search(r"\b(?:mobility|play|pa|glides?|spring|mobs?|hypomobil\w*|jt|joint|accessory|p/a|segment\w*)\b", self.before(number.start, 70)):
             self.emit("rom", number, "joint play", value=number.part.value, unit="/6", lost=number.part.value < 3)
             return True
-        if shape == "ratio" and scene.mode == "strength" and number.part.value <= 5 and (number.part.of or 9) <= 5.4 and scene.topic is not None and not self.treatment and unit == "":
+        if shape == "ratio" and scene.test is None and scene.mode == "strength" and number.part.value <= 5 and (number.part.of or 9) <= 5.4 and scene.topic is not None and not self.treatment and unit == "":
             return self._two_grades(number)
         if scene.test is not None and self._tested(number, before):
             return True
@@ -350,7 +358,7 @@ class Judge:
             normal = float(glued.group(1))
             self.reached = max(self.reached, end + glued.end())
         motion, joint = use.motion, use.joint
-        if motion and (joint, motion) not in loss.norms():
+        if motion and (joint, motion) not in norms():
             joint = use.joint = self.finder.home_joint(motion) or joint
         if lack or beyond and beyond.group("lack"):
             motion = motion or "extension"
@@ -387,7 +395,7 @@ class Judge:
         if self.treatment and not _AIMED.search(before):
             return False
         share = _SHARE.match(after)
-        listed = re.search(r"% (?:of normal|limited|limitation|of full|rom|loss|restricted)", self.folded[self.begin : self.finish]) if not share else None
+        listed = not share and self._shares_listed()
         lead = re.search(r"\b(?:limited|restricted|reduced|decreased|loss|limitation|deficit)(?: (?:by|to|at|of))?[ :~=]*(?:about |approx\w* )?$", before)
         rom = scene.mode == "rom" or bool(scene.motion) and scene.motion not in ("grip", "pinch", "dynamometry", "symmetry") or bool(scene.joint) and not scene.muscle
         follow = self.following(number.end)
@@ -424,6 +432,12 @@ class Judge:
         self._side(number, use)
         self.emit("rom", number, " ".join(x for x in (use.joint, use.motion) if x) or "range of motion", use, end=end, value=number.part.value, low=number.part.low, unit="%", lost=is_loss)
         return True
+
+    def _shares_listed(self) -> bool:
+        """Whether some percentage in the statement is said to be of normal, or lost."""
+        if self.listed is None:
+            self.listed = bool(_LISTED.search(self.folded, self.begin, self.finish))
+        return self.listed
 
     def _force(self, number: Number, before: str) -> bool:
         scene = self.scene
@@ -468,12 +482,16 @@ class Judge:
         if re.match(r" ?(?:short|from|shy|off|to|above|lag|deficit)\b[^.;,]{0,14}\b(?:toes?|floor|dpc|palm|knees?|joint line|ankles?|table|wall|buttock|mid)", after) or re.match(r",? ?(?:fingertips?|finger|from (?:the )?floor|tip)[- ](?:to|floor)", after):
             end = number.end + len(re.match(r" ?(?:short|shy|off)?(?: (?:of|from))?(?: (?:the )?(?:toes?|floor|dpc|palm))?", after).group())  # type: ignore[union-attr]
             self._side(number, self.scene)
+            if "dpc" in after[:24] or "palm" in after[:24]:
+                lost = loss.test_loss(tests()["DPC"], number.part.value, number.unit, "")
+                self.emit("rom", number, "DPC", end=end, value=number.part.value, unit=number.unit, lost=lost)
+                return True
             floor = "toes" not in after[:20] and number.part.value * loss._LENGTH.get(number.unit, 1) >= 15
             self.emit("rom", number, self._name() or "reach", end=end, value=number.part.value, unit=number.unit, lost=True if floor else None)
             return True
         if number.unit == "mm" and self.finder.home_joint("opening") == "jaw" and self.finder.home_first("jaw"):
             self._side(number, self.scene)
-            motion = self.scene.motion if ("jaw", self.scene.motion) in loss.norms() else "lateral excursion" if re.search(r"\blat\b", before[-12:]) else "opening"
+            motion = self.scene.motion if ("jaw", self.scene.motion) in norms() else "lateral excursion" if re.search(r"\blat\b", before[-12:]) else "opening"
             self.emit("rom", number, f"jaw {motion}", value=number.part.value, unit="mm", lost=loss.motion_loss("jaw", motion, number.part.value, None, None, False))
             return True
         if self.scene.joint == "jaw" or self.scene.motion in ("side bend",) and self.close(number.start) or self.scene.motion and self.scene.mode == "rom" and self.close(number.start):
@@ -649,7 +667,7 @@ class Judge:
         hand = use.joint in ("mp", "pip", "dip", "ip", "thumb mp", "finger", "thumb") or use.topic is not None and "/" in self.folded[use.topic.start : use.topic.end]
         if use.both[0]:
             hand = True
-        norm = None if hand else loss.norms().get((use.joint, use.motion))
+        norm = None if hand else norms().get((use.joint, use.motion))
         self._side(number, use)
         if hand or first <= 20 and second >= 60 and not (norm and abs(norm.normal - second) <= norm.normal * 0.34 and norm.normal < 60):
             joint = use.joint
@@ -677,6 +695,10 @@ class Judge:
             return False
         gap = self.folded[max(topic.end, self.value_end) : number.start]
         strict = unit in ("", "reps") and part.shape != "ratio"
+        if test.name == "maximal lift" and self._breaks(gap):
+            return False
+        if test.name == "standing time" and re.search(r"\b(?:per pt|report\w*|pain|states?)\b", gap + self.after(number.end, 20)):
+            return False
         if len(gap) > 70 or strict and not (len(gap) < 34 and not set(_WORD.findall(gap)) - _FILLER):
             if test.kind != "assist":
                 return False
@@ -806,7 +828,7 @@ class Judge:
         while stop > at and self.folded[stop - 1] in " \t":
             stop -= 1
         anchor = max(at, number.inner) if number else at
-        column = columns.column_at(self.here, self.finder.columns, self.line, anchor)
+        column = columns.column_at(self.here, self.finder.columns, self.line, anchor) if self.finder.columns else None
         said = status or status_of(
             self.finder.marked, at, stop, self.begin, self.finish, self.section, self.treatment, column.status if column else "", kind == "assist"
         )
@@ -816,12 +838,11 @@ class Judge:
             region = None if use.test is None or not use.joint else region
             if kind != "questionnaire" and kind == "assist" or use.side_at < (use.topic.start - 4 if use.topic else at - 14):
                 side = ""
-        mention = self.here.mention(at, stop)
         if said == "hypothetical" and kind == "questionnaire":
             said = "present"
         self.measures.append(
             Measure(
-                mention.text, mention.start, mention.end, mention.line, kind, name, value, low, unit, region,
+                self.here.text[at:stop], at, stop, self.here.note.line(at), kind, name, value, low, unit, region,
                 side if side in ("right", "left", "both") else None, normal, said, lost if said == "present" else None,  # type: ignore[arg-type]
                 impossible, reason,
             )  # fmt: skip
@@ -848,7 +869,7 @@ class Judge:
 
 def too_normal(joint: str, motion: str, value: float) -> bool:
     """Whether a value reaches the norm of its motion."""
-    norm = loss.norms().get((joint, motion))
+    norm = norms().get((joint, motion))
     return norm is not None and value >= norm.normal and motion != "adduction"
 
 

@@ -13,7 +13,7 @@ Shape = Literal["grade", "ratio", "range", "single", "many", "date"]
 _PIECE = r"[0-9]+(?:,[0-9]{3}(?![0-9]))?(?:\.[0-9]+)?(?: ?[½¼¾])?"
 _JOIN = r"(?: (?:plus |minus )?(?:out of|over) | ?[+-]?\)? ?/ ?[+-]?| ?[+-]?-[+-]? ?| to -?)"
 _ONE = re.compile(_PIECE)
-_CLUSTER = re.compile(rf"{_PIECE}(?:{_JOIN}{_PIECE}){{0,6}}(?:[+-](?![0-9a-z]))?")
+_CLUSTER = re.compile(rf"{_PIECE}(?:{_JOIN}{_PIECE}){{0,6}}(?:[+-](?![0-9a-z>]))?")
 _GRADE = re.compile(
     r"([0-9](?:\.[0-9])?) ?([+-]|plus|minus)?(?: ?(?:-|to) ?([0-9](?:\.5)?)([+-])?)? ?(?:/|out of|over) ?5(?![0-9]|\.[0-9])(?!/[0-9])"
 )
@@ -23,6 +23,9 @@ _DATE = re.compile(
     r"[0-9]{1,2}([/-])[0-9]{1,2}\1(?:[0-9]{4}|[0-9]{2})|(?:19|20)[0-9]{2}[/-][0-9]{1,2}[/-][0-9]{1,2}"
 )
 _NEXT = re.compile(r"[ -]?(?:°|%|[*]|['\"#]|[a-z]+(?:[/-][a-z]+)?)")
+_SIGNS = frozenset("+-)<>~=")
+_ICD = re.compile(r"[0-9]{2}\.[0-9]")
+_DIGIT_NEXT = re.compile(r" ?[0-9]")
 _FRACTION = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 
 _UNITS = {
@@ -86,14 +89,13 @@ def find_numbers(folded: str) -> Iterator[Number]:
         begin, end = match.span()
         before = folded[begin - 1] if begin else " "
         if before.isalpha() and not (before in "rl" and (begin < 2 or not folded[begin - 2].isalnum())):
-            if before not in "=":
-                continue
+            continue
         elif before in ".:$" and begin > 1 and folded[begin - 2].isdigit():
             continue
-        if before == "-" and begin > 1 and folded[begin - 2].isalpha() and len(match.group()) < 3 and int(float(match.group().rstrip("+-") or 99) if match.group().rstrip("+-").isdigit() else 99) <= 12:
-            continue
         text = match.group()
-        if len(text) > 60:
+        if before == "-" and len(text) < 3 and begin > 1 and folded[begin - 2].isalpha() and text.isdigit() and int(text) <= 12:
+            continue
+        if len(text) > 60 or before.isalpha() and _ICD.match(text):
             continue
         if folded[end : end + 1] == ":" and folded[end + 1 : end + 3].isdigit():
             continue
@@ -107,6 +109,8 @@ def find_numbers(folded: str) -> Iterator[Number]:
                 _look_back(folded, number)
             if index == len(parts) - 1:
                 _look_on(folded, number)
+            if part.shape == "date" or number.unit == "count" and part.shape != "grade" and part.of != 10 or part.value >= 90000 or (part.low or 0) >= 90000:
+                continue
             yield number
 
 
@@ -167,6 +171,9 @@ def _spelled(words: list[str]) -> tuple[float, int]:
 def _look_back(folded: str, number: Number) -> None:
     """Take a sign or comparator that stands before the figures."""
     number.inner = at = number.start
+    sign = folded[at - 1 : at]
+    if sign not in _SIGNS and not (sign == " " and folded[at - 2 : at - 1] in _SIGNS):
+        return
     if folded.startswith("(-) ", at - 4) or folded.startswith("(-)", at - 3):
         number.negative = True
         at -= 4 if folded[at - 1] == " " else 3
@@ -195,6 +202,8 @@ def _look_on(folded: str, number: Number) -> None:
     if unit is None:
         number.word = word
         return
+    if word == "x" and _DIGIT_NEXT.match(folded, number.end + len(found.group())):
+        unit = "count"
     number.word, number.unit = word, unit
     if word in ("*", "o") and number.shape == "grade":
         number.unit = ""

@@ -6,11 +6,16 @@ import re
 
 from notelint.linter.language.measures.numbers import Number
 
-_BEFORE = re.compile(
-    r"(?:\b(?:bp|hr|rr|spo2|o2|sat|temp|weighs?|weight|wt|ht|height|bmi|pulse|age[ds]?|visit|visits|session|appt|phone|acct|mrn|chart|pt id|id|dob|dos|level|lvl|stage|phase|type|"
-    r"icd|dx|cpt|code|week|wk|day|pod|mg|of care|setting|settings|(?<!gait )(?<!walking )(?<!walk )speed|resistance|seat|blood pressure|respirations?|heart rate|pounds|claim|auth\w*|version|page|case|no\.?|unit|post-?op)[ :#=]*|[$])$"
+_LAST = frozenset(
+    "bp hr spo2 o2 sat temp weigh weighs weight wt ht height bmi pulse age aged visit visits session appt phone acct mrn chart id dob dos level lvl stage phase "
+    "type icd dx cpt code week wk day pod mg setting settings resistance seat respiration respirations rate pounds claim auth authorised authorized version page case no no. unit post-op postop".split()
 )
-_GRADE_WORD = re.compile(r"\b(?:gr|grade|grades|grd)\.? ?$")
+_LAST_TWO = frozenset({"pt id", "of care", "blood pressure", "heart rate", "post op"})
+_GRADES = frozenset({"gr", "grade", "grades", "grd", "gr.", "grd."})
+_VITAL = re.compile(r"\b(?:bp|hr|spo2|pulse|p|temp|o2)\b")
+_CHANGE = re.compile(r"(?:\b(?:increased|improved|decreased|gained|gain of|change of|improvement of|difference of)(?: by)?|[↑↓])[ ~]*$")
+_DOSE = re.compile(r" ?x ?[0-9]")
+_DOSE_SIGN = frozenset({" x", *(f"x{c}" for c in "0123456789 ")})
 _COUNT_AFTER = re.compile(
     r" ?(?:visits?|sessions?|appts?|appointments?|trials?|tests?|times|treatments?|attempts?|positive|\+ve|days?|weeks?|wks?|correct|successful|accuracy|meals|goals|criteria|cues|opportunit|of the time|sx|signs|auth|kept|attended|complete|positive tests|done|reps)\b"
 )
@@ -29,18 +34,33 @@ _TREAT_POSITION = re.compile(
 _SIZE_BEFORE = re.compile(r"\b(?:step|box|stool|block|height|curb|bench|shelf|foam|bolster|wedge|roll|chair|seat|incision|scar|wound|ball|plate|tall|lift|heel|platform|surface|girth|circ\w*|edema|mass|from|tear|thickness|hurdle|obstacle)\b[^.;,]{0,20}$")
 _SIZE_AFTER = re.compile(r" ?(?:step|box|stool|block|curb|bench|shelf|foam|bolster|platform|high|tall|wide|long|x ?\d|incision|scar|wound|hurdle|chair|surface|heel lift|lift|riser|mat|cone|obstacle|above|below|proximal|distal|stand|height|tear|cyst|depth|ball|dowel|cube|bore|in diameter|doorway|dumbbell|deep)")
 _BARE_AFTER = re.compile(r" ?(?:[x×] ?\d|x\b|reps?\b|sets?\b|times\b|/ ?10\b|visits?\b|weeks?\b|wks?\b|minutes?\b|lb|kg|mg|#|[a-z]{3,}ies?\b ago|y/?o\b|yrs?\b|days?\b|months?\b|[a-z]?\d?:\d|mmhg|per\b|min\b|units?\b|way|ways\b|planes?\b|point|finger|person|percent|of \d+ (?:visits?|auth))")
-_BARE_BEFORE = re.compile(r"(?:(?<![a-z])x|[#×*]|\b(?:x|stage|grade|gr|phase|week|wk|visit|day|pod|level|set|sets|type|visits|code|no|number|color|zone|pain|phase|position|pos|setting|jamar|table|fig|figure|item|goal|goals|stg|ltg|c|t|s|l(?= ?\d ?[/-])|digit|digits|ray|finger|toe|mtp|met|mt|mc|rib|ribs))[ :#.]*$")
+_BARE_BEFORE = re.compile(r"(?:(?<![a-z])x|[#×*]|\b(?:x|stage|grade|gr|phase|week|wk|visit|day|pod|level|set|sets|type|visits|code|no|number|color|zone|pain|phase|position|pos|setting|jamar|table|fig|figure|item|c|t|s|l(?= ?\d ?[/-])|digit|digits|ray|finger|toe|mtp|met|mt|mc|rib|ribs))[ :#.]*$")
 
 
 def by_context(before: str, after: str, number: Number) -> bool:
     """Whether the words around a number make it a vital sign, a count, a dose or a label."""
-    if _GRADE_WORD.search(before[-7:]) and number.shape != "grade" and not number.part.signed:
+    if number.shape == "grade":
+        return False
+    words = before[-24:].rstrip(" :#=").rsplit(None, 2)
+    last = words[-1] if words else ""
+    if last in _GRADES and not number.part.signed:
         return True
-    if before.endswith(("x", "x ")) and not before.rstrip("x ").endswith(("m", "f")) and number.unit not in ("ft", "m", "yd") and not re.search(r"[a-z]x ?$", before):
+    if last == "x" and number.unit not in ("ft", "m", "yd"):
         return True
-    if number.shape != "grade" and _BEFORE.search(before[-24:]):
-        return not (number.unit in ("deg",) and re.search(r"\b(?:week|wk|day|pod|visit|post-?op)[ :]*$", before))
-    return bool(re.match(r" ?x ?\d", after)) and number.unit in ("", "reps", "s", "lb", "kg", "min", "deg", "count") and number.shape != "grade"
+    if before.endswith("$"):
+        return True
+    if last in _LAST or len(words) > 1 and f"{words[-2]} {last}" in _LAST_TWO:
+        return not (number.unit == "deg" and last in ("week", "wk", "day", "pod", "visit", "postop", "post-op"))
+    if last == "rr" and _VITAL.search(before):
+        return True
+    if last == "speed" and (len(words) < 2 or words[-2] not in ("gait", "walking", "walk", "comfortable", "fast", "preferred", "selected", "self-selected", "usual")):
+        return True
+    return after[:2] in _DOSE_SIGN and bool(_DOSE.match(after)) and number.unit in ("", "reps", "s", "lb", "kg", "min", "deg")
+
+
+def change(before: str) -> bool:
+    """Whether a number says by how much something changed."""
+    return bool(_CHANGE.search(before[-24:]))
 
 
 def counts(before: str, after: str) -> bool:
@@ -75,6 +95,10 @@ def object_size(before: str, after: str) -> bool:
 def bare(before: str, after: str, number: Number) -> bool:
     """Whether a number without a unit is a dose, a count or a label."""
     if after[:1] == "." and number.part.value < 30 and re.search(r"(?:^|[.,:;)])[ ]*$", before) and not after[1:2].isdigit():
+        return True
+    if number.part.value < 6 and number.shape == "single" and re.search(r"\b(?:goals?|stg|ltg)[ #]*$", before):
+        return True
+    if before.endswith("(") and after.startswith(")") and number.part.value < 10 and number.shape == "single" and not number.part.signed:
         return True
     if number.shape == "ratio" and number.part.value <= 12 and (number.part.of or 0) <= 31 and like_date(before, after):
         return True

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from notelint.linter.language.measures.vocabulary import Test, Topic
-from notelint.linter.language.reading import Line, Reading, Statement
+from notelint.linter.language.reading import Line, Reading
 
 CODE = re.compile(r"\b(?:9[2-9][0-9]{3}|g0283)\b")
 SIDE = re.compile(
     r"(?<![a-z0-9'/-])(?:(?P<order>r ?/ ?l|l ?/ ?r|right/left|left/right|rt/lt)|(?P<right>right|rt|r|rue|rle|®)|(?P<left>left|lt|l|lue|lle)|"
     r"(?P<both>b|b/l|bil|bilat|bilateral|bilaterally|both|bue|ble))(?![a-z0-9'])(?!/[a-kmnoqst-z])(?!-[0-9])"
 )
-_BOUND = re.compile(r"[;:]|\. |, (?:and )?|  +|\||\n")
+_DIGIT = re.compile("[0-9]")
 
 
 @dataclass(slots=True)
@@ -76,32 +77,17 @@ class Scene:
 
 def is_heading(folded: str, line: Line) -> bool:
     """Whether a line only announces what follows: it ends with a colon, or is short and has no figures or stop."""
-    if line.blank:
+    if line.blank or line.end - line.content > 120:
         return False
     text = folded[line.content : line.end]
     if text.endswith((":", ":**", "-", " –")) or text.startswith("#"):
-        return not any(c.isdigit() for c in text) or len(text) < 60
-    return len(text) < 60 and not any(c.isdigit() for c in text) and not text.endswith((".", ",", ";")) and text.count(" ") < 7
+        return len(text) < 60 or not _DIGIT.search(text)
+    return len(text) < 60 and not _DIGIT.search(text) and not text.endswith((".", ",", ";")) and text.count(" ") < 7
 
 
-def treatment_from(here: Reading, line: Line) -> int | None:
+def treatment_from(here: Reading, line: Line, codes: list[int]) -> int | None:
     """From where on a line describes treatment under a code; None where it names none."""
-    found = CODE.search(here.folded, line.start, line.end)
-    if not found:
+    index = bisect_left(codes, line.start)
+    if index == len(codes) or codes[index] >= line.end:
         return None
-    lead = found.start() - line.content
-    if found.start() > line.content and here.folded[found.start() - 1] == "(" and here.folded[found.end() : found.end() + 1] == ")" and lead > 60:
-        return found.start()
-    return line.start if lead < 60 else found.start()
-
-
-def clause_before(folded: str, begin: int, start: int) -> str:
-    """The words before a value up to the last hard break."""
-    text = folded[max(begin, start - 80) : start]
-    cut = max(text.rfind(";"), text.rfind(". "), text.rfind("|"), text.rfind("\n"))
-    return text[cut + 1 :]
-
-
-def statement_bounds(here: Reading, statement: Statement) -> tuple[int, int]:
-    """Where a statement begins and ends."""
-    return statement.start, min(statement.end, len(here.text))
+    return line.start if codes[index] - line.content < 60 else codes[index]

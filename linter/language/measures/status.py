@@ -32,6 +32,7 @@ _BEFORE_GOAL = re.compile(
     r"\bto be(?: able to [^.;\n]{0,60}| (?:at least )?[<>~ ]*)|\bso (?:that )?(?:she|he|pt|they|patient|that|the patient|mom|dad|client|resident|her|his)\b[^.;\n]{0,80}|\bin order to\b[^.;\n]{0,60}|"
     r"\bto (?:walk|ambulate|climb|lift|carry|achieve|allow|enable|return|negotiate|ascend)\b[^.;\n]{0,40})$"
 )
+_MOVED_FROM = re.compile(r"\b(?:improved|increased|progressed|up|down|decreased|better|gained|advanced|has gone)\b[^.;]{0,50}\bfrom[ ~]*$")
 _CURRENT = re.compile(r"\b(?:clof|current(?:ly)?|now|today|present(?:ly)?)\b")
 _FROM = re.compile(r"\bfrom[ ~]*(?:a |about |approximately )?$")
 _RANGE_FROM = re.compile(r"\b(?:rang\w+|rom|motion|arc|moves?) (?:is )?from[ ~]*$")
@@ -50,6 +51,12 @@ _STATEMENT_PAST = re.compile(
     r"(?:on |from |per )?(?:the )?(?:initial |first )?(?:eval\w*|exam\w*|ie) (?:of|on|from|dated)?|(?:measures|measurements|findings|data|values|rom|mmt) (?:from|of|on|at) (?:ie|eval|the|\d)|prior to|on admission|admission|pre-?op)\b[^.;]{0,40}?(?::|\d|recorded|showed|found|,|-|was|=)"
 )
 _DATED_EXAM = re.compile(r"\b(?:exam(?:ination)?|eval(?:uation)?|ie|re-?exam|measures|measurements|findings) (?:of|on|from|dated) \w+[ /-]\d|\b(?:per|from|see) (?:ie|eval\w*|initial eval\w*)\b")
+
+
+_CUE = re.compile(
+    r"\b(?:prev|prior|init|ie\b|i\.e|base|eval|soc|last|impr|incr|up\b|down|decr|progr|reduc|better|gone|went|chang|advanc|gain|rose|fell|drop|compar|vs|since|former|pre|adm|on\b|as of|dated|used|start|orig|first|yester|was|were|from|at\b|per|goal|target|stg|ltg|aim|expect|predict|project|antic|by\b|desir|work|will|restor|rega|raise|maxim|achiev|reach|get|return|promot|maintain|abil|to\b|so\b|in\b|with|"
+    r"if\b|when|should|unless|until|till|once|would|norm|nl\b|cut|fall|commun|age|mcid|mdc|popul|job|demand|requ|must|need|has to|have to|e\.g|for example|such|exceed|thresh|do\b|does|don't|not\b|no\b|avoid|beyond|averag|typical|n ?=|exam|measu|find|data|valu|rom|mmt|plof|see\b|is\b|weeks|days|months)|->|→"
+)
 
 
 def status_of(
@@ -72,6 +79,10 @@ def status_of(
         return "hypothetical" if re.search(r"\b(?:if|when|once|until)\b", before) else "goal"
     if section in _IDLE_SECTIONS:
         return "hypothetical"
+    if not _CUE.search(folded, max(begin, start - 110), min(finish, end + 34)) and not _CUE.search(folded, begin, min(begin + 90, start)):
+        return "present"
+    if _MOVED_FROM.search(near):
+        return "historical"
     if _BEFORE_PAST.search(near) and not re.search(r"\b(?:in|at|of|the|dx|sx|pain|age|aged|surgery|injury|onset|w) $|\d{1,2}/\d{1,2}(?:/\d{2,4})?[ :,]*$", near):
         return "historical" if not _goal_ahead(folded, begin, start, near) else "present"
     if re.search(r"(?:\(|, ?|; ?|-> ?|- ?)(?:was|were|prev\w*|prior|ie|eval|initial\w*|baseline|last visit|from) ?[:=]? ?[^()]{0,12}$", near):

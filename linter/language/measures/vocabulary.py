@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal, cast
@@ -19,10 +18,11 @@ _CAPITALS = frozenset(
     "pass fr abc dash mas mal fac tis fist ppt sis hos sane fts mets ta sup add fa ip if sf rf th ev active pro dep ind fst "
     "rr lr lf er ir pf rd ud sb fes csi bq td sit sct sot gas haq amps gm les ues amp rot hs".split()
 )
+_OTHER_WORDS = frozenset({"prone", "supine", "inverse", "adding", "adds", "added", "ends", "passes", "passed", "passing", "dashes", "constantly", "inch", "sets"})
 _LOW_OK = frozenset("er ir pf sb rot sup pro hs ip ind dep add ev les rr lr rd ud lf".split())
 
 
-_LEVEL = re.compile(r"[clstCLST][ ]*[0-9]")
+_LEVEL = re.compile(r"[clst][ -]?[0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Norm:
     ceiling: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Topic:
     """A word that says what is measured; for a level of assistance, the measure itself."""
 
@@ -108,36 +108,44 @@ def region_of(joint: str) -> str | None:
 
 
 def find_topics(here: Reading) -> list[Topic]:
-    """The topics of a note in the order of the text; where two overlap, the longer."""
-    found = sorted(_topics(here), key=lambda t: (t.start, -t.end))
+    """The topics of a note in the order of the text; where two overlap, the one that begins first, then the longer."""
+    found: list[tuple[int, int, int, Topic]] = []
+    hits = here.hits
+    for rank, lexicon in enumerate(("test_names", "assist_levels", "motions")):
+        make = _MAKERS[lexicon]
+        for hit in hits.get(lexicon, ()):
+            if (hit.term.text not in _CAPITALS or _as_written(hit, here.text)) and here.folded[hit.start : hit.end] not in _OTHER_WORDS:
+                found.append((hit.start, -hit.end, rank, make(hit)))
+    regions = hits.get("regions", ())
+    if regions:
+        motions = [h.start for h in hits.get("motions", ()) if h.term["kind"] == "motion"]
+        for hit in regions:
+            if _LEVEL.match(hit.term.text):
+                continue
+            inside = bisect_left(motions, hit.start)
+            if inside < len(motions) and motions[inside] < hit.end:
+                continue
+            found.append((hit.start, -hit.end, 3, _region(hit)))
+    found.sort(key=_place)
     kept: list[Topic] = []
     end = -1
-    for topic in found:
-        if topic.start >= end:
+    for start, stop, _, topic in found:
+        if start >= end:
             kept.append(topic)
-            end = topic.end
+            end = -stop
     return kept
 
 
-def _topics(here: Reading) -> Iterator[Topic]:
-    text = here.text
-    hits = here.hits
-    for hit in hits.get("test_names", ()):
-        if _as_written(hit, text):
-            yield Topic(hit.start, hit.end, "test", test=tests()[hit.term["test"]])
-    for hit in hits.get("assist_levels", ()):
-        if _as_written(hit, text):
-            yield Topic(hit.start, hit.end, "level", level=hit.term["level"])
-    for hit in hits.get("motions", ()):
-        if _as_written(hit, text):
-            yield _motion(hit)
-    motions = [h.start for h in hits.get("motions", ()) if h.term["kind"] == "motion"]
-    for hit in hits.get("regions", ()):
-        region = hit.term["region"]
-        inside = bisect_left(motions, hit.start)
-        if _LEVEL.search(text, hit.start, hit.end) or inside < len(motions) and motions[inside] < hit.end:
-            continue
-        yield Topic(hit.start, hit.end, "muscle" if hit.term["kind"] == "muscle" else "region", joint=JOINT_OF_REGION.get(region, ""), region=region)
+def _place(entry: tuple[int, int, int, Topic]) -> tuple[int, int, int]:
+    return entry[:3]
+
+
+def _test(hit: Hit) -> Topic:
+    return Topic(hit.start, hit.end, "test", test=tests()[hit.term["test"]])
+
+
+def _level(hit: Hit) -> Topic:
+    return Topic(hit.start, hit.end, "level", level=hit.term["level"])
 
 
 def _motion(hit: Hit) -> Topic:
@@ -145,9 +153,15 @@ def _motion(hit: Hit) -> Topic:
     return Topic(hit.start, hit.end, cast(Role, term["kind"]), term["motion"], joint, REGION_OF_JOINT.get(joint, joint))
 
 
+def _region(hit: Hit) -> Topic:
+    region = hit.term["region"]
+    role: Role = "muscle" if hit.term["kind"] == "muscle" else "region"
+    return Topic(hit.start, hit.end, role, "", JOINT_OF_REGION.get(region, ""), region)
+
+
+_MAKERS = {"test_names": _test, "assist_levels": _level, "motions": _motion}
+
+
 def _as_written(hit: Hit, text: str) -> bool:
     """Whether a term that is also an ordinary word stands in capitals here."""
-    term = hit.term.text
-    if term not in _CAPITALS or term in _LOW_OK:
-        return True
-    return text[hit.start : hit.end].isupper()
+    return hit.term.text in _LOW_OK or text[hit.start : hit.end].isupper()

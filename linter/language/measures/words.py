@@ -32,11 +32,12 @@ def read(judge: Judge) -> None:
         before = text[max(begin, found.start() - 48) : found.start()]
         balance = _BALANCE_BEFORE.search(before)
         after = _BALANCE_AFTER.match(text, found.end(), finish)
-        listed = found.group("sign") and judge.measures and judge.measures[-1].name == "balance" and found.start() - judge.measures[-1].end < 30
-        if found.group("letter") is None and (balance and (balance.group("how") or balance.group("bal")) and "balance" in text[begin:finish] or after or listed and balance):
+        listed = (found.group("sign") or found.group("letter")) and judge.measures and judge.measures[-1].name == "balance" and found.start() - judge.measures[-1].end < 30
+        if (found.group("letter") is None or balance or listed) and (balance and (balance.group("how") or balance.group("bal")) and "balance" in text[begin:finish] or after or listed and balance):
             if found.group("word") in ("normal", "zero") and not (balance and balance.group("bal")):
                 continue
-            word, sign = found.group("word"), (found.group("sign") or "").strip()
+            named = {"g": "good", "f": "fair", "p": "poor"}
+            word, sign = found.group("word") or named[found.group("letter")], (found.group("sign") or found.group("mark") or "").strip()
             judge.emit("performance", None, "balance", start=found.start(), end=found.end(), unit="grade", lost=True if word in ("fair", "poor", "trace") else False if word == "normal" else True if sign in ("-", "minus") else None)
         elif judge.treatment:
             continue
@@ -47,7 +48,7 @@ def read(judge: Judge) -> None:
         if re.match(r" ?(?:is|was|=|:|measures|distance)? ?[0-9]", text[found.end() : found.end() + 14]):
             continue
         if found.group("spine") and _BEHIND.search(before) or found.group("floor") and _FINGERTIP.search(before) and re.search(r"finger|ftf|forward|reach|sb|bend|flex", before):
-            if any(m.start < found.end() and found.start() < m.end for m in judge.measures):
+            if any(m.start < found.end() and found.start() < m.end + 28 * (m.unit in ("cm", "in")) for m in judge.measures):
                 continue
             _reach(judge, found, before)
 

@@ -1,0 +1,285 @@
+"""Measures: what is found in a line, of which kind, with which status and loss."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from notelint.linter.language.measures.numbers import find_numbers, parse
+from notelint.linter.language.measures.vocabulary import norms, tests
+from notelint.linter.language.pipeline import make_language, read
+from notelint.linter.note import Note
+from notelint.linter.record import Measure
+
+
+@pytest.fixture(scope="module")
+def nlp():
+    return make_language()
+
+
+def found(nlp, text: str) -> list[Measure]:
+    return read(nlp, Note("note.txt", text)).user_data["notelint"].measures
+
+
+def brief(measures: list[Measure]) -> str:
+    """Kind, text, and status or loss of each measure, in one line."""
+    short = {"rom": "R", "strength": "S", "assist": "A", "performance": "P", "questionnaire": "Q", "other": "O"}
+    state = {True: "+", False: "-", None: ""}
+    mark = {"present": "", "goal": " goal", "historical": " past", "not_assessed": " untested", "hypothetical": " idle", "placeholder": " blank"}
+    return "; ".join(f"{short[m.kind]} {m.text}{mark[m.status]}{state[m.loss]}" for m in measures)
+
+
+# "+" is a loss, "-" is none, nothing is undecided.
+MOTION = [
+    ("O: R knee AROM 3-112 deg, PROM 0-118.", "R 3-112 deg+; R 0-118+"),
+    ("O: knee flexion 95º, extension -6º", "R 95º+; R -6º+"),
+    ("O: L knee flexion 0 to 105 degrees", "R 0 to 105 degrees+"),
+    ("O: L knee AROM 0/100", "R 0/100+"),
+    ("O: elbow 10-120", "R 10-120+"),
+    ("O: R shoulder flexion 158, abduction 150, ER 74", "R 158+; R 150+; R 74+"),
+    ("O: shoulder flex 182 abd 180", "R 182-; R 180-"),
+    ("O: C/S ROM: flex 38/50, ext 41/60, R rot 55/80", "R 38/50+; R 41/60+; R 55/80+"),
+    ("O: cervical extension 24 deg (nl 60), rotation R 41 deg (nl 80)", "R 24 deg+; R 41 deg+"),
+    ("O: lumbar flexion 35°, extension 10°", "R 35°+; R 10°+"),
+    ("O: trunk flexion 50% limited, extension 75% of normal", "R 50% limited+; R 75% of normal+"),
+    ("O: lumbar flex 40%, ext 25%, R SB 75% of normal", "R 40%+; R 25%+; R 75% of normal+"),
+    ("O: DF -5, PF 40, inv 20, ev 8", "R -5+; R 40-; R 20+; R 8+"),
+    ("O: knee extension lacking 8", "R lacking 8+"),
+    ("O: extension lacks 10 degrees from neutral at the ankle", "R lacks 10 degrees from neutral+"),
+    ("O: Right knee lacking ten degrees of extension.", "R lacking ten degrees+"),
+    ("O: extensor lag 11 deg", "R lag 11 deg+"),
+    ("O: RF MP 0/62 PIP -10/80 DIP 0/45 TAM 165", "R 0/62+; R -10/80+; R 0/45+; R TAM 165+"),
+    ("O: Wrist E/F 45/40, RD/UD 10/20", "R 45/40+; R 10/20+"),
+    ("O: Kapandji 4/10, tip to DPC 2 cm", "R Kapandji 4/10+; R tip to DPC 2 cm+"),
+    ("O: fingertip to floor 24 cm", "R 24 cm+"),
+    ("O: IR to L5 on the left", "R to L5+"),
+    ("O: fingertips reach to mid-shin", "R to mid-shin+"),
+    ("O: SLR R 45, L 80", "R 45+; R 80-"),
+    ("O: knee 0-5-110", "R 0-5-110+"),
+    ("O: jaw opening 28 mm", "R 28 mm+"),
+    ("O: T4 PA 2/6, T6 glide 3/6", "R 2/6+; R 3/6-"),
+    ("O: Squat with 75° hip flexion, 85° knee flexion", "R 75°+; R 85°+"),
+    ("O: shoulder external rotation at 90 abduction R 40", "R 40+"),
+    ("O: Knee flexion in prone 118°", "R 118°+"),
+    ("ROM:\nKnee Flex: 120°/118°\nKnee Ext: 0–10°/0–10°", "R 120°+; R 118°+; R 0–10°+; R 0–10°+"),
+    ("O: CROM rot R 45 L 62, flex 30", "R 45+; R 62-; R 30+"),
+]  # fmt: skip
+
+STRENGTH = [
+    ("O: R quad 4-/5, HS 4+/5, glute med 5/5", "S 4-/5+; S 4+/5+; S 5/5-"),
+    ("O: hip abductors +4/5", "S +4/5+"),
+    ("O: grossly 4+-5/5 throughout LE", "S 4+-5/5+"),
+    ("O: R/L 4/5; 3+/5 hip flexion", "S 4/5+; S 3+/5+"),
+    ("O: biceps 4 plus out of 5, triceps 5 out of 5", "S 4 plus out of 5+; S 5 out of 5-"),
+    ("O: Strength four plus out of five in the quads", "S four plus out of five+"),
+    ("O: MMT quads 4+ R, 5 L", "S 4++; S 5-"),
+    ("O: Strength: R hip flex 4, abd 3+", "S 4+; S 3++"),
+    ("O: Strength (R/L): hip flex 4/4+", "S 4+; S 4++"),
+    ("O: hip abductors G-, quads F+", "S G-+; S F++"),
+    ("O: Grip L 9 kg, R 27 kg", "S 9 kg+; S 27 kg-"),
+    ("O: grip R 45# L 80#", "S 45#+; S 80#-"),
+    ("O: Jamar, right hand 110, 105, and 98", "S 110, 105, and 98"),
+    ("O: lateral pinch R 2.5 kg, L 8 kg", "S 2.5 kg+; S 8 kg-"),
+    ("O: HHD quad 42 lbs R / 58 lbs L", "S 42 lbs+; S 58 lbs-"),
+    ("O: C5-T1 5/5, EHL 3+/5", "S 5/5-; S 3+/5+"),
+]  # fmt: skip
+
+ASSIST = [
+    ("O: sit to stand Min A, bed mobility CGA, toilet transfer Mod A x2", "A Min A+; A CGA+; A Mod A+"),
+    ("O: transfers min(A), gait S.B.A. stand by assist", "A min(A)+; A stand by assist+"),
+    ("O: Sit-to-stand Min A to CGA by the end.", "A Min A+; A CGA+"),
+    ("O: supine to sit min-mod assist", "A min-mod assist+"),
+    ("O: feeding Mod I, grooming setup, bathing TD", "A Mod I; A setup+; A TD+"),
+    ("O: ambulates independently with a cane", "A independently-"),
+    ("O: FIM: bed transfer 4, toilet transfer 3", "A FIM: bed transfer 4+; A 3+"),
+    ("O: GG0170C 03, GG0170D 06", "A GG0170C 03+; A GG0170D 06-"),
+    ("O: transfers with standby to contact-guard assist", "A standby to contact-guard assist+"),
+    ("O: toilet transfer supervision, tub transfer contact guard", "A supervision+; A contact guard+"),
+]  # fmt: skip
+
+PERFORMANCE = [
+    ("O: TUG 16 s, Berg 41/56, gait speed 0.6 m/s", "P TUG 16 s+; P Berg 41/56+; P gait speed 0.6 m/s+"),
+    ("O: Timed Up and Go: 9.5 sec", "P Timed Up and Go: 9.5 sec-"),
+    ("O: 5xSTS 19.4 s, 30 s chair stand 8", "P 5xSTS 19.4 s+; P 8+"),
+    ("O: 30 seconds Chair Sit to Stand: 6x with pain", "P 6x+"),
+    ("O: 9-Hole Peg Test: 45 sec (R), 20 sec (L)", "P 9-Hole Peg Test: 45 sec+; P 20 sec-"),
+    ("O: SLS R 4 s, L 31 s", "P SLS R 4 s+; P 31 s-"),
+    ("O: Tinetti 18/28, DGI 15/24, FGA 19/30", "P Tinetti 18/28+; P DGI 15/24+; P FGA 19/30+"),
+    ("O: amb 150 ft RW SBA", "P 150 ft; A SBA+"),
+    ("O: ambulated 120' with FWW and min A", "P 120'; A min A+"),
+    ("O: negotiated 12 steps with one rail, CGA", "P 12 steps; A CGA+"),
+    ("O: Static standing balance fair+, dynamic fair-.", "P fair++; P fair-+"),
+    ("O: Stood at sink 3 min before sitting", "P 3 min"),
+    ("O: six-minute walk test: 600 feet", "P 600 feet+"),
+    ("O: functional reach 8 in", "P 8 in+"),
+    ("O: Purdue Pegboard: Unable", "P Unable+"),
+    ("O: plank 32 s, Sorensen 48 s", "P plank 32 s; P Sorensen 48 s+"),
+]  # fmt: skip
+
+STATUS = [
+    ("O: knee flexion 112° (was 98°)", "R 112°+; R 98° past"),
+    ("O: Berg 38/56 (prev 31/56)", "P Berg 38/56+; P 31/56 past"),
+    ("O: knee flex 110 (IE 85)", "R 110+; R 85 past"),
+    ("O: Knee flex improved from 95 to 110 deg", "R 95 past; R 110 deg+"),
+    ("O: knee flexion 95 -> 103 post MT", "R 95 past; R 103+"),
+    ("O: Shoulder flexion improved to 150 degrees from 120 degrees.", "R 150 degrees+; R 120 degrees past"),
+    ("SOC 12/29: TUG 24 s, sit to stand Min A.", "P TUG 24 s past; A Min A past"),
+    ("PLOF: Independent with ADLs", "A Independent past"),
+    ("Goals:\nBerg 48/56\nR knee flexion to 125 deg", "P Berg 48/56 goal; R 125 deg goal"),
+    ("STG 2 wks: R knee 0-110°, stairs with rail SBA.", "R 0-110° goal; A SBA goal"),
+    ("Goals: increase knee extension strength from 4/5 to 5/5", "S 4/5+; S 5/5 goal"),
+    ("A: try NMES if the quad stays below 4/5", "S 4/5 idle"),
+    ("O: shoulder ER AROM 40 (goal 70)", "R 40+; R 70 goal"),
+    ("O: ROM NT. Shoulder flexion not tested", "R ROM NT untested; R flexion not tested untested"),
+    ("O: Grip not assessed this visit", "S Grip not assessed untested"),
+    ("O: Stairs refused", "P refused untested"),
+    ("O: GG0170M 88", "A GG0170M 88 untested"),
+    ("O: quads ___/5", "S ___/5 blank"),
+]  # fmt: skip
+
+NONE = [
+    "O: BP 128/76, HR 72, RR 16, SpO2 97%, T 98.6 F",
+    "O: pain 4/10 now, 7/10 worst",
+    "Visit 4/5 this auth.",
+    "Seen 4/5 visits. CPR 4/5 positive tests. SI cluster 3/5 tests.",
+    "O: L4/5 disc, C5/6 fusion, L5/S1 fixation",
+    "97110 15 min 1u: leg press 60# 3x10, TKE 3x15, SAQ 2 lb 3x12",
+    "97110 x2: heel slides with knee bent to 90 deg 10x5 s, supine HOB 30 deg",
+    "97116: treadmill 2.0 mph 10 min 15 deg incline",
+    "97110 15 min: isokinetic at 60°/s, 3x10, stop set at 15°",
+    "CPM set 0-60. Brace locked 0 to 90.",
+    "O: ROM WNL, strength WFL. Independent with HEP.",
+    "O: verbal cues x3, mod cues for sequencing, min VC",
+    "O: DTR 2+, pitting edema 2+, Ashworth 1+",
+    "O: girth R 45 cm L 46 cm, figure-8 52 cm",
+    "O: mobilisation grade III, sprain grade 2",
+    "The patient is 5 feet 2 inches, weighs 260 pounds.",
+    "Lives alone in a house with 4 entry steps.",
+    "Treatment performed by PTA under supervision of PT.",
+    "S: independent living facility, walks 30 minutes daily",
+    "NEXT APPT: 5/12 w/ PTA",
+    "O: SLR positive at 45 degrees",
+    "O: wound 3 x 2 cm, step 6 in high",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), [*MOTION, *STRENGTH, *ASSIST, *PERFORMANCE, *STATUS])
+def test_line(nlp, text, expected):
+    assert brief(found(nlp, text)) == expected
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_no_measure(nlp, text):
+    assert brief([m for m in found(nlp, text) if m.kind not in ("questionnaire", "other")]) == ""
+
+
+def test_questionnaires_are_kept_apart(nlp):
+    kinds = {m.kind for m in found(nlp, "O: ODI 42%, NDI 29/50, LEFS 40/80, QuickDASH 38.6")}
+    assert kinds == {"questionnaire"}
+
+
+def test_pain_scores_are_kept_apart(nlp):
+    here = read(nlp, Note("note.txt", "S: pain 6/10, worst 8/10")).user_data["notelint"]
+    assert [p.text for p in here.pain] == ["6/10", "8/10"]
+
+
+@pytest.mark.parametrize(
+    ("text", "sides"),
+    [
+        ("O: L hip: flex 82, abd 20", ["left", "left"]),
+        ("O: rot R 48 / L 61", ["right", "left"]),
+        ("O: SL heel raise 8 reps (R), 22 reps (L)", ["right", "left"]),
+        ("O: knee flexion 120 R, 98 L", ["right", "left"]),
+    ],
+)
+def test_side(nlp, text, sides):
+    assert [m.side for m in found(nlp, text)] == sides
+
+
+TABLE = """OBJECTIVE
+                Right      Left       Prior (9/23)
+Shoulder flex   112 deg    164 deg    98 deg
+Deltoid         3+/5       5/5        3/5
+"""
+
+PIPES = """| Motion | R | L | Norm |
+|---|---|---|---|
+| Knee flexion | 98° | 136° | 135° |
+| Quad MMT | 3+/5 | 5/5 | |
+"""
+
+TABS = "Measure\tIE 3/1/25\t3/15/25\tGoal\nTUG\t22 s\t16.4 s\t12 s\nKnee flex\t88\t104\t120\n"
+
+
+def test_columns_of_sides_and_dates(nlp):
+    measures = found(nlp, TABLE)
+    assert [(m.side, m.status) for m in measures[:3]] == [("right", "present"), ("left", "present"), (None, "historical")]
+    assert [m.status for m in measures[3:]] == ["present", "present", "historical"]
+
+
+def test_columns_with_bars(nlp):
+    measures = found(nlp, PIPES)
+    assert [(m.side, m.status) for m in measures] == [
+        ("right", "present"), ("left", "present"), (None, "hypothetical"), ("right", "present"), ("left", "present"),
+    ]  # fmt: skip
+
+
+def test_columns_with_tabs(nlp):
+    assert [m.status for m in found(nlp, TABS)] == ["historical", "present", "goal"] * 2
+
+
+@pytest.mark.parametrize("text", ["O: quads 6/5", "O: knee flexion 400 deg", "O: Berg 60/56", "O: Cervical extension 310°"])
+def test_impossible(nlp, text):
+    assert [m for m in found(nlp, text) if m.impossible]
+
+
+@pytest.mark.parametrize("text", ["O: quads 5-/5", "O: elbow extension 180", "O: shoulder ER 110", "O: finger MP flexion 95", "O: TUG 120 s"])
+def test_possible(nlp, text):
+    assert not [m for m in found(nlp, text) if m.impossible]
+
+
+def test_offsets_hold(nlp):
+    text = "O:\r\n R knee 7–96° supine, quad 3+/5.\r\n\tÉlan ½: Amb 110 ft SBA"
+    for measure in found(nlp, text):
+        assert text[measure.start : measure.end] == measure.text
+
+
+@pytest.mark.parametrize(
+    ("text", "shape", "value", "low"),
+    [
+        ("4+/5", "grade", 4.3, None), ("4-/5", "grade", 3.7, None), ("4-4+/5", "grade", 4.3, 4.0), ("0-118", "range", 118, 0),
+        ("5 to 105", "range", 105, 5), ("46/60", "ratio", 46, None), ("3½", "single", 3.5, None), ("5-0-130", "many", 130, 5),
+        ("12/24/2025", "date", 0, None),
+    ],
+)  # fmt: skip
+def test_parse(text, shape, value, low):
+    (part,) = parse(text)
+    assert (part.shape, pytest.approx(part.value), part.low) == (shape, value, low)
+
+
+@pytest.mark.parametrize("piece", ["1", "1 ", "5/", "((", "4+/5 ", "1 to ", "1-", "<", "x ", "½", "0° "])
+def test_numbers_stay_linear(piece):
+    took = []
+    for size in (200_000, 400_000):
+        begin = time.process_time()
+        for _ in find_numbers(piece * (size // len(piece))):
+            pass
+        took.append(time.process_time() - begin)
+    assert took[1] < 4 * took[0] + 0.2
+
+
+@pytest.mark.parametrize("piece", ["50% ", "flex 90, ", "min a ", "R 40 L 35 ", "from 95 to 110 deg improved ", "independently ", "4/5\n", "[ ] 5/5 "])
+def test_measures_stay_linear(nlp, piece):
+    took = []
+    for size in (10_000, 20_000):
+        here = read(nlp, Note("note.txt", piece * (size // len(piece))))
+        begin = time.process_time()
+        nlp.get_pipe("notelint_measures")(here)
+        took.append(time.process_time() - begin)
+    assert took[1] < 5 * took[0] + 0.2
+
+
+def test_tables_are_sound():
+    assert all(t.low is None or t.high is None or t.low < t.high for t in tests().values())
+    assert all(0 <= n.normal < n.ceiling for n in norms().values())

@@ -163,6 +163,8 @@ def undescribed_charge(charge: Charge, visit: Visit) -> Verdict:
     message += "; its line, the text under it, the headings and the list of activities were searched"
     near = [a for a in visit.activities if a.status != "done" and charge.code in a.fits]
     message += f"; only this was found, and not as done today: {quoted(near)}" if near else ""
+    if near and (visit.kind == "evaluation" or any(c.meaning.kind == "evaluation" for c in visit.charges)):
+        return charge.review(message, ask=ask, nearest=near)
     return charge.failed(message, ask=ask, nearest=near or [charge])
 
 

@@ -68,6 +68,10 @@ def code_pair_conflict(pair: ChargePair, visit: Visit) -> Verdict:
     other = pair.second if bundled is pair.first else pair.first
     message = f"{bundled.code} with {other.code}: payers bundle them on one day, and no modifier separates them"
     ask = "Were these different minutes or a different region, and where does the note say so?"
+    levels = [c for c in visit.charges if c.meaning.kind == "evaluation" and c.units is None and c.minutes is None]
+    if len(levels) > 2 and {pair.first, pair.second} <= set(levels):
+        choice = f"{len(levels)} levels of evaluation are listed, as if one were still to be chosen: {quoted(levels)}"
+        return bundled.review(choice, ask="Which level of evaluation was given?", nearest=levels)
     if row.indicator != 1:
         message = f"{bundled.code} with {other.code}: not billed together on one day, whatever the modifier"
         ask = "Which of the two was given?"

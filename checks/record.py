@@ -226,7 +226,8 @@ def _words(visit: Visit) -> list[str]:
 
 def _dose(visit: Visit) -> list[tuple[str, ...]]:
     """What was done and in which dose, to be compared with another visit."""
-    return sorted(_key(a) for a in visit.done if a.kind in _EXERCISED)
+    done = [a for c in visit.procedures for a in c.work] or list(visit.done)
+    return sorted(_key(a) for a in done if a.kind in _EXERCISED)
 
 
 def _key(activity: Activity) -> tuple[str, ...]:

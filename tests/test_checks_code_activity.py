@@ -5,16 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from notelint.checks.code_activity import (
-    activity_billed_as_exercise,
-    contact_contradiction,
-    exercise_billed_as_activity,
-    modality_billed_as_procedure,
-    unbilled_activity,
-    undescribed_charge,
-    wrong_code,
-)
-from notelint.linter.record import Activity, Charge
 from test_checks_builders import (
     activity,
     charge,
@@ -29,6 +19,17 @@ from test_checks_builders import (
     slr,
     visit,
 )
+
+from notelint.checks.code_activity import (
+    activity_billed_as_exercise,
+    contact_contradiction,
+    exercise_billed_as_activity,
+    modality_billed_as_procedure,
+    unbilled_activity,
+    undescribed_charge,
+    wrong_code,
+)
+from notelint.linter.record import Activity, Charge
 
 STAIRS = (function("stairs"),)
 STRENGTH = (outcome("for quad strength", "strength"),)

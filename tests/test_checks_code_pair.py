@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from test_checks_builders import activity, charge, glide, heat, visit
+
 from notelint.checks.code_pair import code_pair_conflict, pairs, region_clash
 from notelint.linter.record import Charge
 from notelint.linter.verdict import Severity, Verdict
-from test_checks_builders import activity, charge, glide, heat, visit
 
 
 def judged(one: Charge, two: Charge, **fields: object) -> Verdict:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from notelint.checks.functional_link import function_not_addressed, missing_functional_link
-from notelint.linter.record import Charge
-from notelint.linter.verdict import Severity
 from test_checks_builders import (
     activity,
     charge,
@@ -21,6 +18,10 @@ from test_checks_builders import (
     slr,
     visit,
 )
+
+from notelint.checks.functional_link import function_not_addressed, missing_functional_link
+from notelint.linter.record import Charge
+from notelint.linter.verdict import Severity
 
 STAIRS, ADLS = function("stairs"), function("ADLs", generic=True)
 

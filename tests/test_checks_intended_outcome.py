@@ -3,15 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from notelint.checks.intended_outcome import (
-    equipment_only,
-    goal_not_measurable,
-    missing_body_region,
-    missing_intended_outcome,
-    missing_technique,
-)
-from notelint.linter.record import Activity, Charge, Outcome
-from notelint.linter.verdict import Severity
 from test_checks_builders import (
     activity,
     charge,
@@ -30,6 +21,16 @@ from test_checks_builders import (
     slr,
     visit,
 )
+
+from notelint.checks.intended_outcome import (
+    equipment_only,
+    goal_not_measurable,
+    missing_body_region,
+    missing_intended_outcome,
+    missing_technique,
+)
+from notelint.linter.record import Activity, Charge, Outcome
+from notelint.linter.verdict import Severity
 
 STAIRS = function("stairs")
 FOR_STAIRS = outcome("for stairs", functions=(STAIRS,))

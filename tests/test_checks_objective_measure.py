@@ -6,17 +6,6 @@ import datetime
 from dataclasses import replace
 
 import pytest
-from notelint.checks.objective_measure import (
-    impossible_measure,
-    measure_not_current,
-    measure_of_another_region,
-    missing_objective_measure,
-    no_measured_loss,
-    unquantified_impairment,
-    wrong_side,
-)
-from notelint.linter.record import ADDENDUM
-from notelint.linter.verdict import Severity
 from test_checks_builders import (
     TODAY,
     activity,
@@ -31,6 +20,18 @@ from test_checks_builders import (
     slr,
     visit,
 )
+
+from notelint.checks.objective_measure import (
+    impossible_measure,
+    measure_not_current,
+    measure_of_another_region,
+    missing_objective_measure,
+    no_measured_loss,
+    unquantified_impairment,
+    wrong_side,
+)
+from notelint.linter.record import ADDENDUM
+from notelint.linter.verdict import Severity
 
 FLEXION = measure("flexion 98", region="knee", loss=True)
 OLD = measure("flexion 84", region="knee", status="historical", date=datetime.date(2025, 9, 1))

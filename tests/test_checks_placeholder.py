@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from test_checks_builders import at, blank, charge, function, measure, outcome, visit
+
 from notelint.checks.placeholder import prefilled_finding, template_lacks_slot, unfilled_placeholder
 from notelint.linter.record import ADDENDUM, PrefilledFinding
-from test_checks_builders import at, blank, charge, function, measure, outcome, visit
 
 MEASURE, OUTCOME, LINK = blank("***", "measure"), blank("***", "outcome"), blank("***", "function")
 FULL = charge("97110", places=(OUTCOME, LINK))

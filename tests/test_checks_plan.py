@@ -5,9 +5,6 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from notelint.checks.plan import missing_plan, not_in_plan, plan_not_active, undescribed_in_plan
-from notelint.linter.record import Period, PlannedProcedure, VisitCount
-from notelint.linter.verdict import Severity
 from test_checks_builders import (
     activity,
     at,
@@ -22,6 +19,10 @@ from test_checks_builders import (
     slr,
     visit,
 )
+
+from notelint.checks.plan import missing_plan, not_in_plan, plan_not_active, undescribed_in_plan
+from notelint.linter.record import Period, PlannedProcedure, VisitCount
+from notelint.linter.verdict import Severity
 
 # --- PL001 -------------------------------------------------------------------------------------------------------
 

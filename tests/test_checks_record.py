@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from test_checks_builders import charge, diagnosis, lift, measure, mention, planned, reference, shown, skill, slr, visit
+
 from notelint.checks.record import (
     SKILLED,
     cloned_note,
@@ -16,7 +18,6 @@ from notelint.checks.record import (
 )
 from notelint.linter.record import Visit
 from notelint.linter.verdict import Severity
-from test_checks_builders import charge, diagnosis, lift, measure, mention, planned, reference, shown, skill, slr, visit
 
 
 def day(number: int) -> datetime.date:

@@ -7,6 +7,8 @@ from itertools import combinations, permutations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from test_checks_builders import charge, clock, total, visit
+
 from notelint.checks.code_pair import code_pair_conflict
 from notelint.checks.time_units import (
     missing_minutes,
@@ -18,7 +20,6 @@ from notelint.checks.time_units import (
 )
 from notelint.linter.record import Charge, Visit, allocate, units_for
 from notelint.linter.verdict import Severity, Verdict
-from test_checks_builders import charge, clock, total, visit
 
 # --- arithmetic --------------------------------------------------------------------------------------------------
 

@@ -26,7 +26,14 @@ def brief(measures: list[Measure]) -> str:
     """Kind, text, and status or loss of each measure, in one line."""
     short = {"rom": "R", "strength": "S", "assist": "A", "performance": "P", "questionnaire": "Q", "other": "O"}
     state = {True: "+", False: "-", None: ""}
-    mark = {"present": "", "goal": " goal", "historical": " past", "not_assessed": " untested", "hypothetical": " idle", "placeholder": " blank"}
+    mark = {
+        "present": "",
+        "goal": " goal",
+        "historical": " past",
+        "not_assessed": " untested",
+        "hypothetical": " idle",
+        "placeholder": " blank",
+    }
     return "; ".join(f"{short[m.kind]} {m.text}{mark[m.status]}{state[m.loss]}" for m in measures)
 
 
@@ -214,7 +221,11 @@ TABS = "Measure\tIE 3/1/25\t3/15/25\tGoal\nTUG\t22 s\t16.4 s\t12 s\nKnee flex\t8
 
 def test_columns_of_sides_and_dates(nlp):
     measures = found(nlp, TABLE)
-    assert [(m.side, m.status) for m in measures[:3]] == [("right", "present"), ("left", "present"), (None, "historical")]
+    assert [(m.side, m.status) for m in measures[:3]] == [
+        ("right", "present"),
+        ("left", "present"),
+        (None, "historical"),
+    ]
     assert [m.status for m in measures[3:]] == ["present", "present", "historical"]
 
 
@@ -229,12 +240,16 @@ def test_columns_with_tabs(nlp):
     assert [m.status for m in found(nlp, TABS)] == ["historical", "present", "goal"] * 2
 
 
-@pytest.mark.parametrize("text", ["O: quads 6/5", "O: knee flexion 400 deg", "O: Berg 60/56", "O: Cervical extension 310°"])
+@pytest.mark.parametrize(
+    "text", ["O: quads 6/5", "O: knee flexion 400 deg", "O: Berg 60/56", "O: Cervical extension 310°"]
+)
 def test_impossible(nlp, text):
     assert [m for m in found(nlp, text) if m.impossible]
 
 
-@pytest.mark.parametrize("text", ["O: quads 5-/5", "O: elbow extension 180", "O: shoulder ER 110", "O: finger MP flexion 95", "O: TUG 120 s"])
+@pytest.mark.parametrize(
+    "text", ["O: quads 5-/5", "O: elbow extension 180", "O: shoulder ER 110", "O: finger MP flexion 95", "O: TUG 120 s"]
+)
 def test_possible(nlp, text):
     assert not [m for m in found(nlp, text) if m.impossible]
 
@@ -269,7 +284,19 @@ def test_numbers_stay_linear(piece):
     assert took[1] < 4 * took[0] + 0.2
 
 
-@pytest.mark.parametrize("piece", ["50% ", "flex 90, ", "min a ", "R 40 L 35 ", "from 95 to 110 deg improved ", "independently ", "4/5\n", "[ ] 5/5 "])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "50% ",
+        "flex 90, ",
+        "min a ",
+        "R 40 L 35 ",
+        "from 95 to 110 deg improved ",
+        "independently ",
+        "4/5\n",
+        "[ ] 5/5 ",
+    ],
+)
 def test_measures_stay_linear(nlp, piece):
     took = []
     for size in (10_000, 20_000):

@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from notelint.linter.language.reading import Hit, Reading, reading
-from notelint.linter.language.scope import activity_status
-from notelint.linter.language.services import Service
-from notelint.linter.record import Activity, ActivityKind, Mention
 from spacy.language import Language
 from spacy.tokens import Doc
+
+from notelint.linter.language.reading import Hit, Reading, Statement, reading
+from notelint.linter.language.scope import activity_status
+from notelint.linter.language.services import Service, is_menu
+from notelint.linter.record import Activity, ActivityKind, Mention
 
 KINDS = {
     "tasks": "task", "closed_chain": "closed_chain", "balance": "balance", "exercises": "exercise", "gait": "gait",
@@ -347,8 +348,10 @@ def _elsewhere(here: Reading, covered: list[tuple[int, int]], holes: list[tuple[
             "precautions",
             "job",
             "home",
-            "plan",
         ):
+            continue
+        if is_menu(here, statement):
+            yield from _planned_names(here, statement)
             continue
         treated = statement.section == "treatment"
         for begin, stop in _outside(
@@ -361,6 +364,15 @@ def _elsewhere(here: Reading, covered: list[tuple[int, int]], holes: list[tuple[
                 at = cut.end() if cut else stop
                 if item is not None and (treated or _performed(here, item, statement.start, statement.end, loose)):
                     yield item
+
+
+def _planned_names(here: Reading, statement: Statement) -> Iterator[Activity]:
+    """The services that a list of possible interventions names, as planned."""
+    for hit in here.found("services", statement.start, statement.end):
+        yield Activity(
+            here.text[hit.start : hit.end], hit.start, hit.end, here.note.line(hit.start), "other", hit.term.text,
+            (hit.term["code"],), status="planned",
+        )  # fmt: skip
 
 
 def _performed(here: Reading, item: Activity, start: int, end: int, loose: bool) -> bool:

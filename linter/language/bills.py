@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from notelint.linter.language.reading import Reading, reading
-from notelint.linter.language.services import MINUTES, Service, number
 from spacy.language import Language
 from spacy.tokens import Doc
+
+from notelint.linter.language.reading import Reading, reading
+from notelint.linter.language.services import MINUTES, Service, number
 
 
 @dataclass(slots=True)

@@ -60,6 +60,7 @@ def find_complaints(doc: Doc) -> Doc:
     """Fill the complaints, the tasks limited by pain and the claimed losses of the reading."""
     here = reading(doc)
     here.complaints = list(_complaints(here))
+    here.pain_limited = _pain_limits(here)
     here.claims = list(_claims(here))
     return doc
 
@@ -81,7 +82,7 @@ def _task(here: Reading, match: re.Match[str], statement: Statement) -> Function
     """The task that a complaint is about: a term of the lexicons after it or before it, else its own words."""
     stop = _STOP.search(here.folded, match.end(), statement.end)
     end = stop.start() if stop else statement.end
-    hits = [h for h in here.found(("functions", "tasks"), match.start(), max(end, match.end()))]
+    hits = list(here.found(("functions", "tasks"), match.start(), max(end, match.end())))
     named = next((h for h in hits if h.lexicon == "tasks" or h.term["kind"] == "specific"), None)
     if named is None and re.search(r"hard|fight|problem|limit", match.group()):
         named = next((h for h in here.found(("functions", "tasks"), max(statement.start, match.start() - 60), match.start()) if h.lexicon == "tasks" or h.term["kind"] == "specific"), None)
@@ -101,7 +102,7 @@ def _function(here: Reading, start: int, end: int, generic: bool) -> Function:
     return Function(mention.text, start, end, mention.line, generic)
 
 
-def pain_limits(here: Reading) -> list[Mention]:
+def _pain_limits(here: Reading) -> list[Mention]:
     """Tasks or motions that pain is said to limit or stop today."""
     if "pain" not in here.folded and "hurt" not in here.folded and "ache" not in here.folded:
         return []

@@ -21,11 +21,7 @@ _BY_NAME = re.compile(rf"(?:(\d{{1,2}})(?:st|nd|rd|th)?(?:[ ./-]|of )*)?\b{_MONT
 _SPOKEN_DAY = {
     word: number
     for number, words in enumerate(
-        "one first;two second;three third;four fourth;five fifth;six sixth;seven seventh;eight eighth;nine ninth;ten tenth;eleven eleventh;"
-        "twelve twelfth;thirteen thirteenth;fourteen fourteenth;fifteen fifteenth;sixteen sixteenth;seventeen seventeenth;eighteen eighteenth;"
-        "nineteen nineteenth;twenty twentieth;twenty-one twenty-first;twenty-two twenty-second;twenty-three twenty-third;twenty-four twenty-fourth;"
-        "twenty-five twenty-fifth;twenty-six twenty-sixth;twenty-seven twenty-seventh;twenty-eight twenty-eighth;twenty-nine twenty-ninth;"
-        "thirty thirtieth;thirty-one thirty-first".split(";"), 1
+        ["one first", "two second", "three third", "four fourth", "five fifth", "six sixth", "seven seventh", "eight eighth", "nine ninth", "ten tenth", "eleven eleventh", "twelve twelfth", "thirteen thirteenth", "fourteen fourteenth", "fifteen fifteenth", "sixteen sixteenth", "seventeen seventeenth", "eighteen eighteenth", "nineteen nineteenth", "twenty twentieth", "twenty-one twenty-first", "twenty-two twenty-second", "twenty-three twenty-third", "twenty-four twenty-fourth", "twenty-five twenty-fifth", "twenty-six twenty-sixth", "twenty-seven twenty-seventh", "twenty-eight twenty-eighth", "twenty-nine twenty-ninth", "thirty thirtieth", "thirty-one thirty-first"], 1
     )
     for word in words.split()
 }  # fmt: skip
@@ -128,10 +124,10 @@ def _all_dates(here: Reading) -> list[DateFound]:
 
 def _numeric(folded: str, match: re.Match[str]) -> DateFound | None:
     """A date in digits: year first, or month first, or day first where the month cannot be."""
-    if match.start() and (folded[match.start() - 1].isalnum() or folded[match.start() - 1] == "/" or folded[match.start() - 2 : match.start()].strip(".").isdigit() and folded[match.start() - 1] == "." or folded[match.start() - 2 : match.start()].strip("-").isdigit() and folded[match.start() - 1] == "-"):
+    if match.start() and (folded[match.start() - 1].isalnum() or folded[match.start() - 1] == "/" or (folded[match.start() - 2 : match.start()].strip(".").isdigit() and folded[match.start() - 1] == ".") or (folded[match.start() - 2 : match.start()].strip("-").isdigit() and folded[match.start() - 1] == "-")):
         return None
-    first, second, third = (int(p) for p in match.group().split(match.group(1)))
     parts = match.group().split(match.group(1))
+    first, second, third = (int(p) for p in parts)
     if len(parts[0]) == 4:
         day = _date(first, second, third)
     elif len(parts[0]) == 3 or len(parts[2]) == 3:
@@ -147,8 +143,8 @@ def _named_months(folded: str, start: int, end: int, at: int | None = None) -> I
     """Dates with the name of the month: "03-Mar-2025", "Feb 9, 2026", "May two twenty twenty-six"."""
     for match in _SPOKEN.finditer(folded, start, end):
         if at is None or match.start(1) == at:
-            day, year = (_spoken(match.group(g)) for g in (2, 3))
-            if date := _date(2000 + year, _month(match.group(1)), day):
+            number, short = (_spoken(match.group(g)) for g in (2, 3))
+            if date := _date(2000 + short, _month(match.group(1)), number):
                 yield DateFound(match.start(), match.end(), date)
     for match in _BY_NAME.finditer(folded, start, end):
         if at is not None and match.start(2) != at:
@@ -191,7 +187,7 @@ def _without_year(here: Reading) -> Iterator[DateFound]:
     for match in _PARTIAL_AT.finditer(here.folded):
         at_start = first is not None and match.start() == first.content and bool(_PARTIAL.match(here.folded, match.start()))
         before = here.folded[max(0, match.start() - 40) : match.start()]
-        if at_start or _LABEL.search(before) and not re.search(r"visits? ?#? ?$", before) or _DAY_BEFORE.search(before):
+        if at_start or (_LABEL.search(before) and not re.search(r"visits? ?#? ?$", before)) or _DAY_BEFORE.search(before):
             yield DateFound(match.start(), match.end(), None)
 
 

@@ -10,6 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from notelint.linter.knowledge import lexicon
+from notelint.linter.language.matching import last_match
 from notelint.linter.language.reading import Hit, Reading, reading
 from notelint.linter.record import Diagnosis, Side
 
@@ -164,9 +165,7 @@ def _is_past(here: Reading, start: int, end: int) -> bool:
     """Whether a diagnosis is of the past: by its words, or because it stands in the medical history."""
     statement = here.statement_at(start)
     before = here.folded[max(statement.start, start - 60) : start]
-    past = None
-    for past in _PAST.finditer(before):
-        pass
+    past = last_match(_PAST, before)
     if past is not None and not re.search(r"\b(?:with|w/|current|now|today|dx|presents?)\b", past.group()):
         return True
     if _PAST_AFTER.match(here.folded, end):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from spacy.language import Language
+from spacy.tokens import Doc
+
 from notelint.linter.language.purposes import find_functions
 from notelint.linter.language.reading import Reading, Statement, reading
 from notelint.linter.record import Goal, Mention
-from spacy.language import Language
-from spacy.tokens import Doc
 
 _DUE = re.compile(
     r"\b(?:by|in|within|x|over|for|at|after|until|before|through|to|wk|week|weeks|visit|dc|next)? ?(?:(?:the next |approx\.? |~)?\d{1,2} ?(?:-|to )? ?\d{0,2} ?(?:wks?|weeks?|days?|months?|mos?|mths?|visits?|sessions?|tx)\b|(?<=by )(?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|[12]\d|3[01])(?:[/-]\d{2,4})?|(?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|[12]\d|3[01])[/-]\d{2,4}|(?<=[(:] )?(?:0?[1-9]|1[0-2])/(?:[12]\d|3[01])(?!\d|/)|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{1,2}|\d{1,2}[ -](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|d/?c\b|discharge|next (?:visit|session|recert|re-?eval|progress note|month|week)|end of (?:cert|poc|episode|care|month)|\d{4}-\d\d-\d\d|(?:two|three|four|six|eight|ten|twelve) (?:wks?|weeks?|months?|visits?)|recert|re-?eval(?:uation)?\b|wk \d{1,2}|week \d{1,2})",

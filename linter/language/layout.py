@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from notelint.linter.language.reading import Line, Reading, reading
 from spacy.language import Language
 from spacy.tokens import Doc
+
+from notelint.linter.language.reading import Line, Reading, reading
 
 _BULLET = re.compile(
     r"[ ]*((?:[-*+>\u2022\u25aa\u25cf\u25e6\u2013\u00b7]|\[[ x\u2713]?\]|\(?\d{1,2}[.)](?!\d)|\(?[a-h][.)])[ ]+)?"

@@ -7,14 +7,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from notelint.linter.knowledge import Term, lexicon, lexicon_keeps_case, lexicon_names
-from notelint.linter.language.folding import stem
-from notelint.linter.language.reading import Hit, reading
 from numpy.typing import NDArray
 from spacy.attrs import IDX, LENGTH, NORM, ORTH
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
+
+from notelint.linter.knowledge import Term, lexicon, lexicon_keeps_case, lexicon_names
+from notelint.linter.language.folding import stem
+from notelint.linter.language.reading import Hit, reading
 
 Entry = tuple[str, Term]
 _NOT_MATCHED = frozenset({"sections", "credentials"})

@@ -5,25 +5,35 @@ from __future__ import annotations
 import re
 
 import spacy
-from notelint.linter.language import (
-    activities,
-    bills,
-    goals,
-    layout,
-    lexicons,
-    measures,
-    purposes,
-    sections,
-    services,
-    statements,
-)
-from notelint.linter.language.folding import fold, stem
-from notelint.linter.language.reading import Reading
-from notelint.linter.note import Note
 from spacy import attrs
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
+
+from notelint.linter.language import (
+    activities,
+    bills,
+    complaints,
+    dates,
+    diagnosis,
+    goals,
+    layout,
+    lexicons,
+    measures,
+    placeholders,
+    plans,
+    purposes,
+    references,
+    sections,
+    services,
+    signature,
+    skills,
+    statements,
+    times,
+)
+from notelint.linter.language.folding import fold, stem
+from notelint.linter.language.reading import Reading
+from notelint.linter.note import Note
 
 COMPONENTS = (
     "notelint_layout",
@@ -36,10 +46,22 @@ COMPONENTS = (
     "notelint_purposes",
     "notelint_activities",
     "notelint_goals",
+    "notelint_dates",
+    "notelint_signature",
+    "notelint_diagnosis",
+    "notelint_plans",
+    "notelint_times",
+    "notelint_skills",
+    "notelint_references",
+    "notelint_complaints",
+    "notelint_placeholders",
 )
 _SPLIT = re.compile(r"[^\w\s]|_|(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)")
 _FIRST = re.compile(r"^(?:[^\w\s]|_)")  # spaCy passes over an infix at the very start of a word
-_MODULES = (goals, activities, purposes, bills, layout, lexicons, sections, services, statements, measures)
+_MODULES = (
+    goals, activities, purposes, bills, layout, lexicons, sections, services, statements, measures, dates, signature, diagnosis, plans,
+    times, skills, references, complaints, placeholders,
+)  # fmt: skip
 
 
 def make_language() -> Language:

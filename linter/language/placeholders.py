@@ -99,11 +99,11 @@ def detect_kind(note: Note, here: Reading) -> Kind:
     head = " ".join(titles)
     named = bool(re.search(r"\b(?:template|smart ?text|smart ?phrase|dot ?phrase|tmpl|copy to chart|how to use|fill (?:all|in))\b", head[:300])) or bool(re.match(r"\.[a-z]{4,}", head))
     boxes = len(re.findall(r"\[ \]|\u2610", here.text)) if "[ ]" in here.text or "\u2610" in here.text else 0
-    if named and blanks + boxes >= 2 or blanks + (boxes > 3) >= 3 and here.date is None and here.signature is None:
+    if (named and blanks + boxes >= 2) or (blanks + (boxes > 3) >= 3 and here.date is None and here.signature is None):
         return "template"
     for number, line in enumerate(titles[:2]):
         title = re.split(r"[.;] |\s{3,}|\|", line.strip(" |#*_="))[0][:80]
-        if number and len(line) > 60 or _PROSE.search(title) or _VISIT_TITLE.search(title):
+        if (number and len(line) > 60) or _PROSE.search(title) or _VISIT_TITLE.search(title):
             continue
         for kind, pattern in _TITLES:
             if pattern.match(title) and not ("progress note" in title and any(b.minutes or b.units for b in here.bills)):
@@ -138,7 +138,7 @@ def _blanks(here: Reading) -> list[Blank]:
 def _braces(folded: str) -> Iterator[Blank]:
     for match in _BRACES.finditer(folded):
         name = match.group().strip("{}").strip()
-        if not name or _PLAIN_BRACKETS.match(name) and not re.match(r"\d+-\d+:", name):
+        if not name or (_PLAIN_BRACKETS.match(name) and not re.match(r"\d+-\d+:", name)):
             continue
         numbered = re.search(r":\d+$", name)
         yield Blank(match.start(), match.end(), "smartlist" if numbered else "braces", name[: numbered.start()] if numbered else name)
@@ -176,7 +176,7 @@ def _brackets(here: Reading) -> list[Blank]:
     found: list[Blank] = []
     for match in _BRACKETS.finditer(here.folded):
         name = match.group(1).strip()
-        if match.group(1) in _BOX_WORDS or not name or _PLAIN_BRACKETS.match(name) and not _ASKS.match(name):
+        if match.group(1) in _BOX_WORDS or not name or (_PLAIN_BRACKETS.match(name) and not _ASKS.match(name)):
             continue
         if re.search(r"\b(?:it|this|that|they|he|she|the|my|her|his|of|a)[ ]?$", here.folded[max(0, match.start() - 6) : match.start()]) and name.islower() and " " not in name and name not in _slots():
             continue
@@ -185,7 +185,7 @@ def _brackets(here: Reading) -> list[Blank]:
         found.append(Blank(match.start(), match.end(), "brackets", name, sure=known))
     many = sum(b.sure for b in found) >= 3
     for blank in found:
-        if many or blank.name in _IDENTITY and any(b.sure for b in found) and here.text[blank.start + 1 : blank.end - 1].islower():
+        if many or (blank.name in _IDENTITY and any(b.sure for b in found) and here.text[blank.start + 1 : blank.end - 1].islower()):
             blank.sure = True
     return found
 
@@ -241,9 +241,9 @@ def _slot(here: Reading, blank: Blank, line: Line, previous: Blank | None) -> st
         return "function"
     if found := _inside(blank.name):
         return "technique" if found == "measure" and "grade" in blank.name and _in_block(here, blank) else found
-    if unit := _UNIT_AFTER.match(here.folded, blank.end):
-        if unit.lastgroup != "minutes" or "min" in unit.group():
-            return unit.lastgroup or ""
+    unit = _UNIT_AFTER.match(here.folded, blank.end)
+    if unit and (unit.lastgroup != "minutes" or "min" in unit.group()):
+        return unit.lastgroup or ""
     if re.fullmatch(r"\W*min(?:ute)?s?\W+", before):
         return "activity"
     if found := _lookup(re.sub(r"\([^()]*\)", " ", before)) or _lookup(before):
@@ -272,7 +272,7 @@ def _read_template(here: Reading, blanks: list[Blank]) -> None:
     kept = [b for b in blanks if not any(a <= b.start < e for a, e in helps)]
     choices = [c for x in here.lines if "[" in here.folded[x.start : x.end] or "\u2610" in here.folded[x.start : x.end] for c in _choices(here, x)]
     for blank in _slotted(here, sorted([*kept, *choices], key=lambda b: b.start)):
-        if re.search(r"[a-z] ?[/|] ?[a-z]", blank.name) or blank.slot == "function" and re.search(r" / ?$", here.folded[max(0, blank.start - 4) : blank.start]):
+        if re.search(r"[a-z] ?[/|] ?[a-z]", blank.name) or (blank.slot == "function" and re.search(r" / ?$", here.folded[max(0, blank.start - 4) : blank.start])):
             blank.dialect = "choice"
         group = next((c for c in choices if c.start <= blank.start < c.end), None)
         if group is not None and blank.slot in ("measure", "") and group.slot:

@@ -40,6 +40,8 @@ _CHANGE = re.compile(
 )
 _RE_EXAM = re.compile(r"\bre-?(?:exam\w*|eval\w*|assess\w*|test) (?:in|at|on|next|after|by) ")
 _FUTURE = re.compile(r"\b(?:next|nxt) (?:visit|session|time|tx|treatment|wk|week|appt|rx|x|full|set|step|phase)\b|\bnext[:,]|\b(?:tomorrow|wk \d+|week \d+)\b|\bnext(?= \w+ly?\b)|\bwill\b|\b(?:if|when|once) (?:able|tolerated|cleared|pain|ready|no|the|quad|stable|he|she|pt)\b")
+_OF_PATIENT = re.compile(r"goal|able to|pt will|patient will|he will|she will")
+_WILL_CONTINUE = re.compile(r"\bwill cont|, (?:will )?cont")
 _NEXT = re.compile(r"\b(?:next|nxt|tomorrow)\b")
 _APPOINTMENT = re.compile(
     r"\b(?:next (?:appt|appointment|visit|session|tx|pt|ot)?\b[ :]*(?:is |on |scheduled )*(?=(?:mon|tue|wed|thu|fri|sat|sun|\d{1,2}[/-]\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|tomorrow|at|scheduled|in \d|w/|with))|next (?:appt|appointment)\b|"
@@ -116,9 +118,7 @@ def _clauses(here: Reading, start: int, end: int, planned: bool, section: str) -
     frequency = _frequency(here, start, end, planned, section)
     if frequency is not None:
         yield frequency
-    if reference := _REFERENCE.search(folded, start, end):
-        yield _plan(here, reference.start(), reference.end(), "reference")
-    elif planned and (reference := _REMAINS.search(folded, start, end)) and reference.start() > start + 4:
+    if (reference := _REFERENCE.search(folded, start, end)) or (planned and (reference := _REMAINS.search(folded, start, end)) and reference.start() > start + 4):
         yield _plan(here, reference.start(), reference.end(), "reference")
     if section == "subjective":
         if wish := _WISH.search(folded, start, end):
@@ -130,32 +130,36 @@ def _clauses(here: Reading, start: int, end: int, planned: bool, section: str) -
 def _rest(here: Reading, start: int, end: int, planned: bool, frequent: bool) -> Iterator[PlanStatement]:
     """Changes, appointments, "continue", wishes, home programmes, and all else that stands under a plan."""
     folded = here.folded
-    told = False
+    found: list[PlanStatement] = []
     appointment = _APPOINTMENT.search(folded, start, end)
-    future = _FUTURE.search(folded, start, end) if planned or "next" in folded[start:end] or "nxt" in folded[start:end] or " will " in folded[start:end] else None
-    change = _CHANGE.search(folded, start, end) if future or planned else None
-    if _RE_EXAM.search(folded, start, end):
-        change = future = _RE_EXAM.search(folded, start, end)
-        planned = True
-    if change and (planned or future and (_NEXT.search(folded, start, end) or future.group() == "will" and not re.search(r"goal|able to|pt will|patient will|he will|she will", folded[start:end]))):
-        if not appointment or _changes_beside(folded, start, end, appointment):
-            yield _plan(here, min(change.start(), future.start() if future else change.start()), end, "change")
-            told = True
+    change = _change(folded, start, end, planned)
+    if change is not None and (not appointment or _changes_beside(folded, start, end, appointment)):
+        found.append(_plan(here, change, end, "change"))
     if appointment:
-        yield _plan(here, appointment.start(), appointment.end(), "appointment")
-        told = True
+        found.append(_plan(here, appointment.start(), appointment.end(), "appointment"))
     if wish := _WISH.search(folded, start, end):
-        yield _plan(here, wish.start(), end, "wish")
-        told = True
-    if (home := _HOME.search(folded, start, end)) and not _HOME_STATUS.search(folded, max(start, home.start() - 30), home.start()):
-        yield _plan(here, home.start(), home.end(), "home")
-        told = True
-    if more := _CONTINUE.search(folded, start, end):
-        if planned or more.start() <= start + 12 or "will" in more.group() or re.search(r"\bwill cont|, (?:will )?cont", folded[start:end]):
-            yield _plan(here, more.start(), more.end(), "continue")
-            told = True
-    if planned and not told and not frequent and _has_content(here, start, end):
-        yield _plan(here, start, end, "content")
+        found.append(_plan(here, wish.start(), end, "wish"))
+    home = _HOME.search(folded, start, end)
+    if home and not _HOME_STATUS.search(folded, max(start, home.start() - 30), home.start()):
+        found.append(_plan(here, home.start(), home.end(), "home"))
+    more = _CONTINUE.search(folded, start, end)
+    if more and (planned or more.start() <= start + 12 or "will" in more.group() or _WILL_CONTINUE.search(folded, start, end)):
+        found.append(_plan(here, more.start(), more.end(), "continue"))
+    if planned and not found and not frequent and _has_content(here, start, end):
+        found.append(_plan(here, start, end, "content"))
+    yield from found
+
+
+def _change(folded: str, start: int, end: int, planned: bool) -> int | None:
+    """Where the statement begins to tell of a change for a later visit."""
+    if again := _RE_EXAM.search(folded, start, end):
+        return again.start()
+    future = _FUTURE.search(folded, start, end)
+    change = _CHANGE.search(folded, start, end) if future or planned else None
+    if change is None:
+        return None
+    told = future is not None and (_NEXT.search(folded, start, end) or (future.group() == "will" and not _OF_PATIENT.search(folded, start, end)))
+    return min(change.start(), future.start() if future else change.start()) if planned or told else None
 
 
 def _changes_beside(folded: str, start: int, end: int, appointment: re.Match[str]) -> bool:
@@ -184,7 +188,7 @@ def _frequency(here: Reading, start: int, end: int, planned: bool, section: str)
         bare = word in ("daily", "weekly", "bid", "biweekly", "monthly")
         if section == "subjective" and not _OPENS_PLAN.match(folded, start):
             continue
-        if bare and not (planned or "plan" in folded[start:end] or alone and re.match(r"[ ]*(?:[.,;:|]|x ?\d|for \d|$|[a-z]\.)", folded[match.end() : min(end, match.end() + 6)]) or re.search(r"(?:plan|cont\w*|p:?|see|seen|pt|ot|tx|return)[ ]*$", before)):
+        if bare and not (planned or "plan" in folded[start:end] or (alone and re.match(r"[ ]*(?:[.,;:|]|x ?\d|for \d|$|[a-z]\.)", folded[match.end() : min(end, match.end() + 6)])) or re.search(r"(?:plan|cont\w*|p:?|see|seen|pt|ot|tx|return)[ ]*$", before)):
             continue
         if "day" in word and not (planned or _OPENS_PLAN.match(folded, start)):
             continue

@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from notelint.linter.language.reading import Hit, Reading, Statement, reading
-from notelint.linter.record import Function, Outcome
 from spacy.language import Language
 from spacy.tokens import Doc
+
+from notelint.linter.language.reading import Hit, Reading, Statement, reading
+from notelint.linter.record import Function, Outcome
 
 _CHANGE = (
     r"(?:further |help |safely |better |fully |gradually |again |more (?:easily|safely) |begin to |continue to |also )?"

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from spacy.tokens import Doc
+
 from notelint.linter.knowledge import Term
 from notelint.linter.note import Kind, Note
 from notelint.linter.record import (
@@ -29,7 +31,6 @@ from notelint.linter.record import (
     TimeTotal,
     VisitCount,
 )  # fmt: skip
-from spacy.tokens import Doc
 
 if TYPE_CHECKING:
     from notelint.linter.language.bills import Bill
@@ -108,6 +109,8 @@ class Reading:
     skills: list[Skill] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     complaints: list[Function] = field(default_factory=list)
+    pain_limited: list[Mention] = field(default_factory=list)
+    held: Mention | None = None
     claims: list[LossClaim] = field(default_factory=list)
     totals: list[TimeTotal] = field(default_factory=list)
     clock: list[ClockTime] = field(default_factory=list)

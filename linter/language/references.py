@@ -72,7 +72,7 @@ def _reference(here: Reading, match: re.Match[str]) -> Reference | None:
 def _code_at(here: Reading, offset: int) -> str | None:
     """The code of the charge in whose block or head an offset lies."""
     for service in here.services:
-        if service.state == "billed" and (service.start <= offset < service.end or service.described and service.block[0] <= offset < service.block[1]):
+        if service.state == "billed" and (service.start <= offset < service.end or (service.described and service.block[0] <= offset < service.block[1])):
             return service.code
     return None
 
@@ -84,7 +84,7 @@ def _topics(here: Reading, statement: Statement, start: int, match: re.Match[str
     clause = clause[max(clause.rfind(c) for c in ";.|") + 1 :][-40:]
     after = here.folded[match.end() : min(statement.end, match.end() + 30)]
     beyond = re.match(r"[ ]*(?:for|re:?|:)[ ]+([\w/ ,&]+)", after)
-    if _CONTINUES.search(clause) and "per" not in here.folded[start : start + 7] or re.match(r"\W*plan\b", here.folded[statement.start : statement.start + 8]):
+    if (_CONTINUES.search(clause) and "per" not in here.folded[start : start + 7]) or re.match(r"\W*plan\b", here.folded[statement.start : statement.start + 8]):
         return ()
     if _GOAL_NUMBER.match(match.group()):
         return ("outcome", "function")
@@ -96,6 +96,6 @@ def _topics(here: Reading, statement: Statement, start: int, match: re.Match[str
         return ("technique",) if code and "technique" in named else ()
     if named:
         return named if not (code and named == ("activity",)) else ("activity", "technique", "outcome", "function")
-    if statement.section in ("plan", "assessment_plan", "goals") or statement.section == "" and code is None:
+    if statement.section in ("plan", "assessment_plan", "goals") or (statement.section == "" and code is None):
         return ()
     return ("outcome", "function", "technique") if code else ()

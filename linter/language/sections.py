@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable
 from functools import cache
 
+from spacy.language import Language
+from spacy.tokens import Doc
+
 from notelint.linter.knowledge import lexicon
 from notelint.linter.language.reading import Line, Reading, reading
 from notelint.linter.record import Section
-from spacy.language import Language
-from spacy.tokens import Doc
 
 _LABELLED = re.compile(
     r"(?:\*\*|#{1,6} *|_)?([a-z][a-z0-9/&'#. -]{0,44}?)(?:\*\*)? ?(\([^()\n]{0,60}\))? ?(?:\*\*)?(:|=(?=\s)| -{1,2} |(?= {3})|\t|\|)"

@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from notelint.linter.knowledge import codes
-from notelint.linter.language.reading import Hit, Line, Reading, Statement, reading
 from spacy.language import Language
 from spacy.tokens import Doc
+
+from notelint.linter.knowledge import codes
+from notelint.linter.language.reading import Hit, Line, Reading, Statement, reading
 
 MODIFIERS = r"59|gp|go|gn|kx|cq|co|at|25|xe|xp|xs|xu|ga|gx|gy|gz|51|76|77|lt|rt"
 _CODE = re.compile(
@@ -562,6 +563,13 @@ def _is_other_service(here: Reading, head: Line, line: Line) -> bool:
     )
 
 
+def is_menu(here: Reading, statement: Statement) -> bool:
+    """Whether a statement lists services that may be given, rather than what was done: four names or more, and no dose."""
+    found = here.found(("services", "modalities"), statement.start, statement.end)
+    named = {h.start for h in found if h.lexicon != "services" or not h.term["weak"]}
+    return len(named) > 3 and not re.search(r"\d ?x ?\d", here.folded[statement.start : statement.end])
+
+
 def _state(here: Reading, service: Service) -> str:
     """Whether a service is billed, or only named: not billed, planned, authorised."""
     statement = here.statement_at(service.start)
@@ -571,6 +579,8 @@ def _state(here: Reading, service: Service) -> str:
     section = here.section_at(service.start)
     if _NOT_BILLED.search(near):
         return "not billed"
+    if service.named and not (service.minutes or service.units) and is_menu(here, statement):
+        return "planned"
     if section == "authorisation" or _AUTHORISED.search(
         here.folded, max(line.content, service.start - 60), service.start
     ):

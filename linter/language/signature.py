@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 
 from notelint.linter.knowledge import lexicon
 from notelint.linter.language.folding import fold
+from notelint.linter.language.matching import last_match
 from notelint.linter.language.reading import Line, Reading, reading
 from notelint.linter.record import Mention
 
@@ -28,16 +29,7 @@ _REFERRED = re.compile(
     r"(?:\b(?:referr(?:ed|ing|al)|ref|physician|surgeon|pcp|cc|attn|ordered|order|fax(?:ed)?|sent)\b[^.;|\n]{0,30}|\b(?:per|to|with|from|see|appt|discussed|refer|dr|doctor|patient|pt|client|pt name|patient name|w/)[.:']?[ ](?:the |eval\w* |treating |supervising |lead |primary )?)$"
 )
 _NOT_A_NAME = frozenset(
-    """
-    a an the to for of with by per at in on and or from this that is was be as no not w via per plan poc hep eval re initial daily weekly home health hh op opt outpt outpatient inpatient inpt
-    skilled cont continue continued continues refer referred see seen treat treated discharge dc recommend acute rehab snf irf neuro ortho hand aquatic pool peds pediatric pelvic sports clinic
-    therapy therapist assistant student visit note progress today next last week weeks month days time mins minutes units unit hr hour total each both left right bilateral r l b
-    patient client resident physical occupational chiropractic lead staff other another same new name date signature sign signed sig initials credentials credential here his her their our my your
-    tolerated well good fair poor pain strength rom balance gait stairs transfers mobility exercise exercises returns return follow up after before during between who she he they it we i will can
-    may should has had have need needs needed direct supervise supervised supervising one on bid tid qd prn daily wk ip ltc ltac wc le ue gh visits evaluation orders order hold off out assist
-    physician surgeon cash self pay medicare referral script insurance auth ready start resume begin schedule scheduled without until while when if then so because but also only still more less
-    provided performed rendered given hours attended vs cga sba sets reps billing code codes cpt position stop s/p pre post prior maintenance licensed under electronically by so treating evaluating covering chart
-    """.split()
+    ["a", "an", "the", "to", "for", "of", "with", "by", "per", "at", "in", "on", "and", "or", "from", "this", "that", "is", "was", "be", "as", "no", "not", "w", "via", "per", "plan", "poc", "hep", "eval", "re", "initial", "daily", "weekly", "home", "health", "hh", "op", "opt", "outpt", "outpatient", "inpatient", "inpt", "skilled", "cont", "continue", "continued", "continues", "refer", "referred", "see", "seen", "treat", "treated", "discharge", "dc", "recommend", "acute", "rehab", "snf", "irf", "neuro", "ortho", "hand", "aquatic", "pool", "peds", "pediatric", "pelvic", "sports", "clinic", "therapy", "therapist", "assistant", "student", "visit", "note", "progress", "today", "next", "last", "week", "weeks", "month", "days", "time", "mins", "minutes", "units", "unit", "hr", "hour", "total", "each", "both", "left", "right", "bilateral", "r", "l", "b", "patient", "client", "resident", "physical", "occupational", "chiropractic", "lead", "staff", "other", "another", "same", "new", "name", "date", "signature", "sign", "signed", "sig", "initials", "credentials", "credential", "here", "his", "her", "their", "our", "my", "your", "tolerated", "well", "good", "fair", "poor", "pain", "strength", "rom", "balance", "gait", "stairs", "transfers", "mobility", "exercise", "exercises", "returns", "return", "follow", "up", "after", "before", "during", "between", "who", "she", "he", "they", "it", "we", "i", "will", "can", "may", "should", "has", "had", "have", "need", "needs", "needed", "direct", "supervise", "supervised", "supervising", "one", "on", "bid", "tid", "qd", "prn", "daily", "wk", "ip", "ltc", "ltac", "wc", "le", "ue", "gh", "visits", "evaluation", "orders", "order", "hold", "off", "out", "assist", "physician", "surgeon", "cash", "self", "pay", "medicare", "referral", "script", "insurance", "auth", "ready", "start", "resume", "begin", "schedule", "scheduled", "without", "until", "while", "when", "if", "then", "so", "because", "but", "also", "only", "still", "more", "less", "provided", "performed", "rendered", "given", "hours", "attended", "vs", "cga", "sba", "sets", "reps", "billing", "code", "codes", "cpt", "position", "stop", "s/p", "pre", "post", "prior", "maintenance", "licensed", "under", "electronically", "by", "so", "treating", "evaluating", "covering", "chart"]
 )
 _BEGINS = re.compile(r"(?:[.|:;,*/_)\u2014\u00b7<-]|\d|wks?|weeks?|weekly|daily|poc) *$")
 _OTHERS = re.compile(r"(?:m\.?d|d\.?o|n\.?p|pa-c|r\.?n|lpn|cna|aprn|arnp|anp|fnp|crnp|dnp|d\.?p\.?m|facs|mbbs)\b")
@@ -144,9 +136,7 @@ def _score(here: Reading, line: Line, place: tuple[int, int], named: tuple[int, 
     if re.search(r"[\[<{][^\]>}\n]*$", folded[max(line.content, at - 60) : at]):
         return 0
     before = folded[max(line.content, start - 40) : start]
-    label = None
-    for label in _LABEL.finditer(before):
-        pass
+    label = last_match(_LABEL, before)
     labelled = label is not None and not re.search(r"[a-z0-9]", before[label.end() :])
     if not labelled and _REFERRED.search(before):
         return 0
@@ -175,11 +165,11 @@ def _unlabelled(here: Reading, place: tuple[Line, int, int, int], comma: bool, n
     begins = not before.strip(" *_") or before.endswith("   ") or bool(_BEGINS.search(before))
     words = folded[start:at].strip(" ,(").split()
     if all(_INITIALS.match(w) for w in words):
-        return (3 if near_end else 2) if "." in folded[start:at] or (comma or near_end) and begins else 0
+        return (3 if near_end else 2) if "." in folded[start:at] or ((comma or near_end) and begins) else 0
     if len(words) == 1 and len(words[0]) <= 3:
         return 3 if near_end and begins and (text[start:at].strip(" ,").isupper() or text[at].islower()) else 0
     cased = all(w[0].isupper() for w in text[start:at].strip(" ,(").split())
-    if not begins or not cased and text[at].isupper() or len(words) < 2 and not (comma and near_end):
+    if not begins or (not cased and text[at].isupper()) or (len(words) < 2 and not (comma and near_end)):
         return 0
     return 3 if near_end else 1 if comma else 0
 
@@ -192,9 +182,7 @@ _NAMED_SIGNER = re.compile(
 def _unsigned(here: Reading, lines: list[Line]) -> Mention | None:
     """A signature line, or a name behind a label, that has no credentials."""
     for line in reversed(lines):
-        match = None
-        for match in _NAMED_SIGNER.finditer(here.folded, line.content, line.end):
-            pass
+        match = last_match(_NAMED_SIGNER, here.folded, line.content, line.end)
         if match is not None:
             return here.mention(match.start(), min(line.end, match.start() + len(match.group().rstrip(" ,"))))
     return None

@@ -27,6 +27,10 @@ _NOT_MODIFIED = re.compile(r"[ -]*(?:independen\w*|i\b|ind\b|ashworth|oswestry|b
 _BLANK = re.compile(r"[ :]*(?:needed )?(?:\*{3}|_{2,}|\[|\{|@)")
 _PAIN_CHANGE = re.compile(r"pain\b[^.;\n]{0,24}?\d{1,2}(?:/10)?[^.;\n\d]{0,24}(?:before|pre|->|\u2192|to|down|after|post|now)[^.;\n\d]{0,14}\d{1,2}\b")
 _AFTER = re.compile(r"\b(?:after|post)\b(?! ?(?:-|op|surg|\d|(?:l|r)? ?(?:th|tka|aclr)))|(?:->|\u2192)(?= ?[\d-])")
+_HELD = re.compile(
+    r"\b(?:not progressed|no progression|did not (?:progress|advance)|unable to progress|progression (?:held|deferred|not)|(?:dose|load|program(?:me)?|weights?|reps|resistance|exercises?|progression|intensity) (?:held|kept|unchanged|stays?|not (?:increased|advanced|progressed))|"
+    r"held (?:at|progress\w*|due|because|until|back|for now)|hold (?:at|progress\w*|load|dose|here)|kept (?:at|the same)|same (?:dose|load|weight|program) (?:due|because|as|until|for)|stays? at)\b[^.;\n]{0,60}"
+)
 _MEASURED = re.compile(r"\d[\d/+-]*[ ]?(?:deg\w*|\u00b0|lb|lbs|kg|s|sec|cm|in|ft|m)?[ ]?$")
 _WORDS_ONLY = frozenset({"after treatment", "after tx", "post tx", "rationale", "clinical rationale", "clinical reasoning", "evaluated", "assessment of", "recheck", "reassess", "retest", "re-evaluate", "monitor", "education", "patient education",
                          "progression", "regression", "target cue", "red flag", "limiting factor", "mirror", "metronome", "accuracy", "challenge", "unloaded", "handling", "surface height", "manual assist"})  # fmt: skip
@@ -52,6 +56,8 @@ def find_skills(doc: Doc) -> Doc:
     found += [s for h in empty if (s := _empty(here, h)) is not None]
     found += _changes(here)
     here.skills = sorted(found, key=lambda s: s.start)
+    if "held" in here.folded or "progress" in here.folded or "hold" in here.folded or "stays" in here.folded:
+        here.held = next((here.mention(m.start(), m.end()) for m in _HELD.finditer(here.folded)), None)
     return doc
 
 
@@ -67,7 +73,7 @@ def _shown(here: Reading, covered: list[tuple[int, int]], blocks: list[tuple[int
         statement = here.statement_at(hit.start)
         kind = cast(Kind, hit.term["kind"])
         section = "treatment" if any(a <= hit.start < b for a, b in blocks) else statement.section
-        if section in _EXCLUDED or section in ("plan", "assessment_plan") and kind not in ("cue", "correct"):
+        if section in _EXCLUDED or (section in ("plan", "assessment_plan") and kind not in ("cue", "correct")):
             continue
         if _said_of_today(here, hit, statement, kind):
             reach = hit.end
@@ -83,7 +89,7 @@ def _said_of_today(here: Reading, hit: Hit, statement: Statement, kind: Kind) ->
     if _BLANK.match(folded, hit.end) or re.search(r"\[ \][ ]*$", before) or _negligible(hit, folded):
         return False
     clause = before[max(before.rfind(c) for c in ".;,:\n") + 1 :]
-    if kind != "cue" and _PURPOSE.search(clause) or kind == "cue" and re.search(r"\b(?:will|to|with fewer|fewer than|only|no more than|<) (?:\d )?$", clause) and not re.search(r"\bdue to $", clause):
+    if (kind != "cue" and _PURPOSE.search(clause)) or (kind == "cue" and re.search(r"\b(?:will|to|with fewer|fewer than|only|no more than|<) (?:\d )?$", clause) and not re.search(r"\bdue to $", clause)):
         return False
     if _PLANNED.search(folded, max(statement.start, hit.start - 60), hit.start):
         return False
@@ -96,7 +102,7 @@ def _negligible(hit: Hit, folded: str) -> bool:
     """Whether a term is part of another name: "modified independent"."""
     text = folded[hit.start : hit.end]
     if text.startswith(("modif", "adapt")):
-        return bool(_NOT_MODIFIED.match(folded, hit.end)) or text == "adapted" and not folded.startswith((" to ", " for "), hit.end)
+        return bool(_NOT_MODIFIED.match(folded, hit.end)) or (text == "adapted" and not folded.startswith((" to ", " for "), hit.end))
     return text in ("tc", "demo", "mirror") and folded[hit.end : hit.end + 1] in "/-"
 
 

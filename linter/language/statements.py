@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from notelint.linter.language.reading import Reading, Statement, reading
 from spacy.language import Language
 from spacy.tokens import Doc
+
+from notelint.linter.language.reading import Reading, Statement, reading
 
 _END = re.compile(r"[.!?]+[\"')\]]*(?=\s)")
 _ABBREVIATION = re.compile(

@@ -155,7 +155,7 @@ def _code_of(here: Reading, match: re.Match[str], line: Line) -> str | None:
     if following is not None and following.start - match.end() < 24 and not re.search(r"[.;:](?!$)", here.folded[match.end() : following.start].strip()):
         return following.code
     for service in here.services:
-        if service.start <= match.start() < service.end or service.described and service.block[0] <= match.start() < service.block[1]:
+        if service.start <= match.start() < service.end or (service.described and service.block[0] <= match.start() < service.block[1]):
             return service.code
     return None
 

@@ -12,20 +12,36 @@ from notelint.linter.record import MeasureKind
 if TYPE_CHECKING:
     from notelint.linter.language.measures.judge import Judge
 
-_BLANK = re.compile(r"\*{3}|_{2,60}|\{\{[^{}\n]{0,60}\}\}|\{[^{}\n]{1,80}\}|<[a-z][^<>\n]{1,40}>|\[[^\[\]\n]{1,40}\]|@[a-z]{2,20}@|\bx{3,5}\b")
-_BOX = re.compile(r"(?:\[[ ]?\]|\([ ]?\)|[\u2610\u25a1])[ ]{0,2}[^\[\]\n\u2610\u25a1]{1,24}(?:(?:\[[ ]?\]|[\u2610\u25a1])[ ]{0,2}[^\[\]\n\u2610\u25a1]{1,24}){1,12}")
+_BLANK = re.compile(
+    r"\*{3}|_{2,60}|\{\{[^{}\n]{0,60}\}\}|\{[^{}\n]{1,80}\}|<[a-z][^<>\n]{1,40}>|\[[^\[\]\n]{1,40}\]|@[a-z]{2,20}@|\bx{3,5}\b"
+)
+_BOX = re.compile(
+    r"(?:\[[ ]?\]|\([ ]?\)|[\u2610\u25a1])[ ]{0,2}[^\[\]\n\u2610\u25a1]{1,24}(?:(?:\[[ ]?\]|[\u2610\u25a1])[ ]{0,2}[^\[\]\n\u2610\u25a1]{1,24}){1,12}"
+)
 _SLOT: tuple[tuple[MeasureKind, re.Pattern[str]], ...] = (
     ("assist", re.compile(r"assist|cga|sba|\bfim\b|level of a|min ?a\b|mod ?a\b|max ?a\b|\bdep\b|independence")),
     ("strength", re.compile(r"mmt|strength|grade|grip|pinch|muscle|/5|hhd|dynam|\blb\b|\bkg\b")),
-    ("rom", re.compile(r"rom\b|rom_|_rom|degree|\bdeg\b|flex|ext\b|rotation|\btam\b|abd|motion|% of normal|of normal|range|°")),
-    ("performance", re.compile(r"\btug\b|berg|gait speed|distance|\bft\b|feet|\bsec\b|seconds|m/s|tinetti|\bsls\b|6mwt|balance|chair stand|sts\b|time")),
+    (
+        "rom",
+        re.compile(
+            r"rom\b|rom_|_rom|degree|\bdeg\b|flex|ext\b|rotation|\btam\b|abd|motion|% of normal|of normal|range|°"
+        ),
+    ),
+    (
+        "performance",
+        re.compile(
+            r"\btug\b|berg|gait speed|distance|\bft\b|feet|\bsec\b|seconds|m/s|tinetti|\bsls\b|6mwt|balance|chair stand|sts\b|time"
+        ),
+    ),
 )
 _AFTER: tuple[tuple[MeasureKind, re.Pattern[str]], ...] = (
     ("strength", re.compile(r" ?/ ?5\b| ?(?:lb|kg|lbs)\b")),
     ("rom", re.compile(r" ?(?:deg|degrees|°|%? ?of normal)")),
     ("performance", re.compile(r" ?(?:/ ?(?:56|28|24|30|12)\b|(?:s|sec|seconds|ft|feet|m/s|m)\b)")),
 )
-_NO_SLOT = re.compile(r"name|date|visit|dx|diag|chart|sign|init|dos\b|minutes|\bmin\b|units?|goal|param|exercis|task|activit|list|plan|response|complaint|pain|level|region|technique|device|cue|reps|sets|dose|side\b|adl|credent|month|day|type|code|age|dob|segment|stroke|outcome|function|purpose|freq|what|better|next")
+_NO_SLOT = re.compile(
+    r"name|date|visit|dx|diag|chart|sign|init|dos\b|minutes|\bmin\b|units?|goal|param|exercis|task|activit|list|plan|response|complaint|pain|level|region|technique|device|cue|reps|sets|dose|side\b|adl|credent|month|day|type|code|age|dob|segment|stroke|outcome|function|purpose|freq|what|better|next"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +67,7 @@ def find_blanks(here: Reading) -> list[Blank]:
         if any(s <= match.start() < e for s, e in taken):
             continue
         inside = match.group().strip("*_{}<>[]@ ")
-        if match.group()[0] == "[" and (not inside or inside[0] in "x\u2713" and len(inside) < 2):
+        if match.group()[0] == "[" and (not inside or (inside[0] in "x\u2713" and len(inside) < 2)):
             continue
         found.append(Blank(match.start(), match.end(), inside))
     return sorted(found, key=lambda b: b.start)
@@ -88,7 +104,14 @@ def _kind(blank: Blank, before: str, after: str) -> MeasureKind | None:
         if words.match(after) and not re.search(r"\b(?:pain|visit|min|bp|load|lift|weight|for|x)\b[^a-z]*$", before):
             return kind
     if blank.inside and not blank.inside.isdigit():
-        inner = next((kind for kind, words in _SLOT if words.search(blank.inside.replace("_", " ")) or words.search(blank.inside)), None)
+        inner = next(
+            (
+                kind
+                for kind, words in _SLOT
+                if words.search(blank.inside.replace("_", " ")) or words.search(blank.inside)
+            ),
+            None,
+        )
         if inner is not None and not re.match(r"min\b|min:", blank.inside):
             return inner
         if len(blank.inside) > 3 and _NO_SLOT.search(blank.inside):

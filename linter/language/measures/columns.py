@@ -9,17 +9,29 @@ from notelint.linter.language.reading import Line, Reading
 
 _STATUS = (
     ("goal", re.compile(r"\b(?:goals?|target|stg|ltg|d/?c goal|expected|predicted)\b")),
-    ("hypothetical", re.compile(r"\b(?:norms?|normal|nl|cut-?off|reference|ref|demand|required|age norm|mdc|mcid|wnl)\b")),
-    ("present", re.compile(r"\b(?:today|current|now|this visit|present|re-?eval\w*|re-?assess\w*|re-?test|discharge|d/c|dc|post|progress|clof)\b")),
+    (
+        "hypothetical",
+        re.compile(r"\b(?:norms?|normal|nl|cut-?off|reference|ref|demand|required|age norm|mdc|mcid|wnl)\b"),
+    ),
+    (
+        "present",
+        re.compile(
+            r"\b(?:today|current|now|this visit|present|re-?eval\w*|re-?assess\w*|re-?test|discharge|d/c|dc|post|progress|clof)\b"
+        ),
+    ),
     (
         "historical",
-        re.compile(r"\b(?:prior|prev\w*|eval\w*|ie|i\.e\.|initial\w*|baseline|last|soc|start|adm\w*|intake|plof|pre|week \d|visit 1)\b|^\W*(?:1[0-2]|0?[1-9])/(?:[0-2]?[1-9]|[123]0|31)(?:/\d{2,4})?\W*$"),
+        re.compile(
+            r"\b(?:prior|prev\w*|eval\w*|ie|i\.e\.|initial\w*|baseline|last|soc|start|adm\w*|intake|plof|pre|week \d|visit 1)\b|^\W*(?:1[0-2]|0?[1-9])/(?:[0-2]?[1-9]|[123]0|31)(?:/\d{2,4})?\W*$"
+        ),
     ),
 )
 _SIDE = re.compile(r"(?<![a-z])(?:(r|rt|right|r ue|r le|rue|rle)|(l|lt|left|l ue|l le|lue|lle))(?![a-z])")
 _MODE = re.compile(r"\b(?:(a?a?rom|prom|motion|degrees|deg|°)|(mmt|strength|grade|power))\b")
 _DATE = re.compile(r"\d{1,2}/\d{1,2}|\d{4}-\d{2}-\d{2}|\d{1,2}-\d{1,2}-\d{2}")
-_VALUE = re.compile(r"\d ?(?:°|deg|%|cm|kg|lb|s\b|sec|ft|m\b|/ ?5\b|[+-]/)|\d+ ?- ?\d+|\b(?:min|mod|max) a\b|\bcga\b|\bsba\b")
+_VALUE = re.compile(
+    r"\d ?(?:°|deg|%|cm|kg|lb|s\b|sec|ft|m\b|/ ?5\b|[+-]/)|\d+ ?- ?\d+|\b(?:min|mod|max) a\b|\bcga\b|\bsba\b"
+)
 _ORDER = re.compile(r"r ?/ ?l|l ?/ ?r")
 _RULE = re.compile(r"[-|: =+]+$")
 
@@ -76,7 +88,7 @@ def read_header(here: Reading, line: Line, above: tuple[Column, ...]) -> tuple[C
         column = _column(here, line, start, end)
         columns.append(column)
         plain += not (column.status or column.side or column.mode)
-    if all(not (c.status or c.side or c.mode) for c in columns) or plain > 1 and plain * 2 > len(columns):
+    if all(not (c.status or c.side or c.mode) for c in columns) or (plain > 1 and plain * 2 > len(columns)):
         return ()
     if above:
         columns = [_under(c, above) for c in columns]
@@ -108,7 +120,9 @@ def _under(column: Column, above: tuple[Column, ...]) -> Column:
     if not over:
         return column
     parent = over[-1]
-    return replace(column, status=column.status or parent.status, side=column.side or parent.side, mode=column.mode or parent.mode)
+    return replace(
+        column, status=column.status or parent.status, side=column.side or parent.side, mode=column.mode or parent.mode
+    )
 
 
 def column_at(here: Reading, columns: tuple[Column, ...], line: Line, offset: int) -> Column | None:

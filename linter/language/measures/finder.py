@@ -15,7 +15,9 @@ from notelint.linter.language.reading import Line, Reading, Statement
 from notelint.linter.record import Measure, Mention
 
 _FINGER = re.compile(r"\bIF\b(?=[ :]{0,3}(?:[A-Z]{2,4}\b|[-+0-9(,;/]))")
-_SIGNAL = re.compile(r"(?<![a-z])(?:bal(?:ance)?|not (?:\w+ )?(?:be )?(?:tested|assessed|attempted|measured|examined|evaluated|performed)|nt|n/t|untested|unable|deferred|could not|refused|declined|contraindicated|to (?:the )?(?:[tlcs] ?[0-9]|sacr|butt|glut|hip|back|great|lat|iliac|psis|si|waist|belt|inf|opp|scap|mid|dist|prox|low|upp|shin|thigh|pat|knee|ankle|toe|floor|tib|joint|fib|calf|mall|coccyx)|trace|good|fair|poor|[gfpn][+-])(?![0-9])")
+_SIGNAL = re.compile(
+    r"(?<![a-z])(?:bal(?:ance)?|not (?:\w+ )?(?:be )?(?:tested|assessed|attempted|measured|examined|evaluated|performed)|nt|n/t|untested|unable|deferred|could not|refused|declined|contraindicated|to (?:the )?(?:[tlcs] ?[0-9]|sacr|butt|glut|hip|back|great|lat|iliac|psis|si|waist|belt|inf|opp|scap|mid|dist|prox|low|upp|shin|thigh|pat|knee|ankle|toe|floor|tib|joint|fib|calf|mall|coccyx)|trace|good|fair|poor|[gfpn][+-])(?![0-9])"
+)
 _SKIPPED = frozenset({"signature", "authorisation"})
 
 
@@ -70,7 +72,7 @@ class Finder:
             while spot < line.number + 1 and spot < len(self.here.lines):
                 self._pass_line(self.here.lines[spot])
                 spot += 1
-            if last_line is None or line.number != last_line.number and not line.joined:
+            if last_line is None or (line.number != last_line.number and not line.joined):
                 carried = scene if before and self._continues(last_line, line) else self.head
                 scene = carried.copy()
                 scene.motion, scene.test, scene.topic = "", None, None
@@ -84,7 +86,12 @@ class Finder:
 
     def _continues(self, above: Line | None, line: Line) -> bool:
         """Whether a line goes on with the subject of the one above: indented under it."""
-        return above is not None and line.number - above.number == 1 and line.content - line.start > above.content - above.start and not line.cells
+        return (
+            above is not None
+            and line.number - above.number == 1
+            and line.content - line.start > above.content - above.start
+            and not line.cells
+        )
 
     def _pass_line(self, line: Line) -> None:
         """Take in what a line announces for those under it: headings, table headers, codes."""
@@ -131,6 +138,7 @@ class Finder:
             yield self.topics[index]
 
     def in_treatment(self, offset: int, section: str) -> bool:
+        """Whether a place describes treatment."""
         if section in ("treatment", "home"):
             return True
         return self.treatment_line is not None and self.treatment_start is not None and offset >= self.treatment_start
@@ -176,7 +184,9 @@ class Finder:
             for m in SIDE.finditer(self.folded, start, end)
         ] if numbers or gaps else []  # fmt: skip
         events = sorted(
-            [Event(t.start, t.end, topic=t) for t in topics] + [Event(n.start, n.end, number=n) for n in numbers] + sides,
+            [Event(t.start, t.end, topic=t) for t in topics]
+            + [Event(n.start, n.end, number=n) for n in numbers]
+            + sides,
             key=lambda e: (e.start, e.topic is None, -e.end),
         )
         reader = judge.Judge(self, statement, line, scene, events, gaps, signal)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from notelint.linter.language.measures.vocabulary import Norm, Test, norms
 
 _SHARE, _DEGREES = 0.15, 15.0
-_LENGTH = {"cm": 1.0, "mm": 0.1, "in": 2.54, "": 1.0}
+LENGTH = {"cm": 1.0, "mm": 0.1, "in": 2.54, "": 1.0}
 _DISTANCE = {"m": 1.0, "ft": 0.3048, "yd": 0.9144, "": 1.0}
 _SPEED = {"m/s": 1.0, "ft/s": 0.3048, "mph": 0.447, "cm/s": 0.01}
 _FORCE = {"lb": 1.0, "kg": 2.2046, "n": 0.2248}
@@ -17,11 +17,13 @@ def below(value: float, normal: float) -> bool:
     return normal > 0 and (normal - value >= _DEGREES or value <= normal * (1 - _SHARE) + 1e-9)
 
 
-def motion_loss(joint: str, motion: str, value: float, low: float | None, normal: float | None, negative: bool) -> bool | None:
+def motion_loss(
+    joint: str, motion: str, value: float, low: float | None, normal: float | None, negative: bool
+) -> bool | None:
     """The loss of a motion in degrees."""
     if motion in ("lag", "contracture"):
         return abs(value) >= 5
-    if low is not None and (low >= 5 or negative and low > 0):
+    if low is not None and (low >= 5 or (negative and low > 0)):
         return True
     if motion == "popliteal angle":
         return True if 20 <= abs(value) < 150 else None
@@ -55,7 +57,7 @@ def too_much(joint: str, motion: str, value: float) -> str | None:
 
 def in_unit(test: Test, value: float, unit: str) -> float:
     """A value in the unit of its test."""
-    for table in (_LENGTH, _DISTANCE, _SPEED, _FORCE, _TIME):
+    for table in (LENGTH, _DISTANCE, _SPEED, _FORCE, _TIME):
         if test.unit in table and unit in table and test.unit:
             return value * table[unit or test.unit] / table[test.unit]
     return value

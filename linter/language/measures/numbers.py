@@ -19,9 +19,7 @@ _GRADE = re.compile(
 )
 _WORD_OVER = re.compile(r" (?:plus |minus )?(?:out of|over) ")
 _SPLIT = re.compile(_JOIN)
-_DATE = re.compile(
-    r"[0-9]{1,2}([/-])[0-9]{1,2}\1(?:[0-9]{4}|[0-9]{2})|(?:19|20)[0-9]{2}[/-][0-9]{1,2}[/-][0-9]{1,2}"
-)
+_DATE = re.compile(r"[0-9]{1,2}([/-])[0-9]{1,2}\1(?:[0-9]{4}|[0-9]{2})|(?:19|20)[0-9]{2}[/-][0-9]{1,2}[/-][0-9]{1,2}")
 _NEXT = re.compile(r"[ -]?(?:°|%|[*]|['\"#]|[a-z]+(?:[/-][a-z]+)?)")
 _SIGNS = frozenset("+-)<>~=")
 _ICD = re.compile(r"[0-9]{2}\.[0-9]")
@@ -88,14 +86,21 @@ def find_numbers(folded: str) -> Iterator[Number]:
     for match in _CLUSTER.finditer(folded):
         begin, end = match.span()
         before = folded[begin - 1] if begin else " "
-        if before.isalpha() and not (before in "rl" and (begin < 2 or not folded[begin - 2].isalnum())):
-            continue
-        elif before in ".:$" and begin > 1 and folded[begin - 2].isdigit():
+        if (before.isalpha() and not (before in "rl" and (begin < 2 or not folded[begin - 2].isalnum()))) or (
+            before in ".:$" and begin > 1 and folded[begin - 2].isdigit()
+        ):
             continue
         text = match.group()
-        if before == "-" and len(text) < 3 and begin > 1 and folded[begin - 2].isalpha() and text.isdigit() and int(text) <= 12:
+        if (
+            before == "-"
+            and len(text) < 3
+            and begin > 1
+            and folded[begin - 2].isalpha()
+            and text.isdigit()
+            and int(text) <= 12
+        ):
             continue
-        if len(text) > 60 or before.isalpha() and _ICD.match(text):
+        if len(text) > 60 or (before.isalpha() and _ICD.match(text)):
             continue
         if folded[end : end + 1] == ":" and folded[end + 1 : end + 3].isdigit():
             continue
@@ -103,20 +108,28 @@ def find_numbers(folded: str) -> Iterator[Number]:
         level = before in "rl" and before.isalpha()
         for index, part in enumerate(parts):
             number = Number(begin + part.start, begin + part.end, part)
-            if level and (part.shape in ("ratio", "grade") and not part.signed and (part.of or 0) < 9 and before == "l" or part.value < 6 and "/" not in text):
+            if level and (
+                (part.shape in ("ratio", "grade") and not part.signed and (part.of or 0) < 9 and before == "l")
+                or (part.value < 6 and "/" not in text)
+            ):
                 continue
             if index == 0:
                 _look_back(folded, number)
             if index == len(parts) - 1:
                 _look_on(folded, number)
-            if part.shape == "date" or number.unit == "count" and part.shape != "grade" and part.of != 10 or part.value >= 90000 or (part.low or 0) >= 90000:
+            if (
+                part.shape == "date"
+                or (number.unit == "count" and part.shape != "grade" and part.of != 10)
+                or part.value >= 90000
+                or (part.low or 0) >= 90000
+            ):
                 continue
             yield number
 
 
 _WORDS = {
-    **dict(zip("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(), range(20), strict=True)),
-    **dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True)),
+    **dict(zip(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"], range(20), strict=True)),
+    **dict(zip(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], range(20, 100, 10), strict=True)),
 }  # fmt: skip
 _SPELLED_END = re.compile(r"(?:out of|over) five\b|degrees?\b|percent\b|feet\b|seconds\b|pounds\b|inches\b")
 _SPELLED = re.compile(r"(?:^|[ (])((?:(?:[a-z]+)[ -]){1,6})$")
@@ -136,7 +149,11 @@ def find_spelled(folded: str) -> Iterator[Number]:
         if not used:
             continue
         first = len(words) - used
-        start = unit.start() - len(before) + before.rindex(words[first], 0, len(before)) if used == 1 else unit.start() - len(before) + _nth(before, words, first)
+        start = (
+            unit.start() - len(before) + before.rindex(words[first], 0, len(before))
+            if used == 1
+            else unit.start() - len(before) + _nth(before, words, first)
+        )
         over = unit.group().endswith("five")
         part = Part(0, 0, "grade" if over else "single", value + sign, None, 5.0 if over else None, signed=over)
         yield Number(start, unit.end(), part, "" if over else UNITS[unit.group()], unit.group(), inner=start)
@@ -210,11 +227,14 @@ def _look_on(folded: str, number: Number) -> None:
         return
     if word in ("o", "d", "h", "y", "k", "w", "n", "in") and found.group()[0] in " -":
         number.unit = "" if word not in ("in", "n", "h") else unit
-        if word == "in" and re.match(r" in (?:the|a|an|his|her|all|each|\d|sup|sit|stand|prone|bi|both|r|l|under|less|ther|\w+ing)\b", folded[number.end : number.end + 12]):
+        if word == "in" and re.match(
+            r" in (?:the|a|an|his|her|all|each|\d|sup|sit|stand|prone|bi|both|r|l|under|less|ther|\w+ing)\b",
+            folded[number.end : number.end + 12],
+        ):
             number.unit = ""
         if not number.unit:
             return
-    if number.unit in ("trials",) or number.shape == "grade" and number.unit != "deg":
+    if number.unit in ("trials",) or (number.shape == "grade" and number.unit != "deg"):
         return
     if number.unit != "count":
         number.end = found.start() + len(found.group().rstrip())
@@ -248,7 +268,7 @@ def parse(text: str) -> tuple[Part, ...]:
 def _is_date(text: str) -> bool:
     """Whether three figures can be a day of a month."""
     first, second, *_ = (int(x) for x in re.split("[/-]", text))
-    return first > 1900 or min(first, second) <= 12 and max(first, second) <= 31 and min(first, second) > 0
+    return first > 1900 or (min(first, second) <= 12 and max(first, second) <= 31 and min(first, second) > 0)
 
 
 def _grade(match: re.Match[str], joined: str) -> Part:
@@ -257,7 +277,16 @@ def _grade(match: re.Match[str], joined: str) -> Part:
     sign = match.group(4) if match.group(3) else match.group(2)
     value = last + {"+": 0.3, "plus": 0.3, "-": -0.3, "minus": -0.3}.get(sign or "", 0.0)
     low = first if match.group(3) else None
-    return Part(match.start(), match.end(), "grade", value, low, 5.0, signed=bool(match.group(2) or match.group(4)), joined=joined)
+    return Part(
+        match.start(),
+        match.end(),
+        "grade",
+        value,
+        low,
+        5.0,
+        signed=bool(match.group(2) or match.group(4)),
+        joined=joined,
+    )
 
 
 def _other(text: str, at: int, parts: list[Part], joined: str) -> int:
@@ -289,7 +318,16 @@ def _other(text: str, at: int, parts: list[Part], joined: str) -> int:
         signed = end < len(text) and text[end] in "+-" and end + 1 == len(text)
         value = pieces[0][2]
         if signed:
-            parts.append(Part(pieces[0][0], end + 1, "single", value + (0.3 if text[end] == "+" else -0.3), signed=True, joined=joined))
+            parts.append(
+                Part(
+                    pieces[0][0],
+                    end + 1,
+                    "single",
+                    value + (0.3 if text[end] == "+" else -0.3),
+                    signed=True,
+                    joined=joined,
+                )
+            )
             return end + 1
         parts.append(Part(pieces[0][0], end, "single", value, joined=joined))
     elif len(pieces) == 2:

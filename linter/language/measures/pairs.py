@@ -21,7 +21,12 @@ def compare(here: Reading, measures: Sequence[Measure]) -> list[Measure]:
     open_: dict[tuple[str, str, str], int] = {}
     sided: bool | None = None
     for index, measure in enumerate(found):
-        if measure.status != "present" or measure.side not in ("right", "left") or measure.value is None or measure.impossible:
+        if (
+            measure.status != "present"
+            or measure.side not in ("right", "left")
+            or measure.value is None
+            or measure.impossible
+        ):
             continue
         if measure.unit in ("grade", "level") or measure.kind == "assist":
             continue
@@ -39,14 +44,14 @@ def compare(here: Reading, measures: Sequence[Measure]) -> list[Measure]:
 def _both(first: Measure, second: Measure, sided: bool) -> tuple[Measure, Measure]:
     """Two sides of one measure, compared."""
     test = tests().get(first.name)
-    lower = test is not None and test.better == "lower" or "lag" in first.name
+    lower = (test is not None and test.better == "lower") or "lag" in first.name
     a, b = first.value or 0.0, second.value or 0.0
     if a == b:
         return first, second
     first_worse = (a > b) if lower else (a < b)
     worse, better = (first, second) if first_worse else (second, first)
     low, high = sorted((abs(a), abs(b))) if a * b >= 0 else (min(a, b), max(a, b))
-    far = high - low >= 15 and first.unit == "deg" or high > 0 and low <= high * (1 - _SHARE) + 1e-9
+    far = (high - low >= 15 and first.unit == "deg") or (high > 0 and low <= high * (1 - _SHARE) + 1e-9)
     if not far:
         return first, second
     if worse.loss is None or first.kind in ("rom", "strength") or test is None or test.loss is None:

@@ -7,13 +7,80 @@ import re
 from notelint.linter.language.measures.numbers import Number
 
 _LAST = frozenset(
-    "bp hr spo2 o2 sat temp weigh weighs weight wt ht height bmi pulse age aged visit visits session appt phone acct mrn chart id dob dos level lvl stage phase "
-    "type icd dx cpt code week wk day pod mg setting settings resistance seat respiration respirations rate pounds claim auth authorised authorized version page case no no. unit post-op postop".split()
+    [
+        "bp",
+        "hr",
+        "spo2",
+        "o2",
+        "sat",
+        "temp",
+        "weigh",
+        "weighs",
+        "weight",
+        "wt",
+        "ht",
+        "height",
+        "bmi",
+        "pulse",
+        "age",
+        "aged",
+        "visit",
+        "visits",
+        "session",
+        "appt",
+        "phone",
+        "acct",
+        "mrn",
+        "chart",
+        "id",
+        "dob",
+        "dos",
+        "level",
+        "lvl",
+        "stage",
+        "phase",
+        "type",
+        "icd",
+        "dx",
+        "cpt",
+        "code",
+        "week",
+        "wk",
+        "day",
+        "pod",
+        "mg",
+        "setting",
+        "settings",
+        "resistance",
+        "seat",
+        "respiration",
+        "respirations",
+        "rate",
+        "pounds",
+        "claim",
+        "auth",
+        "authorised",
+        "authorized",
+        "version",
+        "page",
+        "case",
+        "no",
+        "no.",
+        "unit",
+        "post-op",
+        "postop",
+    ]
 )
 _LAST_TWO = frozenset({"pt id", "of care", "blood pressure", "heart rate", "post op"})
+_POSITION_ENDS = tuple(
+    ["@", "at", "bent", "flexed", "positioned", "placed", "maintained", "kept", "resting", "starting", "start", "to", "in", "0/", "0-", "0", "from", "past", "until", "above", "below", "over", "beyond", "through", "within", "between", "set", "arc", "of", "limit", "limits", "limited", "range", "under", "angle", "reach", "reaching", "stay", "stays", "staying", "toward", "and", "or", "then", "into", "about", "approx"]
+)
+_CHANGE_ENDS = ("increased", "improved", "decreased", "gained", "by", "of", "↑", "↓")
 _GRADES = frozenset({"gr", "grade", "grades", "grd", "gr.", "grd."})
 _VITAL = re.compile(r"\b(?:bp|hr|spo2|pulse|p|temp|o2)\b")
-_CHANGE = re.compile(r"(?:\b(?:increased|improved|decreased|gained|gain of|change of|improvement of|difference of)(?: by)?|[↑↓])[ ~]*$")
+_CHANGE = re.compile(
+    r"(?:\b(?:increased|improved|decreased|gained|gain of|change of|improvement of|difference of)(?: by)?|[↑↓])[ ~]*$"
+)
 _DOSE = re.compile(r" ?x ?[0-9]")
 _DOSE_SIGN = frozenset({" x", *(f"x{c}" for c in "0123456789 ")})
 _COUNT_AFTER = re.compile(
@@ -22,19 +89,33 @@ _COUNT_AFTER = re.compile(
 _COUNT_BEFORE = re.compile(
     r"\b(?:visits?|sessions?|appts?|attend\w*|clusters?|cpr|criteria|accuracy|appointments?|tests positive|stage|phase|pain|vas|nprs|attempts|auth\w*|used|week|wk|grade|wound|trials?|kellgren\w*|kl|reflex\w*|dtrs?|pulses?|edema|spasm|tenderness|ashworth|mas|tone)[ :#=]*(?:is |of )?$"
 )
-_DATE_BEFORE = re.compile(r"\b(?:on|by|until|due|since|date[ds]?|dos|seen|next|till|thru|through|appt|visit|exam|f/u|follow[- ]up|return|starting|begin\w*|recheck|eval|ie|soc|again|surgery|tka|tkr|tha|orif|doi|onset|sx|op)[ :#]*$")
-_DEG_AFTER = re.compile(r" ?(?:/ ?s|per sec|f\b|c\b|fahrenheit|celsius|incline|wedge|hinge|arc\b|board|turn|kyphosis|per second|of (?:incline|elevation of)|angle board|bevel|slope|stop|splint|/sec|head|of head|pillow|recline)")
+_DATE_BEFORE = re.compile(
+    r"\b(?:on|by|until|due|since|date[ds]?|dos|seen|next|till|thru|through|appt|visit|exam|f/u|follow[- ]up|return|starting|begin\w*|recheck|eval|ie|soc|again|surgery|tka|tkr|tha|orif|doi|onset|sx|op)[ :#]*$"
+)
+_DEG_AFTER = re.compile(
+    r" ?(?:/ ?s|per sec|f\b|c\b|fahrenheit|celsius|incline|wedge|hinge|arc\b|board|turn|kyphosis|per second|of (?:incline|elevation of)|angle board|bevel|slope|stop|splint|/sec|head|of head|pillow|recline)"
+)
 _DEG_BEFORE = re.compile(
     r"\b(?:temp\w*|hob|incline[d]?|bed|recline\w*|wedge|seat|speed|isokinetic|kyphosis|cobb|cpm\b[^.;,]{0,24}|brace\b[^.;,]{0,24}|(?:b?locked|hinged?|unlocked)\b[^.;,]{0,14}|splint\w*\b[^.;,]{0,24}|stops?\b[^.;,]{0,14}|orthosis\b[^.;,]{0,30}|(?:positive|negative|pos|neg)[^.;,]{0,12}|reproduc\w+[^.;,]{0,30} at|thessaly at|\(\+\)[^.;,]{0,40} at|\+ at|pos(?:itive)? at|machine|tilt\w*(?: table)?[^.;]{0,8}|scoliosis|q[- ]angle)[ :=~]*(?:to |at |of )?$"
 )
-_POSITION = re.compile(r"(?:@|\b(?:bent|flexed|positioned|placed|maintained|kept|resting|starting|start)(?: (?:to|at|in))?|(?<!estimated )(?<!limited )(?<!measured )(?<!restricted )(?<!is )(?<!was )\bat(?! (?:about|around|approx|end|ie|eval|initial))|\bbent to|\bfixed at)[ ~:]*(?:0 ?/ ?|0-)?$")
+_POSITION = re.compile(
+    r"(?:@|\b(?:bent|flexed|positioned|placed|maintained|kept|resting|starting|start)(?: (?:to|at|in))?|(?<!estimated )(?<!limited )(?<!measured )(?<!restricted )(?<!is )(?<!was )\bat(?! (?:about|around|approx|end|ie|eval|initial))|\bbent to|\bfixed at)[ ~:]*(?:0 ?/ ?|0-)?$"
+)
 _TREAT_POSITION = re.compile(
     r"\b(?:in|from|to|past|until|above|below|over|beyond|through|within|between|set|arc|elevation of|limit\w*|range|under|up to|not past|at|angle|reach(?:ing)? (?:to|above)?|stay\w*|short of|toward|and|or|then|into)[ ~:]*(?:about |approx )?$"
 )
-_SIZE_BEFORE = re.compile(r"\b(?:step|box|stool|block|height|curb|bench|shelf|foam|bolster|wedge|roll|chair|seat|incision|scar|wound|ball|plate|tall|lift|heel|platform|surface|girth|circ\w*|edema|mass|from|tear|thickness|hurdle|obstacle)\b[^.;,]{0,20}$")
-_SIZE_AFTER = re.compile(r" ?(?:step|box|stool|block|curb|bench|shelf|foam|bolster|platform|high|tall|wide|long|x ?\d|incision|scar|wound|hurdle|chair|surface|heel lift|lift|riser|mat|cone|obstacle|above|below|proximal|distal|stand|height|tear|cyst|depth|ball|dowel|cube|bore|in diameter|doorway|dumbbell|deep)")
-_BARE_AFTER = re.compile(r" ?(?:[x×] ?\d|x\b|reps?\b|sets?\b|times\b|/ ?10\b|visits?\b|weeks?\b|wks?\b|minutes?\b|lb|kg|mg|#|[a-z]{3,}ies?\b ago|y/?o\b|yrs?\b|days?\b|months?\b|[a-z]?\d?:\d|mmhg|per\b|min\b|units?\b|way|ways\b|planes?\b|point|finger|person|percent|of \d+ (?:visits?|auth))")
-_BARE_BEFORE = re.compile(r"(?:(?<![a-z])x|[#×*]|\b(?:x|stage|grade|gr|phase|week|wk|visit|day|pod|level|set|sets|type|visits|code|no|number|color|zone|pain|phase|position|pos|setting|jamar|table|fig|figure|item|c|t|s|l(?= ?\d ?[/-])|digit|digits|ray|finger|toe|mtp|met|mt|mc|rib|ribs))[ :#.]*$")
+_SIZE_BEFORE = re.compile(
+    r"\b(?:step|box|stool|block|height|curb|bench|shelf|foam|bolster|wedge|roll|chair|seat|incision|scar|wound|ball|plate|tall|lift|heel|platform|surface|girth|circ\w*|edema|mass|from|tear|thickness|hurdle|obstacle)\b[^.;,]{0,20}$"
+)
+_SIZE_AFTER = re.compile(
+    r" ?(?:step|box|stool|block|curb|bench|shelf|foam|bolster|platform|high|tall|wide|long|x ?\d|incision|scar|wound|hurdle|chair|surface|heel lift|lift|riser|mat|cone|obstacle|above|below|proximal|distal|stand|height|tear|cyst|depth|ball|dowel|cube|bore|in diameter|doorway|dumbbell|deep)"
+)
+_BARE_AFTER = re.compile(
+    r" ?(?:[x×] ?\d|x\b|reps?\b|sets?\b|times\b|/ ?10\b|visits?\b|weeks?\b|wks?\b|minutes?\b|lb|kg|mg|#|[a-z]{3,}ies?\b ago|y/?o\b|yrs?\b|days?\b|months?\b|[a-z]?\d?:\d|mmhg|per\b|min\b|units?\b|way|ways\b|planes?\b|point|finger|person|percent|of \d+ (?:visits?|auth))"
+)
+_BARE_BEFORE = re.compile(
+    r"(?:(?<![a-z])x|[#×*]|\b(?:x|stage|grade|gr|phase|week|wk|visit|day|pod|level|set|sets|type|visits|code|no|number|color|zone|pain|phase|position|pos|setting|jamar|table|fig|figure|item|c|t|s|l(?= ?\d ?[/-])|digit|digits|ray|finger|toe|mtp|met|mt|mc|rib|ribs))[ :#.]*$"
+)
 
 
 def by_context(before: str, after: str, number: Number) -> bool:
@@ -49,18 +130,26 @@ def by_context(before: str, after: str, number: Number) -> bool:
         return True
     if before.endswith("$"):
         return True
-    if last in _LAST or len(words) > 1 and f"{words[-2]} {last}" in _LAST_TWO:
+    if last in _LAST or (len(words) > 1 and f"{words[-2]} {last}" in _LAST_TWO):
         return not (number.unit == "deg" and last in ("week", "wk", "day", "pod", "visit", "postop", "post-op"))
     if last == "rr" and _VITAL.search(before):
         return True
-    if last == "speed" and (len(words) < 2 or words[-2] not in ("gait", "walking", "walk", "comfortable", "fast", "preferred", "selected", "self-selected", "usual")):
+    if last == "speed" and (
+        len(words) < 2
+        or words[-2]
+        not in ("gait", "walking", "walk", "comfortable", "fast", "preferred", "selected", "self-selected", "usual")
+    ):
         return True
-    return after[:2] in _DOSE_SIGN and bool(_DOSE.match(after)) and number.unit in ("", "reps", "s", "lb", "kg", "min", "deg")
+    return (
+        after[:2] in _DOSE_SIGN
+        and bool(_DOSE.match(after))
+        and number.unit in ("", "reps", "s", "lb", "kg", "min", "deg")
+    )
 
 
 def change(before: str) -> bool:
     """Whether a number says by how much something changed."""
-    return bool(_CHANGE.search(before[-24:]))
+    return before.rstrip(" ~").endswith(_CHANGE_ENDS) and bool(_CHANGE.search(before[-24:]))
 
 
 def counts(before: str, after: str) -> bool:
@@ -70,7 +159,9 @@ def counts(before: str, after: str) -> bool:
 
 def like_date(before: str, after: str) -> bool:
     """Whether "4/5" is the fourth of May."""
-    return bool(_DATE_BEFORE.search(before[-16:])) and not re.match(r" ?(?:strength|bilat|mmt|throughout)", after) or bool(re.match(r" ?(?:w/ pt|with pt|appt|at \d|@ ?\d|am\b|pm\b)", after))
+    return (
+        bool(_DATE_BEFORE.search(before[-16:])) and not re.match(r" ?(?:strength|bilat|mmt|throughout)", after)
+    ) or bool(re.match(r" ?(?:w/ pt|with pt|appt|at \d|@ ?\d|am\b|pm\b)", after))
 
 
 def degrees(before: str, after: str) -> bool:
@@ -80,7 +171,7 @@ def degrees(before: str, after: str) -> bool:
 
 def position(before: str, after: str, treatment: bool, lag: bool) -> bool:
     """Whether an angle is where something is done and not how far it goes."""
-    if lag:
+    if lag or not before.rstrip(" ~:").endswith(_POSITION_ENDS):
         return False
     if _POSITION.search(before[-30:]):
         return True
@@ -94,11 +185,22 @@ def object_size(before: str, after: str) -> bool:
 
 def bare(before: str, after: str, number: Number) -> bool:
     """Whether a number without a unit is a dose, a count or a label."""
-    if after[:1] == "." and number.part.value < 30 and re.search(r"(?:^|[.,:;)])[ ]*$", before) and not after[1:2].isdigit():
+    if (
+        after[:1] == "."
+        and number.part.value < 30
+        and re.search(r"(?:^|[.,:;)])[ ]*$", before)
+        and not after[1:2].isdigit()
+    ):
         return True
     if number.part.value < 6 and number.shape == "single" and re.search(r"\b(?:goals?|stg|ltg)[ #]*$", before):
         return True
-    if before.endswith("(") and after.startswith(")") and number.part.value < 10 and number.shape == "single" and not number.part.signed:
+    if (
+        before.endswith("(")
+        and after.startswith(")")
+        and number.part.value < 10
+        and number.shape == "single"
+        and not number.part.signed
+    ):
         return True
     if number.shape == "ratio" and number.part.value <= 12 and (number.part.of or 0) <= 31 and like_date(before, after):
         return True

@@ -48,16 +48,24 @@ class Scene:
                 self.joint, self.region = topic.joint, topic.region
         elif role == "motion":
             last = self.topic
-            self.both = (last.motion, topic.motion) if last is not None and last.role == "motion" and topic.start - last.end == 1 else ("", "")
+            self.both = (
+                (last.motion, topic.motion)
+                if last is not None and last.role == "motion" and topic.start - last.end == 1
+                else ("", "")
+            )
             self.motion = topic.motion
             self.test, self.muscle = None, False
-            if topic.joint and topic.motion not in ("lag", "contracture"):
-                if topic.joint != self.joint:
-                    self.joint, self.region = topic.joint, topic.region or topic.joint
+            if topic.joint and topic.joint != self.joint and topic.motion not in ("lag", "contracture"):
+                self.joint, self.region = topic.joint, topic.region or topic.joint
         elif role in ("joint", "muscle", "limb", "region"):
             if role in ("region",) and not topic.joint and self.joint:
                 return
-            if role == "muscle" and self.motion == "popliteal angle" and self.topic is not None and topic.start - self.topic.end < 3:
+            if (
+                role == "muscle"
+                and self.motion == "popliteal angle"
+                and self.topic is not None
+                and topic.start - self.topic.end < 3
+            ):
                 return
             if topic.joint != self.joint or role == "muscle":
                 self.motion = topic.motion
@@ -72,7 +80,20 @@ class Scene:
 
     def copy(self) -> Scene:
         """The same scene, to be moved on separately."""
-        return Scene(self.mode, self.joint, self.region, self.motion, self.side, self.order, self.muscle, self.test, self.topic, self.used, self.both, self.side_at)
+        return Scene(
+            self.mode,
+            self.joint,
+            self.region,
+            self.motion,
+            self.side,
+            self.order,
+            self.muscle,
+            self.test,
+            self.topic,
+            self.used,
+            self.both,
+            self.side_at,
+        )
 
 
 def is_heading(folded: str, line: Line) -> bool:

@@ -32,25 +32,35 @@ _BEFORE_GOAL = re.compile(
     r"\bto be(?: able to [^.;\n]{0,60}| (?:at least )?[<>~ ]*)|\bso (?:that )?(?:she|he|pt|they|patient|that|the patient|mom|dad|client|resident|her|his)\b[^.;\n]{0,80}|\bin order to\b[^.;\n]{0,60}|"
     r"\bto (?:walk|ambulate|climb|lift|carry|achieve|allow|enable|return|negotiate|ascend)\b[^.;\n]{0,40})$"
 )
-_MOVED_FROM = re.compile(r"\b(?:improved|increased|progressed|up|down|decreased|better|gained|advanced|has gone)\b[^.;]{0,50}\bfrom[ ~]*$")
+_MOVED_FROM = re.compile(
+    r"\b(?:improved|increased|progressed|up|down|decreased|better|gained|advanced|has gone)\b[^.;]{0,50}\bfrom[ ~]*$"
+)
 _CURRENT = re.compile(r"\b(?:clof|current(?:ly)?|now|today|present(?:ly)?)\b")
 _FROM = re.compile(r"\bfrom[ ~]*(?:a |about |approximately )?$")
 _RANGE_FROM = re.compile(r"\b(?:rang\w+|rom|motion|arc|moves?) (?:is )?from[ ~]*$")
 _STRONG_GOAL = re.compile(r"\b(?:goals?(?! (?:met|#|\d))|target|stgs?|ltgs?|aim)\b[^.;()\n]{0,80}$")
-_AFTER_GOAL = re.compile(r"[ ,]*\(?(?:goal|target|by (?:d/c|discharge|\d{1,2}/\d{1,2})|(?:with)?in \d+ ?(?:wk|week|visit|month|day|mo))")
+_AFTER_GOAL = re.compile(
+    r"[ ,]*\(?(?:goal|target|by (?:d/c|discharge|\d{1,2}/\d{1,2})|(?:with)?in \d+ ?(?:wk|week|visit|month|day|mo))"
+)
 _BEFORE_IDLE = re.compile(
     r"(?:\b(?:if|when|whenever|should|unless|until|till|once|would|norms?|normal(?: \w+){0,2}|nl|normative|cut-?off|cutoffs?|fall risk|age[- ]?(?:norm|matched|related)|community|"
     r"mcid|mdc|mdic|expected|population|job (?:requires?|demands?)|demands?|requires? (?:lifting|carrying|pushing|to)|must|need(?:s|ed)? to|has to|have to|required|"
     r"e\.g\.?|for example|such as|exceeds?|threshold|(?:do|does) not|don't|not to|no more than|avoid|beyond|average|typical(?:ly)?|"
     r"n(?= ?=))\b[^.;()\n]{0,22}|\bn ?= ?|\bif [^.;\n]{0,80}|\bwould [^.;\n]{0,60}|\bmust [^.;\n]{0,40}|\bnormal [^.;\n]{0,30}|\bjob\b[^.;\n]{0,60})$"
 )
-_AFTER_IDLE = re.compile(r"[ ]*(?:is |= ?)?(?:\(?(?:normal|norm|nl)\b(?! ?[=:<>~]? ?(?:is )?\d)|cut-?off|mcid|mdc|fall risk cut|is (?:the )?(?:norm|cut)|for age|required|needed for|threshold)\b")
-_NOW = re.compile(r"\b(?:today|now|currently|current|presently|this (?:visit|date|date of service|session)|post[- ]?(?:tx|treatment|session))\b")
+_AFTER_IDLE = re.compile(
+    r"[ ]*(?:is |= ?)?(?:\(?(?:normal|norm|nl)\b(?! ?[=:<>~]? ?(?:is )?\d)|cut-?off|mcid|mdc|fall risk cut|is (?:the )?(?:norm|cut)|for age|required|needed for|threshold)\b"
+)
+_NOW = re.compile(
+    r"\b(?:today|now|currently|current|presently|this (?:visit|date|date of service|session)|post[- ]?(?:tx|treatment|session))\b"
+)
 _STATEMENT_PAST = re.compile(
     r"^(?:[*•-] ?)?(?:soc|ie|i\.e\.|initial (?:eval\w*|exam\w*)|eval(?:uation)?|baseline|prior(?: level)?|plof|last (?:visit|note|pn|week|wk|session|re-?eval\w*)|previous(?:ly)?|exam of|at (?:eval|soc|ie|start)|"
     r"(?:on |from |per )?(?:the )?(?:initial |first )?(?:eval\w*|exam\w*|ie) (?:of|on|from|dated)?|(?:measures|measurements|findings|data|values|rom|mmt) (?:from|of|on|at) (?:ie|eval|the|\d)|prior to|on admission|admission|pre-?op)\b[^.;]{0,40}?(?::|\d|recorded|showed|found|,|-|was|=)"
 )
-_DATED_EXAM = re.compile(r"\b(?:exam(?:ination)?|eval(?:uation)?|ie|re-?exam|measures|measurements|findings) (?:of|on|from|dated) \w+[ /-]\d|\b(?:per|from|see) (?:ie|eval\w*|initial eval\w*)\b")
+_DATED_EXAM = re.compile(
+    r"\b(?:exam(?:ination)?|eval(?:uation)?|ie|re-?exam|measures|measurements|findings) (?:of|on|from|dated) \w+[ /-]\d|\b(?:per|from|see) (?:ie|eval\w*|initial eval\w*)\b"
+)
 
 
 _CUE = re.compile(
@@ -79,13 +89,20 @@ def status_of(
         return "hypothetical" if re.search(r"\b(?:if|when|once|until)\b", before) else "goal"
     if section in _IDLE_SECTIONS:
         return "hypothetical"
-    if not _CUE.search(folded, max(begin, start - 110), min(finish, end + 34)) and not _CUE.search(folded, begin, min(begin + 90, start)):
+    if not _CUE.search(folded, max(begin, start - 110), min(finish, end + 34)) and not _CUE.search(
+        folded, begin, min(begin + 90, start)
+    ):
         return "present"
     if _MOVED_FROM.search(near):
         return "historical"
-    if _BEFORE_PAST.search(near) and not re.search(r"\b(?:in|at|of|the|dx|sx|pain|age|aged|surgery|injury|onset|w) $|\d{1,2}/\d{1,2}(?:/\d{2,4})?[ :,]*$", near):
+    if _BEFORE_PAST.search(near) and not re.search(
+        r"\b(?:in|at|of|the|dx|sx|pain|age|aged|surgery|injury|onset|w) $|\d{1,2}/\d{1,2}(?:/\d{2,4})?[ :,]*$", near
+    ):
         return "historical" if not _goal_ahead(folded, begin, start, near) else "present"
-    if re.search(r"(?:\(|, ?|; ?|-> ?|- ?)(?:was|were|prev\w*|prior|ie|eval|initial\w*|baseline|last visit|from) ?[:=]? ?[^()]{0,12}$", near):
+    if re.search(
+        r"(?:\(|, ?|; ?|-> ?|- ?)(?:was|were|prev\w*|prior|ie|eval|initial\w*|baseline|last visit|from) ?[:=]? ?[^()]{0,12}$",
+        near,
+    ):
         return "historical"
     if _AFTER_PAST.match(after):
         return "historical"
@@ -97,7 +114,13 @@ def status_of(
         return "hypothetical"
     if _AFTER_GOAL.match(after) and not re.match(r"[ ,]*\(", after):
         return "goal"
-    if _BEFORE_GOAL.search(before) and not _NOW.search(near) and not re.search(r"\b(?:(?:is|was|were) able|(?:has|have) (?:been )?\w+ed|improved|increased|able to)\b[^.;]{0,40}$", near):
+    if (
+        _BEFORE_GOAL.search(before)
+        and not _NOW.search(near)
+        and not re.search(
+            r"\b(?:(?:is|was|were) able|(?:has|have) (?:been )?\w+ed|improved|increased|able to)\b[^.;]{0,40}$", near
+        )
+    ):
         return "goal"
     opened = folded[begin : min(begin + 90, start)]
     if _STATEMENT_PAST.match(opened) and not _NOW.search(folded, begin, start):
@@ -111,15 +134,25 @@ def _goal_ahead(folded: str, begin: int, start: int, near: str) -> bool:
     """Whether "from 4/5" is where a goal starts from: what is found today."""
     if not re.search(r"\bfrom[ ~]*$", near):
         return False
-    return bool(re.search(r"\b(?:goal|will|to (?:increase|improve|progress)|increase|improve)\b", folded[max(begin, start - 110) : start]))
+    return bool(
+        re.search(
+            r"\b(?:goal|will|to (?:increase|improve|progress)|increase|improve)\b",
+            folded[max(begin, start - 110) : start],
+        )
+    )
 
 
 def _in_goals(folded: str, begin: int, near: str, after: str) -> MeasureStatus:
     """The status of a value among the goals: nearly always one of them."""
     if re.search(r"\bfrom[ ~]*(?:a |about )?$", near):
         return "present"
-    if re.search(r"\b(?:currently|current(?:ly)?|now|today|present(?:ly)?|met|status|progress|clof)(?: is| at|:| -| =)?[ :=(]*(?:\w+ ){0,3}$", near):
+    if re.search(
+        r"\b(?:currently|current(?:ly)?|now|today|present(?:ly)?|met|status|progress|clof)(?: is| at|:| -| =)?[ :=(]*(?:\w+ ){0,3}$",
+        near,
+    ):
         return "present"
-    if re.search(r"\b(?:was|ie|eval|baseline|initial(?:ly)?|prior|prev\w*|last visit)[ :=(]*(?:\w+ )?$", near) or _AFTER_PAST.match(after):
+    if re.search(
+        r"\b(?:was|ie|eval|baseline|initial(?:ly)?|prior|prev\w*|last visit)[ :=(]*(?:\w+ )?$", near
+    ) or _AFTER_PAST.match(after):
         return "historical"
     return "goal"

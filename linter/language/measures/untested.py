@@ -17,8 +17,17 @@ _NOT = re.compile(
 )
 _UNABLE = re.compile(r"(?:[:=|-] ?|\bwas |\bis |\()?\bunable\b(?! to (?:test|assess|measure))")
 _WHY = re.compile(r"[ ,-]*(?:\(|due to|d/t|because|secondary to|2/2|per|-|--|:|till|until)[^.;\n]{2,60}")
-_TASK = re.compile(r"\b(?:(stairs?|ambulation|gait|walking|steps?|curbs?|walk|tug|floor transfers?)|transfers?|bed mobility|toileting|bathing|dressing|grooming|feeding|car transfers?|sit[- ]to[- ]stand|showering|shower)(?: \w+)?[ :-]*(?:was |were |is )?$")
-_ROLES: dict[str, MeasureKind] = {"motion": "rom", "rom": "rom", "joint": "rom", "strength": "strength", "muscle": "strength", "limb": "strength"}
+_TASK = re.compile(
+    r"\b(?:(stairs?|ambulation|gait|walking|steps?|curbs?|walk|tug|floor transfers?)|transfers?|bed mobility|toileting|bathing|dressing|grooming|feeding|car transfers?|sit[- ]to[- ]stand|showering|shower)(?: \w+)?[ :-]*(?:was |were |is )?$"
+)
+_ROLES: dict[str, MeasureKind] = {
+    "motion": "rom",
+    "rom": "rom",
+    "joint": "rom",
+    "strength": "strength",
+    "muscle": "strength",
+    "limb": "strength",
+}
 
 
 def read(judge: Judge) -> None:
@@ -29,7 +38,14 @@ def read(judge: Judge) -> None:
     if "un" in text[judge.begin : judge.finish]:
         for found in _UNABLE.finditer(text, judge.begin, judge.finish):
             topic = _subject(judge, found.start())
-            if topic is not None and topic.test is not None and topic.test.kind == "performance" and topic.test.name != "functional squat" and found.start() - topic.end < 24 and ":" in text[topic.end : found.start() + 1]:
+            if (
+                topic is not None
+                and topic.test is not None
+                and topic.test.kind == "performance"
+                and topic.test.name != "functional squat"
+                and found.start() - topic.end < 24
+                and ":" in text[topic.end : found.start() + 1]
+            ):
                 at = found.end() - len("unable")
                 judge.scene.test = topic.test
                 judge.emit("performance", None, topic.test.name, start=at, end=found.end(), lost=True)
@@ -42,23 +58,45 @@ def read(judge: Judge) -> None:
         task = _TASK.search(text[max(judge.begin, found.start() - 34) : found.start()])
         if task and (topic is None or found.start() - topic.end > 8):
             task_kind: MeasureKind = "performance" if task.group(1) else "assist"
-            judge.emit(task_kind, None, task.group().strip(" :-"), start=found.start(), end=found.end(), status="not_assessed")
+            judge.emit(
+                task_kind, None, task.group().strip(" :-"), start=found.start(), end=found.end(), status="not_assessed"
+            )
             continue
-        if kind is None or topic is not None and found.start() - topic.end > 40:
+        if kind is None or (topic is not None and found.start() - topic.end > 40):
             continue
-        if word in ("refused", "declined", "contraindicated") and (topic is None or topic.role in ("joint", "limb", "muscle", "rom") or found.start() - topic.end > 14):
+        if word in ("refused", "declined", "contraindicated") and (
+            topic is None or topic.role in ("joint", "limb", "muscle", "rom") or found.start() - topic.end > 14
+        ):
             continue
         if word == "contraindicated" and any(m.status == "not_assessed" for m in judge.measures):
             continue
         if any(m.start < found.end() and found.start() < m.end for m in judge.measures):
             continue
         start = topic.start if topic is not None and found.end() - topic.start <= 24 else found.start()
-        chain = re.search(r"(\w+ (?:\+|and|&|/) )$", text[max(judge.begin, start - 14) : start]) if topic is not None else None
+        chain = (
+            re.search(r"(\w+ (?:\+|and|&|/) )$", text[max(judge.begin, start - 14) : start])
+            if topic is not None
+            else None
+        )
         if chain and start == topic.start and any(t.start == start - len(chain.group()) for t in _topics(judge)):  # type: ignore[union-attr]
             start -= len(chain.group())
         why = _WHY.match(text, found.end(), judge.finish)
-        name = topic.test.name if topic and topic.test else " ".join(x for x in (topic.joint, topic.motion) if x) if topic else kind
-        judge.emit(kind, None, name, start=start, end=found.end(), status="not_assessed", reason=why.group().strip(" ,-:(") if why else None)
+        name = (
+            topic.test.name
+            if topic and topic.test
+            else " ".join(x for x in (topic.joint, topic.motion) if x)
+            if topic
+            else kind
+        )
+        judge.emit(
+            kind,
+            None,
+            name,
+            start=start,
+            end=found.end(),
+            status="not_assessed",
+            reason=why.group().strip(" ,-:(") if why else None,
+        )
 
 
 def _topics(judge: Judge) -> list[Topic]:

@@ -15,11 +15,105 @@ Role = Literal["motion", "joint", "muscle", "limb", "strength", "rom", "test", "
 
 # Written in small letters these are ordinary words.
 _CAPITALS = frozenset(
-    "pass fr abc dash mas mal fac tis fist ppt sis hos sane fts mets ta sup add fa ip if sf rf th ev active pro dep ind fst "
-    "rr lr lf er ir pf rd ud sb fes csi bq td sit sct sot gas haq amps gm les ues amp rot hs".split()
+    [
+        "pass",
+        "fr",
+        "abc",
+        "dash",
+        "mas",
+        "mal",
+        "fac",
+        "tis",
+        "fist",
+        "ppt",
+        "sis",
+        "hos",
+        "sane",
+        "fts",
+        "mets",
+        "ta",
+        "sup",
+        "add",
+        "fa",
+        "ip",
+        "if",
+        "sf",
+        "rf",
+        "th",
+        "ev",
+        "active",
+        "pro",
+        "dep",
+        "ind",
+        "fst",
+        "rr",
+        "lr",
+        "lf",
+        "er",
+        "ir",
+        "pf",
+        "rd",
+        "ud",
+        "sb",
+        "fes",
+        "csi",
+        "bq",
+        "td",
+        "sit",
+        "sct",
+        "sot",
+        "gas",
+        "haq",
+        "amps",
+        "gm",
+        "les",
+        "ues",
+        "amp",
+        "rot",
+        "hs",
+    ]
 )
-_OTHER_WORDS = frozenset({"prone", "supine", "inverse", "adding", "adds", "added", "ends", "passes", "passed", "passing", "dashes", "constantly", "inch", "sets"})
-_LOW_OK = frozenset("er ir pf sb rot sup pro hs ip ind dep add ev les rr lr rd ud lf".split())
+_OTHER_WORDS = frozenset(
+    {
+        "prone",
+        "supine",
+        "inverse",
+        "adding",
+        "adds",
+        "added",
+        "ends",
+        "passes",
+        "passed",
+        "passing",
+        "dashes",
+        "constantly",
+        "inch",
+        "sets",
+    }
+)
+_LOW_OK = frozenset(
+    [
+        "er",
+        "ir",
+        "pf",
+        "sb",
+        "rot",
+        "sup",
+        "pro",
+        "hs",
+        "ip",
+        "ind",
+        "dep",
+        "add",
+        "ev",
+        "les",
+        "rr",
+        "lr",
+        "rd",
+        "ud",
+        "lf",
+    ]
+)
 
 
 _LEVEL = re.compile(r"[clst][ -]?[0-9]")
@@ -114,7 +208,9 @@ def find_topics(here: Reading) -> list[Topic]:
     for rank, lexicon in enumerate(("test_names", "assist_levels", "motions")):
         make = _MAKERS[lexicon]
         for hit in hits.get(lexicon, ()):
-            if (hit.term.text not in _CAPITALS or _as_written(hit, here.text)) and here.folded[hit.start : hit.end] not in _OTHER_WORDS:
+            if (hit.term.text not in _CAPITALS or _as_written(hit, here.text)) and here.folded[
+                hit.start : hit.end
+            ] not in _OTHER_WORDS:
                 found.append((hit.start, -hit.end, rank, make(hit)))
     regions = hits.get("regions", ())
     if regions:

@@ -1,0 +1,167 @@
+"""Measured performance: distances, times, stairs, counts and tasks to be reached."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from notelint.linter.language.measures import loss
+from notelint.linter.language.measures.numbers import Number
+from notelint.linter.language.measures.shared import TASK
+from notelint.linter.language.measures.vocabulary import tests
+
+if TYPE_CHECKING:
+    from notelint.linter.language.measures.judge import Judge
+
+_WITHIN = re.compile(r"\b(?:in|within|under|<) ?(?:a |an )?[~<>]*$")
+_SPELL = re.compile(r"\b(?:pain|hours?|period)\b")
+_WALK = re.compile(
+    r"\b(?:amb\w*|walk\w*|gait|gt|rw|fww|2ww|4ww|spc|sc|cane|crutch\w*|walker|w/c|wheelchair|propel\w*|rollator|hall(?:way)?|overground|distance|level surface\w*|"
+    r"cga|sba|min a|mod a|mod i|household|hurrycane|qc|lbqc|sbqc|hemiwalker|ad|assist|6mwt|ambul\w*|steps of|lofstrand|// ?bars|parallel bars|march\w*|afo|prosthesis|loop|nwb|wbat|ttwb|pwb)\b"
+)
+_NO_WALK = re.compile(
+    r"\b(?:tall|height|throw\w*|toss\w*|catch\w*|jump\w*|box|away|apart|radius|ladder|high|wide|long|step-?up|target|cone\w*|rope|ball)\b"
+)
+_STANDING = re.compile(
+    r"\b(?:stood|stands?|standing|held|holds?|hold|sat|tolerat\w+|unsupported|static|balance|sits?|maintain\w*|sitting)\b"
+)
+_STAIR = re.compile(
+    r"\b(?:negotiat\w*|ascend\w*|descend\w*|asc|desc|climb\w*|up|down|stairs?|rails?|railing\w*|reciprocal\w*|recip|step[- ]to|step[- ]over[- ]step|cga|sba|min a|mod a|mod i|max a|ambulation)\b"
+)
+
+
+def task(judge: Judge, number: Number) -> bool:
+    """A task to be reached, with all its figures one measure."""
+    start = number.start
+    for measure in judge.measures:
+        if (
+            measure.kind == "performance"
+            and measure.end <= start
+            and not re.search(r"[.;\n]|, (?!x)", judge.folded[measure.end : start])
+            and start - measure.end < 40
+        ):
+            return False
+    judge.emit("performance", number, "task", value=number.part.value, unit=number.unit)
+    return True
+
+
+def distance(judge: Judge, number: Number, before: str) -> bool:
+    """A distance walked or wheeled."""
+    after = judge.after(number.end, 60)
+    wide = judge.before(number.start, 110)
+    if judge.section == "subjective" and not re.search(r"\bambulat", before):
+        return False
+    if re.match(r" ?(?:and )?\d+ ?(?:in\b|inch|\"|')", after) or (
+        re.search(r"\b(?:height|tall|weigh\w*|was|is|boy|girl)[ :]*$", before) and re.match(r" ?(?:tall|\d)", after)
+    ):
+        return False
+    if (number.unit == "m" and number.shape == "ratio") or number.part.value < 3:
+        return False
+    tested = number.start - judge.finder.walk_test < 360 and number.unit in ("ft", "m")
+    if not (tested or _WALK.search(wide) or _WALK.search(after)):
+        return False
+    near = before[-30:] + after[:22]
+    if _NO_WALK.search(near) or (
+        re.search(r"\b(?:carr\w+|push\w*|pull\w*|sled|crate|box|reach\w*)\b", before[-45:]) and judge.treatment
+    ):
+        return False
+    if number.unit in ("mi", "block") and (judge.treatment or judge.section not in ("objective", "goals")):
+        return False
+    if (
+        judge.treatment
+        and re.search(r"\b(?:to|for|from)\b[^.;]{0,30}\b(?:walk|get|reach)\b[^.;]{0,40}$", before)
+        and not _WALK.search(before[-14:])
+    ):
+        pass
+    lost = loss.test_loss(tests()["6MWT"], number.part.value, number.unit, "") if tested else None
+    return judge.performed(number, "6MWT" if tested else "distance walked", number.unit, lost)
+
+
+def time(judge: Judge, number: Number, before: str) -> bool:
+    """A time that something was held, stood or is to take."""
+    after = judge.after(number.end)
+    if judge.section in ("goals", "plan"):
+        wide = judge.before(number.start, 120)
+        limit = number.compared == "<" or _WITHIN.search(before)
+        named = TASK.search(wide) or (number.compared == "<" and number.unit == "s")
+        if limit and named and not _SPELL.search(before[-30:]):
+            return task(judge, number)
+        if (
+            number.unit == "min"
+            and (
+                re.search(r"\b(?:ambulat|walk)\w*\b", wide[-70:])
+                or (
+                    re.search(r"\bstand(?:ing)?\b[^.;]{0,24}$", wide)
+                    and not re.search(r"pain|complain|sympt|discomfort|tolerance|increase", wide + after)
+                )
+            )
+        ) or (number.unit == "s" and re.search(r"\b(?:balance|stance|stand|hold|tandem|plank)\b", wide[-70:])):
+            return judge.performed(number, "time", number.unit)
+        return False
+    if (
+        judge.treatment
+        or judge.section in ("subjective", "billing", "assessment_plan", "history", "education")
+        or re.search(r"\bwill\b", judge.before(number.start, 90))
+    ):
+        return False
+    if re.match(r" ?(?:x|sets?|each|ea\b|\d+x)", after) or (
+        re.search(r"\b(?:for|rest|x)[ ]*$", before) and not _STANDING.search(before)
+    ):
+        return False
+    if (number.unit == "s" and re.search(r"\b(?:hold|held|plank|stance|balance|stood|stand)\w*\b[^.;:]{0,14}$", before)) or (
+        re.search(r"\b(?:stood|held|tolerat\w+|able to (?:stand|sit)|stands|sat)\b[^.;:]{0,40}$", before) and not re.search(r"\breport|\bstates?\b|pain|iontophoresis|treatment", before)
+    ):  # fmt: skip
+        ahead = judge.events[judge.index] if judge.index < len(judge.events) else None
+        if (
+            ahead is not None
+            and ahead.number is not None
+            and ahead.number.unit == "s"
+            and ahead.number.start - number.end < 3
+            and number.unit == "min"
+        ):
+            judge.index += 1
+            number.end = judge.reached = ahead.number.end
+        lost = True if number.unit == "s" and "standing" in (before + after)[-70:] and number.part.value < 30 else None
+        return judge.performed(number, "time", number.unit, lost)
+    return False
+
+
+def steps(judge: Judge, number: Number, before: str) -> bool:
+    """Stairs that were climbed."""
+    after = judge.after(number.end)
+    wide = judge.before(number.start, 70)
+    if re.search(r"\b(?:the|her|his|their|entry|in|home|with|has|front|porch|of)[ ]*$", before) or re.match(
+        r" ?(?:to enter|at home|entry|length|to (?:her|his|the) )", after
+    ):
+        return False
+    if judge.section in ("subjective", "history", "header", "prior", "home"):
+        return False
+    if not (_STAIR.search(wide) or _STAIR.search(after) or number.word.startswith(("stair", "flight"))):
+        return False
+    if judge.treatment and not re.search(
+        r"\b(?:cga|sba|assist\w*|min a|mod a|rails?|railings?|independent\w*|mod i|negotiat\w*|ascend\w*|descend\w*|s)\b",
+        wide[-40:] + after,
+    ):
+        return False
+    if re.search(r"\b(?:turn\w*|step-?ups?|backward|retro)\b", wide[-30:]):
+        return False
+    return judge.performed(number, "stairs", number.unit)
+
+
+def count(judge: Judge, number: Number, before: str) -> bool:
+    """Repetitions in a test, or trials to be reached."""
+    after = judge.after(number.end)
+    follow = judge.following(number.end)
+    topic = judge.next_topic(number.end, 40)
+    if topic is not None and topic.test is not None and topic.test.unit == "reps":
+        return judge.performed(
+            number, topic.test.name, number.unit, loss.test_loss(topic.test, number.part.value, "reps", "")
+        )
+    if judge.section == "goals" and re.match(
+        r"[^.;]{0,30}\b(?:on|in|during)\b[^.;]{0,24}\b(?:sit[- ]to[- ]stand|chair stand|30)", after
+    ):
+        return judge.performed(number, "repetitions", number.unit)
+    del follow
+    if judge.section == "goals" and number.unit == "trials" and TASK.search(before):
+        return task(judge, number)
+    return False

@@ -1,0 +1,167 @@
+"""Scales and tests with a name, and levels of assistance by score."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from notelint.linter.language.measures import loss
+from notelint.linter.language.measures.numbers import Number
+from notelint.linter.language.measures.shared import FILLER, TIMES, WORD
+from notelint.linter.language.measures.vocabulary import Test
+from notelint.linter.record import MeasureKind, MeasureStatus
+
+if TYPE_CHECKING:
+    from notelint.linter.language.measures.judge import Judge
+
+# In a treatment these are what was practised, unless they were plainly tested.
+_EXERCISES = frozenset(
+    {"SLS", "tandem", "plank", "hold", "heel raise", "functional squat", "standing time", "step down", "joint play"}
+)
+_ALSO_DONE = frozenset({"hop", "sit and reach", "5xSTS"})
+_DOSE_BEFORE = re.compile(r"\bx ?$|\d+ ?x ?$")
+
+
+def _dosed(before: str, after: str) -> bool:
+    """Whether a number is part of a dose."""
+    return bool(TIMES.match(after) or _DOSE_BEFORE.search(before))
+
+
+def tested(judge: Judge, number: Number, before: str) -> bool:
+    """A value of the test that was named last."""
+    test, part, unit = judge.scene.test, number.part, number.unit
+    assert test is not None
+    topic = judge.scene.topic
+    if topic is None or not fits(judge, test, number):
+        return False
+    gap = judge.folded[max(topic.end, judge.value_end) : number.start]
+    strict = unit in ("", "reps") and part.shape != "ratio"
+    if test.name == "maximal lift" and judge.breaks(gap):
+        return False
+    if test.name == "standing time" and re.search(
+        r"\b(?:per pt|report\w*|pain|states?)\b", gap + judge.after(number.end, 20)
+    ):
+        return False
+    far = len(gap) > 70 or (strict and (len(gap) >= 34 or bool(set(WORD.findall(gap)) - FILLER)))
+    if far and test.kind != "assist":
+        return False
+    after = judge.after(number.end)
+    if test.kind == "other":
+        return True
+    if judge.treatment and (test.name in _EXERCISES or (test.name in _ALSO_DONE and _dosed(before, after))):
+        return True
+    if (
+        unit == "%"
+        and test.kind != "questionnaire"
+        and test.name not in ("functional squat", "BESTest", "hop", "Y balance")
+    ):
+        return False
+    if unit == "%" and test.name == "functional squat" and re.search(r"\bpain\b", gap):
+        return True
+    if test.kind == "assist":
+        return scored_level(judge, test, number, gap)
+    why = loss.off_scale(test, part.value, part.of, unit)
+    is_loss = None if why else loss.test_loss(test, part.value, unit, number.compared)
+    if test.kind == "questionnaire" and part.of is not None and test.high == 100.0 and part.of < 100:
+        is_loss = loss.test_loss(test, part.value / part.of * 100, unit, "") if part.of else None
+    if test.name in ("gait speed", "40m walk") and unit == "s":
+        is_loss = part.value > 10 or None
+    if test.name == "gait speed" and unit == "mph" and judge.treatment:
+        return True
+    if test.name == "functional squat" and unit == "":
+        return False
+    start, end = number.start, number.end
+    if unit == "reps" and number.word == "x":
+        pass
+    depth = re.match(r" ?(?:depth|of (?:full|normal)(?: depth)?|seconds?|reps)", after)
+    if depth:
+        end += depth.end()
+    plain = re.sub(r"\s+", "", judge.folded[topic.start : end])
+    if (
+        topic.end <= start
+        and len(plain) <= 3 * len(re.sub(r"\s+", "", judge.folded[start:end])) + 4
+        and judge.scene.used == 0
+    ):
+        start = topic.start
+    judge.take_side(number, judge.scene)
+    kind: MeasureKind = test.kind  # type: ignore[assignment]
+    judge.emit(
+        kind,
+        number,
+        test.name,
+        start=start,
+        end=end,
+        value=part.value,
+        low=part.low,
+        unit=unit or ("/" + f"{part.of:g}" if part.of else test.unit),
+        lost=is_loss,
+        impossible=why,
+        normal=None,
+    )
+    return True
+
+
+def fits(judge: Judge, test: Test, number: Number) -> bool:
+    """Whether a number has a form and unit that the test is written in."""
+    unit, part = number.unit, number.part
+    if part.shape == "many" and test.unit != "s":
+        return False
+    if test.name == "joint play":
+        return part.shape == "ratio" and part.of == 6
+    if unit == "%":
+        return test.kind in ("questionnaire", "other") or test.name in (
+            "functional squat",
+            "BESTest",
+            "Y balance",
+            "hop",
+        )
+    if part.shape in ("ratio", "grade"):
+        if test.unit in ("s", "reps", "steps"):
+            return test.name in ("heel raise", "step down", "4SBT", "mCTSIB")
+        return test.high is None or (part.of is not None and part.of <= max(test.high, 30) * 1.3)
+    if unit == "":
+        limit = test.high if test.high is not None else 300.0
+        return part.value <= limit * 2
+    if test.name == "maximal lift":
+        return unit in ("lb", "kg")
+    if test.kind == "other":
+        return unit in ("cm", "mm", "in", "deg", "reps", "s")
+    if test.name in ("gait speed", "40m walk", "step down"):
+        return unit in ("m/s", "ft/s", "cm/s", "s", "mph", "reps", "cm", "in")
+    if test.unit == "s":
+        return unit in ("s", "min")
+    if test.unit == "min":
+        return unit in ("min", "s")
+    if test.unit in ("reps", "blocks", "steps"):
+        return unit in ("reps", "blocks", "steps")
+    if test.unit == "m":
+        return unit in ("m", "ft", "yd")
+    if test.unit == "cm":
+        return unit in ("cm", "in", "mm") or (unit == "deg" and test.name == "WBLT")
+    if test.unit == "deg":
+        return unit in ("deg", "")
+    return test.kind == "questionnaire" and unit in ("reps",)
+
+
+def scored_level(judge: Judge, test: Test, number: Number, gap: str) -> bool:
+    """A level of assistance by score, FIM or Section GG."""
+    part = number.part
+    text = judge.folded[number.inner : number.end]
+    if (
+        part.shape != "single"
+        or (part.value > 7 and part.value not in (9, 10, 88))
+        or len(text) > 2
+        or len(gap) > 60
+        or (";" in gap[2:] and test.name == "GG")
+        or (judge.treatment and TIMES.match(judge.after(number.end)))
+    ):
+        return False
+    topic = judge.scene.topic
+    start = topic.start if topic and number.end - topic.start <= 26 and judge.scene.used == 0 else number.start
+    if test.name == "GG":
+        status: MeasureStatus | None = "not_assessed" if part.value in (7, 9, 10, 88) else None
+        lost = None if status else part.value < 6
+    else:
+        status, lost = None, None if part.value == 6 else part.value < 7
+    judge.emit("assist", number, test.name, start=start, value=part.value, unit=test.name, lost=lost, status=status)
+    return True

@@ -1,0 +1,156 @@
+"""Strength: grades over five, forces of grip, pinch and dynamometers."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from notelint.linter.language.measures import loss, performance, rejects, scales
+from notelint.linter.language.measures.numbers import Number
+from notelint.linter.language.measures.shared import GLUED_NORM, TASK, TIMES
+from notelint.linter.language.measures.vocabulary import tests
+
+if TYPE_CHECKING:
+    from notelint.linter.language.measures.judge import Judge
+
+
+def two_grades(judge: Judge, number: Number) -> bool:
+    """Grades of both sides with a slash between: "4/4+"."""
+    middle = judge.folded.index("/", number.inner)
+    end = number.end + (judge.folded[number.end : number.end + 1] in ("+", "-"))
+    sides = {"r": ("right", "left"), "l": ("left", "right")}.get(judge.scene.order, ("", ""))
+    for side, start, stop in ((sides[0], number.inner, middle), (sides[1], middle + 1, end)):
+        judge.scene.side = side
+        text = judge.folded[start:stop].strip()
+        value = float(text.rstrip("+-") or 0) + (0.3 if text.endswith("+") else -0.3 if text.endswith("-") else 0.0)
+        judge.emit(
+            "strength",
+            number,
+            judge.named() or "strength",
+            start=start,
+            end=stop,
+            value=round(value, 1),
+            unit="grade",
+            lost=value < 5,
+        )
+    judge.reached = end
+    return True
+
+
+def strong(judge: Judge) -> bool:
+    """Whether strength is what is being measured."""
+    scene = judge.scene
+    return (
+        scene.mode == "strength"
+        or scene.muscle
+        or (scene.topic is not None and scene.topic.role in ("muscle", "strength"))
+    )
+
+
+def grade(judge: Judge, number: Number, before: str) -> bool:
+    """A grade over five, unless it counts visits or is a date."""
+    scene, part = judge.scene, number.part
+    after = judge.after(number.end)
+    if rejects.counts(before, after):
+        if judge.section == "goals" and re.match(r" ?(?:trials|attempts|times)", after) and TASK.search(before):
+            end = number.end + len(re.match(r" ?\w+", after).group())  # type: ignore[union-attr]
+            judge.emit("performance", number, "task", end=end, value=part.value, unit="trials")
+            return True
+        return False
+    if scene.test is not None:
+        if scene.test.kind == "other" or scene.test.kind == "questionnaire":
+            return scene.test.kind == "questionnaire" and scales.tested(judge, number, before)
+        if scene.test.high == 5.0:
+            return scales.tested(judge, number, before)
+    follow = judge.following(number.end)
+    known = (
+        part.signed
+        or strong(judge)
+        or scene.topic is not None
+        or bool(scene.joint or scene.region)
+        or "of" in judge.folded[number.start : number.end]
+    )
+    if (
+        not known
+        and follow is None
+        and not re.match(r" ?(?:strength|throughout|bilat|in all|b\b|for|on|mmt|grossly)", after)
+    ):
+        if judge.section not in ("objective", "") or re.search(r"\b(?:pain|visit|vas)\b", before):
+            return False
+        if rejects.like_date(before, after):
+            return False
+    elif not part.signed and rejects.like_date(before, after):
+        return False
+    use = follow or scene
+    judge.take_side(number, use)
+    why = None
+    if part.value > 5.31 or (part.value > 5 and not part.signed):
+        why = "a muscle grade does not exceed 5"
+    value = min(part.value, 5.0) if part.signed and part.value > 5 else part.value
+    is_loss = None if why else value < 5.0 or part.low is not None
+    if number.compared == "<":
+        is_loss = True
+    judge.emit(
+        "strength",
+        number,
+        judge.named(use) or "strength",
+        use,
+        value=round(part.value, 1),
+        low=part.low,
+        unit="grade",
+        lost=is_loss,
+        impossible=why,
+    )
+    return True
+
+
+def force(judge: Judge, number: Number, before: str) -> bool:
+    """A force of grip, pinch or dynamometer; elsewhere a load."""
+    scene = judge.scene
+    after = judge.after(number.end)
+    if (scene.motion in ("grip", "pinch", "dynamometry") and not (judge.treatment and (TIMES.match(after) or re.search(r"\bx\b", after[:6]))) and scene.topic is None) or (
+        scene.motion in ("grip", "pinch", "dynamometry") and scene.topic is not None and not judge.breaks(judge.folded[max(scene.topic.end, judge.value_end) : number.start])
+        and not (judge.treatment and TIMES.match(after))
+    ):  # fmt: skip
+        judge.take_side(number, scene)
+        lost = (
+            loss.test_loss(tests()[scene.motion], number.part.value, number.unit, "")
+            if scene.motion in ("grip", "pinch")
+            else None
+        )
+        glued = GLUED_NORM.match(after)
+        if glued:
+            judge.reached = max(judge.reached, number.end + glued.end())
+        judge.emit("strength", number, scene.motion, value=number.part.value, unit=number.unit, lost=lost)
+        return True
+    if (
+        scene.mode == "strength"
+        and scene.topic is not None
+        and not judge.treatment
+        and number.unit in ("lb", "kg", "n")
+        and judge.close(number.start)
+    ):
+        judge.take_side(number, scene)
+        judge.emit("strength", number, judge.named() or "strength", value=number.part.value, unit=number.unit)
+        return True
+    if judge.treatment or number.unit == "n":
+        return False
+    if judge.section == "goals" and TASK.search(judge.before(number.start, 90)):
+        return performance.task(judge, number)
+    if (
+        judge.section in ("objective", "")
+        and re.search(r"\b(?:carry|lift|push|pull|carri)\w*\b[^.;]{0,40}$", before)
+        and re.match(
+            r" ?(?:limited|max\w*|tested|safe\w*|occ\w*|freq\w*|w/ |with |, ?(?:min|mod|max|cga|sba|unable))", after
+        )
+    ):
+        judge.emit(
+            "performance",
+            number,
+            "lift",
+            value=number.part.value,
+            unit=number.unit,
+            lost=True if "limit" in after[:12] else None,
+        )
+        return True
+    return False

@@ -1,11 +1,12 @@
 # make demo: lint the sample notes.  make test: all checks of the project.  Each sets up .venv by itself.
+# make docs-rules: write docs/rules.md from the rules.
 
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 SAMPLES := corpus/samples
 
-.PHONY: demo test clean
+.PHONY: demo test docs-rules clean
 
 demo: .venv/installed
 	@mkdir -p build
@@ -17,6 +18,10 @@ test: .venv/installed-for-tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest -n auto
+
+docs-rules: .venv/installed
+	@mkdir -p docs
+	$(BIN)/notelint rule --all --output-format markdown > docs/rules.md
 
 clean:
 	rm -rf .venv build

@@ -58,6 +58,7 @@ def exercise_billed_as_activity(charge: Charge, visit: Visit, *, multi_parameter
         return charge.passed(several)
     message = f"97530 is billed, and only exercise is described, no functional task: {quoted(charge.work)}"
     closed = [a for a in charge.work if a.kind == "closed_chain"]
+    closed = closed if 2 * len(closed) >= len(charge.work) else []
     if closed and charge.tasks:
         return charge.passed([*closed, *charge.tasks])
     ask = "Which functional task was practised?"

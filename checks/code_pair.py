@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
-from typing import Any, Literal
-
-from notelint.linter.knowledge import KnowledgeError, read_toml
+from notelint.linter.knowledge import pair_on
 from notelint.linter.record import Charge, ChargePair, Visit, any_same, quoted
 from notelint.linter.rules import rule
 from notelint.linter.verdict import Severity, Verdict
@@ -21,31 +15,13 @@ SPINAL = frozenset({"98940", "98941", "98942"})
 ON_ANOTHER_REGION = frozenset({"97112", "97124", "97140"})
 
 
-@dataclass(frozen=True, slots=True)
-class CodePair:
-    """A row of pairs.toml for two of its codes; `column2` is the code that is denied."""
-
-    column1: str
-    column2: str
-    indicator: int
-    state: Literal["active", "inactive", "unverified"]
-    first: datetime.date
-    last: datetime.date | None
-    source: str
-
-    def holds_on(self, day: datetime.date | None) -> bool:
-        """Whether it holds on a day of service; for an undated note, whether it still does."""
-        if day is None:
-            return self.last is None
-        return self.first <= day and (self.last is None or day <= self.last)
-
-
 @rule("CA008", "code-pair-conflict", source=CMS, severity="error", direction="over")
-def code_pair_conflict(pair: ChargePair, visit: Visit) -> Verdict:
+def code_pair_conflict(pair: ChargePair, visit: Visit, *, pairs: str = "") -> Verdict:
     """Two codes that payers bundle on one day stand together only with a modifier that separates them.
 
     One of them is denied otherwise. Some pairs no modifier separates; inactive edits are never raised, and pairs that
-    nobody has verified yet are raised as information.
+    nobody has verified yet are raised as information. What counts is the day of service. `pairs`, a key of the settings
+    too, names a file with newer pairs: CMS's own list, or a table like the one that comes along.
 
     Finds:
         10/1/2025  Dx: L5 radiculopathy, R lateral epicondylitis. R grip 19 kg, L 38 kg. Adjusted L4, L5 (98940).
@@ -58,7 +34,7 @@ def code_pair_conflict(pair: ChargePair, visit: Visit) -> Verdict:
     """
     if visit.kind == "plan":
         return pair.not_applicable("a plan bills nothing")
-    row = _row(pair, visit.date)
+    row = pair_on(pair.first.code, pair.second.code, visit.date, pairs)
     if row is None or row.state == "inactive":
         return pair.not_applicable(f"no active edit of {pair.first.code} with {pair.second.code}")
     separated = [c for c in (pair.first, pair.second) if SEPARATING & set(c.modifiers)]
@@ -116,39 +92,3 @@ def region_clash(charge: Charge, visit: Visit) -> Verdict:
     message = f"{charge.code} treats a region that was adjusted under {adjustment.code} ({clash})"
     message += f": {quoted(places)}" if places else ""
     return charge.failed(message, ask=ask, nearest=[adjustment, *places])
-
-
-def _row(pair: ChargePair, day: datetime.date | None) -> CodePair | None:
-    """The row that holds for two codes on a day; an active one before an unverified one."""
-    rows = pairs().get(frozenset({pair.first.code, pair.second.code}), ())
-    held = [r for r in rows if r.holds_on(day)]
-    return min(held, key=lambda r: ("active", "unverified", "inactive").index(r.state), default=None)
-
-
-@cache
-def pairs() -> Mapping[frozenset[str], tuple[CodePair, ...]]:
-    """All rows of pairs.toml by their two codes.
-
-    Raises KnowledgeError naming the entry that is wrong.
-    """
-    found: dict[frozenset[str], tuple[CodePair, ...]] = {}
-    for number, entry in enumerate(read_toml("pairs.toml").get("pair", ()), start=1):
-        _check(entry, f"pairs.toml: entry {number}")
-        for one in entry["column1"]:
-            for two in entry["column2"]:
-                last = entry.get("last")
-                row = CodePair(one, two, entry["indicator"], entry["state"], entry["first"], last, entry["source"])
-                found[frozenset({one, two})] = (*found.get(frozenset({one, two}), ()), row)
-    return found
-
-
-def _check(entry: Mapping[str, Any], where: str) -> None:
-    known = {"column1", "column2", "indicator", "state", "first", "last", "source"}
-    if wrong := (set(entry) - known) | (known - {"last"} - set(entry)):
-        raise KnowledgeError(f"{where}: unknown or missing: {', '.join(sorted(wrong))}")
-    if entry["indicator"] not in (0, 1, 9) or entry["state"] not in ("active", "inactive", "unverified"):
-        raise KnowledgeError(f"{where}: indicator is 0, 1 or 9, state active, inactive or unverified")
-    if not all(isinstance(entry[k], datetime.date) for k in ("first", "last") if k in entry):
-        raise KnowledgeError(f"{where}: first and last are dates")
-    if not entry["source"] or not all(isinstance(c, str) for c in (*entry["column1"], *entry["column2"])):
-        raise KnowledgeError(f"{where}: codes are in quotation marks, and a source is needed")

@@ -107,7 +107,7 @@ def not_in_plan(charge: Charge, visit: Visit) -> Verdict:
         return charge.not_applicable("no procedure of a visit")
     given = [v for v in visit.documents if v.planned and not (v.date and visit.date and v.date > visit.date)]
     if not given:
-        return charge.not_applicable("no plan of this patient that names procedures was given")
+        return charge.not_applicable(visit.stands_alone or "no plan of this patient that names procedures was given")
     codes = {p.code for v in given for p in v.planned}
     if charge.code in codes or _CONTINUED_AS.get(charge.code) in codes:
         return charge.passed([charge], f"in the {given[-1].title}")

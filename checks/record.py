@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from notelint.linter.record import Activity, Diagnosis, Visit, quoted
@@ -18,12 +17,8 @@ LCD = "LCD L33631 (97110)"
 SKILLED = frozenset({"cue", "grade", "correct", "facilitate", "instruct", "assess", "response", "progress"})
 _EXERCISED = ("exercise", "closed_chain", "balance", "task", "gait", "equipment", "self_care", "wheelchair", "manual")
 _CONDITIONS = ("condition", "mechanism", "surgery")
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
-_DATE = re.compile(
-    r"\b\d{1,4}([/.-])\d{1,2}\1\d{1,4}\b"
-    rf"|\b{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?\b|\b\d{{1,2}} {_MONTH}\.?(?:,? \d{{4}})?\b"
-    r"|\b(?:visit|session|tx) ?(?:#|no\.?)? ?\d+(?: ?(?:of|/) ?\d+)?\b|\b\d{1,2}:\d{2}\b"
-)
+NEARLY_EQUAL = 0.9
+MANY = 8
 
 
 @rule("RC001", "unsigned-note", source=SIGNATURES, severity="error")
@@ -109,7 +104,8 @@ def no_skilled_service(visit: Visit) -> Verdict:
 def cloned_note(visit: Visit) -> Verdict:
     """Each visit has a note of its own, not the text of another visit with a new date.
 
-    A copy does not show that the patient was seen, and casts doubt on every other note of the record.
+    A copy does not show that the patient was seen, and casts doubt on every other note of the record. Where a note is
+    nearly that of the visit before it, the verdict shows what was changed.
 
     Finds:
         2/3/2025  Cervical strain. Rotation R 52 deg. 97110 (15 min, 1 unit): chin tucks 2x10, for neck strength.
@@ -125,13 +121,18 @@ def cloned_note(visit: Visit) -> Verdict:
         Chin held without cue. Continue 2x/wk.  O. Yu, PT
     """
     if visit.kind == "template" or not visit.earlier:
-        return visit.not_applicable("no earlier visit of this patient was given")
-    words = _words(visit)
-    for other in reversed(visit.earlier):
-        if words and _words(other) == words:
-            message = f"the same text as the {other.title}, save for dates"
-            return visit.failed(message, ask="What was different on this day?")
-    return visit.passed(message=f"compared with {len(visit.earlier)} earlier notes")
+        return visit.not_applicable(visit.stands_alone or "no earlier visit of this patient was given")
+    if model := visit.model:
+        message = f"the same text as the {model.title}, save for dates"
+        return visit.failed(message, ask="What was different on this day?")
+    last = visit.earlier[-1]
+    changes = visit.changes_since(last, NEARLY_EQUAL)
+    if not changes:
+        return visit.passed(message=f"compared with {len(visit.earlier)} earlier notes")
+    shown = "; ".join(f"{old or 'nothing'} -> {new.text if new else 'nothing'}" for old, new in changes[:MANY])
+    message = f"nearly the text of the {last.title}; changed since: {shown}"
+    message += f" and {len(changes) - MANY} more" if len(changes) > MANY else ""
+    return visit.passed([new for _, new in changes if new][:MANY], " ".join(message.split()))
 
 
 @rule("RC005", "missing-condition", source=f"{ARTICLE}; {CMS}", severity="info")
@@ -195,7 +196,7 @@ def no_progression(visit: Visit, *, visits: int = 3) -> Verdict:
     """
     dose = _dose(visit)
     if not visit.is_treatment or not dose or len(visit.earlier) < visits - 1:
-        return visit.not_applicable(f"fewer than {visits} visits of this patient to compare")
+        return visit.not_applicable(visit.stands_alone or f"fewer than {visits} visits of this patient to compare")
     if visit.later and _dose(visit.later[0]) == dose:
         return visit.not_applicable("the series goes on")
     series = [visit]
@@ -214,14 +215,6 @@ def no_progression(visit: Visit, *, visits: int = 3) -> Verdict:
 
 def _conditions(visit: Visit) -> list[Diagnosis]:
     return [d for d in visit.diagnoses if d.kind in _CONDITIONS and not d.history]
-
-
-def _words(visit: Visit) -> list[str]:
-    """The words of a note without its dates, clock times and visit numbers."""
-    text = _DATE.sub(" ", visit.note.text.casefold())
-    if visit.date:
-        text = re.sub(rf"(?<![\d/])0?{visit.date.month}/0?{visit.date.day}(?![\d/])", " ", text)
-    return re.findall(r"[^\W_]+(?:[+/.-][^\W_]+)*[+-]?", text)
 
 
 def _dose(visit: Visit) -> list[tuple[str, ...]]:

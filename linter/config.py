@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import difflib
 import inspect
+import os
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from notelint.linter.knowledge import KnowledgeError, pairs
 from notelint.linter.note import Kind
+from notelint.linter.readers.patients import Identity, Origin
 from notelint.linter.readers.text import MAX_SIZE
 from notelint.linter.readers.walk import INCLUDE
 from notelint.linter.rules import Rule, load_rules
 from notelint.linter.verdict import Severity, Verdict
 
 if TYPE_CHECKING:
-    from notelint.linter.config_schema import ProfileFile, SettingsFile
+    from notelint.linter.config_schema import Place, ProfileFile, SettingsFile
 
 FILES = (".notelint.toml", "notelint.toml", "pyproject.toml")
 ALL = "ALL"
 DEFAULT = "default"
+_OWN = ("a file such as clinic.toml",)
 
 
 class ConfigError(Exception):
@@ -44,8 +47,8 @@ class Settings:
     """What a run goes by.
 
     `selected` are ids of rules, None for all. `severities` are set outright, `lowered` by steps. `options` are those of
-    `[rules.<id>]`. `per_file_ignores` pairs a glob with ids. `kind` is said of every note. `all_verdicts` keeps passes.
-    `origin` is the file that was read.
+    `[rules.<id>]`. `per_file_ignores` pairs a glob with ids. `kind` is said of every note. `identity` is where the patient
+    and the day of a note are written. `all_verdicts` keeps passes. `origin` is the file that was read.
     """
 
     selected: frozenset[str] | None = None
@@ -60,6 +63,7 @@ class Settings:
     max_size: int = MAX_SIZE
     output_format: tuple[str, ...] = ("full",)
     kind: Kind | None = None
+    identity: Identity = Identity()
     all_verdicts: bool = False
     origin: str = ""
 
@@ -104,7 +108,7 @@ def load_settings(
         layers.append((Selection(file.select, file.extend_select, file.ignore), origin))
     layers.append((selection or Selection(), ""))
     name = profile or (file and file.profile) or DEFAULT
-    severities, lowered, options = _deviations(name, _folder_of(origin) if profile is None else Path.cwd(), rules)
+    severities, lowered, options = _deviations(name, Path.cwd() if profile else _folder_of(origin), rules)
     ignores: tuple[tuple[str, frozenset[str]], ...] = ()
     if file:
         for rule_id, level in file.severity.items():
@@ -116,6 +120,7 @@ def load_settings(
             (glob, frozenset(i for s in selectors for i in _expanded(s, rules, origin, "per-file-ignores")))
             for glob, selectors in file.per_file_ignores.items()
         )
+    _find_tables((file and file.pairs) or "", options, rules, origin)
     return Settings(
         selected=_chosen(rules, layers),
         severities=severities,
@@ -129,6 +134,7 @@ def load_settings(
         max_size=(file and file.max_size) or MAX_SIZE,
         output_format=tuple(output_format) or (file and file.output_format) or ("full",),
         kind=kind,
+        identity=Identity(_place(file and file.patient), _place(file and file.date)),
         all_verdicts=all_verdicts,
         origin=origin,
     )
@@ -149,17 +155,16 @@ def profile_names() -> tuple[str, ...]:
     return tuple(sorted(f.name.removesuffix(".toml") for f in _profiles().iterdir() if f.name.endswith(".toml")))
 
 
-@cache
-def read_profile(name: str, folder: Path | None = None) -> ProfileFile:
-    """A profile by its name, or a user's own by its path from a folder. Raises ConfigError."""
+def read_profile(name: str) -> ProfileFile:
+    """A profile by its name, or a user's own by its path. Raises ConfigError."""
     from notelint.linter.config_schema import ProfileFile, check
 
     if name.endswith(".toml"):
-        data, where = _toml((folder or Path.cwd()) / name), name
+        data, where = _toml(Path(name)), name
     elif name in profile_names():
         data, where = tomllib.loads((_profiles() / f"{name}.toml").read_text(encoding="utf-8")), f"profile {name}"
     else:
-        raise ConfigError(f"unknown profile {name!r}{nearest(name, profile_names())}")
+        raise ConfigError(f"unknown profile {name!r}{nearest(name, [*profile_names(), *_OWN])}")
     try:
         return check(ProfileFile, data, nearest)
     except ValueError as error:
@@ -181,7 +186,26 @@ def _profiles() -> Any:
 
 
 def _folder_of(origin: str) -> Path:
-    return Path(origin).parent if origin else Path.cwd()
+    """The folder that paths in a settings file start from."""
+    return Path.cwd() / Path(origin).parent if origin and Path(origin).is_file() else Path.cwd()
+
+
+def _place(given: Place | None) -> Origin | None:
+    return Origin(*given.said()) if given else None
+
+
+def _find_tables(
+    given: str, options: dict[str, Mapping[str, Any]], rules: Mapping[str, Rule], origin: str
+) -> None:
+    """Hand the table of pairs to each rule that reads one, by its full path. Raises ConfigError where it is wrong."""
+    for rule in rules.values():
+        if "pairs" in rule.options and (name := options.get(rule.id, {}).get("pairs") or given):
+            path = str(_folder_of(origin) / name)
+            try:
+                pairs(path)
+            except KnowledgeError as error:
+                raise ConfigError(f"{_at(origin)}key 'pairs': {error}") from None
+            options[rule.id] = {**options.get(rule.id, {}), "pairs": path}
 
 
 def _toml(path: Path) -> dict[str, Any]:
@@ -241,7 +265,7 @@ def _deviations(
     lowered: dict[str, int] = {}
     options: dict[str, Mapping[str, Any]] = {}
     for each in reversed(list(_lineage(name, folder))):
-        profile = read_profile(each, folder)
+        profile = read_profile(each)
         for rule_id, change in profile.severity.items():
             rule_id = _known(rule_id, rules, f"profile {each}", f"severity.{rule_id}").id
             lowered.pop(rule_id, None)
@@ -258,14 +282,17 @@ def _deviations(
 
 
 def _lineage(name: str, folder: Path) -> Iterator[str]:
-    """A profile and those that it extends, down to the default, which deviates in nothing."""
+    """A profile and those that it extends, down to the default; a file is named from the folder of the one before."""
     seen: list[str] = []
     while name != DEFAULT:
+        if name.endswith(".toml"):
+            name = os.path.relpath(folder / name)
+            folder = Path(name).parent
         if name in seen:
             raise ConfigError(f"profile {name}: extends itself ({' -> '.join([*seen, name])})")
         seen.append(name)
         yield name
-        name = read_profile(name, folder).extend
+        name = read_profile(name).extends
 
 
 def _known(rule_id: str, rules: Mapping[str, Rule], where: str, key: str) -> Rule:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, Self, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar, cast
 
 from notelint.linter.verdict import Severity
 from pydantic import (
@@ -33,6 +33,7 @@ def _bytes(value: object) -> object:
     return value
 
 
+Kind = Literal["label", "pattern", "file", "folder"]
 Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 
 
@@ -40,6 +41,34 @@ class _Strict(BaseModel):
     model_config = ConfigDict(
         frozen=True, extra="forbid", strict=True, alias_generator=lambda name: name.replace("_", "-")
     )
+
+
+class Place(_Strict):
+    """Where the patient or the day of a note is written: one of these."""
+
+    label: str | None = Field(default=None, min_length=1)
+    pattern: str | None = None
+    file: str | None = None
+    folder: int | None = Field(default=None, ge=1)
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Self:
+        if len(self.model_fields_set) != 1:
+            raise ValueError("needs one of label, pattern, file and folder")
+        kind, value = self.said()
+        if kind in ("pattern", "file"):
+            try:
+                groups = re.compile(value).groups
+            except re.error as error:
+                raise ValueError(f"{kind} is no regular expression ({error})") from None
+            if groups == 0:
+                raise ValueError(f"{kind} needs a group, such as in '(\\d+)'")
+        return self
+
+    def said(self) -> tuple[Kind, str]:
+        """The key that is given, and its value."""
+        (key,) = self.model_fields_set
+        return cast(Kind, key), str(getattr(self, key))
 
 
 class SettingsFile(_Strict):
@@ -57,6 +86,9 @@ class SettingsFile(_Strict):
     per_file_ignores: dict[str, Words] = {}
     severity: dict[str, Severity] = {}
     rules: dict[str, dict[str, Any]] = {}
+    pairs: str | None = Field(default=None, min_length=1)
+    patient: Place | None = None
+    date: Place | None = None
 
 
 class Deviation(_Strict):
@@ -86,10 +118,10 @@ class OptionDeviation(Deviation):
 
 
 class ProfileFile(_Strict):
-    """What a profile sets; `extend` names the profile that it starts from."""
+    """What a profile sets; `extends` names the profile that it starts from, or its file."""
 
     title: str
-    extend: str = "default"
+    extends: str = "default"
     severity: dict[str, SeverityDeviation] = {}
     rules: dict[str, dict[str, OptionDeviation]] = {}
 
@@ -130,7 +162,9 @@ def _said(model: type[BaseModel], error: ValidationError, nearest: Nearest) -> s
 
 def _keys(model: type[BaseModel], place: list[str]) -> list[str]:
     """The keys that are right at a place of a model."""
-    if place and place[0] == "severity":
+    if place and place[0] in ("patient", "date"):
+        model = Place
+    elif place and place[0] == "severity":
         model = SeverityDeviation
     elif place:
         model = OptionDeviation

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from notelint.linter.config import Settings
 from notelint.linter.note import Note
 from notelint.linter.readers import NotRead, matches
-from notelint.linter.record import Subject, Visit
+from notelint.linter.record import Chart, Subject, Visit
 from notelint.linter.result import Result
 from notelint.linter.rules import Rule, RuleError, rule
 from notelint.linter.verdict import Severity, Verdict
@@ -142,13 +142,9 @@ class Linter:
         """The results on the notes of one patient, or on a single note, in their order."""
         read = list(read_visits(group, self.parse))
         visits = [item for item in read if isinstance(item, Visit)]
+        chart = Chart(visits) if len(visits) > 1 else None
         for item in read:
-            if isinstance(item, Result):
-                yield item
-            elif len(visits) > 1:
-                yield self._judged(replace(item, others=tuple(v for v in visits if v is not item)))
-            else:
-                yield self._judged(item)
+            yield item if isinstance(item, Result) else self._judged(replace(item, chart=chart) if chart else item)
 
     def _judged(self, visit: Visit) -> Result:
         everything, settings = self.settings.all_verdicts, self.settings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -10,6 +11,7 @@ from notelint.linter.note import Note
 from notelint.linter.record import (
     Activity,
     Charge,
+    Chart,
     ClockTime,
     Contact,
     Diagnosis,
@@ -55,7 +57,9 @@ def visit(*charges: Charge, **fields: Any) -> Visit:
         fields.setdefault(name, tuple(m for c in charges for m in getattr(c, name)))
     text = fields.pop("text", "")
     path = fields.pop("path", "note.txt")
-    return Visit(Note(path, text), charges=charges, **fields)
+    others = fields.pop("others", ())
+    made = Visit(Note(path, text, patient="one"), charges=charges, **fields)
+    return replace(made, chart=Chart((*others, made))) if others else made
 
 
 def charge(code: str = "97110", *activities: Activity, **fields: Any) -> Charge:

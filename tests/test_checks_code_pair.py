@@ -7,7 +7,8 @@ import datetime
 import pytest
 from test_checks_builders import activity, charge, glide, heat, visit
 
-from notelint.checks.code_pair import code_pair_conflict, pairs, region_clash
+from notelint.checks.code_pair import code_pair_conflict, region_clash
+from notelint.linter.knowledge import pairs
 from notelint.linter.record import Charge
 from notelint.linter.verdict import Severity, Verdict
 

@@ -240,12 +240,12 @@ def test_a_profile_extends_another(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.chdir(tmp_path)
     (tmp_path / "clinic.toml").write_text(CLINIC)
     (tmp_path / "site.toml").write_text(
-        "title = 'A site'\nextend = 'clinic.toml'\n[severity.XA001]\nset = 'info'\nreason = 'r'\nsource = 's'\n"
+        "title = 'A site'\nextends = 'clinic.toml'\n[severity.XA001]\nset = 'info'\nreason = 'r'\nsource = 's'\n"
     )
     found = load_settings(isolated=True, profile="site.toml")
     assert (found.lowered, found.severities) == ({}, {"XA001": Severity.INFO, "XA002": Severity.INFO})
-    (tmp_path / "clinic.toml").write_text(CLINIC + "extend = 'x'")
-    (tmp_path / "loop.toml").write_text("title = 'x'\nextend = 'loop.toml'\n")
+    (tmp_path / "clinic.toml").write_text(CLINIC + "extends = 'x'")
+    (tmp_path / "loop.toml").write_text("title = 'x'\nextends = 'loop.toml'\n")
     with pytest.raises(ConfigError, match=r"profile loop\.toml: extends itself"):
         load_settings(isolated=True, profile="loop.toml")
 

@@ -263,8 +263,10 @@ def test_offsets_hold(nlp):
 @pytest.mark.parametrize(
     ("text", "shape", "value", "low"),
     [
-        ("4+/5", "grade", 4.3, None), ("4-/5", "grade", 3.7, None), ("4-4+/5", "grade", 4.3, 4.0), ("0-118", "range", 118, 0),
-        ("5 to 105", "range", 105, 5), ("46/60", "ratio", 46, None), ("3½", "single", 3.5, None), ("5-0-130", "many", 130, 5),
+        ("4+/5", "grade", 4.3, None), ("4-/5", "grade", 3.7, None), ("4-4+/5", "grade", 4.3, 4.0),
+        ("0-118", "range", 118, 0),
+        ("5 to 105", "range", 105, 5), ("46/60", "ratio", 46, None), ("3½", "single", 3.5, None),
+        ("5-0-130", "many", 130, 5),
         ("12/24/2025", "date", 0, None),
     ],
 )  # fmt: skip

@@ -14,6 +14,8 @@ COMMANDS = {
     "check": "Lint notes: say, rule by rule, what is missing or contradictory.",
     "parse": "Show what was read from notes, as the rules see it.",
     "rule": "Explain a rule, or all of them.",
+    "codes": "Say what is known of billing codes: meaning, what a note must show, pairs, confusions.",
+    "units": "Say how many units the minutes of timed codes carry, and why.",
 }
 
 
@@ -92,6 +94,8 @@ def cli() -> None:
       notelint check --output-format html -o report.html notes/
       notelint parse note.txt                            show how a note was read
       notelint rule OM001                                what a rule asks, and why
+      notelint codes 97530                               what a billing code needs, and what it is confused with
+      notelint units 97110=24 97112=23                   how many units the minutes carry
 
     Exit status: 0 nothing at or above the fail level, 1 findings, 2 the run itself failed.
     """

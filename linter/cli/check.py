@@ -17,6 +17,10 @@ from notelint.linter.result import ReportOptions, Result
 from notelint.linter.verdict import Severity
 
 CHECKLISTS = frozenset({"html"})  # reports that show every verdict, whether --verdicts is given or not
+UNKNOWN = (
+    "not set in the settings, so RC004, RC006, PL003 and evidence from other documents are not applicable; "
+    "name a label of the notes, a pattern, or the folder of each patient, as in patient = { folder = 1 }"
+)
 _RUN_IDS = frozenset(r.id for r in RUN_RULES)
 
 
@@ -96,6 +100,7 @@ def check(
         settings = replace(settings, all_verdicts=True)
     rules = tuple(r.id for r in settings.rules())
     session.whisper(f"rules: {', '.join(rules) or 'none'}")
+    session.whisper(f"patient: {settings.identity.patient or UNKNOWN}")
     outcome = Outcome(settings.fail_level)
 
     def options(out: TextIO) -> ReportOptions:

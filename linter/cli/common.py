@@ -11,7 +11,7 @@ from typing import Any, TypedDict, TypeVar
 import click
 from notelint.linter.config import Selection, Settings, load_settings
 from notelint.linter.note import KINDS, Kind, Note
-from notelint.linter.readers import STDIN, NotRead, find_notes, read_notes
+from notelint.linter.readers import STDIN, NotRead, Source, find_notes, read_again, read_notes
 from notelint.linter.verdict import Severity
 from notelint.reports.terminal import safe
 
@@ -110,25 +110,37 @@ class Session:
         return session
 
     def notes(self, *, bar: bool) -> Iterator[Note | NotRead]:
-        """The notes of the run, in order, or why one could not be read; with a progress bar where there are many."""
+        """The notes of the run or why one could not be read, in order, a patient's together; with a bar for many."""
         given = self.common["notes"] or ((STDIN,) if self.common["stdin_filename"] else (".",))
-        sources: Any = find_notes(given, self.settings.include, self.settings.exclude)
+        found = find_notes(given, self.settings.include, self.settings.exclude)
+        by_patient = self.settings.identity.patient is not None
+        read = read_again(self._read) if by_patient else self._read
+        sources: Any = self.settings.identity.arranged(found, read) if by_patient else map(Source, found)
         if bar and not self.common["quiet"] and sys.stderr.isatty():
             sources = list(sources)
             if len(sources) >= MANY:
                 sources = _tracked(sources)
-        none = True
-        for note in read_notes(
-            sources,
+        notes, nameless = 0, 0
+        for source in sources:
+            for item in filter(source.holds, read(source.path)):
+                notes += 1
+                nameless += isinstance(item, Note) and item.patient is None
+                yield item
+        if not notes and not self.common["quiet"]:
+            say(f"warning: no notes found in {', '.join(given)} (--include {','.join(self.settings.include)})")
+        if by_patient and nameless and not self.common["quiet"]:
+            place = self.settings.identity.patient
+            say(f"warning: no patient found by {place} in {nameless} of {notes} notes; each of these is judged alone")
+
+    def _read(self, source: str | NotRead) -> Iterator[Note | NotRead]:
+        return read_notes(
+            (source,),
             max_size=self.settings.max_size,
             kind=self.settings.kind,
             stdin=lambda size: sys.stdin.buffer.read(size),
             stdin_name=self.common["stdin_filename"] or STDIN,
-        ):
-            none = False
-            yield note
-        if none and not self.common["quiet"]:
-            say(f"warning: no notes found in {', '.join(given)} (--include {','.join(self.settings.include)})")
+            identity=self.settings.identity,
+        )
 
     def whisper(self, text: str) -> None:
         """Say something that only a verbose run says."""
@@ -152,7 +164,7 @@ def _kind(name: str) -> Kind | None:
     return next((kind for kind in KINDS if kind == name), None)
 
 
-def _tracked(sources: Sequence[str | NotRead]) -> Iterator[str | NotRead]:
+def _tracked(sources: Sequence[Source]) -> Iterator[Source]:
     from rich.console import Console
     from rich.progress import track
 

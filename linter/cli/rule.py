@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import click
-from notelint.linter.config import nearest
+from notelint.linter.config import nearest, profile_names, read_profile
 from notelint.linter.engine import RUN_RULES
 from notelint.linter.rules import Rule, load_rules
 
@@ -36,7 +36,7 @@ def rule(rules: tuple[str, ...], everything: bool, output_format: str) -> None:
         single = len(rules) == 1 and len(chosen) == 1
         click.echo(json.dumps(shapes[0] if single else shapes, indent=2))
     elif output_format == "markdown":
-        click.echo("\n".join(map(_markdown, chosen)), nl=False)
+        click.echo("\n".join([*(_contents(chosen) if everything else ()), *map(_markdown, chosen)]), nl=False)
     else:
         click.echo("\n".join(map(_text, chosen)), nl=False)
 
@@ -82,6 +82,27 @@ def _text(of: Rule) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _contents(rules: Iterable[Rule]) -> list[str]:
+    """The head of the reference of all rules, with a list of them."""
+    rows = [f"| [{r.id}](#{r.id.lower()}-{r.name}) | {r.name} | {r.severity.value} | {_first(r)} |" for r in rules]
+    return [
+        "# The rules",
+        "",
+        "Written by `notelint rule --all --output-format markdown` from the rules themselves; not to be edited by hand.",
+        "A finding weighs as much as the list says unless the rule's page, a profile or the settings say otherwise; a",
+        "review always weighs as information.",
+        "",
+        "| id | name | severity | what is asked |",
+        "|---|---|---|---|",
+        *rows,
+        "",
+    ]
+
+
+def _first(of: Rule) -> str:
+    return " ".join(of.doc.split("\n\n")[0].split())
+
+
 def _markdown(of: Rule) -> str:
     facts = f"Severity: {of.severity.value}. Direction: {of.direction}. Source: {of.source}."
     lines = [f"## {of.id} {of.name}", "", facts, ""]
@@ -90,4 +111,19 @@ def _markdown(of: Rule) -> str:
         lines += ["```text", paragraph, "```", ""] if example else [paragraph, ""]
     if options := _options(of):
         lines += ["```toml", f"[rules.{of.id}]", *(f"{n} = {json.dumps(v)}" for n, v in options.items()), "```", ""]
+    if deviations := list(_deviations(of)):
+        lines += [*deviations, ""]
     return "\n".join(lines)
+
+
+def _deviations(of: Rule) -> Iterator[str]:
+    """What the profiles that come along change of a rule, with reason and source."""
+    for name in profile_names():
+        profile = read_profile(name)
+        if change := profile.severity.get(of.id):
+            steps = "one step lighter" if change.lower == 1 else f"{change.lower} steps lighter"
+            said = change.set.value if change.set else steps
+            yield f"- In the profile `{name}`: {said}. {change.reason}. Source: {change.source}."
+        for option, deviation in profile.rules.get(of.id, {}).items():
+            value = json.dumps(deviation.value)
+            yield f"- In the profile `{name}`: `{option} = {value}`. {deviation.reason}. Source: {deviation.source}."

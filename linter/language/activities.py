@@ -37,10 +37,12 @@ _ITEM_END = re.compile(
 _CUED = re.compile(
     r"(?<!with )(?<!w/ )(?<!using )(?<!verbal )(?<!tactile )\b(?:cue[ds]?|cueing|cuing|vcs?|tcs?|reminders?|reminded)\b"
 )
-_ASIDE = re.compile(r"(?:before|prior to|after|following|during|in prep for|while) ")
+_LIMITED = re.compile(r"\b(?:limits?|limiting|cannot|can'?t|unable|because)\b")
+_ASIDE = re.compile(r"(?:ahead of|before|prior to|after|following|during|in prep for|while) ")
 _DOSE = re.compile(
-    r"\d+ ?x ?\d+|\bx ?\d{1,3}\b|\d+ (?:\w+ )?(?:reps?|sets?|rounds?|laps?|trials?|trips?|times|each|steps|tosses|throws|passes|strikes|lifts|stairs|minutes|circuits?|repetitions?|cycles?)\b|\d+(?:reps?|sets?|ea)\b|(?:two|three|four|five) sets|sets of|\d+ ?(?:sec|s|second)s?\b(?: holds?)?|\bhold\w*|\d+ ?(?:lbs?|#|kg|oz|pounds?)(?![\w])|#\d|\b(?:level|lvl|l) ?\d+\b|\d+ ?(?:mph|rpm|watts?|% ?(?:grade|incline))|\b(?:yellow|red|green|blue|black|silver|gold|orange|purple|tan|gray|grey) ?(?:band|tb|theraband|tubing|putty|loop|t-band)?\b|\b\d+ ?(?:ft|feet|m|meters?|yards?)\b|\b(?:body ?weight|no weight|bw)\b|\brpe ?\d|\btempo\b"
+    r"\d+ ?x ?\d+|\bx ?\d{1,3}\b|\d+ (?:\w+ )?(?:reps?|sets?|rounds?|laps?|trials?|trips?|times|each|steps|tosses|throws|passes|strikes|lifts|stairs|minutes|circuits?|repetitions?|cycles?)\b|\d+(?:reps?|sets?|ea)\b|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty) (?:more |slow |full )?(?:sets?|reps?|repetitions|rounds?|times|trips?|laps?|minutes|seconds|passes|lengths|trials)\b|sets of|\d+-?(?:pound|lb|kg)\b|\d+ ?(?:sec|s|second)s?\b(?: holds?)?|\bhold\w*|\d+ ?(?:lbs?|#|kg|oz|pounds?)(?![\w])|#\d|\b(?:level|lvl|l) ?\d+\b|\d+ ?(?:mph|rpm|watts?|% ?(?:grade|incline))|\b(?:yellow|red|green|blue|black|silver|gold|orange|purple|tan|gray|grey) ?(?:band|tb|theraband|tubing|putty|loop|t-band)?\b|\b\d+ ?(?:ft|feet|m|meters?|yards?)\b|\b(?:body ?weight|no weight|bw)\b|\brpe ?\d|\btempo\b"
 )
+_WAY = re.compile(r"\b(?:from|across|along|around|over|through|between|onto|into|under|behind|up and down|one-handed|two hands|each hand)\b(?= \w)")
 _GRADE = re.compile(r"\bgr(?:ade)?s?\.? ?(?:[1-5]|i{1,3}v?|iv|v)\b|\bwith (?:min|mod|max)\b|//")
 _DEVICE = re.compile(r"\b(?:splint|ortho[st]|brace|prosthe|afo\b|socket|liner|cast)")
 _TASK = re.compile(
@@ -52,6 +54,9 @@ _TASK = re.compile(
 _TRANSFER = re.compile(
     r"[a-z/] ?<-?>? ?[a-z]|\b(?:sit|supine|lying|bed|chair|w/c|toilet|mat|eob|stand) ?-?> ?(?:sit|stand|supine|bed|chair|w/c|toilet|mat|eob)\b"
 )
+_CHAIR = re.compile(r"w/c|wheelchair|propul|push ?rim|caster|wheelie|joystick|power (?:chair|mobility)|seating|cushion|tilt|chair")
+_PLACE = r"(?:floor|ground|waist|knees?|knuckles?|shoulders?|counter\w*|table\w*|shelf|shelves|chest|bench|desk|overhead|eye level|head|hooks?|bins?|cart|pallet|hip|plinth|truck|trunk|kitchen|garage|car|stairs?|tray|box|hip height)"
+_PATH = re.compile(rf"\b(?:from )?(?:the |a )?{_PLACE}[ -]?(?:height |level )?(?:to|->|-|into|onto|\u2192) ?(?:the |a )?(?:\w+ )?{_PLACE}\b")
 _MOVES = re.compile(
     r"\b(?:flex|ext|abd|add|rot|push|pull|press|row|curl|raise|walk|step|forward|back|lateral|circuit|interval|retro)\w*"
 )
@@ -60,7 +65,7 @@ _MANNER = re.compile(
     + r"|\b(?:each|sec|hold|holds|side|way|ways|with|the|and|rest|total|min|minutes|per|leg|arm|both|weight|weights)\b"
 )
 _NO_ACTIVITY = re.compile(
-    r"\b(?:toler\w*|per (?:poc|plan|protocol|flow|log|eval|chart|md)|flow ?sheet|exercise log|see |as (?:above|per|before|listed)|pt|patient|response|well|fair|poor|good|cont(?:inue)?|same|billed|charge|total|timed|completed|performed|session|visit|today|minutes?|unit|units|no |without|direct|contact|cue\w*|cuing|vcs?|tcs?|min a|mod a|max a|cga|sba|assist\w*|supervis\w*|pain|rest breaks?|tech|aide|group|class|alone|own|supine|prone|seated|standing|sidelying)\b"
+    r"\b(?:toler\w*|per (?:poc|plan|protocol|flow|log|eval|chart|md)|flow ?sheet|exercise log|see |as (?:above|per|before|listed)|pt|patient|response|well|fair|poor|good|cont(?:inue)?|same|billed|charge|total|timed|completed|performed|session|visit|today|minutes?|limits?|limiting|cannot|can't|unable|because|unit|units|no |without|direct|contact|cue\w*|cuing|vcs?|tcs?|min a|mod a|max a|cga|sba|assist\w*|supervis\w*|pain|rest breaks?|tech|aide|group|class|alone|own|supine|prone|seated|standing|sidelying)\b"
 )
 _DEVICES = ("9701", "9702", "9703", "G028", "9894", "9716")
 _ALONE = re.compile(
@@ -155,7 +160,8 @@ def _with_manner(activity: Activity, manner: tuple[Mention, ...]) -> Activity:
     """An activity with what a following piece says of its manner; a device with a dose is an exercise on it."""
     kind = activity.kind
     if kind == "equipment" and any(_DOSE.fullmatch(m.text.lower()) for m in manner):
-        kind = "balance" if set(activity.parameters) & {"balance", "proprioception", "coordination"} else "exercise"
+        trained = set(activity.parameters) & {"balance", "proprioception", "coordination"}
+        kind = "task" if "97530" in activity.fits else "balance" if trained else "exercise"
     return replace(activity, kind=kind, how=(*activity.how, *manner), fits=_FITS.get(kind, activity.fits))
 
 
@@ -182,16 +188,19 @@ def _item(here: Reading, start: int, end: int, code: str | None, *, alone: bool 
     if (
         skill is not None
         and here.first("activities", start, start + 1) is None
+        and not _GRADE.match(text)
         and skill.term["kind"] in ("cue", "grade", "correct", "facilitate", "response", "assess", "progress")
     ):
         return None
-    if _CUED.search(text) and not _DOSE.search(text):
+    if not _DOSE.search(text) and (_CUED.search(text) or _LIMITED.search(text)):
         return None
     hits = [h for h in here.found("activities", start, end) if h.end <= end + 1]
     how = tuple(_how(here, start, end))
     kind = _kind(here, hits, start, end, bool(_DOSE.search(text)), code)
     if kind is None:
         return None
+    if kind in ("task", "self_care", "gait", "wheelchair") and not how and (way := _WAY.search(here.folded, start, end)):
+        how = (here.mention(way.start(), way.end()),)
     return _activity(here, start, end, kind, hits, how if kind != "equipment" else (), code, alone)
 
 
@@ -201,6 +210,9 @@ def _merged(here: Reading) -> list[Hit]:
     kept: list[Hit] = []
     reach = 0
     for hit in found:
+        text = here.folded[hit.start : hit.end]
+        if hit.lexicon in ("exercises", "closed_chain") and text.endswith("ed") and " " not in text:
+            continue
         if hit.end > reach or (kept and (hit.start, hit.end) == (kept[-1].start, kept[-1].end)):
             kept.append(hit)
             reach = max(reach, hit.end)
@@ -236,6 +248,10 @@ def _kind(here: Reading, hits: list[Hit], start: int, end: int, dosed: bool, cod
         kinds = {KINDS[h.lexicon] for h in hits} - {"equipment"} or {"exercise"}
     if _TRANSFER.search(here.folded, start, end):
         return "task"
+    if code is not None and (own := _by_code(here, code, kinds, hits, start, end)) is not None:
+        return own
+    if kinds == {"wheelchair"} and not _CHAIR.search(here.folded, start, end):
+        return None
     if not kinds & {"task", "modality", "manual"} and _is_task_by_form(here, hits, start, end):
         return "task"
     if (
@@ -255,10 +271,25 @@ def _kind(here: Reading, hits: list[Hit], start: int, end: int, dosed: bool, cod
             return kind  # type: ignore[return-value]
     if code is None:
         return None
-    words = re.findall(r"[a-z]{3,}", _MANNER.sub(" ", here.folded[start:end])) if code[:4] not in _DEVICES else ()
-    if words and dosed:
+    words = re.findall(r"[a-z]{3,}", _MANNER.sub(" ", here.folded[start:end]))
+    if words and dosed and code[:4] not in _DEVICES:
         return "exercise"
     return "other" if words and not _NO_ACTIVITY.search(here.folded, start, end) else None
+
+
+def _by_code(here: Reading, code: str, kinds: set[str], hits: list[Hit], start: int, end: int) -> ActivityKind | None:
+    """What an item is under the code of a trained task: a task with its objects, a device, a chair."""
+    if kinds & {"exercise", "closed_chain", "balance", "modality", "manual", "gait"}:
+        return None
+    if code in ("97535", "97537") and (here.first(("self_care", "functions"), start, end) or kinds & {"task"}):
+        return "self_care"
+    if code == "97530" and (_PATH.search(here.folded, start, end) or here.first("functions", start, end)):
+        return "task"
+    if code == "97542" and here.hits.get("wheelchair"):
+        return "wheelchair" if re.search(r"[a-z]{4}", here.folded[start:end]) and not kinds else None
+    if code in ("97760", "97761", "97763") and here.hits.get("orthotics") and not _DOSE.search(here.folded, start, end):
+        return "orthotic" if re.search(r"[a-z]{4}", here.folded[start:end]) and not kinds else None
+    return None
 
 
 def _is_task_by_form(here: Reading, hits: list[Hit], start: int, end: int) -> bool:
@@ -280,6 +311,11 @@ def _how(here: Reading, start: int, end: int) -> Iterator[Mention]:
         yield here.mention(manner.start, manner.end)
     elif grade := _GRADE.search(here.folded, start, end):
         yield here.mention(grade.start(), grade.end())
+    else:
+        for skill in here.found("skilled", start, end):
+            if skill.term["kind"] in ("cue", "grade", "correct", "facilitate", "instruct"):
+                yield here.mention(skill.start, skill.end)
+                break
 
 
 def _activity(
@@ -306,6 +342,8 @@ def _activity(
         else region
     )
     fits = _FITS.get(kind, ())
+    if kind == "equipment" and any(h.lexicon == "tasks" for h in hits):
+        fits = ("97530",)
     if kind == "modality":
         fits = tuple(dict.fromkeys(h.term["code"] for h in hits if KINDS[h.lexicon] == "modality" and h.term["code"]))
     section = here.section_at(start)

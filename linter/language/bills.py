@@ -39,7 +39,7 @@ def find_bills(doc: Doc) -> Doc:
     coded = [s for s in here.services if not s.named]
     billed = [s for s in coded if s.state == "billed"]
     if not coded:
-        billed = [s for s in here.services if s.named and s.state == "billed" and (s.minutes or s.units)]
+        billed = [s for s in here.services if s.named and s.state == "billed" and (s.minutes or s.units) and _leads(here, s)]
     bills: list[Bill] = []
     for service in billed:
         bill = next((b for b in bills if b.code == service.code and _agree(here, b, service)), None)
@@ -57,6 +57,12 @@ def find_bills(doc: Doc) -> Doc:
         Bill(s.code, s, state=s.state) for s in coded if s.state != "billed" and all(b.code != s.code for b in bills)
     ]
     return doc
+
+
+def _leads(here: Reading, service: Service) -> bool:
+    """Whether the line of a service without a code begins with a service: a flow sheet, not a sentence."""
+    start = here.line_at(service.start).content
+    return any(s.start == start for s in here.services)
 
 
 def _agree(here: Reading, bill: Bill, service: Service) -> bool:
@@ -89,6 +95,9 @@ def _named_by(bills: list[Bill], service: Service) -> Bill | None:
 
 def _minutes_of_modality(here: Reading, bill: Bill) -> int | None:
     """The minutes of a modality that is listed apart from where its device is described."""
+    for start, end in bill.blocks if bill.code.startswith(("970", "G0")) else ():
+        if found := MINUTES.search(here.folded, start, end):
+            return number(next(g for g in found.groups() if g))
     if bill.blocks:
         return None
     for hit in here.hits.get("modalities", ()):

@@ -16,7 +16,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _MONTH = (
     r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
-_NUMERIC = re.compile(r"\d{1,4}([/.-])\d{1,2}\1\d{2,4}(?![\d/]|[.-]\d)")
+_NUMERIC = re.compile(r"\d{1,4}([/.-])\d{1,2}\1\d{2,4}(?![\d/]|\.\d)")
 _BY_NAME = re.compile(rf"(?:(\d{{1,2}})(?:st|nd|rd|th)?(?:[ ./-]|of )*)?\b{_MONTH}(?:[ ./-]*(\d{{1,2}})(?:st|nd|rd|th)?\b(?!:))?(?:(?:[ ,./-]|of )*('?\d{{2}}|\d{{4}})\b(?![:%/]))?")
 _SPOKEN_DAY = {
     word: number
@@ -124,7 +124,10 @@ def _all_dates(here: Reading) -> list[DateFound]:
 
 def _numeric(folded: str, match: re.Match[str]) -> DateFound | None:
     """A date in digits: year first, or month first, or day first where the month cannot be."""
-    if match.start() and (folded[match.start() - 1].isalnum() or folded[match.start() - 1] == "/" or (folded[match.start() - 2 : match.start()].strip(".").isdigit() and folded[match.start() - 1] == ".") or (folded[match.start() - 2 : match.start()].strip("-").isdigit() and folded[match.start() - 1] == "-")):
+    before, after = folded[max(0, match.start() - 2) : match.start()], folded[match.end() : match.end() + 2]
+    if before[-1:].isalnum() or before[-1:] == "/" or (before[-1:] == "." and before[0].isdigit()):
+        return None
+    if match.group(1) == "-" and (re.match(r"-\d", after) or re.match(r"\d-$", before)):
         return None
     parts = match.group().split(match.group(1))
     first, second, third = (int(p) for p in parts)

@@ -40,6 +40,11 @@ _FORM = re.compile(
     r"tear|rupture|sprain|strain|fracture|fx|fxs|dislocation|subluxation|laceration|crush|contusion|repair|reconstruction|fusion|graft|impingement|instability|entrapment|deformity|"
     r"degeneration|malalignment|maltracking|dysfunction|prolapse|burns?|amputation|injury|replacement)|tennis elbow|golfer'?s elbow|frozen shoulder|pain (?:w/|with) (?:mobility|movement|muscle power|radiating|headache)\w*)\b"
 )
+_REGION_OF = re.compile(
+    r"\b(?:(?P<knee>t[kr]a|tkr|tka|uka|acl\w*|pcl\w*|mcl\w*|menisc\w*|pmm|patell\w*|pfps)|(?P<hip>tha|thr|fai|hip hemi\w*|bipolar)|(?P<shoulder>r?tsa|rcr|rtc|rotator cuff|cuff|slap|bankart|sad|adhesive capsulitis|frozen shoulder)|"
+    r"(?P<wrist>ctr|carpal tunnel|cts|dequervain\w*|de quervain\w*|colles\w*)|(?P<hand>lrti|trigger (?:finger|thumb)|dupuytren\w*|cmc\w*)|(?P<neck>acdf|whiplash|cervical)|(?P<lumbar>lbp|lumbar|sciatica)|(?P<elbow>epicondyl\w*|tennis elbow|golfer'?s elbow)|"
+    r"(?P<foot>plantar|bunion\w*|hallux)|(?P<ankle>achilles))\b"
+)
 _EXCLUDED = frozenset({"goals", "wish", "home", "education", "precautions", "job", "signature"})
 _CUT = re.compile(r"[.;|\n:]|,(?= )| w/ | with ")
 
@@ -79,8 +84,10 @@ def _by_form(here: Reading) -> list[Diagnosis]:
     found = []
     for match in _FORM.finditer(here.folded):
         statement = here.statement_at(match.start())
+        noun = match.start() + match.group().rfind(" ") + 1
         before = here.folded[max(statement.start, match.start() - 60) : match.start()]
-        if statement.section not in _EXCLUDED and not _NEGATED.search(before) and not _FAMILY.search(before):
+        denied = _NEGATED.search(before) or _NEGATED.search(here.folded, max(statement.start, noun - 60), noun)
+        if statement.section not in _EXCLUDED and not denied and not _FAMILY.search(before):
             surgery = re.search(r"(?:repair|release|tomy|plasty|reconstruction|fusion|graft)", match.group())
             found.append(_make(here, match.start(), match.end(), "surgery" if surgery else "condition"))
     return found
@@ -147,6 +154,8 @@ def _region(here: Reading, start: int, end: int, floor: int, stop: int) -> str |
     inside = [h for h in here.found(("regions", "regions_exact"), start, end) if h.term["region"]]
     if inside:
         return inside[0].term["region"]
+    if known := _REGION_OF.search(here.folded, start, end):
+        return known.lastgroup
     near = [h for h in here.found(("regions", "regions_exact"), floor, stop) if h.term["region"]]
     best = min(near, key=lambda h: max(start - h.end, h.start - end), default=None)
     return best.term["region"] if best else None

@@ -23,6 +23,7 @@ _TARGET = re.compile(
 _WISH = re.compile(
     r"\b(?:wants? to|wishes|hopes? to|would like|pt goal|patient goal|\"|pt'?s goal|patient'?s goal|stated goal|i want|i just want)"
 )
+_NUMBER = re.compile(r"(?:(?<=^)|(?<=[\s;:|]))(?:\([1-9]\)|[1-9][.)](?!\d)|(?<=; )[1-9](?= [a-z])|(?<=\| )[1-9](?= [a-z]))")
 _HEADING = re.compile(
     r"\W*(?:[a-z'/&-]+ ){0,3}(?:goals?|stgs?|ltgs?|targets?|objectives)\b[^:.\n]{0,12}(?:\([^()\n]*\))?\W*"
 )
@@ -40,10 +41,17 @@ def find_goals(doc: Doc) -> Doc:
     here = reading(doc)
     for statement in here.statements:
         if statement.section in ("goals", "wish"):
-            goal = _goal(here, statement)
-            if goal is not None:
-                here.goals.append(goal)
+            here.goals.extend(g for part in _parts(here, statement) if (g := _goal(here, part)) is not None)
     return doc
+
+
+def _parts(here: Reading, statement: Statement) -> list[Statement]:
+    """The goals that one line enumerates: "(1) 5xSTS 17 s. (2) safer walking", "1 better balance; 2 walk nicer"."""
+    marks = [m.start() for m in _NUMBER.finditer(here.folded, statement.start, statement.end)]
+    if len(marks) < 2 and not (marks and re.match(r"\W*\(?[2-9]", here.folded[statement.start : statement.start + 4])):
+        return [statement]
+    cuts = [statement.start if i == 0 else mark for i, mark in enumerate(marks)]
+    return [statement._replace(start=a, end=b) for a, b in zip(cuts, [*cuts[1:], statement.end], strict=True)]
 
 
 def _goal(here: Reading, statement: Statement) -> Goal | None:

@@ -24,7 +24,6 @@ _FREQUENCY = re.compile(
     rf"(?:every|q) ?(?:other )?(?:\d{{1,2}} )?{_WEEK}\b|every other (?:day|week)|\bdaily\b|\bweekly\b|\bbiweekly\b|\bbid\b|\bmonthly\b)"
 )
 _CUT = re.compile(r"[.;|,/](?:\s|$)")
-_GATE = re.compile(r"w[ke]|w\d|week|month|/ ?mo\b|dail|bid\b|day\b")
 _NOT_TREATMENT = re.compile(
     r"\b(?:hep|home|walks?|walking|rides?|swims?|golfs?|gym at|exercis(?:es|ing) at|runs|attend(?:ed|ance)?|yoga|goes|works|falls?|spasms?|wakes|headaches?|migraines?|pain|symptoms?|episodes?|drinks|takes|medication|meds|mg|ice|stretch(?:es)? (?:at|daily)|"
     r"reports?|states?|was seen|used to|do(?:es)? (?:them|it)|self|y(?:mca)? on|per day at|notes?|weekly note|chiro elsewhere)\b"
@@ -42,6 +41,7 @@ _RE_EXAM = re.compile(r"\bre-?(?:exam\w*|eval\w*|assess\w*|test) (?:in|at|on|nex
 _FUTURE = re.compile(r"\b(?:next|nxt) (?:visit|session|time|tx|treatment|wk|week|appt|rx|x|full|set|step|phase)\b|\bnext[:,]|\b(?:tomorrow|wk \d+|week \d+)\b|\bnext(?= \w+ly?\b)|\bwill\b|\b(?:if|when|once) (?:able|tolerated|cleared|pain|ready|no|the|quad|stable|he|she|pt)\b")
 _OF_PATIENT = re.compile(r"goal|able to|pt will|patient will|he will|she will")
 _WILL_CONTINUE = re.compile(r"\bwill cont|, (?:will )?cont")
+_PLAN_LABEL = re.compile(r"\W*(?:plan|p|poc|next|nxt)\b ?[:=\u2013-]")
 _NEXT = re.compile(r"\b(?:next|nxt|tomorrow)\b")
 _APPOINTMENT = re.compile(
     r"\b(?:next (?:appt|appointment|visit|session|tx|pt|ot)?\b[ :]*(?:is |on |scheduled )*(?=(?:mon|tue|wed|thu|fri|sat|sun|\d{1,2}[/-]\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|tomorrow|at|scheduled|in \d|w/|with))|next (?:appt|appointment)\b|"
@@ -51,7 +51,6 @@ _HOME = re.compile(r"\b(?:hep|home (?:program|programme|exercise|ex)\w*|homework
 _HOME_STATUS = re.compile(r"\b(?:ind\w*|compl\w*|adher\w*|consistent|doing|did|reports?|perform\w*|has been) (?:with |w/ )?(?:his |her |their |the |current )?$")
 _WISH = re.compile(r"\b(?:(?:pt|patient|client|he|she|mom|dad|wife|husband|family|parent|they)\b ?(?:would like|wants?|hopes?|wishes|desires?|'s goal|goal is|looking forward)|wants? (?:to|his|her)|hopes? to|would like to|wishes to)\b")
 _PLANNED = frozenset({"plan", "assessment_plan", "wish", "home"})
-_ANCHOR = re.compile(r"(?:w(?:[ke]|[1-9]|ill|ant|ish|ould)|n(?:e?xt)|con?t|p(?:oc|lan)\b|h(?:ep\b|ome|ope)|dail|bid\b|r(?:eturn|tc|e-?ex|e-?ev)|f/?u\b|a(?:ppt|gain|ppoi)|same|m(?:o\b|onth)|visit|auth|session|tomorrow|follow)")
 _HISTORY = frozenset({"history", "prior", "goals", "vitals", "precautions"})
 _VISIT_OF = re.compile(
     r"\b(?:visits?|vis|sessions?)[ :#]*(?:no\.? ?|number )?(\d{1,3}) ?(?:/|of|out of) ?(\d{1,3})(?!\d|[/.-]\d)|(?<![\d/.-])(\d{1,3}) ?(?:/|of|out of) ?(\d{1,3}) (?:auth\w*\.? |approved |planned |total |scheduled )?(?:visits?|sessions?|treatments|appts)\b|"
@@ -63,7 +62,7 @@ _NUMBER = re.compile(
     r"(?<!next )(?<!per )(?<!last )\b(?:visit|session)[ ]*(?:#|no\.?|number|:)*[ ]*(\d{1,3})(?!\d|[/:.-]\d| ?(?:min|of|/|x|per|wk|week|days?|am|pm|lb|sets?|reps?|kg))|\b(\d{1,3})(?:st|nd|rd|th) (?:visit|session|treatment)\b"
 )
 _ATTENDED = re.compile(r"\b(?:attend\w*|kept|missed|cancel\w*|no[ -]show\w*|compliance)\b")
-_PERIOD = re.compile(r"\b(?:re)?(?:cert(?:s|ified|ification)?|auth(?:s|orized|orised|orization|orisation)?|approved|poc|plan of care|certification period|valid|coverage|referral|script|rx)\b")
+_PERIOD = re.compile(r"(?:re)?(?:cert(?:s|ified|ification)?|auth(?:s|orized|orised|orization|orisation)?|approved|poc|plan of care|certification period|valid|coverage|referral|script|rx)\b")
 _PERIOD_WORDS = re.compile(r"(?:[ :=#|()-]|period|cert\w*|auth\w*|dates?|from|valid|is|no\.?|eff(?:ective)?|start(?:s|ing)?|begin(?:s|ning)?|for|of|visits?|approved|pt|ot|#|[\w-]{0,12}\d[\w-]*,?|plan of care|poc|since|signed)*$")
 _LAST_WORDS = re.compile(r"\b(?:through|thru|until|till|to|exp(?:ires|iration|ired|iring)?|ends?|ending|ended|end date|due|valid (?:to|through|thru|until)|by|good (?:through|thru|until)|up to)(?: on| date| is)?[ :]*$")
 
@@ -78,31 +77,31 @@ def find_plans(doc: Doc) -> Doc:
     """Fill the plans, the periods and the visit count of the reading."""
     here = reading(doc)
     here.visit_count = _visit_count(here)
-    here.plans = [p for s in _worth_reading(here) for p in _in_statement(here, s)]
+    here.plans = [p for statement, parts in _worth_reading(here) for p in _in_statement(here, statement, parts)]
     here.periods = list(_periods(here))
     return doc
 
 
-def _worth_reading(here: Reading) -> list[Statement]:
-    """The statements under a plan, and those with a word that one may be told by."""
-    wanted = {s.start: s for s in here.statements if s.section in _PLANNED}
-    reached = 0
-    for match in _ANCHOR.finditer(here.folded):
-        if match.start() >= reached:
-            statement = here.statement_at(match.start())
-            reached = max(statement.end, match.end())
-            wanted[statement.start] = statement
+def _worth_reading(here: Reading) -> list[tuple[Statement, set[str]]]:
+    """The statements under a plan, and those with a word that one may be told by, with the parts of a plan told by it."""
+    wanted = {s.start: (s, set[str]()) for s in here.statements if s.section in _PLANNED}
+    for hit in here.hits.get("cues_plan", ()):
+        statement = here.statement_at(hit.start)
+        wanted.setdefault(statement.start, (statement, set()))[1].add(hit.term["part"])
+    count = here.visit_count
+    if count is not None and count.authorised is not None:
+        statement = here.statement_at(count.start)
+        wanted.setdefault(statement.start, (statement, set()))
     return [wanted[start] for start in sorted(wanted)]
 
 
-def _in_statement(here: Reading, statement: Statement) -> Iterator[PlanStatement]:
+def _in_statement(here: Reading, statement: Statement, parts: set[str]) -> Iterator[PlanStatement]:
     """What one statement says of the plan."""
     start, end, section = statement.start, statement.end, statement.section
     folded = here.folded
     if section in ("wish", "home"):
         yield _plan(here, start, end, "wish" if section == "wish" else "home")
         return
-    planned = section in ("plan", "assessment_plan") or bool(re.match(r"\W*(?:plan|p|poc|next|nxt)\b ?[:=\u2013-]", folded[start : start + 12]))
     count = here.visit_count
     if count is not None and start <= count.start < end and count.authorised is not None and not _ATTENDED.search(folded, start, end):
         yield _plan(here, count.start, count.end, "visit_count")
@@ -110,39 +109,43 @@ def _in_statement(here: Reading, statement: Statement) -> Iterator[PlanStatement
         if (frequency := _frequency(here, start, end, False, section)) and (frequency.start == start or _OPENS_PLAN.match(folded, start)):
             yield frequency
         return
-    yield from _clauses(here, start, end, planned, section)
+    planned = section in ("plan", "assessment_plan") or bool(_PLAN_LABEL.match(folded, start, min(end, start + 14)))
+    yield from _clauses(here, statement, planned, parts)
 
 
-def _clauses(here: Reading, start: int, end: int, planned: bool, section: str) -> Iterator[PlanStatement]:
-    folded = here.folded
-    frequency = _frequency(here, start, end, planned, section)
+def _clauses(here: Reading, statement: Statement, planned: bool, parts: set[str]) -> Iterator[PlanStatement]:
+    folded, start, end = here.folded, statement.start, statement.end
+    frequency = _frequency(here, start, end, planned, statement.section) if "often" in parts else None
     if frequency is not None:
         yield frequency
-    if (reference := _REFERENCE.search(folded, start, end)) or (planned and (reference := _REMAINS.search(folded, start, end)) and reference.start() > start + 4):
-        yield _plan(here, reference.start(), reference.end(), "reference")
-    if section == "subjective":
-        if wish := _WISH.search(folded, start, end):
-            yield _plan(here, wish.start(), end, "wish")
-        return
-    yield from _rest(here, start, end, planned, frequency is not None)
+    if "poc" in parts:
+        reference = _REFERENCE.search(folded, start, end)
+        if reference is None and planned:
+            reference = _REMAINS.search(folded, start + 5, end)
+        if reference:
+            yield _plan(here, reference.start(), reference.end(), "reference")
+    if statement.section != "subjective":
+        yield from _rest(here, start, end, planned, parts, frequency is not None)
+    elif "wish" in parts and (wish := _WISH.search(folded, start, end)):
+        yield _plan(here, wish.start(), end, "wish")
 
 
-def _rest(here: Reading, start: int, end: int, planned: bool, frequent: bool) -> Iterator[PlanStatement]:
+def _rest(here: Reading, start: int, end: int, planned: bool, parts: set[str], frequent: bool) -> Iterator[PlanStatement]:
     """Changes, appointments, "continue", wishes, home programmes, and all else that stands under a plan."""
     folded = here.folded
     found: list[PlanStatement] = []
-    appointment = _APPOINTMENT.search(folded, start, end)
-    change = _change(folded, start, end, planned)
+    appointment = _APPOINTMENT.search(folded, start, end) if parts & {"next", "return"} else None
+    change = _change(folded, start, end, planned) if planned or parts & {"next", "exam"} else None
     if change is not None and (not appointment or _changes_beside(folded, start, end, appointment)):
         found.append(_plan(here, change, end, "change"))
     if appointment:
         found.append(_plan(here, appointment.start(), appointment.end(), "appointment"))
-    if wish := _WISH.search(folded, start, end):
+    if "wish" in parts and (wish := _WISH.search(folded, start, end)):
         found.append(_plan(here, wish.start(), end, "wish"))
-    home = _HOME.search(folded, start, end)
+    home = _HOME.search(folded, start, end) if "home" in parts else None
     if home and not _HOME_STATUS.search(folded, max(start, home.start() - 30), home.start()):
         found.append(_plan(here, home.start(), home.end(), "home"))
-    more = _CONTINUE.search(folded, start, end)
+    more = _CONTINUE.search(folded, start, end) if "continue" in parts else None
     if more and (planned or more.start() <= start + 12 or "will" in more.group() or _WILL_CONTINUE.search(folded, start, end)):
         found.append(_plan(here, more.start(), more.end(), "continue"))
     if planned and not found and not frequent and _has_content(here, start, end):
@@ -177,8 +180,6 @@ def _has_content(here: Reading, start: int, end: int) -> bool:
 def _frequency(here: Reading, start: int, end: int, planned: bool, section: str) -> PlanStatement | None:
     """How often treatment is given, rather than how often the patient does something."""
     folded = here.folded
-    if not _GATE.search(folded, start, end):
-        return None
     for match in _FREQUENCY.finditer(folded, start, end):
         before = _CUT.split(folded[max(start, match.start() - 40) : match.start()])[-1]
         word = match.group().strip()
@@ -203,19 +204,32 @@ def _plan(here: Reading, start: int, end: int, kind: Kind) -> PlanStatement:
 
 def _visit_count(here: Reading) -> VisitCount | None:
     """The number of the visit and how many are authorised, where the note says one of them."""
-    folded = here.folded
-    if "visit" not in folded and "session" not in folded and "auth" not in folded and "vis" not in folded and "tx" not in folded:
+    cues = [h for h in here.hits.get("cues_count", ()) if h.term["part"] in ("visit", "auth")]
+    if not cues:
         return None
-    if match := _AUTHORISED.search(folded):
-        limit, used = (match[1], match[2]) if match[1] else (match[3], match[4]) if match[3] else (match[6], match[5])
-        return _count(here, match.start(), match.end(), int(used), int(limit))
-    for match in _VISIT_OF.finditer(folded):
-        number, limit = next((a, b) for a, b in (match.group(1, 2), match.group(3, 4), match.group(5, 6)) if a)
-        statement = here.statement_at(match.start())
-        if statement.section not in ("goals", "history") and not re.search(r"\bnext\b[^.;\n]{0,12}$", folded[max(0, match.start() - 14) : match.start()]):
-            return _count(here, match.start(), match.end(), int(number), int(limit))
-    number_at = _NUMBER.search(folded)
-    limit_at = _LIMIT.search(folded)
+    places = [(max(here.line_at(h.start).start, h.start - 16), min(here.line_at(h.start).end, h.end + 60)) for h in cues]
+    return _of_many(here, places) or _numbered(here, places)
+
+
+def _of_many(here: Reading, places: list[tuple[int, int]]) -> VisitCount | None:
+    """The number of the visit with how many there are: "visit 7/12", "visits auth/used 20/13"."""
+    for a, b in places:
+        if match := _AUTHORISED.search(here.folded, a, b):
+            limit, used = (match[1], match[2]) if match[1] else (match[3], match[4]) if match[3] else (match[6], match[5])
+            return _count(here, match.start(), match.end(), int(used), int(limit))
+    for a, b in places:
+        for match in _VISIT_OF.finditer(here.folded, a, b):
+            number, limit = next((x, y) for x, y in (match.group(1, 2), match.group(3, 4), match.group(5, 6)) if x)
+            next_one = re.search(r"\bnext\b[^.;\n]{0,12}$", here.folded[max(0, match.start() - 14) : match.start()])
+            if not next_one and here.section_at(match.start()) not in ("goals", "history"):
+                return _count(here, match.start(), match.end(), int(number), int(limit))
+    return None
+
+
+def _numbered(here: Reading, places: list[tuple[int, int]]) -> VisitCount | None:
+    """The number of the visit, and the number authorised, where they stand apart."""
+    number_at = next((m for a, b in places if (m := _NUMBER.search(here.folded, a, b))), None)
+    limit_at = next((m for a, b in places if (m := _LIMIT.search(here.folded, a, b))), None)
     first = number_at or limit_at
     if first is None:
         return None
@@ -231,7 +245,10 @@ def _count(here: Reading, start: int, end: int, number: int | None, authorised: 
 
 def _periods(here: Reading) -> Iterator[Period]:
     """The periods of certification or authorisation: a label, then a range of dates or a last day."""
-    for match in _PERIOD.finditer(here.folded):
+    for hit in here.hits.get("cues_count", ()):
+        match = _PERIOD.match(here.folded, hit.start)
+        if match is None:
+            continue
         line = here.line_at(match.start())
         dates = [d for d in here.dates if match.start() < d.start < min(line.end, match.end() + 60)]
         if not dates or dates[0].date is None:

@@ -17,19 +17,21 @@ _CHANGE = (
     r"(?:increas|improv|restor|regain|gain|maximi[sz]|optimi[sz]|normali[sz]|promot|enhanc|facilitat|develop|build|strengthen|lengthen|stretch|"
     r"mobili[sz]|challeng|retrain|train|re-?educat|correct|stabili[sz]|activat|maintain|prevent|reduc|decreas|minimi[sz]|eliminat|progress|"
     r"advanc|wean|allow|enabl|support|return|achiev|address|target|recover|re-?establish|free|loosen|relax|relieve|eas(?:e|ing)|calm|protect|preserve|"
-    r"raise|boost|bring up|get|work on|open|unload|control|steady|lower|inhibit|desensiti[sz]|combine|prepare|ready|help|practi[sc]e|simulate|keep|stop|cut|quiet|up(?=\s)|\u2191|\u2193|\+(?= ?\w))\w*"
+    r"raise|boost|bring up|get|work on|open|unload|control|steady|lower|inhibit|desensiti[sz]|sharpen|quicken|hasten|speed|win back|bring back|heighten|deepen|soften|widen|smooth|settle|unlock|stimulat|offload|off-load|lessen|tame|combine|prepare|ready|help|practi[sc]e|simulate|keep|stop|cut|quiet|up(?=\s)|\u2191|\u2193|\+(?= ?\w))\w*"
 )
 _START = re.compile(
     r"""
-      (?P<label>\b(?:purpose|(?:intended |clinical |treatment |functional |desired )?(?:outcomes?|rationale|intent|aim|focus|reason|benefit)|why|for what|functional (?:link|task|carryover|need|relevance|tie-in|application|goal)|links?|ties? to|functional task it serves|task it serves|done so)\ ?(?:of\ (?:this|tx|treatment|block|activity|both|all|the\ \w+|today|session|it)\ ?)?(?::|=|is\ to\b|was\ to\b|(?<=outcome\ )is\b|is\b(?=\ \w+ing)|=>)|\b(?:group\ focus|focus)\ for\ \w+\ ?=)
+      (?P<label>\b(?:purpose|(?:intended |clinical |treatment |functional |desired )?(?:outcomes?|rationale|intent|aim|target|focus|reason|benefit)|why|for what|functional (?:link|task|carryover|need|relevance|tie-in|application|goal)|links?|ties? to|functional task it serves|task it serves|done so)\ ?(?:of\ (?:this|tx|treatment|block|activity|both|all|the\ \w+|today|session|it)\ ?)?(?::|=|is\ to\b|was\ to\b|(?<=outcome\ )is\b|is\b(?=\ \w+ing)|=>)|\b(?:group\ focus|focus)\ for\ \w+\ ?=)
+    | (?P<same>\b(?:for\ )?(?:the\ )?same\ (?:purpose|reason|goal|outcome|aim|as\ above)|\bfor\ same\b|\bsame\ as\ above)
     | (?P<goal>(?<=[;,.]\ )goal\ ?(?:is|=|:))
-    | (?P<so>\b(?:so\ that|so(?=\ (?:that\ )?(?:the\ )?(?:he|she|they|pt|patient|client|mom|dad|mother|father|child|kid|foot|feet|hand|arm|leg|stride|walking|standing|sitting|reaching|resident|worker|his|her|their|[a-z]+\ can|[a-z]\.\w\.|[a-z]+\ (?:is|are)\ able|[a-z]{3,}s\ ))|in\ order\ (?:to|that)|in\ order\ for)\b)
+    | (?P<so>(?:(?<=[.;]\ )|(?<=[.;]\ \ )|(?<=\n))so\b(?=\ [a-z])|\b(?:so\ that|so(?=\ (?:that\ )?(?:the\ |his\ |her\ |their\ |an?\ )?(?:[a-z/]+\ (?:can|could|will|is|are|does|stays?|[a-z]{3,}s)\ |he|she|they|pt|patient|client|mom|dad|mother|father|child|kid|foot|feet|hand|arm|leg|stride|walking|standing|sitting|reaching|resident|worker|his|her|their|[a-z]+\ can|[a-z]\.\w\.|[a-z]+\ (?:is|are)\ able|[a-z]{3,}s\ ))|in\ order\ (?:to|that)|in\ order\ for)\b)
     | (?P<to>(?:\u2192|-+>|=>|\bto\b|\bnecessary\ to\b|\b2/2\ goal\ of)(?=\ ))
     | (?P<work>\b(?:work(?:ing|ed)\ on|aimed\ at|target(?:ing|ed|s)|address(?:ing|es)|focus(?:ing|ed|es)?\ on|emphasi[sz]ing|emphasis\ on|w/\ focus\ on|with\ focus\ on|directed\ at|toward|towards|in\ prep(?:aration)?\ for|simulat(?:ing|es)|mimic(?:s|king)?|carry-?over\ (?:to|into)|meant\ (?:to|for)|designed\ (?:to|for)|intended\ (?:to|for)|needed\ (?:for|to|in)|needs\ this\ (?:for|to)|required\ (?:for|to|in)|necessary\ for|essential\ (?:for|to)|prerequisite\ (?:to|for)|improving|increasing|restoring|building|regaining|promoting|enhancing|facilitating|allowing|enabling|with\ the\ (?:goal|aim|intent)\ of|useful\ for|in\ support\ of|because|limiting)\b)
     | (?P<for>(?:\bfor\b|\bre:)(?=\ |\n))
     """,
     re.VERBOSE,
 )
+_LEAD = re.compile(rf"{_CHANGE}(?: |$)")
 _TO_VERB = re.compile(rf" (?:be (?:able|independent|safe)\b|{_CHANGE})")
 _VERB = re.compile(
     r" (?:safely |better |again |more easily |independently |comfortably )?(?:walk|stand|sit|lift|carry|reach|climb|get|go|put|pull|push|turn|step|transfer|dress|don|doff|bathe|shower|cook|drive|sleep|kneel|squat|bend|run|jump|throw|catch|play|ride|swim|write|type|hold|grip|open|close|clear|wash|brush|feed|eat|drink|pick|place|move|roll|rise|clean|sweep|mop|vacuum|rake|mow|garden|shop|return|resume|manage|perform|complete|do|use|make|look|check|back|load|unload|stock|hang|fold|iron|serve|swing|pitch|golf|hike|dance|fish|hunt|attend|participate|tolerate|enter|exit|cross|keep|land|absorb|accept|stay|be|toilet|groom|comb|shave|button|zip|tie|fasten|cut|stir|pour|chop|turn|twist|crawl|scoot|hammer|saw|drill|paint|dig|shovel|operate|handle|hit|kick|skate|ski|row|bike|cycle|board|take|bring|raise|support|navigate|negotiate|ascend|descend|propel|maneuver|swallow|speak|work|care|tend|nurse|hug|pet|text|read|draw|color|scan|merge|help|practice|prepare|attain|pass|switch|walk|see|watch|wear|avoid|tackle|sprint|bowl|deliver|ambulate|mobilize|self-\w+)\b"
@@ -50,6 +52,7 @@ _END = re.compile(
     r"[.;!?](?=\s|$)|\n(?=\s*\n)|\s-{1,2}\s|\s\u2014\s|\((?=\d+ ?(?:min|u\b|x))|\||\n *[-*\u2022]|\n *\d[.)]|\s\d ?x ?\d|(?:,|\band\b) (?:cue[ds]?|vc|tc|cueing|with cues|min a|mod a)\b"
 )
 _DOSE = re.compile(r"\d ?x ?\d|x ?\d{1,2}\b(?! ?(?:/|per))|\d+ ?(?:reps?|sets?|sec|s\b|lbs?|#|kg|min)\b")
+_PHRASE_CUT = re.compile(r"[;:.](?=\s)|\s-{1,2}\s|\s\u2014\s|\n *[-*\u2022]|\s//\s|\s\u2192\s|\bwith (?=\w+,)")
 _SAME = re.compile(
     r"\b(?:for )?(?:the )?same (?:purpose|reason|goal|outcome|aim|as above)|\bfor same\b|\bsame purpose|\bas above\b"
 )
@@ -124,7 +127,23 @@ def _in_tables(here: Reading) -> Iterator[Purpose]:
                 yield Purpose(start, end, "label", outcome)
 
 
+def _leads(here: Reading, statement: Statement) -> Purpose | None:
+    """A statement that begins with a verb of change is a purpose: "Gaining trunk rotation range so he can roll over"."""
+    if statement.section in ("goals", "wish", "objective", "subjective", "plan", "assessment", "home"):
+        return None
+    if not _LEAD.match(here.folded, statement.start, statement.end):
+        return None
+    stop = _stop(here, statement.start, statement.end)
+    if _DOSE.search(here.folded, statement.start, stop):
+        return None
+    outcome = read_outcome(here, statement.start, stop, "label")
+    return Purpose(statement.start, stop, "to", outcome) if outcome is not None and outcome.parameters else None
+
+
 def _in_statement(here: Reading, statement: Statement) -> Iterator[Purpose]:
+    if (whole := _leads(here, statement)) is not None:
+        yield whole
+        return
     at = statement.start
     end = statement.end
     folded = here.folded
@@ -136,7 +155,8 @@ def _in_statement(here: Reading, statement: Statement) -> Iterator[Purpose]:
         stop = _stop(here, found.end(), end)
         same = bool(_SAME.search(folded, found.start(), stop))
         outcome = read_outcome(here, found.start() if opener != "label" else found.end(), stop, opener)
-        if outcome is not None or same:
+        extended = opener == "for" and _phrase_start(here, found.start(), at) < found.start()
+        if outcome is not None or same or extended:
             start = (
                 _phrase_start(here, found.start(), at)
                 if opener in ("for", "so") or (opener == "to" and not _TO_VERB.match(folded, found.end()))
@@ -162,6 +182,8 @@ def _opens(here: Reading, found: re.Match[str], statement: Statement) -> bool:
     kind = found.lastgroup
     after = folded[found.end() : found.end() + 40].replace("\n", " ").replace("\r", " ")
     before = folded[max(statement.start, found.start() - 24) : found.start()].rstrip()
+    if kind == "to" and found.start() == statement.start:
+        return not _STANCE.match(after)
     if kind == "to":
         arrow = not folded[found.start() : found.end()].startswith(("to", "nec"))
         if arrow:
@@ -222,25 +244,23 @@ def _stop(here: Reading, start: int, end: int) -> int:
 
 
 def _phrase_start(here: Reading, start: int, floor: int) -> int:
-    """Where a purpose begins that names its parameter before the connecting word: "quad strength for stairs"."""
+    """Where a purpose begins that names its parameters before the connecting word: "strength, balance and reach for ..."."""
     folded = here.folded
-    text = folded[floor:start]
-    if text.rstrip().endswith((",", ";", ":", "-")):
-        return start
-    cut = max((m.end() for m in re.finditer(r"[;:.,](?=\s)|\s-{1,2}\s|\s\u2014\s|\n", text)), default=0)
-    while cut and (previous := list(re.finditer(r",(?=\s)", text[: cut - 1]))):
-        piece = text[previous[-1].end() : cut]
-        if _DOSE.search(piece) or not here.first("parameters", floor + previous[-1].end(), floor + cut):
+    at = floor
+    for cut in _PHRASE_CUT.finditer(folded, floor, start):
+        at = cut.end()
+    begin = start
+    pieces = [at, *(m.end() for m in re.finditer(r",(?=\s)", folded[at:start]))]
+    bounds = [at, *(at + p for p in pieces[1:])]
+    for first, last in reversed(list(zip(bounds, [*bounds[1:], start], strict=True))):
+        piece = folded[first:last].strip(" ,\r\n")
+        if not piece and begin == start:
+            continue
+        named = here.first("parameters", first, last) is not None
+        if not named or _DOSE.search(piece) or here.first(("modalities", "equipment"), first, last) is not None:
             break
-        cut = previous[-1].end()
-    phrase = text[cut:]
-    if (
-        _DOSE.search(phrase)
-        or here.first("parameters", floor + cut, start) is None
-        or here.first(("modalities", "equipment"), floor + cut, start)
-    ):
-        return start
-    return floor + cut + len(phrase) - len(phrase.lstrip())
+        begin = first
+    return begin + len(folded[begin:start]) - len(folded[begin:start].lstrip()) if begin < start else start
 
 
 _MOTION = re.compile(
@@ -308,8 +328,10 @@ def find_functions(here: Reading, start: int, end: int, opener: str = "label") -
         if (match := pattern.search(text)) and not _GENERIC_ONLY.match(match.group(1)):
             yield _function(here, start + match.start(1), min(end, start + match.end(1)))
             return
-    if opener == "to" and (verb := _VERB.match(text[2:])) and not _TO_VERB.match(text[2:]):
-        yield _function(here, start + 3, min(end, start + 53 + verb.end()))
+    for place in re.finditer(r"\bto(?= )", text):
+        if (verb := _VERB.match(text, place.end())) and not _TO_VERB.match(text, place.end()):
+            yield _function(here, start + place.end() + 1, min(end, start + verb.end() + 50))
+            return
 
 
 def _function(here: Reading, start: int, end: int) -> Function:

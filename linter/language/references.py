@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 from notelint.linter.language.reading import Reading, Statement, reading
 from notelint.linter.record import Reference
 
-_ANCHOR = re.compile(r"\b(?:poc|plan of care|plan of treatment|treatment plan|care plan|flow ?sheets?|(?:exercise|ex|exs|therex|treatment|activity) (?:log|sheet|record|grid|card|list|flow ?sheet)s?|log\b|grid|eval(?:uation)?|ie|initial (?:exam|report)|re-?eval|progress (?:note|report)|pn|goals? ?#? ?\d|(?:stg|ltg)s? ?#? ?\d|goals|chart|attached|attachment|protocol|(?:previous|prior|last) (?:note|visit note|progress note|report|eval)|discharge summary|referral|order|scanned|separate (?:sheet|form|document)|hep handout)\b")
+_ANCHOR = re.compile(r"(?:poc|plan of care|plan of treatment|treatment plan|care plan|flow ?sheets?|(?:exercise|ex|exs|therex|treatment|activity) (?:log|sheet|record|grid|card|list|flow ?sheet)s?|log\b|grid|eval(?:uation)?|ie|initial (?:exam|report)|re-?eval|progress (?:note|report)|pn|goals? ?#? ?\d|(?:stg|ltg)s? ?#? ?\d|goals|chart|attached|attachment|protocol|(?:previous|prior|last) (?:note|visit note|progress note|report|eval)|discharge summary|referral|order|scanned|separate (?:sheet|form|document)|hep handout)\b")
 _POINTER = re.compile(
     r"(?:\b(?:per|see|as per|as in|as on|refer to|refer(?:s|red)? to|recorded (?:in|on)|documented (?:in|on)|listed (?:in|on)|stated in|noted (?:in|on)|found in|stands? in|set (?:in|out in)|according to|follow(?:ing|ed)?|outlined in|established in|on|in|from|via|toward|towards|for|addresses|address(?:ing)?|re:?|supports?|working on|to meet|meets?|cf\.?|ref\.?|ref to|goal:?|outcome:?|purpose:?|c/w|continue(?: with)?)"
     r"[ :]+(?:the |pt'?s |his |her |current |established |initial |original |attached |paper |scanned |separate |ot |pt |dc |exercise |poc |progress |last )*|\()$"
@@ -40,8 +40,9 @@ def find_references(doc: Doc) -> Doc:
     """Fill the references of the reading, in the order of the text."""
     here = reading(doc)
     reached = 0
-    for match in _ANCHOR.finditer(here.folded):
-        if match.start() < reached:
+    for hit in here.hits.get("cues_document", ()):
+        match = _ANCHOR.match(here.folded, hit.start)
+        if match is None or match.start() < reached:
             continue
         reached = match.end()
         if (reference := _reference(here, match)) is not None:

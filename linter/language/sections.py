@@ -19,7 +19,7 @@ _LABELLED = re.compile(
 _WHOLE = re.compile(r"(?:\*\*|#{1,6} *|=+ *|_)?([a-z][a-z0-9/&'#. -]{0,44}?)[*_=: ]*(?:\([^()\n]{0,60}\))?[*_=: -]*$")
 _LETTER = re.compile(r"([soaptgi]|a/p)(?:[.)] *| ?: ?| +-+ | {2,}|\t)(?=\S)")
 _GOAL = re.compile(
-    r"(?:new |current |updated )?((?:short|long)[ -]term goals?|(?:stg|ltg|goal|target)s?)\b(?! (?:met|of)\b)[^:=\n.]{0,40}?(?:[:=]| - )"
+    r"(?:new |current |updated )?((?:short|long)[ -]term goals?|(?:stg|ltg|goal|target)s?)\b(?! (?:met|of)\b)[^:=\n.]{0,40}?(?:[:=]| - | {2,}(?=[a-z<>\d]))|by (?:0?[1-9]|1[0-2])[/-]\d{1,2}(?:[/-]\d{2,4})?:"
 )
 _GOAL_LINE = re.compile(
     r"(?:[a-z'/-]+ ){0,2}(?:goals?|stgs?|ltgs?|targets?)\b(?: ?\([^()\n]*\)| (?:by|to|for|in|within|x|at|until|over)\b[^.:\n]{1,25}| \d+ ?(?:wks?|weeks?|mos?|months?|visits?))?[\W_]*$"
@@ -30,7 +30,7 @@ _NO_CHARGES = frozenset(
     {"goals", "wish", "home", "subjective", "history", "diagnosis", "vitals", "education", "precautions", "header"}
 )
 _ONE_LINE = frozenset({"header", "signature", "diagnosis", "authorisation", "vitals"})
-_SHORT = frozenset({"goals", "wish", "plan", "home", "education", "billing", "precautions"})
+_SHORT = frozenset({"history", "goals", "wish", "plan", "home", "education", "billing", "precautions"})
 
 
 @cache
@@ -61,8 +61,11 @@ def find_sections(doc: Doc) -> Doc:
     here = reading(doc)
     marks: list[tuple[int, str, bool]] = [(0, "", False)]
     open_inline: Line | None = None
+    listed = False
     for line in here.lines:
         if line.blank:
+            if marks[-1][1] == "billing" and here.line_at(marks[-1][0]).number < line.number - 1:
+                marks.append((line.start, "", False))
             if open_inline is not None:
                 marks.append((line.start, "", False))
                 open_inline = None
@@ -77,6 +80,9 @@ def find_sections(doc: Doc) -> Doc:
         elif open_inline is not None and _closes(open_inline, line, marks[-1][1]):
             marks.append((line.start, "", False))
             open_inline = None
+        elif open_inline is None and listed and marks[-1][1] in _SHORT and not line.bullet and not line.joined and line.content == line.start:
+            marks.append((line.start, "", False))
+        listed = bool(line.bullet) or (listed and line.joined)
         marks.extend(_inline(here, line))
     ends = [m[0] for m in marks[1:]] + [len(here.text)]
     here.sections = [
@@ -90,6 +96,9 @@ def find_sections(doc: Doc) -> Doc:
 def _heading(here: Reading, line: Line) -> tuple[str, bool] | None:
     """The section that a line begins, and whether its text stands on the same line."""
     folded = here.folded
+    if line.cells and folded[line.content] == "|":
+        label = section_named(folded[line.cells[0][0] : line.cells[0][1]])
+        return (label, True) if label else None
     if goal := _GOAL.match(folded, line.content, line.end):
         return "goals", goal.end() < line.end
     if _GOAL_LINE.match(folded, line.content, line.end):

@@ -70,8 +70,11 @@ MINUTES = re.compile(
 _CLOCK = re.compile(
     r"(?:from |at )?(\d{1,2}):?(\d{2}) ?(am|pm|a|p)? ?(?:-|to|until) ?(\d{1,2}):?(\d{2}) ?(am|pm|a|p)?\b"
 )
+_MINUTES_OF = re.compile(rf"(?:^|[\s,;|(-]){_NUMBER} ?min(?:ute)?s?(?: (?:of|on|for|doing|in))?(?: (?:the|our|some))?[ -:(,]{{0,3}}(?:cpt )?$")
+_CLOCK_BEFORE = re.compile(r"(?:^|\s)(\d{1,2}):?(\d{2}) ?(am|pm)? ?(?:-|to) ?(\d{1,2}):(\d{2}) ?(am|pm)?[\s|]*$")
 _WORD = re.compile(r"[a-z'\u00b0]+")
 _MEANING_STOPS = ("exercises", "equipment", "tasks", "closed_chain", "balance")
+_ADD_ON = {("97129", "97130"), ("97545", "97546")}
 _ACTIVITIES = (
     "exercises",
     "tasks",
@@ -111,7 +114,7 @@ _SIGNED = re.compile(
     r"(?:[\w'\u2019-]+\.? ?){1,4},? *(?:PT|DPT|PTA|OTR(?:/L)?|OT|COTA(?:/L)?|D\.?C\.?|LMT|CHT|pt|ot|dc|pta|cota)\b"
 )
 _BLOCK_ENDS = re.compile(
-    r"spo2|hr\b|bp\b|vitals|o2 sat|pain\b|(?:pt|patient|he|she|client|they) (?:tol|toler|respond|reports?|states?|did|was|had|able|demonstrat|will|to (?:cont|return|follow|be seen)|is progress|left|denie|verbali|continue|required|needed|showed)|toler|response|resp\b|cont(?:inue)?\b|plan\b|tol\b|good (?:resp|toler)|total|timed|signed|return |next (?:visit|appt|session)|poc\b|rtc\b|no (?:adverse|pain|c/o|increase)|hep\b|home (?:program|exercise)|stg|ltg|goal"
+    r"(?:bi-?)?weekly|daily\b|once|twice|\d ?x ?/? ?(?:wk|week)|\d ?/ ?wk|spo2|hr\b|bp\b|vitals|o2 sat|pain\b|(?:pt|patient|he|she|client|they) (?:tol|toler|respond|reports?|states?|did|was|had|able|demonstrat|will|to (?:cont|return|follow|be seen)|is progress|left|denie|verbali|continue|required|needed|showed)|toler|response|resp\b|cont(?:inue)?\b|plan\b|tol\b|good (?:resp|toler)|total|timed|signed|return |next (?:visit|appt|session)|poc\b|rtc\b|no (?:adverse|pain|c/o|increase)|hep\b|home (?:program|exercise)|stg|ltg|goal"
 )
 
 
@@ -156,9 +159,15 @@ def find_services(doc: Doc) -> Doc:
     services = sorted([*coded, *named], key=lambda s: s.start)
     services = _without_doubles(services)
     _read_tables(here, services)
+    for service in services:
+        if service.head >= 0 and service.minutes is None:
+            _read_before(here, service, service.head)
     for index, service in enumerate(services):
         _find_block(here, services, index)
         service.state = _state(here, service)
+    for service, following in zip(services, services[1:], strict=False):
+        if (service.code, following.code) in _ADD_ON and not service.described and following.described:
+            service.block = (service.start, following.block[1])
     everywhere = _ALL_MODIFIERS.search(here.folded)
     if everywhere and not _CODE.search(here.folded, here.line_at(everywhere.start()).start, everywhere.start()):
         for modifier in re.findall(
@@ -184,7 +193,7 @@ def _coded(here: Reading, match: re.Match[str]) -> Service | None:
     service = Service(
         code, match.start(group), match.end(group), head=match.start() if match.start() < match.start(group) else -1
     )
-    _read_before(here, service)
+    _read_before(here, service, service.start)
     service.end = _read_head(here, service, match.end(group))
     return service
 
@@ -192,10 +201,11 @@ def _coded(here: Reading, match: re.Match[str]) -> Service | None:
 def _named(here: Reading, coded: list[Service]) -> list[Service]:
     """Names of services that begin a block, and are not part of the head of a code."""
     found = []
+    wanted = _listed_only(here, coded)
     for hit in here.hits.get("services", ()):
         if _belongs_to_code(here, hit, coded):
             continue
-        if not _begins_block(here, hit):
+        if not _begins_block(here, hit, wanted):
             continue
         service = Service(hit.term["code"], hit.start, hit.end, named=True)
         service.end = _read_head(here, service, hit.end)
@@ -220,7 +230,13 @@ def _same_head(here: Reading, hit: Hit, service: Service) -> bool:
     return "\n" not in between and not _CODE.search(between) and not re.search(r"[.:;](?=\s)|\d ?x ?\d", between)
 
 
-def _begins_block(here: Reading, hit: Hit) -> bool:
+def _listed_only(here: Reading, coded: list[Service]) -> set[str]:
+    """The codes that stand in lists or grids alone, so that a heading elsewhere describes them."""
+    codes = {s.code for s in coded}
+    return codes - {s.code for s in coded if _described(here, s, here.line_at(s.start).end)}
+
+
+def _begins_block(here: Reading, hit: Hit, wanted: set[str]) -> bool:
     """Whether a name stands where a block begins: at the start of a line, cell or sentence, before a sign or a time."""
     line = here.line_at(hit.start)
     weak = hit.term["weak"] == "yes"
@@ -235,10 +251,10 @@ def _begins_block(here: Reading, hit: Hit) -> bool:
         return False
     after = here.folded[hit.end : hit.end + 24].lstrip(" *_")
     timed = bool(re.match(rf"\(?x? ?{_NUMBER} ?(?:min|m\b|'(?!\w)|u\b|units?)|-? ?\d{{1,3}} ?min", after))
-    signed = timed or after == "" or bool(re.match(r"[:=|\u2192(\n]|-(?!\w)", after))
+    signed = timed or after == "" or bool(line.cells and line.cells[0] == (hit.start, hit.end)) or bool(re.match(r"[:=|\u2192(\n]|-(?!\w)", after))
     if before and not timed and not before.endswith("|"):
         return False
-    if weak and hit.term["code"] not in ("97110", "97530", "97112", "97140"):
+    if weak and hit.term["code"] not in ("97110", "97530", "97112", "97140") and hit.term["code"] not in wanted:
         section = here.section_at(hit.start)
         above = next((x for x in reversed(here.lines[: line.number]) if not x.blank), None)
         follows = above is not None and here.first("services", above.content, above.content + 1) is not None
@@ -248,28 +264,33 @@ def _begins_block(here: Reading, hit: Hit) -> bool:
             and not timed
         ):
             return False
+    if weak and line.cells and line.cells[0] == (hit.start, hit.end):
+        return True
     if weak:
         return bool(re.match(r"[:=]|- |-$|\(?x? ?\d{1,3} ?(?:min|m\b|'(?!\w)|u\b|units?)", after))
     return signed or timed
 
 
-def _read_before(here: Reading, service: Service) -> None:
+def _read_before(here: Reading, service: Service, at: int) -> None:
     """Units or minutes that stand just before a code: "2 units 97110", "Ther ex 15 min (97110)"."""
     line = here.line_at(service.start)
-    before = here.folded[max(line.content, service.start - 70) : service.start]
+    before = here.folded[max(line.content, at - 70) : at]
     cut = max((m.end() for m in _CODE.finditer(before)), default=0)
-    before = before[cut:]
+    before = "" if re.search(r"[a-z]", before[cut:]) and cut else before[cut:]
     if m := re.search(r"(?:^|[\s,;|])(\d{1,2}) ?(?:x|units?(?: of)?|u) ?(?:cpt )?$", before):
         service.units = int(m.group(1))
-    elif m := re.search(r"(?:^|[\s,;|(-])(\d{1,3}) ?min(?:ute)?s? ?(?:of )?[-:(,]? ?(?:cpt )?$", before):
-        service.minutes = int(m.group(1))
+    elif m := _MINUTES_OF.search(before):
+        service.minutes = number(m.group(1))
+    elif (m := _CLOCK_BEFORE.search(before)) and (span := clock_span(m)):
+        offset = at - len(before)
+        service.clock, service.clock_at = span, (offset + m.start(1), offset + m.end(5))
 
 
 def _read_head(here: Reading, service: Service, at: int) -> int:
     """Read modifiers, units, minutes and clock times that follow a code or name; returns where the head ends."""
     folded, end = here.folded, at
     limit = here.line_at(at).end
-    words, adjacent, colon = 0, True, False
+    words, adjacent, colon, after_colon = 0, True, False, False
     while at < limit and words < 8:
         separator = _SEPARATOR.match(folded, at, limit)
         at = separator.end() if separator else at
@@ -280,7 +301,7 @@ def _read_head(here: Reading, service: Service, at: int) -> int:
             continue
         if at >= limit or _CODE.match(folded, at, limit):
             break
-        accepted = _accept(here, service, at, limit, adjacent)
+        accepted = _accept(here, service, at, limit, adjacent and not colon)
         if accepted:
             service.parts.append((at, accepted))
             at = end = accepted
@@ -293,7 +314,9 @@ def _read_head(here: Reading, service: Service, at: int) -> int:
         if here.first(_MEANING_STOPS, at, at + 1):
             break
         alias = _alias_at(here, at)
-        if alias and alias.term["code"] == service.code and not _describes(here, alias):
+        own = alias is not None and alias.term["code"] == service.code
+        after_colon = after_colon or (colon and not own)
+        if alias and own and not after_colon and not _describes(here, alias):
             service.parts.append((alias.start, alias.end))
         at = alias.end if alias else word.end()
         words += 1
@@ -305,7 +328,8 @@ def _read_head(here: Reading, service: Service, at: int) -> int:
 
 def _describes(here: Reading, alias: Hit) -> bool:
     """Whether a name is itself what was done: a technique or a device."""
-    return any(h.end >= alias.end for h in here.found(("manual", "modalities"), alias.start, alias.start + 1))
+    near = here.found(("manual", "modalities"), alias.start - 20, alias.start + 1)
+    return any(h.end >= alias.end for h in near)
 
 
 def _alias_at(here: Reading, at: int) -> Hit | None:
@@ -471,9 +495,9 @@ def _begin(here: Reading, services: list[Service], index: int, line: Line) -> in
     before = here.folded[line.content : service.start]
     first = not service.named and not (index and services[index - 1].end > line.content)
     listed = re.search(
-        r":\s*$|\b(?:bill\w*|charg\w*|cod(?:e|es|ed|ing)|cpt|units?|procedures?|today|dos|total) *$", before
+        r":\s*$|\b(?:bill\w*|charg\w*|cod(?:e|es|ed|ing)|cpt|units?|procedures?|today|dos|total)[\s:>=-]*$", before
     )
-    if first and before.strip(" (*-[") and len(before) > 3 and not listed and service.head < 0:
+    if first and not line.cells and before.strip(" (*-[") and len(before) > 3 and not listed and service.head < 0:
         return here.statement_before(service.start, line.content)
     return service.start
 
@@ -494,19 +518,21 @@ def _in_list(here: Reading, service: Service, services: list[Service], index: in
 
 def _until_response(here: Reading, service: Service, end: int) -> int:
     """The end of a block of prose: before the sentence that tells how the patient responded, or what comes next."""
+    told = service.end
     for statement in here.statements_between(service.end, end):
-        if statement.start <= service.end or _GOES_ON.match(here.folded, statement.start):
-            continue
-        if _BLOCK_ENDS.match(here.folded, statement.start) or not _tells(here, statement):
-            return statement.start
-    return end
+        goes_on = bool(_GOES_ON.match(here.folded, statement.start))
+        if statement.start > service.end and not goes_on and _BLOCK_ENDS.match(here.folded, statement.start):
+            break
+        if statement.start <= service.end or goes_on or _tells(here, statement):
+            told = min(statement.end, end)
+    return max(told, min(end, service.end))
 
 
 def _tells(here: Reading, statement: Statement) -> bool:
     """Whether a statement tells of an activity, of a manner, of a dose or of a purpose."""
     if here.first((*_ACTIVITIES, "manner", "parameters", "functions"), statement.start, statement.end) is not None:
         return True
-    return bool(re.search(r"\d ?x ?\d|\bx ?\d|\d (?:reps|sets)|[|]", here.folded[statement.start : statement.end]))
+    return bool(re.search(r"\d ?x ?\d|\bx ?\d|\d (?:reps|sets)|[|{\[<*_@]|\.{4}", here.folded[statement.start : statement.end]))
 
 
 def _described(here: Reading, service: Service, end: int) -> bool:

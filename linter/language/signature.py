@@ -20,7 +20,7 @@ _LABEL = re.compile(
     r"(?:therapist|clinician|provider|practitioner|chiropractor|pt|ot|pta|cota)(?: name| of record)?(?=[ ]*[:/])|treated by|seen by|tx by|rendered by|documented by|written by|authored by|note by|completed by|"
     r"co-?sign(?:ed|ature|er)?(?: by)?|authenticated by|attested by|supervis(?:ing|or|ed by)|under|(?:performed|provided|delivered|given|led) by)[ .:=_/*-]*"
 )
-_WORD = re.compile(r"[^\W\d_][\w'\u2019.-]*|\S")
+_WORD = re.compile(r"[^\W\d_](?:[\w'\u2019-]|\.(?!\.))*|\S")
 _TOKEN = re.compile(r"(?<![\w@/.-])[a-z]+(?:[./-][a-z]+)*\.?")
 _MORE = re.compile(r"(?:[ ]?[,/&+-]?[ ]?(?:[a-z]{2,6}(?:[./-][a-z]+)?\.?(?=[ ]?[,.;|)\n*]|[ ]{2}|$)|pt|pta|dpt|ot|otr/l|cota/l|dc|cht|ocs|ncs|gcs|pcs)\b\.?)*")
 _SPELLED = re.compile(r"\b(?:(?:licensed |certified |registered )?(?:physical|occupational|massage) therap(?:ist|y)(?: assistant)?|doctor of chiropractic|chiropractor)\b")
@@ -82,29 +82,22 @@ def _likely(here: Reading, lines: list[Line]) -> list[tuple[int, int]]:
 
 
 def _signers(here: Reading, start: int, end: int, last: set[int]) -> Iterator[tuple[int, int, int]]:
-    """The signatures between two offsets, with how sure they are."""
-    for at, stop in _candidates(here, start, end):
+    """The signatures between two offsets, with how sure they are, from the last; none before one that is sure."""
+    known = _credentials()
+    tokens = [m.span() for m in _TOKEN.finditer(here.folded, start, end) if m.group().rstrip(".") in known]
+    if "therapist" in here.folded or "chiropract" in here.folded:
+        tokens = sorted([*tokens, *(m.span() for m in _SPELLED.finditer(here.folded, start, end))])
+    for at, stop in reversed(tokens):
         line = here.line_at(at)
         named = _name_before(here, line, at)
-        if named is not None and (score := _score(here, line, (at, stop), named, line.number in last)):
-            yield score, named[0], stop
-
-
-def _candidates(here: Reading, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Where credentials stand, with those that follow them; "O.T., OTR/L" may be initials and credentials."""
-    known = _credentials()
-    until = 0
-    for match in _TOKEN.finditer(here.folded, start, end):
-        if match.start() < until:
+        if named is None:
             continue
-        if match.group().rstrip(".") in known:
-            rest = _MORE.match(here.folded, match.end(), end)
-            until = rest.end() if rest and "." not in match.group() else match.end()
-            yield match.start(), until
-    if "therapist" in here.folded or "chiropract" in here.folded:
-        for match in _SPELLED.finditer(here.folded, start, end):
-            rest = _MORE.match(here.folded, match.end(), end)
-            yield match.start(), rest.end() if rest else match.end()
+        rest = _MORE.match(here.folded, stop, end)
+        stop = rest.end() if rest else stop
+        if score := _score(here, line, (at, stop), named, line.number in last):
+            yield score, named[0], stop
+            if score >= 3:
+                return
 
 
 def _name_before(here: Reading, line: Line, at: int) -> tuple[int, bool] | None:
@@ -121,12 +114,13 @@ def _name_before(here: Reading, line: Line, at: int) -> tuple[int, bool] | None:
             break
         if not _INITIALS.match(word):
             closed = word.endswith(".") and word not in ("jr.", "sr.", "dr.", "st.") and count
-            if not word[0].isalpha() or word.strip(".-'") in _NOT_A_NAME or closed or begin == floor > line.content or any(c.isdigit() for c in word) or ".." in word:
+            if not word[0].isalpha() or (word.strip(".") in _credentials() and len(word) > 1) or word.strip(".-'") in _NOT_A_NAME or closed or begin == floor > line.content or ".." in word or any(c.isdigit() for c in word):
                 break
         elif word in ("s", "o", "a", "p") and begin == line.content and count:
             break
         start, count = begin, count + 1
-    return (start, comma) if count else None
+    glued = start > 0 and here.folded[start - 1] == "/" and here.folded[start - 3 : start] != "/s/"
+    return (start, comma) if count and not glued else None
 
 
 def _score(here: Reading, line: Line, place: tuple[int, int], named: tuple[int, bool], near_end: bool) -> int:

@@ -48,7 +48,8 @@ def find_times(doc: Doc) -> Doc:
     here = reading(doc)
     here.totals = [t for a, b in _lines_with_totals(here) for m in _TOTAL.finditer(here.folded, a, b) if (t := _total(here, m)) is not None]
     here.totals += [t for t in _alone(here) if all(t.start >= o.end or t.end <= o.start for o in here.totals)]
-    here.clock = [*_ranges(here), *_columns(here)]
+    here.clock = list(_ranges(here))
+    _read_columns(here)
     return doc
 
 
@@ -101,9 +102,10 @@ def _words(text: str) -> int | None:
 def _of_row(here: Reading, match: re.Match[str]) -> TimeTotal | None:
     """The minutes of a row of totals: the last number of a row that has units and minutes, or the only one above eight."""
     line = here.line_at(match.start())
+    if match.group().startswith("total of"):
+        return _made(here, match, "unlabelled", match["n3"])
     if here.folded[line.content : match.start()].strip(" |*_"):
-        dictated = match.group().startswith("total of")
-        return _made(here, match, "unlabelled", match["n3"]) if dictated else None
+        return None
     rest = here.folded[match.start("n3") : line.end]
     if re.search(r"[a-z]{3}", re.sub(r"\bmin(?:ute)?s?\b|\bunits?\b", "", rest)):
         return None
@@ -136,7 +138,20 @@ def _ranges(here: Reading) -> Iterator[ClockTime]:
         of_visit = label is not None and re.search(r"\b(?:in|start|beg[ia]n|arriv)", label.group()) is not None
         start = label.start() if label else match.start()
         mention = here.mention(start, start + len(here.text[start : match.end()].rstrip()))
-        yield ClockTime(mention.text, mention.start, mention.end, mention.line, *span, None if of_visit else _code_of(here, match, line))
+        service = None if of_visit else _service_of(here, match, line)
+        if service is not None:
+            _give(here, service, span, (mention.start, mention.end))
+        else:
+            yield ClockTime(mention.text, mention.start, mention.end, mention.line, *span)
+
+
+def _give(here: Reading, service: Service, span: tuple[int, int], place: tuple[int, int]) -> None:
+    """A service, and the bill that it belongs to, get the clock time that stands with them."""
+    if service.clock is None:
+        service.clock, service.clock_at = span, place
+        bill = next((b for b in here.bills if b.code == service.code and b.clock is None), None)
+        if bill is not None:
+            bill.clock = service
 
 
 def _is_clock(here: Reading, match: re.Match[str], line: Line) -> bool:
@@ -149,32 +164,28 @@ def _is_clock(here: Reading, match: re.Match[str], line: Line) -> bool:
     return not _OTHER_TIME.search(here.folded, max(line.content, match.start() - 50), match.start())
 
 
-def _code_of(here: Reading, match: re.Match[str], line: Line) -> str | None:
-    """The code of the charge that a clock time stands with: just before it on the line, or around it."""
+def _service_of(here: Reading, match: re.Match[str], line: Line) -> Service | None:
+    """The service that a clock time stands with: just before it on the line, or around it."""
     following = next((s for s in here.services if match.end() <= s.start < line.end), None)
     if following is not None and following.start - match.end() < 24 and not re.search(r"[.;:](?!$)", here.folded[match.end() : following.start].strip()):
-        return following.code
+        return following
     for service in here.services:
         if service.start <= match.start() < service.end or (service.described and service.block[0] <= match.start() < service.block[1]):
-            return service.code
+            return service
     return None
 
 
-def _columns(here: Reading) -> Iterator[ClockTime]:
+def _read_columns(here: Reading) -> None:
     """Start and end in the cells of a row of a billing grid."""
     for service in here.services:
         line = here.line_at(service.start)
         if service.clock is not None or not line.cells:
             continue
         times = [(a, b, m) for a, b in line.cells if (m := _CELL_TIME.match(here.folded[a:b].strip()))]
-        if len(times) == 2 and (clock := _of_cells(here, service, times[0], times[1])):
-            yield clock
+        if len(times) == 2 and (span := _span(times[0][2], times[1][2])):
+            _give(here, service, span, (times[0][0], times[1][1]))
 
 
-def _of_cells(here: Reading, service: Service, first: tuple[int, int, re.Match[str]], second: tuple[int, int, re.Match[str]]) -> ClockTime | None:
-    joined = re.match(r"(\d{1,2}):(\d{2})(am|pm|a|p)?-(\d{1,2}):(\d{2})(am|pm|a|p)?", "-".join(f"{m[1]}:{m[2]}{m[3] or ''}" for m in (first[2], second[2])))
-    span = clock_span(joined) if joined else None
-    if span is None:
-        return None
-    mention = here.mention(first[0], second[1])
-    return ClockTime(mention.text, mention.start, mention.end, mention.line, *span, service.code)
+def _span(first: re.Match[str], second: re.Match[str]) -> tuple[int, int] | None:
+    joined = re.match(r"(\d{1,2}):(\d{2})(am|pm|a|p)?-(\d{1,2}):(\d{2})(am|pm|a|p)?", "-".join(f"{m[1]}:{m[2]}{m[3] or ''}" for m in (first, second)))
+    return clock_span(joined) if joined else None

@@ -16,9 +16,11 @@ from notelint.linter.record import (
     Activity,
     Charge,
     ClockTime,
+    Contact,
     Goal,
     Mention,
     Outcome,
+    Placeholder,
     PlannedProcedure,
     Reference,
     Visit,
@@ -55,7 +57,7 @@ def make_visit(here: Reading) -> Visit:
     charges = tuple(_charges(here))
     texts = [line for line in here.lines if not line.blank]
     last = here.mention(texts[-1].content, texts[-1].end) if texts else None
-    outcomes = [p.outcome for p in here.purposes if not p.same]
+    outcomes = [p.outcome for p in here.purposes if not p.same and not _said_by_patient(here, p)]
     return Visit(
         note=here.note, kind=here.note.kind or here.kind, date=here.date, dated=here.dated, sections=tuple(s for s in here.sections if s.name),
         charges=charges, uncharged=tuple(_bare(here, b) for b in here.unbilled if b.state == "not billed"),
@@ -67,6 +69,14 @@ def make_visit(here: Reading) -> Visit:
         signature=here.signature, adjusted=adjusted_regions(here), last_line=last,
         planned=tuple(_planned(here)),
     )  # fmt: skip
+
+
+def _said_by_patient(here: Reading, purpose: Purpose) -> bool:
+    """Whether a purpose stands in what the patient reports, or in the statement of a complaint."""
+    statement = here.statement_at(purpose.start)
+    if statement.section in ("subjective", "history", "wish", "job", "diagnosis", "header"):
+        return True
+    return any(statement.start <= c.start < statement.end for c in here.complaints)
 
 
 def _planned(here: Reading) -> Iterable[PlannedProcedure]:
@@ -145,12 +155,13 @@ def _charges(here: Reading) -> Iterable[Charge]:
         names = [o for a in activities if (o := _named(here, a)) is not None]
         functions = [f for o in (*outcomes, *goals) for f in o.functions]
         functions += [f for o in limits if aims & set(o.parameters) and _near(regions, o.regions) for f in o.functions]
+        own = {p for o in outcomes for p in o.parameters}
         functions += [
             f
             for other, _, theirs in drafts
             if other is not bill
             for o in theirs
-            if aims & set(o.parameters) and o.regions and regions and _near(regions, o.regions)
+            if own & set(o.parameters) and o.regions and regions and _near(regions, o.regions)
             for f in o.functions
         ]
         start = bill.at.start
@@ -159,8 +170,8 @@ def _charges(here: Reading) -> Iterable[Charge]:
         yield Charge(
             here.text[start:end], start, end, here.note.line(start), bill.code, tuple(bill.modifiers), bill.units, bill.minutes,
             here.mention(*block) if block else None, activities, (*outcomes, *goals, *names), tuple(dict.fromkeys(functions)),
-            tuple(c for b in bill.blocks for c in contacts(here, *b) if not any(p.start <= c.start < p.end for p in here.purposes)), _reference(here, bill), regions, _clock(here, bill),
-            _later(here, bill),
+            _contact(here, bill), _reference(here, bill), regions, _clock(here, bill),
+            _later(here, bill), _places(here, bill),
         )  # fmt: skip
 
 
@@ -298,6 +309,40 @@ def _served(
     return Outcome(goal.text, goal.start, goal.end, goal.line, "goal", goal.parameters, goal.regions, goal.functions)
 
 
+def _places(here: Reading, bill: Bill) -> tuple[Placeholder, ...]:
+    """In a template, the blanks of a charge's block and those that cover every charge; a slot for a task is a link."""
+    if (here.note.kind or here.kind) != "template":
+        return ()
+    blocks = [block for b in here.bills for block in b.blocks]
+    places = []
+    for blank in here.placeholders:
+        own = any(a <= blank.start < b for a, b in bill.blocks)
+        line = here.line_at(blank.start)
+        apart = not any(a <= blank.start < b for a, b in blocks) or bool(_COVERS_ALL.match(here.folded, line.content, line.end))
+        if own and blank.slot == "activity" and bill.code in _TASK_CODES:
+            places.append(replace(blank, slot="function"))
+        elif own or (apart and blank.slot in ("outcome", "function")):
+            places.append(blank)
+    return tuple(places)
+
+
+_TASK_CODES = ("97530", "97535", "97537", "97542", "97760", "97761", "97763")
+
+
+def _contact(here: Reading, bill: Bill) -> tuple[Contact, ...]:
+    """Words in a charge's block, or about the whole visit, that contradict direct contact with one patient."""
+    blocks = [block for b in here.bills for block in b.blocks]
+    found = [c for block in bill.blocks for c in contacts(here, *block)]
+    for statement in here.statements:
+        apart = not any(a < statement.end and statement.start < b for a, b in blocks)
+        if apart and statement.section not in _ELSEWHERE:
+            found += [c for c in contacts(here, statement.start, statement.end) if c.kind in ("aide", "concurrent")]
+    return tuple(c for c in found if not any(p.start <= c.start < p.end for p in here.purposes))
+
+
+_ELSEWHERE = ("subjective", "history", "goals", "wish", "plan", "home", "education", "header", "diagnosis", "job", "billing")
+
+
 def _reference(here: Reading, bill: Bill) -> Reference | None:
     return next((r for r in here.references if any(a <= r.start < b for a, b in bill.blocks)), None)
 
@@ -316,6 +361,7 @@ _SAME_DEVICE = re.compile(
     r"\b(?:same|existing|current|his|her) (?:\w+ ){0,3}(?:splint|orthos[ie]s|brace|afo|prosthes[ie]s|socket)\b[^.\n]{0,30}\b(?:issued|since|made|from|delivered|fitted|worn)|"
     r"\b(?:splint|orthos[ie]s|brace|afo|prosthes[ie]s|socket)s? (?:\w+ ){0,2}(?:worn|wearing|issued|delivered|fitted|made) (?:since|on|for|\d)|\b(?:second|2nd|third|3rd|fourth|4th) (?:\w+ )?(?:fitting|prosthetic|orthotic) (?:visit|session)"
 )
+_LATER_SESSION = re.compile(r"\b(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:nd|rd|th)) (?:session|visit|fitting|treatment)\b[^.\n]{0,30}\b(?:since|with (?:it|the|this)|on (?:the )?prosthes)")
 _INITIAL = re.compile(
     r"\b(?:initial (?:encounter|fitting|visit)|first (?:encounter|fitting|visit|prosthesis|orthosis|delivered)|new (?:splint|orthosis|afo|prosthesis)|delivered today|fabricated|initial)\b"
 )
@@ -327,7 +373,7 @@ def _later(here: Reading, bill: Bill) -> Mention | None:
         return None
     if any(_INITIAL.search(here.folded, start, end) for start, end in bill.blocks):
         return None
-    for pattern, spans in ((_LATER, bill.blocks), (_SAME_DEVICE, [(0, len(here.folded))])):
+    for pattern, spans in ((_LATER, bill.blocks), (_LATER_SESSION, [(0, len(here.folded))]), (_SAME_DEVICE, [(0, len(here.folded))])):
         for start, end in spans:
             if found := pattern.search(here.folded, start, end):
                 return here.mention(found.start(), found.end())

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from notelint.linter.note import Kind, Note
+from notelint.linter.readers.patients import Identity, Origin, Source, read_again
 from notelint.linter.readers.text import MAX_SIZE, NotRead, decode, read_limited, read_text
 from notelint.linter.readers.visits import split_visits
 from notelint.linter.readers.walk import INCLUDE, STDIN, find_notes, matches
 
 __all__ = [
-    "INCLUDE", "MAX_SIZE", "STDIN", "NotRead", "decode", "find_notes", "matches", "read_notes", "read_text",
-    "split_visits",
+    "INCLUDE", "MAX_SIZE", "STDIN", "Identity", "NotRead", "Origin", "Source", "decode", "find_notes", "matches",
+    "read_again", "read_notes", "read_text", "split_visits",
 ]  # fmt: skip
 
 
@@ -22,10 +23,12 @@ def read_notes(
     kind: Kind | None = None,
     stdin: Callable[[int], bytes] | None = None,
     stdin_name: str = STDIN,
+    identity: Identity | None = None,
 ) -> Iterator[Note | NotRead]:
     """The notes of each source in turn, or why it could not be read.
 
     `kind` is said of every note. `stdin` reads at most so many bytes of the standard input, whose path is `stdin_name`.
+    `identity` finds patient and day.
     """
     for source in sources:
         if isinstance(source, NotRead):
@@ -40,4 +43,5 @@ def read_notes(
         except NotRead as error:
             yield error
         else:
-            yield from split_visits(source, text, kind)
+            for note in split_visits(source, text, kind):
+                yield identity.of(note, source) if identity else note

@@ -1,5 +1,6 @@
 """The record of a visit: frozen, slotted, and free of how it was read."""
 
+from notelint.linter.record.chart import Chart
 from notelint.linter.record.mentions import (
     OBJECTIVE,
     Activity,
@@ -33,7 +34,7 @@ from notelint.linter.record.visit import Charge, ChargePair, PlannedProcedure, T
 
 __all__ = [
     "ADDENDUM", "OBJECTIVE", "Activity", "ActivityKind", "ActivityStatus", "Allocation", "Charge", "ChargePair",
-    "ClockTime", "Contact", "Diagnosis", "Function", "Goal", "LossClaim", "Measure", "MeasureKind", "MeasureStatus",
+    "Chart", "ClockTime", "Contact", "Diagnosis", "Function", "Goal", "LossClaim", "Measure", "MeasureKind", "MeasureStatus",
     "Mention", "Outcome", "Period", "Placeholder", "PlanStatement", "PlannedProcedure", "PrefilledFinding", "Reference",
     "Section", "Side", "Skill", "Subject", "TemplateSlot", "TimeTotal", "Visit", "VisitCount", "allocate",
     "any_neighbours", "any_same", "neighbours", "quoted", "same_region", "units_for",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 QUARTER = 15
 MIDPOINT = 8
@@ -48,3 +49,11 @@ def allocate(minutes: Sequence[int]) -> Allocation:
         least.append(whole + int(as_many <= spare))
         most.append(whole + int(more < spare and rest > 0))
     return Allocation(total, tuple(least), tuple(most))
+
+
+def ways(minutes: Sequence[int]) -> list[tuple[int, ...]]:
+    """Every way to allocate the pooled minutes: one, or several where codes tie for a unit that is left over."""
+    found = allocate(minutes)
+    tied = [i for i, (low, high) in enumerate(zip(found.least, found.most, strict=True)) if low < high]
+    chosen = combinations(tied, found.total - sum(found.least))
+    return [tuple(low + (i in more) for i, low in enumerate(found.least)) for more in chosen]

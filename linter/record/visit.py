@@ -9,6 +9,7 @@ from typing import Literal
 
 from notelint.linter.knowledge import Code, code_named
 from notelint.linter.note import Kind, Note
+from notelint.linter.record.chart import Chart, Order
 from notelint.linter.record.mentions import (
     Activity,
     ClockTime,
@@ -31,8 +32,10 @@ from notelint.linter.record.mentions import (
 )  # fmt: skip
 from notelint.linter.record.regions import any_same
 from notelint.linter.record.subject import Mention, Subject
+from notelint.linter.record.wording import Place, changed_words, digest, words_of
 
 _ASIDE = ("education", "evaluation")
+ALONE = "no other note of this patient was given"
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +190,7 @@ class Visit(Subject):
     `planned` are the procedures that a plan or evaluation names for later visits; in those kinds a code with neither
     units nor minutes under a plan is planned and no charge. `pain_limited` are tasks or motions that pain is said to
     limit or stop. `signer` is a name or a signature line without credentials. `held` are words that say why the
-    treatment was not progressed. `others` are the patient's other notes of the same run, of any kind.
+    treatment was not progressed. `chart` are the patient's notes of the same run, where it is known which those are.
     """
 
     note: Note
@@ -223,7 +226,7 @@ class Visit(Subject):
     planned: tuple[PlannedProcedure, ...] = ()
     pain_limited: tuple[Mention, ...] = ()
     held: Mention | None = None
-    others: tuple[Visit, ...] = field(default=(), repr=False)
+    chart: Chart | None = field(default=None, repr=False, compare=False)
 
     @property
     def anchor(self) -> Mention | None:
@@ -284,28 +287,62 @@ class Visit(Subject):
         return f"{name} of {self.date.isoformat()}" if self.date else name
 
     @cached_property
+    def others(self) -> tuple[Visit, ...]:
+        """The patient's other notes of the same run, of any kind."""
+        return self.chart.others(self) if self.chart else ()
+
+    @cached_property
     def documents(self) -> tuple[Visit, ...]:
         """The patient's evaluations, plans and progress reports of the same run: they are evidence for this note."""
-        return tuple(v for v in self.others if v.kind in ("evaluation", "plan", "progress"))
+        return tuple(v for v in self.chart.documents if v.note is not self.note) if self.chart else ()
 
     @cached_property
     def earlier(self) -> tuple[Visit, ...]:
         """The patient's treatments of the same run before this one, the first of them first."""
-        return tuple(v for v in self._treatments if v._order < self._order)
+        return self.chart.before(self) if self.chart else ()
 
     @cached_property
     def later(self) -> tuple[Visit, ...]:
         """The patient's treatments of the same run after this one, the next of them first."""
-        return tuple(v for v in self._treatments if v._order > self._order)
+        return self.chart.after(self) if self.chart else ()
 
     @property
-    def _treatments(self) -> list[Visit]:
-        return sorted((v for v in self.others if v.is_treatment), key=lambda v: v._order)
-
-    @property
-    def _order(self) -> tuple[datetime.date, int, str]:
+    def order(self) -> Order:
         """By date, then by place in the file, then by file."""
         return (self.date or datetime.date.min, self.note.offset, self.note.path)
+
+    @property
+    def words(self) -> list[tuple[str, Place]]:
+        """The words of the note with their places, without its dates, clock times and visit numbers."""
+        return words_of(self.note.text, self.date)
+
+    @cached_property
+    def wording(self) -> bytes:
+        """What it shares with a note of the same words, save for dates, and with no other."""
+        return digest(self.words)
+
+    @property
+    def model(self) -> Visit | None:
+        """The nearest earlier treatment of the patient with the same words, save for dates."""
+        return self.chart.model_of(self) if self.chart else None
+
+    def changes_since(self, other: Visit, alike: float) -> list[tuple[str, Mention | None]] | None:
+        """What another note says where this one says something else; None unless so many of their words are the same.
+
+        Each change is what stood there, and what stands in its place here, None where nothing does.
+        """
+        found = changed_words(other.words, self.words, alike)
+        if found is None:
+            return None
+        text, line = self.note.text, self.note.line
+        return [(old, Mention(text[i:j], i, j, line(i)) if new else None) for old, new, (i, j) in found]
+
+    @property
+    def stands_alone(self) -> str:
+        """Why there is nothing to compare it with; empty where there is."""
+        if self.chart:
+            return ""
+        return "it is not known which notes are of this patient" if self.note.patient is None else ALONE
 
     @property
     def searched(self) -> str:
@@ -339,8 +376,7 @@ class Visit(Subject):
         """How many days of treatment in this run lie after a day, this one included; None where this one is undated."""
         if self.date is None or self.date < day:
             return None
-        days = {v.date for v in (*self.others, self) if v.date and v.kind != "plan"}
-        return sum(1 for d in days if day < d <= self.date)
+        return self.chart.days_between(day, self.date) if self.chart else int(day < self.date)
 
     def refers_to(self, topic: str, code: str | None = None) -> Reference | None:
         """Where the note says that a thing stands in a document that was not given."""

@@ -92,6 +92,8 @@ def read_header(here: Reading, line: Line, above: tuple[Column, ...]) -> tuple[C
         return ()
     if above:
         columns = [_under(c, above) for c in columns]
+    if columns[0].status in ("historical", "goal") and not any(c.status for c in columns[1:]):
+        columns = [replace(c, status=columns[0].status) for c in columns]
     dated = [i for i, c in enumerate(columns) if c.dated]
     if len(dated) > 1 and not any(c.status == "present" for c in columns):
         columns[dated[-1]] = replace(columns[dated[-1]], status="present")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from notelint.linter.language.measures import blanks, columns, judge, pairs
@@ -18,6 +17,8 @@ _FINGER = re.compile(r"\bIF\b(?=[ :]{0,3}(?:[A-Z]{2,4}\b|[-+0-9(,;/]))")
 _SIGNAL = re.compile(
     r"(?<![a-z])(?:bal(?:ance)?|not (?:\w+ )?(?:be )?(?:tested|assessed|attempted|measured|examined|evaluated|performed)|nt|n/t|untested|unable|deferred|could not|refused|declined|contraindicated|to (?:the )?(?:[tlcs] ?[0-9]|sacr|butt|glut|hip|back|great|lat|iliac|psis|si|waist|belt|inf|opp|scap|mid|dist|prox|low|upp|shin|thigh|pat|knee|ankle|toe|floor|tib|joint|fib|calf|mall|coccyx)|trace|good|fair|poor|[gfpn][+-])(?![0-9])"
 )
+_NAMING = frozenset({"test", "motion", "muscle", "level"})
+_AIM = re.compile(r"\b(?:criteria|goals?|targets?|clearance|discharge when)\b")
 _SKIPPED = frozenset({"signature", "authorisation"})
 
 
@@ -49,6 +50,8 @@ class Finder:
             self.marked = _mask(here.text, self.folded)
         self.blanks = blanks.find_blanks(here)
         self.codes = [m.start() for m in CODE.finditer(self.folded)]
+        self.blank_starts = [b.start for b in self.blanks]
+        self.tabs = "\t" in here.text
         self.signals = [m.start() for m in _SIGNAL.finditer(self.folded)]
         self.topic_starts = [t.start for t in self.topics]
         self.number_starts = [n.start for n in self.numbers]
@@ -56,6 +59,8 @@ class Finder:
         self.pain: list[Mention] = []
         self.columns: tuple[columns.Column, ...] = ()
         self.head = Scene()
+        self.header_line = -9
+        self.aim = False
         self.walk_test = -999
         self._home: list[str] | None = None
         self.treatment_line: Line | None = None
@@ -95,47 +100,53 @@ class Finder:
 
     def _pass_line(self, line: Line) -> None:
         """Take in what a line announces for those under it: headings, table headers, codes."""
-        folded = self.folded
         if line.blank:
             self.columns = ()
+            self.aim = False
             self.head = Scene()
             self.treatment_line = None
             return
-        if columns.is_rule(folded, line):
+        if columns.is_rule(self.folded, line):
             return
-        cells = columns.cells_of(self.here, line)
-        first = cells[0] if cells else (0, 0)
-        named = len(cells) > 1 and any(t.role in ("test", "motion", "muscle", "level") for t in self._topics_in(*first))
-        header = () if named or len(cells) < 2 else columns.read_header(self.here, line, self.columns)
-        if header:
-            self.columns = header
-        elif not cells and not is_heading(folded, line):
+        heading = is_heading(self.folded, line)
+        cells = columns.cells_of(self.here, line) if line.cells or self.tabs else ()
+        if len(cells) > 1 and (not self.columns or line.number == self.header_line + 1):
+            named = any(t.role in _NAMING for t in self._topics_in(*cells[0]))
+            header = () if named else columns.read_header(self.here, line, self.columns)
+            if header:
+                self.columns, self.header_line = header, line.number
+        elif not cells and not heading:
             self.columns = ()
-        if is_heading(folded, line):
-            scene = Scene()
-            for topic in self._topics_in(line.start, line.end):
-                if topic.role in ("rom", "strength", "joint", "limb", "region", "muscle", "motion"):
-                    scene.take(topic)
-            found = SIDE.search(folded, line.content, line.end)
-            if found and not found.group("order"):
-                scene.side = found.lastgroup or ""
-            elif found:
-                scene.order = found.group("order")[0]
-            scene.topic = None
-            self.head = scene
-        start = treatment_from(self.here, line, self.codes)
+        if heading:
+            self.head = self._announced(line)
+            self.aim = bool(_AIM.search(self.folded, line.content, line.end))
+        start = treatment_from(line, self.codes)
         if start is not None:
             self.treatment_line, self.treatment_start = line, start
         elif self.treatment_line is not None and not line.joined:
-            under = line.content - line.start > self.treatment_line.content - self.treatment_line.start
-            if not under:
+            above = self.treatment_line
+            if line.content - line.start <= above.content - above.start:
                 self.treatment_line = None
 
-    def _topics_in(self, start: int, end: int) -> Iterator[Topic]:
-        for index in range(bisect_left(self.topic_starts, start), len(self.topics)):
-            if self.topics[index].start >= end:
-                break
-            yield self.topics[index]
+    def _announced(self, line: Line) -> Scene:
+        """What a heading says of the lines under it."""
+        scene = Scene()
+        for topic in self._topics_in(line.start, line.end):
+            if topic.role not in ("test", "level"):
+                scene.take(topic)
+        found = SIDE.search(self.folded, line.content, line.end)
+        if found and not found.group("order"):
+            scene.side = found.lastgroup or ""
+        elif found:
+            scene.order = found.group("order")[0]
+        scene.topic = None
+        return scene
+
+    def _topics_in(self, start: int, end: int) -> list[Topic]:
+        low = bisect_left(self.topic_starts, start)
+        if low == len(self.topics) or self.topic_starts[low] >= end:
+            return []
+        return self.topics[low : bisect_left(self.topic_starts, end, low)]
 
     def in_treatment(self, offset: int, section: str) -> bool:
         """Whether a place describes treatment."""
@@ -161,16 +172,14 @@ class Finder:
 
     def _statement(self, statement: Statement, line: Line, scene: Scene) -> None:
         start, end = statement.start, statement.end
-        topics = list(self._topics_in(start, end))
+        topics = self._topics_in(start, end)
         low = bisect_left(self.number_starts, start)
-        numbers = []
-        while low < len(self.numbers) and self.numbers[low].start < end:
-            numbers.append(self.numbers[low])
-            low += 1
-        gaps = [b for b in self.blanks if start <= b.start < end]
+        numbers = self.numbers[low : bisect_left(self.number_starts, end, low)]
+        gaps: list[blanks.Blank] = []
+        if self.blanks:
+            low = bisect_left(self.blank_starts, start)
+            gaps = self.blanks[low : bisect_left(self.blank_starts, end, low)]
         signal = self._signal(start, end)
-        if not topics and not numbers and not gaps and not signal:
-            return
         if statement.section in _SKIPPED and not gaps:
             return
         if not numbers and not gaps and not signal and not any(t.role == "level" for t in topics):
@@ -179,28 +188,32 @@ class Finder:
                 if topic.test is not None and topic.test.name in ("6MWT", "2MWT"):
                     self.walk_test = topic.end
             return
-        sides = [
-            Event(m.start(), m.end(), side=(m.lastgroup or "") if m.lastgroup != "order" else "order" + m.group()[0])
-            for m in SIDE.finditer(self.folded, start, end)
-        ] if numbers or gaps else []  # fmt: skip
-        events = sorted(
-            [Event(t.start, t.end, topic=t) for t in topics]
-            + [Event(n.start, n.end, number=n) for n in numbers]
-            + sides,
-            key=lambda e: (e.start, e.topic is None, -e.end),
-        )
+        events = [Event(t.start, t.end, topic=t) for t in topics]
+        if numbers or gaps:
+            events.extend(Event(n.start, n.end, number=n) for n in numbers)
+            for found in SIDE.finditer(self.folded, start, end):
+                side = found.lastgroup or ""
+                events.append(
+                    Event(found.start(), found.end(), side=side if side != "order" else "order" + found.group()[0])
+                )
+            events.sort(key=_order)
         reader = judge.Judge(self, statement, line, scene, events, gaps, signal)
         reader.read()
         self.measures.extend(reader.measures)
         self.pain.extend(reader.pain)
 
 
+def _order(event: Event) -> tuple[int, bool, int]:
+    return event.start, event.topic is None, -event.end
+
+
 def _mask(text: str, folded: str) -> str:
     """The folded text with the index finger ("IF") blotted out, so that it is no condition."""
-    out = folded
+    pieces, at = [], 0
     for found in _FINGER.finditer(text):
-        out = out[: found.start()] + "##" + out[found.end() :]
-    return out
+        pieces += [folded[at : found.start()], "##"]
+        at = found.end()
+    return "".join([*pieces, folded[at:]])
 
 
 def find(here: Reading) -> tuple[list[Measure], list[Mention]]:

@@ -445,6 +445,8 @@ class Judge:
             region = None if use.test is None or not use.joint else region
             if kind == "assist" or use.side_at < (use.topic.start - 4 if use.topic else at - 14):
                 side = ""
+        if said == "present" and self.finder.aim and status is None:
+            said = "goal"
         if said == "hypothetical" and kind == "questionnaire":
             said = "present"
         self.measures.append(

@@ -24,6 +24,10 @@ _NEXT = re.compile(r"[ -]?(?:°|%|[*]|['\"#]|[a-z]+(?:[/-][a-z]+)?)")
 _SIGNS = frozenset("+-)<>~=")
 _ICD = re.compile(r"[0-9]{2}\.[0-9]")
 _DIGIT_NEXT = re.compile(r" ?[0-9]")
+_SHORT = frozenset(["o", "d", "y", "k", "w"])
+_PREPOSITION = re.compile(
+    r" in (?:the|a|an|his|her|all|each|[0-9]|sup|sit|stand|prone|bi|both|r|l|under|less|ther|\w+ing)\b"
+)
 _FRACTION = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 
 _UNITS = {
@@ -211,35 +215,36 @@ def _look_on(folded: str, number: Number) -> None:
     found = _NEXT.match(folded, number.end)
     if not found:
         return
-    word = found.group().lstrip(" -")
+    word, unit, length = unit_of(found.group())
+    number.word = word
+    if not unit or unit == "trials":
+        number.unit = unit
+        return
+    if word == "x" and _DIGIT_NEXT.match(folded, found.end()):
+        unit = "count"
+    elif word == "in" and folded[number.end] == " " and _PREPOSITION.match(folded, number.end):
+        return
+    if number.shape == "grade" and unit != "deg":
+        number.unit = unit
+        return
+    if word in ("*", "o") and number.shape == "grade":
+        return
+    number.unit = unit
+    if unit != "count":
+        number.end += length
+
+
+@lru_cache(maxsize=4_000)
+def unit_of(text: str) -> tuple[str, str, int]:
+    """The word behind a number, the unit that it means ("" for none), and how far it reaches."""
+    word = text.lstrip(" -")
     unit = UNITS.get(word)
     if unit is None and ("/" in word or "-" in word):
-        head = re.split("[/-]", word)[0]
-        unit, word = UNITS.get(head), head
-    if unit is None:
-        number.word = word
-        return
-    if word == "x" and _DIGIT_NEXT.match(folded, number.end + len(found.group())):
-        unit = "count"
-    number.word, number.unit = word, unit
-    if word in ("*", "o") and number.shape == "grade":
-        number.unit = ""
-        return
-    if word in ("o", "d", "h", "y", "k", "w", "n", "in") and found.group()[0] in " -":
-        number.unit = "" if word not in ("in", "n", "h") else unit
-        if word == "in" and re.match(
-            r" in (?:the|a|an|his|her|all|each|\d|sup|sit|stand|prone|bi|both|r|l|under|less|ther|\w+ing)\b",
-            folded[number.end : number.end + 12],
-        ):
-            number.unit = ""
-        if not number.unit:
-            return
-    if number.unit in ("trials",) or (number.shape == "grade" and number.unit != "deg"):
-        return
-    if number.unit != "count":
-        number.end = found.start() + len(found.group().rstrip())
-        cut = found.group().find(word) + len(word)
-        number.end = min(number.end, found.start() + cut)
+        word = re.split("[/-]", word)[0]
+        unit = UNITS.get(word)
+    if unit is None or (word in _SHORT and text[0] in " -"):
+        return word, "", 0
+    return word, unit, text.find(word) + len(word)
 
 
 @lru_cache(maxsize=20_000)

@@ -7,74 +7,22 @@ import re
 from notelint.linter.language.measures.numbers import Number
 
 _LAST = frozenset(
-    [
-        "bp",
-        "hr",
-        "spo2",
-        "o2",
-        "sat",
-        "temp",
-        "weigh",
-        "weighs",
-        "weight",
-        "wt",
-        "ht",
-        "height",
-        "bmi",
-        "pulse",
-        "age",
-        "aged",
-        "visit",
-        "visits",
-        "session",
-        "appt",
-        "phone",
-        "acct",
-        "mrn",
-        "chart",
-        "id",
-        "dob",
-        "dos",
-        "level",
-        "lvl",
-        "stage",
-        "phase",
-        "type",
-        "icd",
-        "dx",
-        "cpt",
-        "code",
-        "week",
-        "wk",
-        "day",
-        "pod",
-        "mg",
-        "setting",
-        "settings",
-        "resistance",
-        "seat",
-        "respiration",
-        "respirations",
-        "rate",
-        "pounds",
-        "claim",
-        "auth",
-        "authorised",
-        "authorized",
-        "version",
-        "page",
-        "case",
-        "no",
-        "no.",
-        "unit",
-        "post-op",
-        "postop",
-    ]
-)
+    {
+        "bp", "hr", "spo2", "o2", "sat", "temp", "weigh", "weighs", "weight", "wt", "ht", "height", "bmi",
+        "pulse", "age", "aged", "visit", "visits", "session", "appt", "phone", "acct", "mrn", "chart", "id",
+        "dob", "dos", "level", "lvl", "stage", "phase", "type", "icd", "dx", "cpt", "code", "week", "wk", "day",
+        "pod", "mg", "setting", "settings", "resistance", "seat", "respiration", "respirations", "rate",
+        "pounds", "claim", "auth", "authorised", "authorized", "version", "page", "case", "no", "no.", "unit",
+        "post-op", "postop",
+    }
+)  # fmt: skip
 _LAST_TWO = frozenset({"pt id", "of care", "blood pressure", "heart rate", "post op"})
-_POSITION_ENDS = tuple(
-    ["@", "at", "bent", "flexed", "positioned", "placed", "maintained", "kept", "resting", "starting", "start", "to", "in", "0/", "0-", "0", "from", "past", "until", "above", "below", "over", "beyond", "through", "within", "between", "set", "arc", "of", "limit", "limits", "limited", "range", "under", "angle", "reach", "reaching", "stay", "stays", "staying", "toward", "and", "or", "then", "into", "about", "approx"]
-)
+_POSITION_ENDS = (
+    "@", "at", "bent", "flexed", "positioned", "placed", "maintained", "kept", "resting", "starting", "start", "to", "in", "0/",
+    "0-", "0", "from", "past", "until", "above", "below", "over", "beyond", "through", "within", "between", "set", "arc",
+    "of", "limit", "limits", "limited", "range", "under", "angle", "reach", "reaching", "stay", "stays", "staying", "toward", "and",
+    "or", "then", "into", "about", "approx",
+)  # fmt: skip
 _CHANGE_ENDS = ("increased", "improved", "decreased", "gained", "by", "of", "↑", "↓")
 _GRADES = frozenset({"gr", "grade", "grades", "grd", "gr.", "grd."})
 _VITAL = re.compile(r"\b(?:bp|hr|spo2|pulse|p|temp|o2)\b")

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from notelint.linter.language.measures.vocabulary import Test, Topic
-from notelint.linter.language.reading import Line, Reading
+from notelint.linter.language.reading import Line
 
 CODE = re.compile(r"\b(?:9[2-9][0-9]{3}|g0283)\b")
 SIDE = re.compile(
@@ -106,7 +106,7 @@ def is_heading(folded: str, line: Line) -> bool:
     return len(text) < 60 and not _DIGIT.search(text) and not text.endswith((".", ",", ";")) and text.count(" ") < 7
 
 
-def treatment_from(here: Reading, line: Line, codes: list[int]) -> int | None:
+def treatment_from(line: Line, codes: list[int]) -> int | None:
     """From where on a line describes treatment under a code; None where it names none."""
     index = bisect_left(codes, line.start)
     if index == len(codes) or codes[index] >= line.end:

@@ -89,8 +89,8 @@ def status_of(
         return "hypothetical" if re.search(r"\b(?:if|when|once|until)\b", before) else "goal"
     if section in _IDLE_SECTIONS:
         return "hypothetical"
-    if not _CUE.search(folded, max(begin, start - 110), min(finish, end + 34)) and not _CUE.search(
-        folded, begin, min(begin + 90, start)
+    if not _CUE.search(folded, max(begin, start - 110), min(finish, end + 34)) and (
+        begin >= start - 110 or not _CUE.search(folded, begin, min(begin + 90, start))
     ):
         return "present"
     if _MOVED_FROM.search(near):

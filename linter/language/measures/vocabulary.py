@@ -15,105 +15,25 @@ Role = Literal["motion", "joint", "muscle", "limb", "strength", "rom", "test", "
 
 # Written in small letters these are ordinary words.
 _CAPITALS = frozenset(
-    [
-        "pass",
-        "fr",
-        "abc",
-        "dash",
-        "mas",
-        "mal",
-        "fac",
-        "tis",
-        "fist",
-        "ppt",
-        "sis",
-        "hos",
-        "sane",
-        "fts",
-        "mets",
-        "ta",
-        "sup",
-        "add",
-        "fa",
-        "ip",
-        "if",
-        "sf",
-        "rf",
-        "th",
-        "ev",
-        "active",
-        "pro",
-        "dep",
-        "ind",
-        "fst",
-        "rr",
-        "lr",
-        "lf",
-        "er",
-        "ir",
-        "pf",
-        "rd",
-        "ud",
-        "sb",
-        "fes",
-        "csi",
-        "bq",
-        "td",
-        "sit",
-        "sct",
-        "sot",
-        "gas",
-        "haq",
-        "amps",
-        "gm",
-        "les",
-        "ues",
-        "amp",
-        "rot",
-        "hs",
-    ]
-)
+    {
+        "pass", "fr", "abc", "dash", "mas", "mal", "fac", "tis", "fist", "ppt", "sis", "hos", "sane", "fts",
+        "mets", "ta", "sup", "add", "fa", "ip", "if", "sf", "rf", "th", "ev", "active", "pro", "dep", "ind",
+        "fst", "rr", "lr", "lf", "er", "ir", "pf", "rd", "ud", "sb", "fes", "csi", "bq", "td", "sit", "sct",
+        "sot", "gas", "haq", "amps", "gm", "les", "ues", "amp", "rot", "hs",
+    }
+)  # fmt: skip
 _OTHER_WORDS = frozenset(
     {
-        "prone",
-        "supine",
-        "inverse",
-        "adding",
-        "adds",
-        "added",
-        "ends",
-        "passes",
-        "passed",
-        "passing",
-        "dashes",
-        "constantly",
-        "inch",
-        "sets",
+        "prone", "supine", "inverse", "adding", "adds", "added", "ends", "passes", "passed", "passing",
+        "dashes", "constantly", "inch", "sets",
     }
-)
+)  # fmt: skip
 _LOW_OK = frozenset(
-    [
-        "er",
-        "ir",
-        "pf",
-        "sb",
-        "rot",
-        "sup",
-        "pro",
-        "hs",
-        "ip",
-        "ind",
-        "dep",
-        "add",
-        "ev",
-        "les",
-        "rr",
-        "lr",
-        "rd",
-        "ud",
-        "lf",
-    ]
-)
+    {
+        "er", "ir", "pf", "sb", "rot", "sup", "pro", "hs", "ip", "ind", "dep", "add", "ev", "les", "rr", "lr",
+        "rd", "ud", "lf",
+    }
+)  # fmt: skip
 
 
 _LEVEL = re.compile(r"[clst][ -]?[0-9]")

@@ -1,0 +1,60 @@
+"""The words of a note without what changes by itself from day to day: dates, clock times and visit numbers."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import re
+from collections import Counter
+from difflib import SequenceMatcher
+
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_DATE = re.compile(
+    r"\b\d{1,4}([/.-])\d{1,2}\1\d{1,4}\b"
+    rf"|\b{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?\b|\b\d{{1,2}} {_MONTH}\.?(?:,? \d{{4}})?\b"
+    r"|\b(?:visit|session|tx) ?(?:#|no\.?)? ?\d+(?: ?(?:of|/) ?\d+)?\b|\b\d{1,2}:\d{2}\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W_]+(?:[+/.-][^\W_]+)*[+-]?")
+
+Place = tuple[int, int]
+
+
+def words_of(text: str, day: datetime.date | None = None) -> list[tuple[str, Place]]:
+    """The words, folded, each with its place; `day` is the day of service, which may stand there without its year."""
+
+    def masked(match: re.Match[str]) -> str:
+        return " " * len(match[0])
+
+    text = _DATE.sub(masked, text)
+    if day:
+        text = re.sub(rf"(?<![\d/])0?{day.month}/0?{day.day}(?![\d/])", masked, text)
+    return [(m[0].casefold(), m.span()) for m in _WORD.finditer(text)]
+
+
+def digest(said: list[tuple[str, Place]]) -> bytes:
+    """What two texts with the same words have in common, and no others; empty for a text without words."""
+    if not said:
+        return b""
+    return hashlib.blake2b("\0".join(w for w, _ in said).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def changed_words(
+    before: list[tuple[str, Place]], after: list[tuple[str, Place]], alike: float
+) -> list[tuple[str, str, Place]] | None:
+    """What the one text says where the other said something else, with its place; None unless they are nearly equal.
+
+    `alike` is the least share of words that they have in common.
+    """
+    old, new = [w for w, _ in before], [w for w, _ in after]
+    most = max(len(old), len(new))
+    if not most or sum((Counter(old) & Counter(new)).values()) < alike * most:
+        return None
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    found = []
+    for what, i, j, k, m in matcher.get_opcodes():
+        if what != "equal":
+            place = (after[k][1][0], after[m - 1][1][1]) if m > k else (0, 0)
+            found.append((" ".join(old[i:j]), " ".join(new[k:m]), place))
+    same = sum(block.size for block in matcher.get_matching_blocks())
+    return found if same >= alike * most else None

@@ -1,0 +1,166 @@
+"""Blanks in every dialect, what they ask for, and the kind of document."""
+
+import pytest
+from reading_help import read_text
+
+BLANKS = [
+    ("knee 6-*** deg", "***", "stars", "measure"),
+    ("Berg ____ /56", "____", "underscores", "measure"),
+    ("| ER strength | [MMT] |", "[MMT]", "brackets", "measure"),
+    ("Cervical rotation {{ rom }} R / 58 L", "{{ rom }}", "braces", "measure"),
+    ("PIP {ROM:304}, grip 14 kg", "{ROM:304}", "smartlist", "measure"),
+    ("pain @PAIN@ today", "@PAIN@", "smartlink", "pain"),
+    ("HIP FLEXION <degrees>, ABDUCTION 4-/5", "<degrees>", "angles", "measure"),
+    ("Levels also: ____________", "____________", "underscores", "region"),
+    ("Response: ***", "***", "stars", "response"),
+    ("97110 *** min 2u", "***", "stars", "minutes"),
+    ("to increase [parameter]", "[parameter]", "brackets", "outcome"),
+    ("so that pt can ***", "***", "stars", "function"),
+    ("grip [insert value] kg", "[insert value]", "brackets", "measure"),
+    ("transfers {Dep/Max/Mod/Min/CGA}", "{Dep/Max/Mod/Min/CGA}", "braces", "measure"),
+    ("Assessment:\n***", "***", "stars", "response"),
+]
+
+ORDINARY = [
+    "flex 128*, abd 96* (* = painful)",
+    "Capillary refill < 2 s, pain > 5 when reaching",
+    "<1 sec delay, <-> transfers",
+    "bed<>w/c x6, sit<>stand, supine->sit",
+    "Cues:  [x] verbal  [x] tactile  [ ] visual",
+    '12/12/25 [late entry 12/13] (R) wrist fx, [R] ext 41, [L] 70. Pt states "my hand [sic] is stuck"',
+    "**Date:** 9/22/2025  **Dx:** R Achilles repair\n__Plan:__ 2x/wk",
+    "***Knee OA*** visit",
+    "line one\n\n***\n\nline two",
+    "line one\n---\nline two\n____________________________________\nline three",
+    "97110 [2] units [97110]",
+    "Mr [NAME] was seen on [DATE] at [HOSPITAL]",
+    "mail a@b.com @ noon",
+    "<b>bold</b> <br> text",
+    "snake_case__name x_1",
+    "see [the notes](notes.txt)",
+    "M99.01 @ C2",
+]
+
+BODY = "3/4/25 R knee OA\n{}\n97110 15 min 1u: SLR 3x10 for stairs. cued. 2x/wk\nH.K., PT\n"
+
+
+@pytest.mark.parametrize(("line", "text", "dialect", "slot"), BLANKS)
+def test_a_blank_of_a_note(line, text, dialect, slot):
+    found = read_text(BODY.format(line))
+    assert found.kind == "visit"
+    assert [(p.text, p.dialect) for p in found.placeholders] == [(text, dialect)]
+    assert found.placeholders[0].slot == slot
+
+
+@pytest.mark.parametrize("line", ORDINARY)
+def test_ordinary_signs_are_no_blanks(line):
+    assert read_text(BODY.format(line)).placeholders == []
+
+
+TEMPLATE = """NEURO DAILY NOTE - TEMPLATE
+DOS: __/__/____    Visit # ___
+Objective: Berg ___/56   TUG ___ s   MMT {muscle} ___/5
+   Transfers: {Dep/Max/Mod/Min/CGA}
+97110 ___ min  ___ u
+   Exercises: ***   sets ***   cues ***
+   To improve {strength/endurance/ROM} of *** so that pt can ***
+97530 ___ min    Activity: lift / carry / ___     for: [ ] strength [ ] balance [ ] endurance
+   Needed for: [ ] stairs [ ] dressing [ ] lifting a child
+Response: ***   Plan ***
+Signature: ____________
+"""
+
+
+def test_a_template_is_told_by_its_blanks():
+    found = read_text(TEMPLATE)
+    assert found.kind == "template"
+    assert found.prefilled == []
+
+
+@pytest.mark.parametrize(
+    ("text", "dialect", "slot"),
+    [
+        ("__/__/____", "underscores", "date"),
+        ("{Dep/Max/Mod/Min/CGA}", "choice", "measure"),
+        ("{strength/endurance/ROM}", "choice", "outcome"),
+        ("[ ] strength [ ] balance [ ] endurance", "choice", "outcome"),
+        ("[ ] stairs [ ] dressing [ ] lifting a child", "choice", "function"),
+        ("____________", "underscores", "signature"),
+    ],
+)
+def test_the_slots_of_a_template(text, dialect, slot):
+    assert [(p.dialect, p.slot) for p in read_text(TEMPLATE).placeholders if p.text.strip() == text] == [
+        (dialect, slot)
+    ]
+
+
+def test_a_task_slot_is_a_place_for_a_function():
+    found = read_text(TEMPLATE)
+    at = TEMPLATE.index("___     for:")
+    assert [(p.dialect, p.slot) for p in found.placeholders if p.start == at] == [("choice", "function")]
+
+
+PREFILLED = [
+    ("Strength 5/5 throughout bilateral lower extremities.", "Strength 5/5 throughout"),
+    ("Response: patient tolerated treatment well", "tolerated treatment well"),
+    ("Cervical range of motion within normal limits, no tenderness.", "within normal limits"),
+    ("Ambulates independently 500 ft without device.", "Ambulates independently"),
+    ("Pain 0/10 at rest", "0/10"),
+    ("Knee flexion 120 degrees", "120 degrees"),
+]
+
+NOT_PREFILLED = [
+    '// Never leave "strength 5/5" or "tolerated well" in the note.',
+    "Response: [ ] tolerated well  [ ] pain up  [ ] fatigued",
+    "Strength today: [ ] 5/5 [ ] 4/5 [ ] 3/5",
+    "ROM: {WNL / limited, degrees: ***}",
+    "Tolerance: {good / fair / poor, because ***}",
+    "Strength ***/5, ROM *** deg",
+    "HOW TO USE: never write tolerated well.",
+    "Continue POC.",
+    "Knee flexion *** deg (normal 140 deg)",
+]
+
+SHEET = """Knee visit {{{{ date }}}}
+ROM *** to *** deg
+{}
+97110 *** min: exercises ***; outcome ***; task ***
+Signature ***
+"""
+
+
+@pytest.mark.parametrize(("line", "words"), PREFILLED)
+def test_a_finding_typed_in_beforehand(line, words):
+    found = read_text(SHEET.format(line), kind="template")
+    assert any(words in p.text for p in found.prefilled), found.prefilled
+
+
+@pytest.mark.parametrize("line", NOT_PREFILLED)
+def test_choices_blanks_and_help_claim_nothing(line):
+    assert read_text(SHEET.format(line), kind="template").prefilled == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("PLAN OF CARE 1/5/2026  R frozen shoulder\n97110 2x/wk x 8\nP.G., PT", "plan"),
+        ("Treatment plan 3/18/2025, L hip flexor strain\nD.C., DC", "plan"),
+        ("INITIAL EVALUATION 5/1/2025      PT\nDx stenosis\nB.A.S., PT", "evaluation"),
+        ("PT EVAL 8/28/2025\nR plantar fasciopathy\nL.Z., PT", "evaluation"),
+        ("PROGRESS REPORT 05/19/2025, visits 1-10\nDx lumbar strain\nO.B., PT", "progress"),
+        ("DAILY 3/20/2025  R TKA\nAt eval 3/2/2025: flexion 84\nG. Birk PT", "visit"),
+        ("Physical Therapy – Treatment and 10th visit progress note\nDate of Service: 08/01/2024\nC.C., PT", "visit"),
+        ("| R knee | eval 3/2/25 | today 3/27/25 |\n|---|---|---|\n97110 15 min\nG.B., PT", "visit"),
+        (
+            "Visit 3/18/2024\nS: {{ subjective }}\nO: {{ rom }} R / {{ rom }} L, {{ mmt }}\n97110 20 min 2u\nJ.H., DC",
+            "visit",
+        ),
+        ("3/4/25 knee\n97110 15 min 1u: SLR\nP: continue plan of care\nH.K., PT", "visit"),
+    ],
+)
+def test_the_kind_of_document(text, kind):
+    assert read_text(text).kind == kind
+
+
+def test_a_kind_that_was_given_is_kept():
+    assert read_text("PLAN OF CARE 1/5/2026", kind="visit").kind == "visit"

@@ -1,0 +1,80 @@
+"""Signatures with credentials, and what only looks like one."""
+
+import pytest
+from reading_help import read_text
+
+BODY = "3/4/25 R knee OA, flex 100\n97110 15 min 1u: SLR 3x10 for quad strength to use stairs. cued.\ncont 2x/wk"
+
+SIGNED = [
+    ("a.w. pt", "a.w. pt"),
+    ("H.K., PT", "H.K., PT"),
+    ("Signed, I.R., DC, MS", "I.R., DC, MS"),
+    ("e.k., ptA under b.o., pt", "e.k., ptA"),
+    ("Therapist: C.C., PT, NCS", "C.C., PT, NCS"),
+    ("A.A. OTR/L", "A.A. OTR/L"),
+    ("SIGNED ELECTRONICALLY G.N., D.C.", "G.N., D.C."),
+    ("Electronically Signed By: V. D., PT, DPT on 10/21/2025 at 1:12 PM", "V. D., PT, DPT"),
+    ("/s/ B. Tamm, PTA\nSupervising: L. Roe, PT (on site)", "B. Tamm, PTA"),
+    ("Signature: N. Abel, DC\nClinic phone 000-0000 | page 1 of 1", "N. Abel, DC"),
+    ("E-signature: S.K., OTR/L; cosigned B.W., DC", "S.K., OTR/L"),
+    ("*J.H., DC*", "J.H., DC"),
+    ("O.T., OTR/L", "O.T., OTR/L"),
+    ("Mia Krol, OTR/L, CHT", "Mia Krol, OTR/L, CHT"),
+    ("t. olin pt", "t. olin pt"),
+    ("GAIL UPSHAW PT.", "GAIL UPSHAW PT."),
+    ("Seán O'Brien, DPT", "Seán O'Brien, DPT"),
+    ("2x/wk. G. Birk PT", "G. Birk PT"),
+    ("Charles Babbage, PT. Dated: 09/14/2025", "Charles Babbage, PT."),
+    ("Signed: S. Marek, DPT, lic PT-00000, 08/05/2025 16:10", "S. Marek, DPT"),
+    ("DICTATED AND SIGNED BY H. N., PHYSICAL THERAPIST", "H. N., PHYSICAL THERAPIST"),
+    ("| signed | O. Reyes, PT, SCS |", "O. Reyes, PT, SCS"),
+    ("JS, PT", "JS, PT"),
+    ("Clinician: O.M., DPT", "O.M., DPT"),
+]
+
+UNSIGNED = [
+    "",
+    "Therapist: J. Halm",
+    "Electronically signed 01/22/2026 17:42",
+    "PT to see 3x next wk; OT eval pending; MD appt 7/20",
+    "REFERRED BY DR. M. OKELLO, MD. PATIENT SIGNATURE ON FILE.",
+    "Signature: ______________, PT",
+    "Signature [name, DC]",
+    "{SIGNATURE:2}",
+    "pt tol fair, will cont",
+    "Continue skilled PT",
+    "Discussed with J. Roe, PT",
+    "NEXT APPT: 5/12 w/ PTA",
+    "Continue OP PT",
+    "Cont plan per evaluating PT",
+    "Patient: J.T. PT presents for visit",
+]
+
+
+@pytest.mark.parametrize(("line", "signature"), SIGNED)
+def test_a_name_with_credentials_signs(line, signature):
+    found = read_text(f"{BODY}\n{line}\n").signature
+    assert found is not None
+    assert found.text.rstrip(".") == signature.rstrip(".")
+
+
+@pytest.mark.parametrize("line", UNSIGNED)
+def test_what_is_no_signature(line):
+    assert read_text(f"{BODY}\n{line}\n").signature is None
+
+
+def test_the_header_may_name_who_treated():
+    found = read_text(
+        "Visit date: Feb 9, 2026 | ORIF 12/19/25 | seen by D.O., OTR/L, CHT\n" + "wrist ext 41\n" * 30
+    ).signature
+    assert found.text == "D.O., OTR/L, CHT"
+
+
+def test_a_signature_may_stand_before_the_billing():
+    assert read_text("5/5/25 knee\nH.K., PT\n" + "97110 1 unit 15 min\n" * 12).signature.text == "H.K., PT"
+
+
+def test_a_signer_without_credentials_is_kept_apart():
+    found = read_text(f"{BODY}\nTherapist: J. Halm\n")
+    assert found.signature is None
+    assert found.signer.text == "Therapist: J. Halm"

@@ -77,7 +77,8 @@ def units_exceed_minutes(charge: Charge, visit: Visit, *, unit_rule: str = "pool
 def units_below_minutes(visit: Visit, *, unit_rule: str = "pooled") -> Verdict:
     """Timed codes have as many units as their minutes allow.
 
-    Fewer is no fault of compliance: it is money not asked for, or minutes that were not one-on-one.
+    Fewer is no fault of compliance: it is money not asked for, or minutes that were not one-on-one. `unit_rule` is that
+    of TU002.
 
     Finds:  5/29/2025  L knee OA. L quads 4-/5. 97110 (45 min, 2 units): SLR 3x10, for L quad strength to use stairs.
     Passes: 5/29/2025  L knee OA. L quads 4-/5. 97110 (45 min, 3 units): SLR 3x10, for L quad strength to use stairs.

@@ -47,8 +47,8 @@ class Settings:
     """What a run goes by.
 
     `selected` are ids of rules, None for all. `severities` are set outright, `lowered` by steps. `options` are those of
-    `[rules.<id>]`. `per_file_ignores` pairs a glob with ids. `kind` is said of every note. `identity` is where the patient
-    and the day of a note are written. `all_verdicts` keeps passes. `origin` is the file that was read.
+    `[rules.<id>]`. `per_file_ignores` pairs a glob with ids. `kind` is said of every note. `identity` is where patient
+    and day of a note are written. `all_verdicts` keeps passes. `origin` is the file that was read.
     """
 
     selected: frozenset[str] | None = None
@@ -63,7 +63,7 @@ class Settings:
     max_size: int = MAX_SIZE
     output_format: tuple[str, ...] = ("full",)
     kind: Kind | None = None
-    identity: Identity = Identity()
+    identity: Identity = field(default_factory=Identity)
     all_verdicts: bool = False
     origin: str = ""
 
@@ -134,7 +134,7 @@ def load_settings(
         max_size=(file and file.max_size) or MAX_SIZE,
         output_format=tuple(output_format) or (file and file.output_format) or ("full",),
         kind=kind,
-        identity=Identity(_place(file and file.patient), _place(file and file.date)),
+        identity=Identity(_place(file.patient), _place(file.date)) if file else Identity(),
         all_verdicts=all_verdicts,
         origin=origin,
     )

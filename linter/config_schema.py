@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal, Self, TypeVar, cast
 
-from notelint.linter.verdict import Severity
 from pydantic import (
     BaseModel,
     BeforeValidator,
@@ -17,6 +16,8 @@ from pydantic import (
     ValidationError,
     model_validator,
 )  # fmt: skip
+
+from notelint.linter.verdict import Severity
 
 
 def _listed(value: object) -> object:

@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 from cases import ROOT, case_files, examples, read_cases
-from notelint.linter.config import load_settings, profile_names
+from click.testing import CliRunner
+
+from notelint.linter.cli import cli
+from notelint.linter.config import load_settings, profile_names, read_profile
 from notelint.linter.knowledge import codes, lexicon, lexicon_names
 from notelint.linter.rules import Rule, load_rules
 
@@ -55,6 +58,28 @@ def test_the_data_is_valid() -> None:
 @pytest.mark.parametrize("name", profile_names())
 def test_a_profile_is_valid(name: str) -> None:
     assert load_settings(isolated=True, profile=name).profile == name
+
+
+@pytest.mark.parametrize("name", profile_names())
+def test_every_key_of_a_profile_is_read_by_its_rule(name: str) -> None:
+    profile = read_profile(name)
+    for rule_id in {*profile.severity, *profile.rules}:
+        assert rule_id in RULES, f"{name}: no rule {rule_id}"
+    for rule_id, changes in profile.rules.items():
+        options = {option.replace("_", "-") for option in RULES[rule_id].options}
+        assert set(changes) <= options, f"{name}: {rule_id} has no such option"
+    deviations = [*profile.severity.values(), *(d for changes in profile.rules.values() for d in changes.values())]
+    assert all(len(d.reason) > 20 and len(d.source) > 10 for d in deviations)
+
+
+def test_every_option_of_a_rule_is_documented_there() -> None:
+    unsaid = [f"{r.id}: {o}" for r in RULES.values() for o in r.options if f"`{o}`" not in r.doc]
+    assert unsaid == []
+
+
+def test_the_docs_of_the_rules_are_not_stale() -> None:
+    told = CliRunner().invoke(cli, ["rule", "--all", "--output-format", "markdown"]).stdout
+    assert (ROOT / "docs" / "rules.md").read_text(encoding="utf-8") == told, "run make docs-rules"
 
 
 OURS = (

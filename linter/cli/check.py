@@ -9,6 +9,7 @@ from importlib.metadata import version
 from typing import TextIO, Unpack
 
 import click
+
 from notelint.linter.cli.common import Common, Session, common_options, say, wants_color, words
 from notelint.linter.cli.output import parse_sinks, report_points, width, write_reports
 from notelint.linter.config import Selection

@@ -10,8 +10,10 @@ from textwrap import fill
 from typing import Any
 
 import click
+
 from notelint.linter.config import load_settings
-from notelint.linter.knowledge import STATES, Code, CodePair, codes as all_codes, guidance, pairs
+from notelint.linter.knowledge import STATES, Code, CodePair, guidance, pairs
+from notelint.linter.knowledge import codes as all_codes
 
 KINDS = {
     "procedure": "a therapeutic procedure, chosen by what it is meant to achieve and not by the equipment",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, TypedDict, TypeVar
 
 import click
+
 from notelint.linter.config import Selection, Settings, load_settings
 from notelint.linter.note import KINDS, Kind, Note
 from notelint.linter.readers import STDIN, NotRead, Source, find_notes, read_again, read_notes

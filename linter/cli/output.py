@@ -16,6 +16,7 @@ from queue import Queue
 from typing import TextIO
 
 import click
+
 from notelint.linter.readers import STDIN
 from notelint.linter.result import ReportOptions, Result
 

@@ -8,6 +8,7 @@ from importlib.metadata import version
 from typing import Unpack
 
 import click
+
 from notelint.linter.cli.common import Common, Session, common_options, say, wants_color
 from notelint.linter.cli.output import opened, parse_sinks, width
 from notelint.linter.engine import read_visits

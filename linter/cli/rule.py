@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import click
+
 from notelint.linter.config import nearest, profile_names, read_profile
 from notelint.linter.engine import RUN_RULES
 from notelint.linter.rules import Rule, load_rules
@@ -88,7 +89,7 @@ def _contents(rules: Iterable[Rule]) -> list[str]:
     return [
         "# The rules",
         "",
-        "Written by `notelint rule --all --output-format markdown` from the rules themselves; not to be edited by hand.",
+        "Written by `notelint rule --all --output-format markdown` from the rules themselves; not edited by hand.",
         "A finding weighs as much as the list says unless the rule's page, a profile or the settings say otherwise; a",
         "review always weighs as information.",
         "",

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 import click
+
 from notelint.linter.cli.codes import known_code
 from notelint.linter.config import load_settings
 from notelint.linter.record import allocate, units_for

@@ -1,9 +1,18 @@
-"""What the linter knows: codes, lexicons, norms, tests, profiles. Data files, and the one loader that validates them."""
+"""What the linter knows: codes, pairs, lexicons, norms, tests, profiles. Data files, and what loads and checks them."""
 
-from notelint.linter.knowledge.load import (
-    Code, KnowledgeError, Term, code_named, codes, lexicon, lexicon_keeps_case, lexicon_names, read_table, read_toml,
-)  # fmt: skip
 from notelint.linter.knowledge.guidance import Guidance, guidance
+from notelint.linter.knowledge.load import (
+    Code,
+    KnowledgeError,
+    Term,
+    code_named,
+    codes,
+    lexicon,
+    lexicon_keeps_case,
+    lexicon_names,
+    read_table,
+    read_toml,
+)  # fmt: skip
 from notelint.linter.knowledge.pairs import STATES, CodePair, pair_on, pairs
 
 __all__ = [

@@ -31,7 +31,8 @@ class Code:
     @property
     def one_on_one(self) -> bool:
         """Whether the code asserts direct contact with one patient."""
-        return (self.kind == "procedure" and self.code != "97150") or self.code in {"97032", "97033", "97034", "97035", "97036"}
+        attended = ("97032", "97033", "97034", "97035", "97036")
+        return self.code in attended if self.kind != "procedure" else self.code != "97150"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,8 @@ def codes() -> Mapping[str, Code]:
     found = {}
     for code, entry in read_toml("codes.toml").items():
         if entry.get("kind") not in kinds or not isinstance(entry.get("timed"), bool) or not entry.get("meaning"):
-            raise KnowledgeError(f"codes.toml: entry {code}: kind, timed and meaning are needed, kind one of {', '.join(kinds)}")
+            known = ", ".join(kinds)
+            raise KnowledgeError(f"codes.toml: entry {code}: kind, timed and meaning are needed, kind one of {known}")
         found[code] = Code(code, entry["kind"], entry["timed"], entry["meaning"])
     return MappingProxyType(found)
 

@@ -112,11 +112,11 @@ def _check(entry: Mapping[str, Any], where: str) -> None:
         raise KnowledgeError(f"{where}: unknown or missing: {', '.join(sorted(wrong))}")
     for column in ("column1", "column2"):
         found = entry[column]
-        if not isinstance(found, list) or not found or not all(isinstance(c, str) and _CODE.fullmatch(c) for c in found):
+        if not isinstance(found, list) or not found or not all(_CODE.fullmatch(str(c)) for c in found):
             raise KnowledgeError(f'{where}: {column} is a list of codes in quotation marks, such as ["97140"]')
     if entry["indicator"] not in (0, 1, 9) or entry["state"] not in STATES:
         raise KnowledgeError(f"{where}: indicator is 0, 1 or 9, state active, inactive or unverified")
-    if not all(isinstance(entry[k], datetime.date) for k in ("first", "last") if k in entry):
+    if not all(type(entry[k]) is datetime.date for k in ("first", "last") if k in entry):
         raise KnowledgeError(f"{where}: first and last are dates, such as 2026-10-01")
     if not isinstance(entry["source"], str) or not entry["source"]:
         raise KnowledgeError(f"{where}: a source is needed")
@@ -132,7 +132,7 @@ def _from_cms(text: str, path: Path) -> Iterator[CodePair]:
         if begun and any(cells) and (len(cells) < 2 or cells[0] in known or cells[1] in known or not _is_pair(cells)):
             yield _cms_row(cells, source, f"{path}: line {line}")
     if not begun:
-        raise KnowledgeError(f"{path}: line 1: neither a table of pairs in TOML (*.toml) nor CMS's columns of PTP edits")
+        raise KnowledgeError(f"{path}: line 1: neither a table of pairs (*.toml) nor CMS's columns of PTP edits")
 
 
 def _is_pair(cells: list[str]) -> bool:

@@ -37,6 +37,7 @@ _ITEM_END = re.compile(
 _CUED = re.compile(
     r"(?<!with )(?<!w/ )(?<!using )(?<!verbal )(?<!tactile )\b(?:cue[ds]?|cueing|cuing|vcs?|tcs?|reminders?|reminded)\b"
 )
+_POSITION = re.compile(r"(?:pt )?(?:seated|supine|prone|sitting|standing|side-?lying|reclined|semi-?reclined|hook-?lying|lying|sitting up|resting|relaxed)\b")
 _LIMITED = re.compile(r"\b(?:limits?|limiting|cannot|can'?t|unable|because)\b")
 _ASIDE = re.compile(r"(?:ahead of|before|prior to|after|following|during|in prep for|while) ")
 _DOSE = re.compile(
@@ -54,7 +55,7 @@ _TASK = re.compile(
 _TRANSFER = re.compile(
     r"[a-z/] ?<-?>? ?[a-z]|\b(?:sit|supine|lying|bed|chair|w/c|toilet|mat|eob|stand) ?-?> ?(?:sit|stand|supine|bed|chair|w/c|toilet|mat|eob)\b"
 )
-_CHAIR = re.compile(r"w/c|wheelchair|propul|push ?rim|caster|wheelie|joystick|power (?:chair|mobility)|seating|cushion|tilt|chair")
+_CHAIR = re.compile(r"propul|push ?rim|caster|wheelie|joystick|power (?:chair|mobility)|(?:w/c|wheelchair) (?:mobility|training|skills|management|push|parts|over|up|down)|ramp|curb")
 _PLACE = r"(?:floor|ground|waist|knees?|knuckles?|shoulders?|counter\w*|table\w*|shelf|shelves|chest|bench|desk|overhead|eye level|head|hooks?|bins?|cart|pallet|hip|plinth|truck|trunk|kitchen|garage|car|stairs?|tray|box|hip height)"
 _PATH = re.compile(rf"\b(?:from )?(?:the |a )?{_PLACE}[ -]?(?:height |level )?(?:to|->|-|into|onto|\u2192) ?(?:the |a )?(?:\w+ )?{_PLACE}\b")
 _MOVES = re.compile(
@@ -192,6 +193,8 @@ def _item(here: Reading, start: int, end: int, code: str | None, *, alone: bool 
         and skill.term["kind"] in ("cue", "grade", "correct", "facilitate", "response", "assess", "progress")
     ):
         return None
+    if _POSITION.match(text) and not _DOSE.search(text) and not here.first(("exercises", "balance", "tasks", "closed_chain"), start, end):
+        return None
     if not _DOSE.search(text) and (_CUED.search(text) or _LIMITED.search(text)):
         return None
     hits = [h for h in here.found("activities", start, end) if h.end <= end + 1]
@@ -281,15 +284,21 @@ def _by_code(here: Reading, code: str, kinds: set[str], hits: list[Hit], start: 
     """What an item is under the code of a trained task: a task with its objects, a device, a chair."""
     if kinds & {"exercise", "closed_chain", "balance", "modality", "manual", "gait"}:
         return None
-    if code in ("97535", "97537") and (here.first(("self_care", "functions"), start, end) or kinds & {"task"}):
+    if code in ("97535", "97537") and (here.first("self_care", start, end) or _names_task(here, start, end) or kinds & {"task"}):
         return "self_care"
-    if code == "97530" and (_PATH.search(here.folded, start, end) or here.first("functions", start, end)):
+    if code == "97530" and (_PATH.search(here.folded, start, end) or _names_task(here, start, end)):
         return "task"
+    if code == "97140" and _GRADE.search(here.folded, start, end):
+        return "manual"
     if code == "97542" and here.hits.get("wheelchair"):
         return "wheelchair" if re.search(r"[a-z]{4}", here.folded[start:end]) and not kinds else None
     if code in ("97760", "97761", "97763") and here.hits.get("orthotics") and not _DOSE.search(here.folded, start, end):
         return "orthotic" if re.search(r"[a-z]{4}", here.folded[start:end]) and not kinds else None
     return None
+
+
+def _names_task(here: Reading, start: int, end: int) -> bool:
+    return any(h.term["kind"] == "specific" for h in here.found("functions", start, end))
 
 
 def _is_task_by_form(here: Reading, hits: list[Hit], start: int, end: int) -> bool:

@@ -16,12 +16,14 @@ from notelint.linter.record import Diagnosis, Side
 
 Kind = Literal["condition", "symptom", "mechanism", "surgery", "symptom_code", "injury_date"]
 
-_ICD = re.compile(r"(?<![\w.@#-])([a-tv-z]\d[0-9ab])\.([0-9a-z]{1,4})(?![\w%]|\.\d|/)")
+_ICD = re.compile(r"\d[0-9ab]\.[0-9a-z]{1,4}(?![\w%]|\.\d|/)")
+_ICD_BEFORE = re.compile(r"(?:^|[^\w.@#-])[a-tv-z]$")
 _ICD_BARE = re.compile(r"(?<![\w.@#/-])([a-bd-kmnp-su-z]\d[0-9](?:\d{1,2}[0-9a-z]{0,2})?)(?![\w.%/-])")
-_ICD_LABEL = re.compile(r"\b(?:icd(?:[- ]?10)?(?:[- ]?cm)?|dx|diagnos[ei]s|codes?)\b[^\n]{0,40}$")
+_ICD_LABEL = re.compile(r"(?:icd(?:[- ]?10)?(?:[- ]?cm)?|dx|diagnos[ei]s)\b")
 _SYMPTOM_CODE = re.compile(r"r\d\d|m25\.[456]|m54\.(?:[2569]|89|81)|m62\.(?:81|83)|m79\.[126]|m79\.89|g89\.(?!4)|z7[34]|z91\.81|m53\.82")
 _SURGERY_CODE = re.compile(r"z4[78]|z96|z98|z89")
 _INJURY_DATE = re.compile(r"\b(?:doi|d\.o\.i\.?|dol|doa|date of (?:injury|accident|loss|onset)|injury date|accident date|inj date)\b[ :.#-]*(?=\(?\d)")
+_INJURY_WORDS = ("doi", "d.o.i", "dol", "doa", "date of", "injury date", "accident date", "inj date")
 _SIDES = re.compile(r"(?<![\w/])(?:(?P<both>bilat(?:eral(?:ly)?)?|b/l|\(b\)|bil)|(?P<left>left|lt|\(l\)|l)|(?P<right>right|rt|\(r\)|r))(?![\w/'.-]|/[a-z])")
 _NEGATED = re.compile(
     r"(?:\b(?:no|denies|denied|deny|without|w/o|negative for|neg for|rule out|ruled out|r/o|not|never|free of|absence of|unlikely|doubt|vs\.?|screen(?:ed|ing)? for|"
@@ -62,7 +64,7 @@ def find_diagnoses(doc: Doc) -> Doc:
     found += _coded(here)
     if not any(d.kind in ("condition", "surgery", "mechanism") and not d.history for d in found):
         found += _by_form(here)
-    for match in _INJURY_DATE.finditer(here.folded) if "d" in here.folded else ():
+    for match in _INJURY_DATE.finditer(here.folded) if any(w in here.folded for w in _INJURY_WORDS) else ():
         found.append(_make(here, match.start(), match.end(), "injury_date"))
     here.diagnoses = sorted(found, key=lambda d: d.start)
     return doc
@@ -115,12 +117,16 @@ def _coded(here: Reading) -> list[Diagnosis]:
     """The ICD-10 codes; those without a point only behind a label or under a heading for diagnoses."""
     found = []
     for match in _ICD.finditer(here.folded):
-        code = match.group()
+        start = match.start() - 1
+        if start < 0 or not _ICD_BEFORE.search(here.folded, max(0, start - 1), start + 1):
+            continue
+        code = here.folded[start : match.end()]
         kind: Kind = "symptom_code" if _SYMPTOM_CODE.match(code) else "surgery" if _SURGERY_CODE.match(code) else "mechanism" if code[0] in "vwxy" else "condition"
-        found.append(_make(here, match.start(), match.end(), kind))
-    if not found and ("dx" in here.folded or "diagnos" in here.folded or "icd" in here.folded):
-        for match in _ICD_BARE.finditer(here.folded):
-            if _ICD_LABEL.search(here.folded, max(0, match.start() - 50), match.start()):
+        found.append(_make(here, start, match.end(), kind))
+    if not found:
+        for label in _ICD_LABEL.finditer(here.folded):
+            line = here.line_at(label.start())
+            for match in _ICD_BARE.finditer(here.folded, label.end(), min(line.end, label.end() + 44)):
                 found.append(_make(here, match.start(), match.end(), "symptom_code" if _SYMPTOM_CODE.match(_dotted(match.group())) else "condition"))
     return found
 

@@ -13,13 +13,14 @@ from notelint.linter.language.reading import Line, Reading, reading
 _BULLET = re.compile(
     r"[ ]*((?:[-*+>\u2022\u25aa\u25cf\u25e6\u2013\u00b7]|\[[ x\u2713]?\]|\(?\d{1,2}[.)](?!\d)|\(?[a-h][.)])[ ]+)?"
 )
-_GAP = re.compile(r"\t+|[ ]{3,}|[ ]*\|[ ]*")
+_GAP = re.compile(r"(?<!:)\t+|(?<!:)[ ]{3,}|[ ]*\|[ ]*")
 _OPEN_END = re.compile(
     r"(?:,|\b(?:and|or|the|a|an|to|for|of|in|on|with|w/|so|that|from|at|by|as|her|his|their|is|are|was|w))$"
 )
 _CLOSED_END = re.compile(r"[.:;!?|]$")
 _LABEL = re.compile(r"[a-z0-9][^:\n]{0,40}:|[a-z]{1,2}[ ]{2,}")
-_WRAP_WIDTH = 44
+_ENTRY = re.compile(r"(?:cpt )?(?:97|98)\d{3}\b|g0283|(?:te|ta|mt|nmr|gt|ther ?-?(?:ex|act)|manual|gait)\b ?[:(-]|(?:stg|ltg|goals?|plan|hep)\b")
+_NEW_SENTENCE = re.compile(r"[A-Z][a-z]+ (?![A-Z0-9(])")
 
 
 @Language.factory("notelint_layout")
@@ -42,14 +43,14 @@ def find_lines(doc: Doc) -> Doc:
         content = min(mark.end(), end) if mark else start
         bullet = (mark.group(1) or "").strip() if mark else ""
         rows.append((start, max(start, end), content, bullet))
-    widths = _wrap_widths(rows)
+    width = _wrap_width(rows)
     for number, (start, end, content, bullet) in enumerate(rows):
         cells = _cells(folded, content, end)
         joined = (
             number > 0
             and not cells
             and not bullet
-            and _goes_on(here, rows[number - 1], (start, end, content, bullet), widths[number])
+            and _goes_on(here, rows[number - 1], (start, end, content, bullet), width)
         )
         here.lines.append(Line(number, start, end, content, bullet, cells, joined))
     return doc
@@ -69,19 +70,12 @@ def _cells(folded: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     return tuple(cells) if len(cells) > 1 else ()
 
 
-def _wrap_widths(rows: list[tuple[int, int, int, str]]) -> list[int]:
-    """For each line, the width at which its paragraph may have been wrapped; 0 where it may not."""
-    widths = [0] * len(rows)
-    first = 0
-    for number in range(len(rows) + 1):
-        if number == len(rows) or rows[number][2] >= rows[number][1]:
-            lengths = [end - start for start, end, _, _ in rows[first:number]]
-            if len(lengths) > 1 and (width := max(lengths)) >= _WRAP_WIDTH:
-                near = sum(length >= width - 16 for length in lengths[:-1])
-                wrapped = near >= 0.7 * (len(lengths) - 1) and (len(lengths) > 2 or width > 64)
-                widths[first:number] = [width if wrapped else 0] * (number - first)
-            first = number + 1
-    return widths
+def _wrap_width(rows: list[tuple[int, int, int, str]]) -> int:
+    """The width at which the prose of a note was wrapped, 0 where it was not: several lines come near the widest."""
+    lengths = [end - start for start, end, content, _ in rows if content < end]
+    width = max(lengths, default=0)
+    near = sum(length >= width - 14 for length in lengths)
+    return width if 36 <= width <= 130 and (near > 2 or (near == 2 and len(lengths) < 9)) else 0
 
 
 def _goes_on(here: Reading, above: tuple[int, int, int, str], line: tuple[int, int, int, str], width: int) -> bool:
@@ -94,10 +88,8 @@ def _goes_on(here: Reading, above: tuple[int, int, int, str], line: tuple[int, i
         return False
     if _OPEN_END.search(before):
         return True
-    if _CLOSED_END.search(before) or not width:
+    if _CLOSED_END.search(before) or not width or _ENTRY.match(here.folded, content, end):
         return False
     first = re.match(r"\S+", here.folded[content:end])
     fits_not = above[1] - above[0] + 1 + (first.end() if first else 0) > width
-    return fits_not and (
-        here.text[content].islower() or here.text[content].isdigit() or here.text[content : content + 12].isupper()
-    )
+    return fits_not and not _NEW_SENTENCE.match(here.text, content, end)

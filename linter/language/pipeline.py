@@ -31,7 +31,7 @@ from notelint.linter.language import (
     statements,
     times,
 )
-from notelint.linter.language.folding import fold, stem
+from notelint.linter.language.folding import PLAIN_SPACES, fold, stem
 from notelint.linter.language.reading import Reading
 from notelint.linter.note import Note
 
@@ -81,7 +81,7 @@ def make_language() -> Language:
 
 def read(nlp: Language, note: Note) -> Doc:
     """A note, parsed: the Doc and in it the reading."""
-    doc = nlp.make_doc(note.text)
+    doc = nlp.make_doc(note.text.translate(PLAIN_SPACES))
     doc.user_data["notelint"] = Reading(note, note.text, fold(note.text))
     for _, component in nlp.pipeline:
         doc = component(doc)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -47,11 +48,13 @@ _TYPED = re.compile(
     r"\b(?:demonstrated|verbali[sz]ed|showed|reports?|reported|required|improved|decreased|progressing|met) (?:good |improved |better |decreased |understanding|less |no |all |with |well|toward|verbal|min|mod)\w*|\b[0-9]{1,2}/10\b"
 )
 _NOT_TYPED = re.compile(r"\b(?:norm|normal(?:s)?|nl|goal|e\.g|example|of|target|until|if|when|max|scale|cutoff)[ :(=]*$")
+_NAMED = re.compile(r"\b(?:template|smart ?text|smart ?phrase|dot ?phrase|tmpl|copy to chart|how to use|fill (?:all|in))\b")
 _TITLES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("plan", re.compile(r"\W*(?:updated |initial |pt |ot |physical therapy |occupational therapy |chiropractic |rehab |rehabilitation |outpatient |home health |medicare )*(?:plan of care|poc\b|plan of treatment|treatment plan|care plan|certification and plan)(?! (?:continues|reviewed|cert|from|dated|signed))")),
     ("evaluation", re.compile(r"(?:^|.*\b)(?:initial (?:eval\w*|exam\w*|assessment|visit and eval\w*)|(?:re-?)?eval(?:uation)?\b(?! (?:of|due|on|date|from|\d+/\d+ )))(?! ?(?:from|by|was|findings|0))")),
     ("progress", re.compile(r".*\b(?:progress (?:report|summary)|progress note|10th visit (?:report|note)|recertification|discharge (?:summary|report|note))\b")),
 )  # fmt: skip
+_TITLE_WORDS = ("eval", "plan", "poc", "progress", "initial", "report", "recert", "discharge", "10th")
 _PROSE = re.compile(r"\b(?:was|were|is|are|has|had|she|he|at eval|since eval|seen|presents?|per)\b")
 _VISIT_TITLE = re.compile(r"\b(?:daily|visit|treatment (?:note|and)|treatment note|tx note|session|soap|encounter)\b")
 
@@ -94,10 +97,10 @@ def _slots() -> dict[str, str]:
 
 def detect_kind(note: Note, here: Reading) -> Kind:
     """The kind of a document by its title and its blanks; a visit where nothing tells otherwise."""
-    titles = [here.folded[x.content : x.end] for x in here.lines if not x.blank][:3]
+    titles = [here.folded[x.content : x.end] for x in islice((x for x in here.lines if not x.blank), 3)]
     blanks = len(here.placeholders)
     head = " ".join(titles)
-    named = bool(re.search(r"\b(?:template|smart ?text|smart ?phrase|dot ?phrase|tmpl|copy to chart|how to use|fill (?:all|in))\b", head[:300])) or bool(re.match(r"\.[a-z]{4,}", head))
+    named = blanks > 0 and (bool(_NAMED.search(head[:300])) or bool(re.match(r"\.[a-z]{4,}", head)))
     boxes = len(re.findall(r"\[ \]|\u2610", here.text)) if "[ ]" in here.text or "\u2610" in here.text else 0
     if (named and blanks + boxes >= 2) or (blanks + (boxes > 3) >= 3 and here.date is None and here.signature is None):
         return "template"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from spacy.language import Language
@@ -14,6 +14,8 @@ from notelint.linter.language.reading import Reading, Statement, reading
 from notelint.linter.record import Period, PlanStatement, VisitCount
 
 Kind = Literal["frequency", "change", "reference", "visit_count", "content", "continue", "wish", "home", "appointment"]
+
+Parts = dict[str, list[int]]  # the kinds of words that a statement holds, and where
 
 _COUNT = r"(?:\d{1,2}(?: ?(?:-|to) ?\d{1,2})?|one|two|three|four|five|six|seven)"
 _PER = r"(?:/|per|a|each|every|in a)"
@@ -82,20 +84,20 @@ def find_plans(doc: Doc) -> Doc:
     return doc
 
 
-def _worth_reading(here: Reading) -> list[tuple[Statement, set[str]]]:
+def _worth_reading(here: Reading) -> list[tuple[Statement, Parts]]:
     """The statements under a plan, and those with a word that one may be told by, with the parts of a plan told by it."""
-    wanted = {s.start: (s, set[str]()) for s in here.statements if s.section in _PLANNED}
+    wanted: dict[int, tuple[Statement, Parts]] = {s.start: (s, {}) for s in here.statements if s.section in _PLANNED}
     for hit in here.hits.get("cues_plan", ()):
         statement = here.statement_at(hit.start)
-        wanted.setdefault(statement.start, (statement, set()))[1].add(hit.term["part"])
+        wanted.setdefault(statement.start, (statement, {}))[1].setdefault(hit.term["part"], []).append(hit.start)
     count = here.visit_count
     if count is not None and count.authorised is not None:
         statement = here.statement_at(count.start)
-        wanted.setdefault(statement.start, (statement, set()))
+        wanted.setdefault(statement.start, (statement, {}))
     return [wanted[start] for start in sorted(wanted)]
 
 
-def _in_statement(here: Reading, statement: Statement, parts: set[str]) -> Iterator[PlanStatement]:
+def _in_statement(here: Reading, statement: Statement, parts: Parts) -> Iterator[PlanStatement]:
     """What one statement says of the plan."""
     start, end, section = statement.start, statement.end, statement.section
     folded = here.folded
@@ -106,16 +108,16 @@ def _in_statement(here: Reading, statement: Statement, parts: set[str]) -> Itera
     if count is not None and start <= count.start < end and count.authorised is not None and not _ATTENDED.search(folded, start, end):
         yield _plan(here, count.start, count.end, "visit_count")
     if section in _HISTORY:
-        if (frequency := _frequency(here, start, end, False, section)) and (frequency.start == start or _OPENS_PLAN.match(folded, start)):
+        if (frequency := _frequency(here, statement, False, parts.get("often", ()))) and (frequency.start == start or _OPENS_PLAN.match(folded, start)):
             yield frequency
         return
     planned = section in ("plan", "assessment_plan") or bool(_PLAN_LABEL.match(folded, start, min(end, start + 14)))
     yield from _clauses(here, statement, planned, parts)
 
 
-def _clauses(here: Reading, statement: Statement, planned: bool, parts: set[str]) -> Iterator[PlanStatement]:
+def _clauses(here: Reading, statement: Statement, planned: bool, parts: Parts) -> Iterator[PlanStatement]:
     folded, start, end = here.folded, statement.start, statement.end
-    frequency = _frequency(here, start, end, planned, statement.section) if "often" in parts else None
+    frequency = _frequency(here, statement, planned, parts.get("often", ()))
     if frequency is not None:
         yield frequency
     if "poc" in parts:
@@ -130,12 +132,12 @@ def _clauses(here: Reading, statement: Statement, planned: bool, parts: set[str]
         yield _plan(here, wish.start(), end, "wish")
 
 
-def _rest(here: Reading, start: int, end: int, planned: bool, parts: set[str], frequent: bool) -> Iterator[PlanStatement]:
+def _rest(here: Reading, start: int, end: int, planned: bool, parts: Parts, frequent: bool) -> Iterator[PlanStatement]:
     """Changes, appointments, "continue", wishes, home programmes, and all else that stands under a plan."""
     folded = here.folded
     found: list[PlanStatement] = []
-    appointment = _APPOINTMENT.search(folded, start, end) if parts & {"next", "return"} else None
-    change = _change(folded, start, end, planned) if planned or parts & {"next", "exam"} else None
+    appointment = _APPOINTMENT.search(folded, start, end) if "next" in parts or "return" in parts else None
+    change = _change(folded, start, end, planned) if planned or "next" in parts or "exam" in parts else None
     if change is not None and (not appointment or _changes_beside(folded, start, end, appointment)):
         found.append(_plan(here, change, end, "change"))
     if appointment:
@@ -177,10 +179,13 @@ def _has_content(here: Reading, start: int, end: int) -> bool:
     return len(re.findall(r"[a-z]{3,}", text)) >= 2 and not re.search(r"_{3}|\*{3}", text)
 
 
-def _frequency(here: Reading, start: int, end: int, planned: bool, section: str) -> PlanStatement | None:
+def _frequency(here: Reading, statement: Statement, planned: bool, places: Sequence[int]) -> PlanStatement | None:
     """How often treatment is given, rather than how often the patient does something."""
-    folded = here.folded
-    for match in _FREQUENCY.finditer(folded, start, end):
+    folded, start, end, section = here.folded, statement.start, statement.end, statement.section
+    for place in places:
+        match = _FREQUENCY.search(folded, max(start, place - 22), min(end, place + 12))
+        if match is None:
+            continue
         before = _CUT.split(folded[max(start, match.start() - 40) : match.start()])[-1]
         word = match.group().strip()
         if _NOT_TREATMENT.search(before) or re.match(r" ?(?:hep|at home|home\b|ago|note\b|basis|living|activit)", folded[match.end() : match.end() + 12]):

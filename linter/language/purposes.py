@@ -17,20 +17,34 @@ _CHANGE = (
     r"(?:increas|improv|restor|regain|gain|maximi[sz]|optimi[sz]|normali[sz]|promot|enhanc|facilitat|develop|build|strengthen|lengthen|stretch|"
     r"mobili[sz]|challeng|retrain|train|re-?educat|correct|stabili[sz]|activat|maintain|prevent|reduc|decreas|minimi[sz]|eliminat|progress|"
     r"advanc|wean|allow|enabl|support|return|achiev|address|target|recover|re-?establish|free|loosen|relax|relieve|eas(?:e|ing)|calm|protect|preserve|"
-    r"raise|boost|bring up|get|work on|open|unload|control|steady|lower|inhibit|desensiti[sz]|sharpen|quicken|hasten|speed|win back|bring back|heighten|deepen|soften|widen|smooth|settle|unlock|stimulat|offload|off-load|lessen|tame|combine|prepare|ready|help|practi[sc]e|simulate|keep|stop|cut|quiet|up(?=\s)|\u2191|\u2193|\+(?= ?\w))\w*"
+    r"raise|boost|bring up|get(?= (?:more|better|back|full|increased|greater|improved|\d))|work on|open|unload|control|steady|lower|inhibit|desensiti[sz]|sharpen|quicken|hasten|speed|win back|bring back|heighten|deepen|soften|widen|smooth|settle|unlock|stimulat|offload|off-load|lessen|tame|combine|prepare|ready|help|practi[sc]e|simulate|keep|stop|cut|quiet|up(?=\s)|\u2191|\u2193|\+(?= ?\w))\w*"
 )
-_START = re.compile(
-    r"""
-      (?P<label>\b(?:purpose|(?:intended |clinical |treatment |functional |desired )?(?:outcomes?|rationale|intent|aim|target|focus|reason|benefit)|why|for what|functional (?:link|task|carryover|need|relevance|tie-in|application|goal)|links?|ties? to|functional task it serves|task it serves|done so)\ ?(?:of\ (?:this|tx|treatment|block|activity|both|all|the\ \w+|today|session|it)\ ?)?(?::|=|is\ to\b|was\ to\b|(?<=outcome\ )is\b|is\b(?=\ \w+ing)|=>)|\b(?:group\ focus|focus)\ for\ \w+\ ?=)
-    | (?P<same>\b(?:for\ )?(?:the\ )?same\ (?:purpose|reason|goal|outcome|aim|as\ above)|\bfor\ same\b|\bsame\ as\ above)
-    | (?P<goal>(?<=[;,.]\ )goal\ ?(?:is|=|:))
-    | (?P<so>(?:(?<=[.;]\ )|(?<=[.;]\ \ )|(?<=\n))so\b(?=\ [a-z])|\b(?:so\ that|so(?=\ (?:that\ )?(?:the\ |his\ |her\ |their\ |an?\ )?(?:[a-z/]+\ (?:can|could|will|is|are|does|stays?|[a-z]{3,}s)\ |he|she|they|pt|patient|client|mom|dad|mother|father|child|kid|foot|feet|hand|arm|leg|stride|walking|standing|sitting|reaching|resident|worker|his|her|their|[a-z]+\ can|[a-z]\.\w\.|[a-z]+\ (?:is|are)\ able|[a-z]{3,}s\ ))|in\ order\ (?:to|that)|in\ order\ for)\b)
-    | (?P<to>(?:\u2192|-+>|=>|\bto\b|\bnecessary\ to\b|\b2/2\ goal\ of)(?=\ ))
-    | (?P<work>\b(?:work(?:ing|ed)\ on|aimed\ at|target(?:ing|ed|s)|address(?:ing|es)|focus(?:ing|ed|es)?\ on|emphasi[sz]ing|emphasis\ on|w/\ focus\ on|with\ focus\ on|directed\ at|toward|towards|in\ prep(?:aration)?\ for|simulat(?:ing|es)|mimic(?:s|king)?|carry-?over\ (?:to|into)|meant\ (?:to|for)|designed\ (?:to|for)|intended\ (?:to|for)|needed\ (?:for|to|in)|needs\ this\ (?:for|to)|required\ (?:for|to|in)|necessary\ for|essential\ (?:for|to)|prerequisite\ (?:to|for)|improving|increasing|restoring|building|regaining|promoting|enhancing|facilitating|allowing|enabling|with\ the\ (?:goal|aim|intent)\ of|useful\ for|in\ support\ of|because|limiting)\b)
-    | (?P<for>(?:\bfor\b|\bre:)(?=\ |\n))
-    """,
-    re.VERBOSE,
+_AIM = (
+    r"(?:purpose|(?:intended |clinical |treatment |functional |desired |several |expected |wanted )?(?:outcomes?|results?|rationale|intent|aim|target|focus|reason|benefit))"
 )
+_PERSON = (
+    r"(?:he|she|they|pt|patient|client|mom|dad|mother|father|child|kid|foot|feet|hand|arm|leg|stride|walking|standing|sitting|reaching|resident|worker"
+    r"|his|her|their|[a-z]\.\w\.|(?:the |his |her |their |an? )?[a-z/]+ (?:can|could|will|is|are|does|stays?|rests?|[a-z]{3,}s)|[a-z]{3,}s ) ?"
+)
+_OPENERS = {
+    "label": (
+        rf"\b{_AIM}\b(?: (?:of|for|here|with|behind)(?: [a-z]+){{1,4}}?)? ?(?::|=>?|\b(?:is|was|are|were|being)\b(?: to\b)?)"
+        r"|\b(?:why|for what|functional (?:link|task|carry-?over|need|relevance|tie-in|application|goal)|links?|ties to|functional task it serves|task it serves) ?(?::|=)"
+        r"|\bdone so\b|\b(?:group focus|focus) for \w+ ?="
+    ),
+    "same": r"\b(?:for )?(?:the )?same (?:purpose|reason|goal|outcome|aim|as above)|\bfor same\b|\bsame as above",
+    "goal": r"(?<=[;,.] )goal ?(?:is|=|:)",
+    "so": rf"(?:(?<=[.;] )|(?<=[.;]  )|(?<=\n))so\b(?= [a-z])|\bso that\b|\bso(?= (?:that )?{_PERSON})|\bin order (?:to|that|for)\b",
+    "to": r"(?:\u2192|-+>|=>|\bto\b|\bnecessary to\b|\b2/2 goal of)(?= )",
+    "work": (
+        r"\b(?:work(?:ing|ed) on|aimed at|target(?:ing|ed|s)|address(?:ing|es)|focus(?:ing|ed|es)? on|emphasi[sz]ing|emphasis on|w/ focus on|with focus on|directed at|in prep(?:aration)? for"
+        r"|simulat(?:ing|es)|mimic(?:s|king)?|carry-?over (?:to|into)|meant (?:to|for)|designed (?:to|for)|intended (?:to|for)|needed (?:for|to|in)|needs? (?:both|this|it|these|them|that) (?:to|for|in)"
+        r"|needs this (?:for|to)|required (?:for|to|in)|necessary for|essential (?:for|to)|prerequisite (?:to|for)|improving|increasing|restoring|building|regaining|promoting|enhancing|facilitating"
+        r"|allowing|enabling|with the (?:goal|aim|intent) of|useful for|in support of|brings? together|combin(?:es|ed|ing)|integrat(?:es|ing))\b|\u2191(?= ?[a-z])"
+    ),
+    "for": r"(?:\bfor\b|\bre:)(?=[ \n])",
+}
+_START = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _OPENERS.items()))
 _LEAD = re.compile(rf"{_CHANGE}(?: |$)")
 _TO_VERB = re.compile(rf" (?:be (?:able|independent|safe)\b|{_CHANGE})")
 _VERB = re.compile(
@@ -46,10 +60,10 @@ _EMPTY_OBJECT = re.compile(
     r"^\W*(?:for |to )?(?:tolerance|fatigue|failure|pt tolerance|patient tolerance|as tolerated|continue|per protocol|protocol|warm[ -]?up|warm up|cool[ -]?down|\d|time|safety only|same\b)"
 )
 _FOR_TIME = re.compile(
-    r" (?:\d|a (?:total|few|min)|one min|two min|\w+ (?:min|sec|reps|sets|weeks|visits|rounds|trials)|warm|cool|safety\b(?! )|time\b|comfort\b|support\b|now|today|home\b|next|hep|this visit|visit|lunch|reps\b|ea(?:ch)?\b|both|all (?:sets|reps)|eval|follow|re-?check|assist|cue|demo)"
+    r" (?:\d|the (?:first|next|last|remaining|other)\b|a (?:total|few|min)|one min|two min|[\w-]+ (?:min|sec|reps|sets|weeks|visits|rounds|trials)|warm|cool|safety\b(?! )|time\b|comfort\b|support\b|now|today|home\b|next|hep|this visit|visit|lunch|reps\b|ea(?:ch)?\b|both|all (?:sets|reps)|eval|follow|re-?check|assist|cue|demo)"
 )
 _END = re.compile(
-    r"[.;!?](?=\s|$)|\n(?=\s*\n)|\s-{1,2}\s|\s\u2014\s|\((?=\d+ ?(?:min|u\b|x))|\||\n *[-*\u2022]|\n *\d[.)]|\s\d ?x ?\d|(?:,|\band\b) (?:cue[ds]?|vc|tc|cueing|with cues|min a|mod a)\b"
+    r"[.;!?](?=\s|$)|\n(?=\s*\n)|\s-{1,2}\s|\s\u2014\s|\((?=\d+ ?(?:min|u\b|x))|\||\n *[-*\u2022]|\n *\d[.)]|\s\d+ ?x ?\d|,? x ?\d{1,2}\b(?! ?(?:/|per))|(?:,|\band\b) (?:cue[ds]?|vc|tc|cueing|with cues|min a|mod a)\b"
 )
 _DOSE = re.compile(r"\d ?x ?\d|x ?\d{1,2}\b(?! ?(?:/|per))|\d+ ?(?:reps?|sets?|sec|s\b|lbs?|#|kg|min)\b")
 _PHRASE_CUT = re.compile(r"[;:.](?=\s)|\s-{1,2}\s|\s\u2014\s|\n *[-*\u2022]|\s//\s|\s\u2192\s|\bwith (?=\w+,)")
@@ -67,10 +81,10 @@ _COLUMN = re.compile(
     r"\W*(?:(?:intended )?outcome|purpose|aim|to gain|rationale|why|goal of (?:tx|treatment)|reason|for what|intent|target|functional (?:goal|link|task)|so that|function)s?\W*"
 )
 _SO_CAN = re.compile(
-    r"\b(?:so|in order)\b (?:that )?(?:[\w.'/]+ ){0,4}?(?:can|could|may|to|will|is able to|are able to|does|stays?|clears?|opens?|lands?|[a-z]{3,}s)\b\s+([a-z(].{2,60})"
+    r"\b(?:so|in order)\b (?:that )?(?:[\w.'/]+ ){0,4}?(?:can|could|may|to|will|is able to|are able to|is|are|gets?|does|stays?|clears?|opens?|lands?|[a-z]{3,}s)\b\s+([a-z(].{2,60})"
 )
 _FOR_DOING = re.compile(
-    r"\b(?:for|when|while|during|with|of|return to|returning to|tolerance for|needed in|used in) (?:\w+ )?"
+    r"\b(?:for|when|while|during|with|of|return to|returning to|returns to|tolerance for|needed in|used in) (?:\w+ )?"
     r"((?!(?:strengthen|stretch|increas|improv|decreas|reduc|work|focus|target|activat|train|condition|stabiliz|mobiliz|regain|restor|swell|feel|cue|guard|load|"
     r"lengthen|loosen|tim|sequenc|brac|spac|scann|process|plann|end|warm|cool|heal|bear|weight)ing\b)[a-z]{2,}ing\b.{0,50})"
 )
@@ -159,7 +173,7 @@ def _in_statement(here: Reading, statement: Statement) -> Iterator[Purpose]:
         if outcome is not None or same or extended:
             start = (
                 _phrase_start(here, found.start(), at)
-                if opener in ("for", "so") or (opener == "to" and not _TO_VERB.match(folded, found.end()))
+                if opener in ("for", "so") or folded.startswith(("need", "he need"), found.start()) or (opener == "to" and not _TO_VERB.match(folded, found.end()))
                 else found.start()
             )
             if outcome is not None and start < found.start():
@@ -325,7 +339,7 @@ def find_functions(here: Reading, start: int, end: int, opener: str = "label") -
         return
     text = here.folded[start:end]
     for pattern in (_SO_CAN, _FOR_DOING):
-        if (match := pattern.search(text)) and not _GENERIC_ONLY.match(match.group(1)):
+        if (match := pattern.search(text)) and not _GENERIC_ONLY.match(match.group(1)) and not _LEAD.match(match.group(1)):
             yield _function(here, start + match.start(1), min(end, start + match.end(1)))
             return
     for place in re.finditer(r"\bto(?= )", text):

@@ -153,6 +153,13 @@ class Reading:
         index = max(0, bisect_right(self._statement_starts, offset) - 2)
         return max(floor, self.statements[index].start)
 
+    def paragraph_end(self, line: Line) -> int:
+        """The end of a line and of the lines that go on with its sentence."""
+        number = line.number + 1
+        while number < len(self.lines) and self.lines[number].joined:
+            line, number = self.lines[number], number + 1
+        return line.end
+
     def line_at(self, offset: int) -> Line:
         """The line at an offset."""
         return self.lines[bisect_right(self.note.line_starts, offset) - 1]

@@ -59,9 +59,9 @@ _SEPARATOR = re.compile(r"[\s,;|/()\[\]\u00b7=+&.*\u2192-]*")
 _MODIFIER = re.compile(
     rf"(?:mod(?:ifier)?s?[ :]*)?({MODIFIERS})(?![\w/.%])(?! *(?:min|m\b|'|\"|ft|sec|lb|deg|units?\b|u\b))"
 )
-_UNITS = re.compile(rf"(?:{_NUMBER} ?(?:timed )?(?:units?|un?)\b(?! ?\.?c)|units? ?[:=#]? ?(\d{{1,2}})(?!\d| ?[x'/]))")
+_UNITS = re.compile(rf"(?:{_NUMBER} ?(?:timed )?(?:units?|un?)\b|units? ?[:=#]? ?(\d{{1,2}})(?!\d| ?[x'/]))")
 _TIMES = re.compile(
-    r"x ?(\d{1,2})(?: ?(?:units?|u))?(?![\d./]| ?(?:min|m\b|'|ft|feet|rep|sec|s\b|lb|/ ?(?:d|w|m)|day|wk|week|visit|set|person|a\b))"
+    r"x ?(\d{1,2})(?: ?(?:units?|u))?(?![\d/]|\.\d| ?(?:min|m\b|'|ft|feet|rep|sec|s\b|lb|/ ?(?:d|w|m)|day|wk|week|visit|set|person|a\b))"
 )
 _BRACKET_UNITS = re.compile(r"\((\d{1,2})\)|\[(\d{1,2})\]")
 MINUTES = re.compile(
@@ -70,8 +70,9 @@ MINUTES = re.compile(
 _CLOCK = re.compile(
     r"(?:from |at )?(\d{1,2}):?(\d{2}) ?(am|pm|a|p)? ?(?:-|to|until) ?(\d{1,2}):?(\d{2}) ?(am|pm|a|p)?\b"
 )
-_MINUTES_OF = re.compile(rf"(?:^|[\s,;|(-]){_NUMBER} ?min(?:ute)?s?(?: (?:of|on|for|doing|in))?(?: (?:the|our|some))?[ -:(,]{{0,3}}(?:cpt )?$")
+_MINUTES_OF = re.compile(rf"(?:^|[\s,;|(-]){_NUMBER} ?min(?:ute)?s?(?: ?\((\d) units?\))?(?: (?:of|on|for|doing|in))?(?: (?:the|our|some))?[ -:(,]{{0,3}}(?:cpt )?$")
 _CLOCK_BEFORE = re.compile(r"(?:^|\s)(\d{1,2}):?(\d{2}) ?(am|pm)? ?(?:-|to) ?(\d{1,2}):(\d{2}) ?(am|pm)?[\s|]*$")
+_BARE_NUMBER = re.compile(rf"[ |/\t]+(?:(\d{{1,3}}|(?:(?:{MODIFIERS})[ ,-]?)+)(?=[ |/\t]{{2,}}| *$| [|/])|(?:-|n/a)(?= ))")
 _WORD = re.compile(r"[a-z'\u00b0]+")
 _MEANING_STOPS = ("exercises", "equipment", "tasks", "closed_chain", "balance")
 _ADD_ON = {("97129", "97130"), ("97545", "97546")}
@@ -90,8 +91,10 @@ _ACTIVITIES = (
     "equipment",
 )
 _NOT_BILLED = re.compile(
-    r"\bnot (?:be )?(?:billed|charged|performed|done|provided|given)|\bno charge|\bnon-?billable|\bunbilled|\bnot separately|\bn/c\b|\bvoid|\bheld\b|\bdeferred|\bdeclined|\bomitted|\bno (?:97|98)\d{3}"
+    r"\bnot (?:be )?(?:billed|charged|performed|done|provided|given)|\bno charge|\bnon-?billable|\bunbilled|\bnot separately|\bn/c\b|\bvoid|\bno (?:97|98)\d{3}"
 )
+_HELD = re.compile(r"[ ,:()-]{0,4}(?:was |is |were )?(?:held|deferred|declined|omitted|refused|not (?:done|given|performed))\b")
+_HELD_BEFORE = re.compile(r"\b(?:held|deferred|declined|omitted|refused|skipped|no)[ :]{1,2}(?:cpt )?$")
 _PLANNED = re.compile(
     r"\b(?:will|next (?:visit|session|time|tx|treatment)|plan(?:ned|s)? (?:to|for|on)|to (?:add|begin|start|progress)|consider|future|upcoming|anticipate|discuss(?:ed)? (?:trying|adding)|may (?:add|try)|add(?:ing)? .{0,30}next)\b"
 )
@@ -108,13 +111,13 @@ _COLUMNS = {
     "modifiers": re.compile(r"mod(?:ifier)?s?$"),
 }
 _GOES_ON = re.compile(
-    r"(?:so (?:that|he|she|they|pt)\b|in order to|(?:all )?(?:to|for) (?:increase|improve|restore|regain|build|gain|promote|maximi[sz]e|reduce|decrease|normali[sz]e|increased|improved)\b|(?:purpose|rationale|clinical rationale|intent|intended outcome|outcome|aim|reason|focus|why|functional (?:link|goal|need|task)|several outcomes|this (?:is|was) (?:for|to))\b)"
+    r"(?:->|=>|\u2192|\u2191|the (?:purpose|aim|intent|goal|intended outcome|outcome) |this (?:is|was) (?:for|to)|these are |so (?:that|he|she|they|pt)\b|in order to|(?:all )?(?:to|for) (?:increase|improve|restore|regain|build|gain|promote|maximi[sz]e|reduce|decrease|normali[sz]e|increased|improved)\b|(?:purpose|rationale|clinical rationale|intent|intended outcome|outcome|aim|reason|focus|why|functional (?:link|goal|need|task)|several outcomes|this (?:is|was) (?:for|to))\b)"
 )
 _SIGNED = re.compile(
     r"(?:[\w'\u2019-]+\.? ?){1,4},? *(?:PT|DPT|PTA|OTR(?:/L)?|OT|COTA(?:/L)?|D\.?C\.?|LMT|CHT|pt|ot|dc|pta|cota)\b"
 )
 _BLOCK_ENDS = re.compile(
-    r"(?:bi-?)?weekly|daily\b|once|twice|\d ?x ?/? ?(?:wk|week)|\d ?/ ?wk|spo2|hr\b|bp\b|vitals|o2 sat|pain\b|(?:pt|patient|he|she|client|they) (?:tol|toler|respond|reports?|states?|did|was|had|able|demonstrat|will|to (?:cont|return|follow|be seen)|is progress|left|denie|verbali|continue|required|needed|showed)|toler|response|resp\b|cont(?:inue)?\b|plan\b|tol\b|good (?:resp|toler)|total|timed|signed|return |next (?:visit|appt|session)|poc\b|rtc\b|no (?:adverse|pain|c/o|increase)|hep\b|home (?:program|exercise)|stg|ltg|goal"
+    r"(?:bi-?)?weekly|daily\b|once|twice|\d ?x ?/? ?(?:wk|week)|\d ?/ ?wk|less\b|more\b|better\b|worse\b|improv|progress|fewer\b|told\b|wife|husband|(?:son|daughter|mom|dad|mother|father)\b|caregiver|slower|faster|steadier|caught\b|lost\b|fatigue|spo2|hr\b|bp\b|vitals|o2 sat|pain\b|(?:pt|patient|he|she|client|they) (?:tol|toler|respond|reports?|states?|did|was|had|able|demonstrat|will|to (?:cont|return|follow|be seen)|is progress|left|denie|verbali|continue|required|needed|showed)|toler|response|resp\b|cont(?:inue)?\b|plan\b|tol\b|good (?:resp|toler)|total|timed|signed|return |next (?:visit|appt|session)|poc\b|rtc\b|no (?:adverse|pain|c/o|increase)|hep\b|home (?:program|exercise)|stg|ltg|goal"
 )
 
 
@@ -281,6 +284,7 @@ def _read_before(here: Reading, service: Service, at: int) -> None:
         service.units = int(m.group(1))
     elif m := _MINUTES_OF.search(before):
         service.minutes = number(m.group(1))
+        service.units = int(m.group(2)) if m.group(2) else service.units
     elif (m := _CLOCK_BEFORE.search(before)) and (span := clock_span(m)):
         offset = at - len(before)
         service.clock, service.clock_at = span, (offset + m.start(1), offset + m.end(5))
@@ -289,7 +293,7 @@ def _read_before(here: Reading, service: Service, at: int) -> None:
 def _read_head(here: Reading, service: Service, at: int) -> int:
     """Read modifiers, units, minutes and clock times that follow a code or name; returns where the head ends."""
     folded, end = here.folded, at
-    limit = here.line_at(at).end
+    limit = here.paragraph_end(here.line_at(at))
     words, adjacent, colon, after_colon = 0, True, False, False
     while at < limit and words < 8:
         separator = _SEPARATOR.match(folded, at, limit)
@@ -391,21 +395,25 @@ def _without_doubles(services: list[Service]) -> list[Service]:
 
 def _read_tables(here: Reading, services: list[Service]) -> None:
     """Units, minutes and modifiers from the columns of a billing grid, by the names in its head."""
-    columns: list[str] = []
+    columns: list[tuple[int, str]] = []
     for line in here.lines:
         if line.blank:
             continue
         row = [s for s in services if line.start <= s.start < line.end]
-        cells = line.cells or tuple(
-            (m.start(), m.end()) for m in re.finditer(r"\S+(?: \S+)*", here.folded[line.content : line.end])
-        )
-        if not line.cells:
-            cells = tuple((line.content + a, line.content + b) for a, b in cells)
-        names = [_column(here.folded[a:b]) for a, b in cells]
-        if not row and sum(bool(n) for n in names) >= 2 and any(n in ("units", "minutes") for n in names):
-            columns = names
+        if not row:
+            named = [(a - line.start, name) for a, b in _fields(here, line) if (name := _column(here.folded[a:b]))]
+            if len(named) > 1 and any(name in ("units", "minutes") for _, name in named):
+                columns = named
         elif len(row) == 1 and (row[0].units is None or row[0].minutes is None):
-            _read_row(here, line, row[0], columns)
+            _read_row(here, line, row[0], [name for _, name in columns])
+
+
+def _fields(here: Reading, line: Line) -> list[tuple[int, int]]:
+    """The fields of a row: its cells, or the words parted by slashes or wide gaps."""
+    if line.cells:
+        return list(line.cells)
+    found = re.finditer(r"[^\s/|]+(?: [^\s/|]+)*", here.folded[line.content : line.end])
+    return [(line.content + m.start(), line.content + m.end()) for m in found]
 
 
 def _column(text: str) -> str:
@@ -413,48 +421,32 @@ def _column(text: str) -> str:
     for name, pattern in _COLUMNS.items():
         if pattern.match(text):
             return name
-    return "code" if re.match(r"(?:cpt|code|procedure|service|hcpcs|description)", text) else ""
+    return "code" if re.match(r"(?:cpt|codes?|charges?|billed|procedure|service|hcpcs|description)\b", text) else ""
 
 
 def _read_row(here: Reading, line: Line, service: Service, columns: list[str]) -> None:
-    """One row of a billing grid."""
-    words = [(line.start + m.start(), m.group()) for m in re.finditer(r"[^\s|]+", here.folded[line.start : line.end])]
-    numbers = [int(w) for at, w in words if at >= service.end and re.fullmatch(r"\d{1,3}", w)]
-    bare = [w for at, w in words if at >= service.end]
-    if columns and numbers:
-        wanted = [c for c in columns if c in ("units", "minutes")]
-        if line.cells and len(line.cells) == len(columns):
-            for (a, b), column in zip(line.cells, columns, strict=True):
-                cell = here.folded[a:b].strip()
-                if (
-                    column in ("units", "minutes")
-                    and getattr(service, column) is None
-                    and (m := re.match(r"(\d{1,3})\b", cell))
-                ):
-                    setattr(service, column, int(m.group(1)))
-                if column == "modifiers":
-                    service.modifiers.extend(
-                        x.upper()
-                        for x in re.findall(rf"\b(?:{MODIFIERS})\b", cell)
-                        if x.upper() not in service.modifiers
-                    )
-            service.end = (
-                max(service.end, line.cells[-1][1]) if not _words(here, service.end, line.end) else service.end
-            )
-            return
-        if len(numbers) == len(wanted):
-            for column, value in zip(wanted, numbers, strict=True):
-                if getattr(service, column) is None:
-                    setattr(service, column, value)
-            service.end = line.end if not _words(here, service.end, line.end) else service.end
-            return
-        if len(numbers) == 1 and len(wanted) == 2:
-            setattr(service, "units" if numbers[0] < 8 else "minutes", numbers[0])
-            return
-    if len(numbers) == len(bare) == 2 and service.units is None and service.minutes is None:
-        small, large = sorted(numbers)
-        if small <= 8 <= large:
-            service.units, service.minutes, service.end = small, large, line.end
+    """One row of a billing grid: the bare numbers after the code, in the order of the columns."""
+    wanted = [c for c in columns if c in ("units", "minutes")]
+    numbers: list[int] = []
+    at = service.end
+    while found := _BARE_NUMBER.match(here.folded, at, line.end):
+        if found.group(1) and not found.group(1).isdigit():
+            service.modifiers.extend(m.upper() for m in re.findall(MODIFIERS, found.group(1)) if m.upper() not in service.modifiers)
+        elif found.group(1):
+            numbers.append(int(found.group(1)))
+        at = found.end()
+    if not numbers or len(numbers) > 3:
+        return
+    if len(numbers) == 2 and not wanted and not _words(here, at, line.end):
+        wanted = ["units", "minutes"] if numbers[0] <= 8 else ["minutes", "units"]
+    if len(numbers) == 1 and len(wanted) == 2:
+        wanted = ["units" if numbers[0] < 8 else "minutes"]
+    for column, value in zip(wanted, numbers, strict=False):
+        if getattr(service, column) is None:
+            setattr(service, column, value)
+    if wanted:
+        service.parts.append((service.end, at))
+        service.end = at
 
 
 def _words(here: Reading, start: int, end: int) -> bool:
@@ -495,9 +487,10 @@ def _begin(here: Reading, services: list[Service], index: int, line: Line) -> in
     before = here.folded[line.content : service.start]
     first = not service.named and not (index and services[index - 1].end > line.content)
     listed = re.search(
-        r":\s*$|\b(?:bill\w*|charg\w*|cod(?:e|es|ed|ing)|cpt|units?|procedures?|today|dos|total)[\s:>=-]*$", before
+        r":\s*$|\b(?:bill\w*|charg\w*|cod(?:e|es|ed|ing)|cpt|units?|procedures?|today|dos|total)(?: (?:is|are|was|were|today))?[\s:>=-]*$", before
     )
-    if first and not line.cells and before.strip(" (*-[") and len(before) > 3 and not listed and service.head < 0:
+    tells = here.first((*_ACTIVITIES, "regions_exact"), line.content, service.start) is not None or re.search(r"\b[ctls]\d|adjust|manipul", before)
+    if first and tells and not line.cells and before.strip(" (*-[") and len(before) > 3 and not listed and service.head < 0:
         return here.statement_before(service.start, line.content)
     return service.start
 
@@ -601,9 +594,10 @@ def _state(here: Reading, service: Service) -> str:
     statement = here.statement_at(service.start)
     line = here.line_at(service.start)
     around = here.folded[max(line.content, statement.start) : min(statement.end, service.end + 60)]
-    near = here.folded[max(line.content, service.start - 30) : min(line.end, service.end + 45)]
+    before = here.folded[max(line.content, statement.start, service.start - 30) : service.start]
+    near = before + here.folded[service.start : min(line.end, service.end + 45)]
     section = here.section_at(service.start)
-    if _NOT_BILLED.search(near):
+    if _NOT_BILLED.search(near) or _HELD.match(here.folded, service.end) or _HELD_BEFORE.search(before):
         return "not billed"
     if service.named and not (service.minutes or service.units) and is_menu(here, statement):
         return "planned"

@@ -55,9 +55,12 @@ def find_signature(doc: Doc) -> Doc:
     last = {x.number for x in lines[-4:]}
     best = None
     for stretches in (_likely(here, lines), [(0, len(here.folded))]):
-        found = [f for start, end in stretches for f in _signers(here, start, end, last)]
-        if found:
-            best = max(found)
+        for start, end in stretches:
+            found = max(_signers(here, start, end, last), default=None)
+            best = found if best is None or (found and found[0] > best[0]) else best
+            if best is not None and best[0] >= 3:
+                break
+        if best is not None:
             break
     if best is not None:
         here.signature = here.mention(best[1], best[2])

@@ -26,7 +26,8 @@ _PURPOSE = re.compile(r"(?:\b(?:to (?!sba|cga|min|mod|max|sup|ind|\d)|for (?!\d)
 _NOT_MODIFIED = re.compile(r"[ -]*(?:independen\w*|i\b|ind\b|ashworth|oswestry|barthel|duty|work|low back|rankin|diet|thomas|schober|sphyg|pivot|stance|plantigrade|dix|epley|ranger)")
 _BLANK = re.compile(r"[ :]*(?:needed )?(?:\*{3}|_{2,}|\[|\{|@)")
 _PAIN_CHANGE = re.compile(r"pain\b[^.;\n]{0,24}?\d{1,2}(?:/10)?[^.;\n\d]{0,24}(?:before|pre|->|\u2192|to|down|after|post|now)[^.;\n\d]{0,14}\d{1,2}\b")
-_AFTER = re.compile(r"\b(?:after|post)\b(?! ?(?:-|op|surg|\d|(?:l|r)? ?(?:th|tka|aclr)))|(?:->|\u2192)(?= ?[\d-])")
+_AFTER = re.compile(r"(?:after|post)\b(?! ?(?:-|op|surg|\d|(?:l|r)? ?(?:th|tka|aclr)))|(?:->|\u2192)(?= ?[\d-])")
+_HELD_WORDS = ("held", "not progress", "no progress", "did not", "unable to prog", "progression", "hold at", "hold prog", "hold load", "hold dose", "kept", "stays", "same ")
 _HELD = re.compile(
     r"\b(?:not progressed|no progression|did not (?:progress|advance)|unable to progress|progression (?:held|deferred|not)|(?:dose|load|program(?:me)?|weights?|reps|resistance|exercises?|progression|intensity) (?:held|kept|unchanged|stays?|not (?:increased|advanced|progressed))|"
     r"held (?:at|progress\w*|due|because|until|back|for now)|hold (?:at|progress\w*|load|dose|here)|kept (?:at|the same)|same (?:dose|load|weight|program) (?:due|because|as|until|for)|stays? at)\b[^.;\n]{0,60}"
@@ -56,7 +57,7 @@ def find_skills(doc: Doc) -> Doc:
     found += [s for h in empty if (s := _empty(here, h)) is not None]
     found += _changes(here)
     here.skills = sorted(found, key=lambda s: s.start)
-    if "held" in here.folded or "progress" in here.folded or "hold" in here.folded or "stays" in here.folded:
+    if any(word in here.folded for word in _HELD_WORDS):
         here.held = next((here.mention(m.start(), m.end()) for m in _HELD.finditer(here.folded)), None)
     return doc
 
@@ -122,10 +123,14 @@ def _changes(here: Reading) -> Iterator[Skill]:
     for match in _PAIN_CHANGE.finditer(folded):
         if here.section_at(match.start()) not in ("goals", "plan", "subjective", "history"):
             yield _made(here, match.start(), match.end(), "pain")
-    for match in _AFTER.finditer(folded):
-        floor = max(here.line_at(match.start()).start, match.start() - 16)
-        if (value := _MEASURED.search(folded, floor, match.start())) and here.section_at(match.start()) not in ("goals", "plan", "subjective", "history"):
-            yield _made(here, value.start(), match.end(), "measure")
+    for word in ("after", "post", "->", "\u2192"):
+        at = folded.find(word)
+        while at >= 0:
+            told = _AFTER.match(folded, at)
+            value = _MEASURED.search(folded, max(here.line_at(at).start, at - 16), at) if told else None
+            if told and value and here.section_at(at) not in ("goals", "plan", "subjective", "history"):
+                yield _made(here, value.start(), told.end(), "measure")
+            at = folded.find(word, at + len(word))
 
 
 def _made(here: Reading, start: int, end: int, kind: Kind) -> Skill:

@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 
 from notelint.linter.language.reading import Reading, Statement, reading
 
+_LISTED = re.compile(r"(?<=  )(?:\([1-9]\)|[1-9][.)])(?= )")
 _END = re.compile(r"[.!?]+[\"')\]]*(?=\s)")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(/])(?:pt|pts|dr|mr|mrs|ms|vs|approx|no|st|ft|in|sec|min|mod|max|wk|wks|mo|hr|hrs|deg|ea|lt|rt|r|l|bil|e\.g|i\.e|ext|flex|[a-z]|\d{1,2})\.$"
@@ -46,6 +47,7 @@ def find_statements(doc: Doc) -> Doc:
 def _split(here: Reading, start: int, end: int) -> None:
     """The sentences of a paragraph, a list item or a row; a new section begins a new one."""
     cuts = [s.start for s in here.sections if start < s.start < end]
+    cuts += [m.start() for m in _LISTED.finditer(here.folded, start + 1, end)]
     for match in _END.finditer(here.folded, start, end):
         stop = match.end()
         if here.folded[match.start()] == "." and _abbreviates(here, start, match.start() + 1, stop):
@@ -65,6 +67,8 @@ def _abbreviates(here: Reading, start: int, dot: int, stop: int) -> bool:
     """Whether the full stop belongs to an abbreviation and the sentence goes on."""
     if not _ABBREVIATION.search(here.folded, max(start, dot - 10), dot):
         return False
+    if re.search(r"(?:  |\n|; )\(?[1-9]\.$", here.folded[max(0, dot - 5) : dot]):
+        return True
     after = here.text[stop : stop + 3].lstrip()
     word = here.folded[max(start, dot - 4) : dot]
     if (

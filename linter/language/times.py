@@ -32,6 +32,7 @@ _CLOCK = re.compile(
     r"(\d{1,2}):?(\d{2}) ?(am|pm|a|p|a\.m\.|p\.m\.)?(?: ?hrs?)?"
     r"[ ]*(?:(?:-|to|until|thru|through|\u2192|till)[ ]*|[,;|/ ]*(?:(?:time |clock |visit |session )?(?:out|end(?:ed)?|stop(?:ped)?|finish(?:ed)?|depart(?:ed|ure)?|left|until|to)(?: time| at)?[ :=]*))(\d{1,2}):?(\d{2}) ?(am|pm|a|p|a\.m\.|p\.m\.)?(?![\d/%\u00b0-]|\w)"
 )
+_CLOCK_LIKE = re.compile(r"\d:\d\d|\d{4} ?(?:hrs? ?)?(?:(?:-|to|until|thru|through|\u2192) ?\d{4}(?!\d)|[,;]? ?(?:time )?(?:out|end))")
 _CLOCK_LABEL = re.compile(r"(?:(?:time |clock |visit |session )?\b(?:in|start(?:ed)?|begin|began|arriv(?:ed|al))(?: time| at)?|\b(?:time|clock|from|at))[ :=]*$")
 _OTHER_TIME = re.compile(r"\b(?:next|appt|appointment|return|f/u|follow[ -]?up|scheduled?|hours|open|shift|works?|job|sleep\w*|bed|work from|md|clinic hours|phone|call|class)\b[^.;|\n]{0,30}$")
 _CELL_TIME = re.compile(r"(\d{1,2}):?(\d{2}) ?(am|pm|a|p)?$")
@@ -124,6 +125,8 @@ def _alone(here: Reading) -> Iterator[TimeTotal]:
 
 def _ranges(here: Reading) -> Iterator[ClockTime]:
     """Clock times with a start and an end that no service has in its head."""
+    if not _CLOCK_LIKE.search(here.folded):
+        return
     taken = [s.clock_at for s in here.services if s.clock]
     for match in _CLOCK.finditer(here.folded):
         if any(a < match.end() and match.start() < b for a, b in taken):

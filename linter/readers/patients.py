@@ -1,4 +1,4 @@
-"""Which notes belong together: where the patient and the day of a note are written, and notes in the order of patients."""
+"""Which notes belong together: where patient and day of a note are written, and notes in the order of patients."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def _labelled(label: str) -> re.Pattern[str]:
     name = r"\s*".join(map(re.escape, re.findall(r"\w+|[^\w\s]", label.rstrip(" :="))))
     word = r"[^\s,;|]"
     return re.compile(
-        rf"(?<!\w){name}(?!\w)[ \t]*[:=#]?[ \t]*"
+        rf"(?<!\w){name}(?!\w)[ \t]*[:=#|]?[ \t]*"
         rf"(?:({word}*\d{word}*)|(\S(?:(?![ ]{{2}}|[\t;|\r\n]|[ ]+[^\s:]+[ ]?[:#=]).)*))",
         re.IGNORECASE,
     )

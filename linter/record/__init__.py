@@ -34,8 +34,8 @@ from notelint.linter.record.visit import Charge, ChargePair, PlannedProcedure, T
 
 __all__ = [
     "ADDENDUM", "OBJECTIVE", "Activity", "ActivityKind", "ActivityStatus", "Allocation", "Charge", "ChargePair",
-    "Chart", "ClockTime", "Contact", "Diagnosis", "Function", "Goal", "LossClaim", "Measure", "MeasureKind", "MeasureStatus",
-    "Mention", "Outcome", "Period", "Placeholder", "PlanStatement", "PlannedProcedure", "PrefilledFinding", "Reference",
-    "Section", "Side", "Skill", "Subject", "TemplateSlot", "TimeTotal", "Visit", "VisitCount", "allocate",
-    "any_neighbours", "any_same", "neighbours", "quoted", "same_region", "units_for",
+    "Chart", "ClockTime", "Contact", "Diagnosis", "Function", "Goal", "LossClaim", "Measure", "MeasureKind",
+    "MeasureStatus", "Mention", "Outcome", "Period", "Placeholder", "PlanStatement", "PlannedProcedure",
+    "PrefilledFinding", "Reference", "Section", "Side", "Skill", "Subject", "TemplateSlot", "TimeTotal", "Visit",
+    "VisitCount", "allocate", "any_neighbours", "any_same", "neighbours", "quoted", "same_region", "units_for",
 ]  # fmt: skip

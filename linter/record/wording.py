@@ -15,7 +15,7 @@ _DATE = re.compile(
     r"|\b(?:visit|session|tx) ?(?:#|no\.?)? ?\d+(?: ?(?:of|/) ?\d+)?\b|\b\d{1,2}:\d{2}\b",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\W_]+(?:[+/.-][^\W_]+)*[+-]?")
+_WORD = re.compile(r"[^\W_]+(?:[+/.-]{1,2}[^\W_]+)*[+-]?")
 
 Place = tuple[int, int]
 

@@ -77,7 +77,7 @@ def read(judge: Judge) -> None:
     """Add the blanks of the statement that are for a measure."""
     end = judge.begin
     for blank in judge.gaps:
-        if any(m.start < blank.end and blank.start < m.end for m in judge.measures):
+        if any(m.start < blank.end and blank.start < m.end for m in judge.measures[-12:]):
             end = max(end, blank.end)
             continue
         if blank.start < end and end > judge.begin:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from notelint.linter.language.measures import blanks, columns, judge, pairs
@@ -51,10 +51,14 @@ class Finder:
         self.blanks = blanks.find_blanks(here)
         self.codes = [m.start() for m in CODE.finditer(self.folded)]
         self.blank_starts = [b.start for b in self.blanks]
-        self.tabs = "\t" in here.text
-        self.signals = [m.start() for m in _SIGNAL.finditer(self.folded)]
+        if boxes := [b for b in self.blanks if b.boxes or b.end - b.start > 4]:
+            starts = [b.start for b in boxes]
+            self.numbers = [n for n in self.numbers if not _inside(boxes, starts, n.start)]
+            self.topics = [t for t in self.topics if t.role != "level" or not _inside(boxes, starts, t.start)]
         self.topic_starts = [t.start for t in self.topics]
         self.number_starts = [n.start for n in self.numbers]
+        self.tabs = "\t" in here.text
+        self.signals = [m.start() for m in _SIGNAL.finditer(self.folded)]
         self.measures: list[Measure] = []
         self.pain: list[Mention] = []
         self.columns: tuple[columns.Column, ...] = ()
@@ -201,6 +205,12 @@ class Finder:
         reader.read()
         self.measures.extend(reader.measures)
         self.pain.extend(reader.pain)
+
+
+def _inside(boxes: list[blanks.Blank], starts: list[int], offset: int) -> bool:
+    """Whether a place stands in a blank or in a list of boxes to tick."""
+    index = bisect_right(starts, offset) - 1
+    return index >= 0 and offset < boxes[index].end
 
 
 def _order(event: Event) -> tuple[int, bool, int]:

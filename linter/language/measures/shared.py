@@ -12,14 +12,14 @@ FILLER = frozenset(
         "deg", "degree", "degrees", "and", "lacks", "lacking", "lack", "now", "today", "measured", "about",
         "approx", "approximately", "around", "only", "roughly", "almost", "just", "grossly", "score", "scored",
         "on", "with", "in", "test", "today's", "total", "x", "value", "result", "time", "average", "avg",
-        "mean", "best", "trial", "trials", "time", "ue", "le", "hand", "side", "be", "been", "reads", "reading",
+        "mean", "best", "trial", "trials", "ue", "le", "hand", "side", "be", "been", "reads", "reading",
         "grade", "graded", "strength", "mmt", "w", "rw", "spc", "o", "m", "s", "t", "for", "from", "than",
         "greater", "less", "equal", "least", "has", "had", "she", "he", "patient", "it", "pt", "into",
         "sitting", "by", "supine", "seated", "prone", "standing", "post", "tx", "pain", "painful", "out",
         "position", "setting", "pre", "initial", "jamar", "dyn", "dynamometer", "dominant", "non", "key",
         "lateral", "tip", "jaw", "rung", "hs", "hamstring", "involved", "uninvolved", "estimated", "mmhg",
-        "handle", "rep", "reps", "ea", "each", "affected", "involved", "uninvolved", "surgical", "limited",
-        "max", "maximum", "prior", "prev", "eval", "ie", "was", "goal", "current", "currently", "norm", "nl",
+        "handle", "rep", "reps", "ea", "each", "affected", "surgical", "limited",
+        "max", "maximum", "prior", "prev", "eval", "ie", "goal", "current", "currently", "norm", "nl",
         "normal", "limit", "limits",
     }
 )  # fmt: skip

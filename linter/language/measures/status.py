@@ -74,12 +74,13 @@ def status_of(
 ) -> MeasureStatus:
     """The status of a value at start-end inside a statement begin-finish. `weak` values are bare words or levels."""
     left = max(begin, start - 110)
+    far = max(begin, start - 900)
     before = folded[left:start]
     after = folded[end : min(finish, end + 34)]
     if column:
         return column  # type: ignore[return-value]
     if section in _PAST_SECTIONS:
-        return "present" if _CURRENT.search(folded, begin, start) else "historical"
+        return "present" if _CURRENT.search(folded, far, start) else "historical"
     near = before[-60:]
     if section in _GOAL_SECTIONS:
         return _in_goals(folded, begin, near, after)
@@ -123,9 +124,9 @@ def status_of(
     ):
         return "goal"
     opened = folded[begin : min(begin + 90, start)]
-    if _STATEMENT_PAST.match(opened) and not _NOW.search(folded, begin, start):
+    if _STATEMENT_PAST.match(opened) and not _NOW.search(folded, far, start):
         return "historical"
-    if _DATED_EXAM.search(folded, begin, start) and not _NOW.search(folded, begin, start):
+    if _DATED_EXAM.search(folded, far, start) and not _NOW.search(folded, far, start):
         return "historical"
     return "present"
 

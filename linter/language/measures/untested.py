@@ -68,9 +68,9 @@ def read(judge: Judge) -> None:
             topic is None or topic.role in ("joint", "limb", "muscle", "rom") or found.start() - topic.end > 14
         ):
             continue
-        if word == "contraindicated" and any(m.status == "not_assessed" for m in judge.measures):
+        if word == "contraindicated" and any(m.status == "not_assessed" for m in judge.measures[-12:]):
             continue
-        if any(m.start < found.end() and found.start() < m.end for m in judge.measures):
+        if any(m.start < found.end() and found.start() < m.end for m in judge.measures[-12:]):
             continue
         start = topic.start if topic is not None and found.end() - topic.start <= 24 else found.start()
         chain = (

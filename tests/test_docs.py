@@ -1,0 +1,212 @@
+"""The documentation is true: its code runs, its commands end as it says, its files are read, its links lead somewhere.
+
+What a fenced block is follows from its first line:
+
+    ```python           is run, after the blocks above it
+    ```python name.py   is written to a file and can be imported
+    ```sh               is commands, run one by one; `# exit status N` after one says how it ends, 0 or 1 otherwise
+    ```console          is `$ command` and what it prints; `...` alone on a line stands for lines left out
+    ```text name.txt    is written to a file, likewise toml and jsonl; notelint.toml is loaded, *.case is run
+    ```text             is text
+
+All blocks of a page share one folder, in which `notes/` holds the sample notes.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shlex
+import shutil
+import socket
+import stat
+import sys
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from textwrap import dedent
+from typing import Any, NoReturn
+
+import pytest
+from cases import CORPUS, ROOT, complaints, examples, read_cases, run
+from notelint.linter.cli import main
+from notelint.linter.config import load_settings
+from notelint.linter.language import make_parser
+from notelint.linter.note import Note
+from notelint.linter.record import Visit
+from notelint.linter.rules import load_rules
+
+PAGES = sorted([ROOT / "README.md", ROOT / "ARCHITECTURE.md", *(ROOT / "docs").glob("*.md")])
+OTHERS = frozenset({"cat", "chmod", "git", "pip", "python"})  # programs that a page may show and no test runs
+LANGUAGES = frozenset({"python", "sh", "console", "text", "toml", "json", "jsonl"})
+FENCE = re.compile(r"^( *)```(\S*)(?: +(\S+))?\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\(([^)\s]+)\)|(?:src|srcset|href)=\"([^\"]+)\"")
+PICTURE_LIMIT = 300_000
+
+
+@cache
+def parser() -> Callable[[Note], Visit]:
+    return make_parser()
+
+
+@dataclass
+class Page:
+    """The blocks of one page, run in one folder."""
+
+    path: Path
+    capture: pytest.CaptureFixture[str]
+    patch: pytest.MonkeyPatch
+    names: dict[str, Any] = field(default_factory=lambda: {"__name__": "page"})
+    written: list[Path] = field(default_factory=list)
+
+    def blocks(self) -> Iterator[tuple[int, str, str, str]]:
+        text = self.path.read_text(encoding="utf-8")
+        assert text.count("```") == 2 * len(FENCE.findall(text)), "a fence is not closed"
+        for found in FENCE.finditer(text):
+            yield text.count("\n", 0, found.start()) + 1, found[2], found[3] or "", dedent(found[4])
+
+    def run(self) -> None:
+        for line, language, name, body in self.blocks():
+            where = f"{self.path.name}:{line}"
+            assert language in LANGUAGES, f"{where}: a block of {language or 'no language'}"
+            if name:
+                self.file(where, Path(name), body)
+            elif language == "python":
+                exec(compile("\n" * line + body, str(self.path), "exec"), self.names)
+            elif language == "sh":
+                for command in body.replace("\\\n", " ").splitlines():
+                    self.command(f"{where}: {command}", command)
+            elif language == "console":
+                self.console(where, body)
+
+    def file(self, where: str, name: Path, body: str) -> None:
+        name.parent.mkdir(parents=True, exist_ok=True)
+        name.write_text(body, encoding="utf-8")
+        if name.name == "notelint.toml":
+            assert load_settings([str(name)]), where
+            self.written.append(name)
+        elif name.suffix == ".toml":
+            self.install(tomllib.loads(body))
+        elif name.suffix == ".case":
+            for case in read_cases(name, load_rules()):
+                assert complaints(case, run(case)) == [], f"{where}: {case.title}"
+        elif name.suffix == ".jsonl":
+            assert [json.loads(row) for row in body.splitlines()], where
+
+    def install(self, project: dict[str, Any]) -> None:
+        """What `pip install` would leave of a package whose pyproject.toml a page shows: its entry points."""
+        about = Path(f"{project['project']['name']}-1.dist-info")
+        about.mkdir()
+        (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {project['project']['name']}\nVersion: 1\n")
+        groups = project["project"]["entry-points"].items()
+        lines = [f"[{group}]\n" + "".join(f"{k} = {v}\n" for k, v in points.items()) for group, points in groups]
+        (about / "entry_points.txt").write_text("\n".join(lines))
+
+    def command(self, where: str, command: str) -> str:
+        """Run a command, if it is notelint's, and give what it prints."""
+        words = shlex.split(command, comments=True)
+        if not words or words[0].startswith("./") or words[0] in OTHERS:
+            return ""
+        if words[0] == "make":
+            targets = re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+            assert set(words[1:]) <= set(targets), where
+            return ""
+        assert words.pop(0) == "notelint", f"{where}: a command that is not known here"
+        if words[-2:-1] == ["<"]:
+            self.patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(Path(words.pop()).read_bytes())))
+            words.pop()
+        self.capture.readouterr()
+        status = main(words)
+        out, complaint = self.capture.readouterr()
+        said = re.search(r"# exit status (\d)", command)
+        assert status in ({int(said[1])} if said else {0, 1}), f"{where}: exit status {status}\n{complaint}"
+        return out if not said or int(said[1]) != 2 else complaint
+
+    def console(self, where: str, body: str) -> None:
+        for shown in re.split(r"^(?=\$ )", body, flags=re.MULTILINE):
+            command, _, expected = shown.removeprefix("$ ").partition("\n")
+            rest = self.command(f"{where}: {command}", command).rstrip("\n").split("\n")
+            skip = False
+            for line in expected.rstrip("\n").split("\n"):
+                if line.strip() == "...":
+                    skip = True
+                    continue
+                assert line in rest if skip else line == rest[0], f"{where}: {command} prints no longer\n{line}"
+                rest, skip = rest[rest.index(line) + 1 :], False
+            assert skip or not rest, f"{where}: {command} prints more: {rest}"
+
+
+@pytest.fixture
+def page(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Iterator[Page]:
+    def no_network(*_: object) -> NoReturn:
+        raise AssertionError("notelint asked for the network")
+
+    shutil.copytree(CORPUS / "samples", tmp_path / "notes")
+    (tmp_path / "corpus").symlink_to(CORPUS)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr("notelint.linter.engine._language", parser)
+    monkeypatch.setattr(socket.socket, "connect", no_network)
+    yield Page(request.param, capsys, monkeypatch)
+    for name in [n for n, m in sys.modules.items() if str(getattr(m, "__file__", "")).startswith(str(tmp_path))]:
+        del sys.modules[name]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name, indirect=True)
+def test_a_page_is_true(page: Page) -> None:
+    page.run()
+    made = [p for p in Path().rglob("*.*") if p.suffix in (".html", ".json") and p.is_file()]
+    assert [p for p in made if stat.S_IMODE(p.stat().st_mode) != 0o600] == []
+
+
+@pytest.mark.parametrize("page", [ROOT / "docs" / "writing-a-rule.md"], ids=["writing-a-rule.md"], indirect=True)
+def test_the_examples_of_the_rule_in_the_tutorial(page: Page) -> None:
+    page.run()
+    (found,) = [r for r in load_rules().values() if not r.check.__module__.startswith("notelint.")]
+    labels = []
+    for label, kind, text in examples(found.doc):
+        verdict = found.check(parser()(Note("example", text, kind=kind)))
+        assert verdict.outcome == {"Finds": "fail", "Passes": "pass"}[label], text
+        labels.append(label)
+    assert {"Finds", "Passes"} == set(labels)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda p: p.name)
+def test_links_lead_somewhere(path: Path) -> None:
+    text = FENCE.sub("", path.read_text(encoding="utf-8"))
+    targets = [a or b for a, b in LINK.findall(text)]
+    missing = []
+    for target in (t for t in targets if not t.startswith(("http:", "https:"))):
+        name, _, anchor = target.partition("#")
+        there = (path.parent / name) if name else path
+        if not there.exists() or (anchor and anchor not in _anchors(there)):
+            missing.append(target)
+    assert missing == []
+
+
+def _anchors(path: Path) -> set[str]:
+    heads = re.findall(r"^#+ (.+)$", FENCE.sub("", path.read_text(encoding="utf-8")), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", head.lower()).replace(" ", "-") for head in heads}
+
+
+def test_pictures_are_small() -> None:
+    pictures = list((ROOT / "docs" / "images").glob("*.png"))
+    assert pictures
+    assert [p.name for p in pictures if p.stat().st_size > PICTURE_LIMIT] == []
+
+
+def test_the_architecture_names_every_module() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    language = ROOT / "linter" / "language"
+    names = [p.stem if p.suffix else f"{p.name}/" for p in language.iterdir() if p.suffix == ".py" or p.is_dir()]
+    folders = [f"{p.name}/" for p in (ROOT / "linter").iterdir() if p.is_dir()]
+    wanted = {n for n in (*names, *folders) if not n.startswith("__")}
+    assert sorted(n for n in wanted if f"`{n}`" not in text) == []

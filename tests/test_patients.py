@@ -1,0 +1,183 @@
+"""Which notes belong together: labels, patterns, file names, folders; the order of notes; what is said without them."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from notelint.linter.cli import cli
+from notelint.linter.config import ConfigError, load_settings
+from notelint.linter.note import Note
+from notelint.linter.readers import Identity, NotRead, Origin, Source
+
+
+@pytest.mark.parametrize(
+    ("origin", "text", "patient"),
+    [
+        (Origin("label", "Pt #"), "Pt #: 12-A   DOS 2/3/2025\n", "12-A"),
+        (Origin("label", "Pt #"), "Pt # 77, DOS 2/3/2025\n", "77"),
+        (Origin("label", "Pt #"), "DOS 2/3/2025\nPT# 77\n", "77"),
+        (Origin("label", "MRN"), "mrn=00412; DOB 1/1/1950", "00412"),
+        (Origin("label", "MRN:"), "MRN 00412\tDOB", "00412"),
+        (Origin("label", "Patient"), "Patient: Smith, Anna   DOS 3/4/2025\n", "Smith, Anna"),
+        (Origin("label", "Patient"), "Patient: Anna Smith DOS: 3/4/2025\n", "Anna Smith"),
+        (Origin("label", "Patient"), "Patient: Anna Smith\nreports less pain", "Anna Smith"),
+        (Origin("label", "Patient name"), "Patient  Name | Anna Smith | 3/4/2025", "Anna Smith"),
+        (Origin("label", "MRN"), "no number here", None),
+        (Origin("label", "Pt"), "Ptosis 3", None),
+        (Origin("pattern", r"^Acct (\d+)"), "x\nAcct 99 y", "99"),
+        (Origin("pattern", r"(?:A(\d)|B(\d))"), "B2", "2"),
+        (Origin("pattern", r"Acct ( +)"), "Acct   ", None),
+        (Origin("file", r"/([a-z]+)_\d+\.txt$"), "", "smith"),
+    ],
+)
+def test_where_a_patient_is_written(origin: Origin, text: str, patient: str | None) -> None:
+    assert origin.of(text, "notes/smith_20250304.txt") == patient
+
+
+def test_a_folder_is_known_by_its_place() -> None:
+    one, two = Origin("folder", "1"), Origin("folder", "2")
+    assert one.of("", "a/smith/1.txt") == os.path.abspath("a/smith") != one.of("", "b/smith/1.txt")
+    assert two.of("", "smith/2025/1.txt") == os.path.abspath("smith")
+    assert one.of("", "1.txt") == os.getcwd()
+
+
+def test_patient_and_day_are_set() -> None:
+    identity = Identity(Origin("label", "Pt #"), Origin("file", r"(\d{4}_\d\d_\d\d)"))
+    found = identity.of(Note("x", "PT # 12A\n"), "n/2025_03_04.txt")
+    assert (found.patient, found.date) == ("12a", "2025-03-04")
+    assert identity.of(Note("x", "y"), "z") == Note("x", "y")
+
+
+# --- order -------------------------------------------------------------------------------------------------------
+
+FILES: dict[str | NotRead, list[Note | NotRead]] = {
+    "1": [Note("1", "", patient="a")],
+    "2": [Note("2", "", patient="b"), Note("2#2", "", patient="a")],
+    "3": [Note("3", "")],
+    "4": [NotRead("4", "empty")],
+    "5": [Note("5", "", patient="a")],
+    "6": [Note("6", "", patient="b"), Note("6#2", "")],
+}
+
+
+def arranged(identity: Identity, sources: list[str | NotRead]) -> Iterator[str]:
+    for source in identity.arranged(sources, FILES.__getitem__):
+        for item in filter(source.holds, FILES[source.path]):
+            yield item.path
+
+
+def test_notes_of_a_patient_are_neighbours() -> None:
+    found = list(arranged(Identity(Origin("label", "x")), list(FILES)))
+    assert found == ["1", "2#2", "5", "2", "6", "3", "4", "6#2"]
+
+
+def test_nothing_is_read_for_what_the_path_says() -> None:
+    identity = Identity(Origin("file", r"(\w)\.txt"))
+    gone = NotRead("x", "no such file")
+
+    def read(_: Any) -> Any:
+        pytest.fail("was read")
+
+    assert identity.arranged(["1a.txt", "1b.txt", gone, "2a.txt"], read) == [
+        Source("1a.txt", False, "a"),
+        Source("2a.txt", False, "a"),
+        Source("1b.txt", False, "b"),
+        Source(gone, False, None),
+    ]
+
+
+def test_what_an_unshared_source_gives_is_never_dropped() -> None:
+    assert Source("1", False, "a").holds(Note("1", "", patient="b"))
+    assert Source("1", False, "a").holds(NotRead("1", "vanished"))
+
+
+# --- settings ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("toml", "complaint"),
+    [
+        ("patient = { label = 'Pt', folder = 1 }", "key 'patient': needs one of label, pattern, file and folder"),
+        ("patient = {}", "key 'patient': needs one of label, pattern, file and folder"),
+        ("patient = { pattern = 'Pt' }", "key 'patient': pattern needs a group, such as in '(\\d+)'"),
+        ("date = { file = '(' }", "key 'date': file is no regular expression"),
+        ("date = { fil = 'x' }", "unknown key 'date.fil', did you mean 'file'?"),
+        ("patient = { folder = 0 }", "key 'patient.folder': input should be greater than or equal to 1"),
+        ("patient = 'Pt #'", "key 'patient': input should be an object"),
+    ],
+)
+def test_a_mistake_is_named(tmp_path: Path, toml: str, complaint: str) -> None:
+    (tmp_path / "notelint.toml").write_text(toml + "\n")
+    with pytest.raises(ConfigError) as caught:
+        load_settings(start=tmp_path)
+    assert complaint in str(caught.value)
+
+
+def test_settings_hold_them(tmp_path: Path) -> None:
+    (tmp_path / "notelint.toml").write_text("patient = { folder = 2 }\ndate = { label = 'DOS' }\n")
+    assert load_settings(start=tmp_path).identity == Identity(Origin("folder", "2"), Origin("label", "DOS"))
+    assert load_settings(isolated=True).identity == Identity()
+
+
+# --- the command line --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fakes: None) -> Path:
+    monkeypatch.chdir(tmp_path)
+    for number, text in enumerate(("Pt # 1\n97140\n", "Pt # 2\n97140\n", "Pt # 1\n97140\n", "97140\n", ""), start=1):
+        (tmp_path / f"{number}.txt").write_text(text)
+    return tmp_path
+
+
+def call(*args: str, stdin: bytes | None = None) -> Result:
+    return CliRunner().invoke(cli, ["check", "--output-format", "json", *args], input=stdin, prog_name="notelint")
+
+
+def seen(result: Result) -> list[tuple[str, str]]:
+    return [(f["path"], f["message"]) for f in json.loads(result.stdout) if f["rule"] in ("XB001", "NL002")]
+
+
+LABEL = "patient = { label = 'Pt #' }"
+
+
+def test_notes_are_judged_together(folder: Path) -> None:
+    result = call("--config", LABEL)
+    assert seen(result) == [
+        ("./1.txt", "others: ['./3.txt']"),
+        ("./3.txt", "others: ['./1.txt']"),
+        ("./5.txt", "not read: empty"),
+    ]
+    assert "warning: no patient found by label 'Pt #' in 1 of 5 notes; each of these is judged alone\n" in result.stderr
+    assert "warning: no patient" not in call("--config", LABEL, "-q").stderr
+
+
+def test_an_unreadable_note_of_a_folder_is_not_lost(folder: Path) -> None:
+    result = call("--config", "patient = { folder = 1 }")
+    assert [path for path, _ in seen(result)] == [f"./{n}.txt" for n in range(1, 6)]
+
+
+def test_standard_input_is_read_once(folder: Path) -> None:
+    text = b"Date of service: 1/2/2025\nPt # 1\n" + b"97140 (15 min): patellar glides grade III, cued. J. Doe, PT\n" * 3
+    both = text + text.replace(b"1/2/2025", b"1/9/2025")
+    assert seen(call("--config", LABEL, "-", stdin=both)) == [("-", "others: ['-#2']"), ("-#2", "others: ['-']")]
+
+
+def test_what_cannot_be_judged_without_patients_is_said_once(folder: Path) -> None:
+    told = call("-v").stderr
+    assert told.count("RC004, RC006, PL003 and evidence from other documents are not applicable") == 1
+    assert "patient: label 'Pt #'\n" in call("-v", "--config", LABEL).stderr
+
+
+def test_the_day_of_a_file_name_reaches_parse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "smith_20250304.txt").write_text("97110 (15 min, 1 unit): SLR 3x10\n")
+    args = ["parse", "--output-format", "json", "--config", r"date = { file = '_(\d{8})' }", "smith_20250304.txt"]
+    assert json.loads(CliRunner().invoke(cli, args).stdout)[0]["date"] == "2025-03-04"

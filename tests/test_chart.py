@@ -83,9 +83,9 @@ def test_what_was_changed_since_the_last_visit_is_shown() -> None:
 def test_time_is_linear() -> None:
     def seconds(number: int) -> float:
         visits = charted(*(note(i, f"{i} " * 40 + "SLR 3x10 for strength " * 20) for i in range(number)))
-        begin = time.perf_counter()
+        begin = time.process_time()
         assert sum(cloned_note(v).outcome == "pass" for v in visits) == number - 1
-        return time.perf_counter() - begin
+        return time.process_time() - begin
 
     seconds(50)
     assert seconds(1600) < 16 * seconds(200)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from notelint.linter.config import (
     ConfigError,
     Selection,
@@ -248,6 +249,27 @@ def test_a_profile_extends_another(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     (tmp_path / "loop.toml").write_text("title = 'x'\nextends = 'loop.toml'\n")
     with pytest.raises(ConfigError, match=r"profile loop\.toml: extends itself"):
         load_settings(isolated=True, profile="loop.toml")
+
+
+def test_a_profile_is_named_from_the_folder_of_what_names_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "conf" / "base").mkdir(parents=True)
+    (tmp_path / "conf" / "base" / "group.toml").write_text(CLINIC)
+    (tmp_path / "conf" / "clinic.toml").write_text("title = 'x'\nextends = 'base/group.toml'\n")
+    (tmp_path / "conf" / "notelint.toml").write_text("profile = 'clinic.toml'\n")
+    monkeypatch.chdir(tmp_path)
+    found = load_settings(["conf/notelint.toml"])
+    assert (found.profile, found.lowered) == ("clinic.toml", {"XA001": 1})
+    assert load_settings(isolated=True, profile="conf/clinic.toml").lowered == {"XA001": 1}
+
+
+def test_a_clinic_extends_a_profile_that_comes_along(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    path = tmp_path / "clinic.toml"
+    deviation = "[rules.TU001.per-code]\nvalue = true\nreason = 'r'\nsource = 's'\n"
+    path.write_text(f"title = 'x'\nextends = 'medicare'\n{deviation}")
+    found, medicare = load_settings(isolated=True, profile=str(path)), load_settings(isolated=True, profile="medicare")
+    assert found.lowered == medicare.lowered
+    assert found.options == {**medicare.options, "TU001": {"per_code": True}}
 
 
 @pytest.mark.parametrize(

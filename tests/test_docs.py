@@ -32,6 +32,7 @@ from typing import Any, NoReturn
 
 import pytest
 from cases import CORPUS, ROOT, complaints, examples, read_cases, run
+
 from notelint.linter.cli import main
 from notelint.linter.config import load_settings
 from notelint.linter.language import make_parser

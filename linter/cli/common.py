@@ -49,7 +49,9 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
         "--as", "kind", type=click.Choice(("auto", *KINDS)), default="auto", show_default=True,
         help="What kind of document every note is.",
     ),
-    click.option("--profile", metavar="NAME", help="What the payer or discipline asks: default, medicare ..."),
+    click.option(
+        "--profile", metavar="NAME|FILE", help="What the payer or discipline asks: default, medicare, clinic.toml ..."
+    ),
     click.option(
         "--config", multiple=True, metavar="FILE|SETTING",
         help="A settings file, or a setting such as \"fail-level = 'error'\".",

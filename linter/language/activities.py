@@ -37,13 +37,17 @@ _ITEM_END = re.compile(
 _CUED = re.compile(
     r"(?<!with )(?<!w/ )(?<!using )(?<!verbal )(?<!tactile )\b(?:cue[ds]?|cueing|cuing|vcs?|tcs?|reminders?|reminded)\b"
 )
-_POSITION = re.compile(r"(?:pt )?(?:seated|supine|prone|sitting|standing|side-?lying|reclined|semi-?reclined|hook-?lying|lying|sitting up|resting|relaxed)\b")
+_POSITION = re.compile(
+    r"(?:pt )?(?:seated|supine|prone|sitting|standing|side-?lying|reclined|semi-?reclined|hook-?lying|lying|sitting up|resting|relaxed)\b"
+)
 _LIMITED = re.compile(r"\b(?:limits?|limiting|cannot|can'?t|unable|because)\b")
 _ASIDE = re.compile(r"(?:ahead of|before|prior to|after|following|during|in prep for|while) ")
 _DOSE = re.compile(
     r"\d+ ?x ?\d+|\bx ?\d{1,3}\b|\d+ (?:\w+ )?(?:reps?|sets?|rounds?|laps?|trials?|trips?|times|each|steps|tosses|throws|passes|strikes|lifts|stairs|minutes|circuits?|repetitions?|cycles?)\b|\d+(?:reps?|sets?|ea)\b|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty) (?:more |slow |full )?(?:sets?|reps?|repetitions|rounds?|times|trips?|laps?|minutes|seconds|passes|lengths|trials)\b|sets of|\d+-?(?:pound|lb|kg)\b|\d+ ?(?:sec|s|second)s?\b(?: holds?)?|\bhold\w*|\d+ ?(?:lbs?|#|kg|oz|pounds?)(?![\w])|#\d|\b(?:level|lvl|l) ?\d+\b|\d+ ?(?:mph|rpm|watts?|% ?(?:grade|incline))|\b(?:yellow|red|green|blue|black|silver|gold|orange|purple|tan|gray|grey) ?(?:band|tb|theraband|tubing|putty|loop|t-band)?\b|\b\d+ ?(?:ft|feet|m|meters?|yards?)\b|\b(?:body ?weight|no weight|bw)\b|\brpe ?\d|\btempo\b"
 )
-_WAY = re.compile(r"\b(?:from|across|along|around|over|through|between|onto|into|under|behind|up and down|one-handed|two hands|each hand)\b(?= \w)")
+_WAY = re.compile(
+    r"\b(?:from|across|along|around|over|through|between|onto|into|under|behind|up and down|one-handed|two hands|each hand|while|before)\b(?= \w)"
+)
 _GRADE = re.compile(r"\bgr(?:ade)?s?\.? ?(?:[1-5]|i{1,3}v?|iv|v)\b|\bwith (?:min|mod|max)\b|//")
 _DEVICE = re.compile(r"\b(?:splint|ortho[st]|brace|prosthe|afo\b|socket|liner|cast)")
 _TASK = re.compile(
@@ -55,9 +59,16 @@ _TASK = re.compile(
 _TRANSFER = re.compile(
     r"[a-z/] ?<-?>? ?[a-z]|\b(?:sit|supine|lying|bed|chair|w/c|toilet|mat|eob|stand) ?-?> ?(?:sit|stand|supine|bed|chair|w/c|toilet|mat|eob)\b"
 )
-_CHAIR = re.compile(r"propul|push ?rim|caster|wheelie|joystick|power (?:chair|mobility)|(?:w/c|wheelchair) (?:mobility|training|skills|management|push|parts|over|up|down)|ramp|curb")
+_CHAIR = re.compile(
+    r"propul|push ?rim|caster|wheelie|joystick|power (?:chair|mobility)|(?:w/c|wheelchair) (?:mobility|training|skills|management|push|parts|over|up|down)|ramp|curb"
+)
 _PLACE = r"(?:floor|ground|waist|knees?|knuckles?|shoulders?|counter\w*|table\w*|shelf|shelves|chest|bench|desk|overhead|eye level|head|hooks?|bins?|cart|pallet|hip|plinth|truck|trunk|kitchen|garage|car|stairs?|tray|box|hip height)"
-_PATH = re.compile(rf"\b(?:from )?(?:the |a )?{_PLACE}[ -]?(?:height |level )?(?:to|->|-|into|onto|\u2192) ?(?:the |a )?(?:\w+ )?{_PLACE}\b")
+_PATH = re.compile(
+    rf"\b(?:from )?(?:the |a )?{_PLACE}[ -]?(?:height |level )?(?:to|->|-|into|onto|\u2192) ?(?:the |a )?(?:\w+ )?{_PLACE}\b"
+)
+_BARE_VERBS = frozenset(
+    "walk stand sit run turn reach bend lift pull push roll step squat kneel hold grip move stretch jump climb stoop gait balance grasp pinch rise lean twist".split()
+)
 _MOVES = re.compile(
     r"\b(?:flex|ext|abd|add|rot|push|pull|press|row|curl|raise|walk|step|forward|back|lateral|circuit|interval|retro)\w*"
 )
@@ -72,6 +83,7 @@ _DEVICES = ("9701", "9702", "9703", "G028", "9894", "9716")
 _ALONE = re.compile(
     r"^\W*(?:\d+ ?(?:min|minutes?|')?|\w{1,2}|w/|with|and|for|x|on|in|the|min|minutes?|of|each|ea|warm|up|warm-up|total|\W)*$"
 )
+_SETTING = re.compile(r"\d ?(?:min|m?hz|lbs?|w/cm|pads|ma\b|pps|%)")
 _TREATED = re.compile(
     r"\b(?:performed|completed|did|trained|practi[sc]ed|worked|instructed in|instruction in|received|applied|treated|given|administered|administer|provided|rx'd|tx'd|used|mobili[sz]ed|massaged|post|after|before|pre)\b"
 )
@@ -193,7 +205,11 @@ def _item(here: Reading, start: int, end: int, code: str | None, *, alone: bool 
         and skill.term["kind"] in ("cue", "grade", "correct", "facilitate", "response", "assess", "progress")
     ):
         return None
-    if _POSITION.match(text) and not _DOSE.search(text) and not here.first(("exercises", "balance", "tasks", "closed_chain"), start, end):
+    if (
+        _POSITION.match(text)
+        and not _DOSE.search(text)
+        and not here.first(("exercises", "balance", "tasks", "closed_chain"), start, end)
+    ):
         return None
     if not _DOSE.search(text) and (_CUED.search(text) or _LIMITED.search(text)):
         return None
@@ -202,7 +218,11 @@ def _item(here: Reading, start: int, end: int, code: str | None, *, alone: bool 
     kind = _kind(here, hits, start, end, bool(_DOSE.search(text)), code)
     if kind is None:
         return None
-    if kind in ("task", "self_care", "gait", "wheelchair") and not how and (way := _WAY.search(here.folded, start, end)):
+    if (
+        kind in ("task", "self_care", "gait", "wheelchair")
+        and not how
+        and (way := _WAY.search(here.folded, start, end))
+    ):
         how = (here.mention(way.start(), way.end()),)
     return _activity(here, start, end, kind, hits, how if kind != "equipment" else (), code, alone)
 
@@ -240,6 +260,12 @@ _ORDER = (
 
 def _kind(here: Reading, hits: list[Hit], start: int, end: int, dosed: bool, code: str | None) -> ActivityKind | None:
     """What an item is, by its terms, else by its form: words with a dose under a charge are an exercise."""
+    if (
+        code in ("97530", "97535", "97537")
+        and (own := _by_code(here, code, {KINDS[h.lexicon] for h in hits} - {"equipment"}, hits, start, end))
+        is not None
+    ):
+        return own
     devices = {(h.start, h.end) for h in hits if h.lexicon == "equipment"}
     kinds = {KINDS[h.lexicon] for h in hits if (h.start, h.end) not in devices}
     if not kinds and devices:
@@ -284,7 +310,9 @@ def _by_code(here: Reading, code: str, kinds: set[str], hits: list[Hit], start: 
     """What an item is under the code of a trained task: a task with its objects, a device, a chair."""
     if kinds & {"exercise", "closed_chain", "balance", "modality", "manual", "gait"}:
         return None
-    if code in ("97535", "97537") and (here.first("self_care", start, end) or _names_task(here, start, end) or kinds & {"task"}):
+    if code in ("97535", "97537") and (
+        here.first("self_care", start, end) or _names_task(here, start, end) or kinds & {"task"}
+    ):
         return "self_care"
     if code == "97530" and (_PATH.search(here.folded, start, end) or _names_task(here, start, end)):
         return "task"
@@ -298,7 +326,8 @@ def _by_code(here: Reading, code: str, kinds: set[str], hits: list[Hit], start: 
 
 
 def _names_task(here: Reading, start: int, end: int) -> bool:
-    return any(h.term["kind"] == "specific" for h in here.found("functions", start, end))
+    found = here.found("functions", start, end)
+    return any(h.term["kind"] == "specific" and h.term.text not in _BARE_VERBS for h in found)
 
 
 def _is_task_by_form(here: Reading, hits: list[Hit], start: int, end: int) -> bool:
@@ -429,7 +458,8 @@ def _performed(here: Reading, item: Activity, start: int, end: int, loose: bool)
     ):
         return False
     if item.kind in ("modality", "manual", "massage", "adjustment"):
-        return bool(item.how or item.minutes or _TREATED.search(here.folded, start, end) or loose)
+        applied = _TREATED.search(here.folded, start, end) or _SETTING.search(here.folded, start, end)
+        return bool(item.how or item.minutes or applied or loose)
     section = here.section_at(start)
     if section in ("objective", "assessment"):
         return loose and bool(_DOSE.search(item.text.lower())) and item.kind != "gait"

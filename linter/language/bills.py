@@ -39,7 +39,9 @@ def find_bills(doc: Doc) -> Doc:
     coded = [s for s in here.services if not s.named]
     billed = [s for s in coded if s.state == "billed"]
     if not coded:
-        billed = [s for s in here.services if s.named and s.state == "billed" and (s.minutes or s.units) and _leads(here, s)]
+        billed = [
+            s for s in here.services if s.named and s.state == "billed" and (s.minutes or s.units) and _leads(here, s)
+        ]
     bills: list[Bill] = []
     for service in billed:
         bill = next((b for b in bills if b.code == service.code and _agree(here, b, service)), None)

@@ -16,15 +16,27 @@ _CANNOT = re.compile(
     r"hurts? (?:to|when|with)|painful (?:to|when|with)|pain (?:with|when|on|while|during)|aches? (?:with|when|after|to)|sore (?:with|when|after)|avoid(?:s|ing)?|needs? (?:help|assist\w*|someone) (?:to|with|for)|has to (?:stop|use|ask|hold)|have to (?:stop|ask)|wakes? (?:\w+ ){0,3}(?:when|with|from|at)|limited (?:in|with|when)|limits?|"
     r"drop(?:s|ped|ping)|loses? balance|gives? (?:way|out)|stops? (?:\w+ )?(?:after|at)|doesn'?t|does not|no longer (?:able|can)|afraid (?:to|of)|fear of|scared to|is (?:stiff|weak) (?:when|with)|won'?t (?:straighten|bend|close|open|let|go)|is hardest|hardest|still a fight|a fight|is a problem|gets? stuck|only (?:walk|stand|sit)s?|falls? (?:when|in|off|getting)|problem\b)\b|hard(?=\s*(?:$|[.;,\n]))"
 )
-_DENIED = re.compile(r"\b(?:no|denies|denied|without|w/o|not|no longer (?:has|having)|never|any|less|resolved) (?:\w+ ){0,2}$")
-_BEFORE = re.compile(r"\b(?:last (?:wk|week|visit|month|time|year)|previously|used to|was unable|initially|at eval|prior|before surgery|until)\b")
-_EXCLUDED = frozenset({"goals", "wish", "home", "education", "plan", "billing", "precautions", "signature", "vitals", "prior", "header"})
-_TAUGHT = re.compile(r"\b(?:cue[ds]?|cueing|told|instruct\w*|taught|so (?:that )?\w+ (?:can|does)|in order|to prevent|goal|ltg|stg|will|educat\w*|if|avoid(?:ance)? cue)\b")
+_DENIED = re.compile(
+    r"\b(?:no|denies|denied|without|w/o|not|no longer (?:has|having)|never|any|less|resolved) (?:\w+ ){0,2}$"
+)
+_BEFORE = re.compile(
+    r"\b(?:last (?:wk|week|visit|month|time|year)|previously|used to|was unable|initially|at eval|prior|before surgery|until)\b"
+)
+_EXCLUDED = frozenset(
+    {"goals", "wish", "home", "education", "plan", "billing", "precautions", "signature", "vitals", "prior", "header"}
+)
+_TAUGHT = re.compile(
+    r"\b(?:cue[ds]?|cueing|told|instruct\w*|taught|so (?:that )?\w+ (?:can|does)|in order|to prevent|goal|ltg|stg|will|educat\w*|if|avoid(?:ance)? cue)\b"
+)
 _OTHERS = re.compile(r"\b(?:family|caregiver|therapist|staff|spouse|daughter|wife|husband|nurse) ")
-_PAIN_LIMITS = re.compile(r"\b(?:limit(?:ed|ing|s)?|stop(?:ped|s)|restrict(?:ed|s)|prevent(?:ed|s)?|interrupt(?:ed|s)?) (?:by|due to|2/2|d/t|because of|secondary to|w/|with) (?:\w+ ){0,2}(?:pain|ache|soreness)|\bpain(?:ful)?[- ]limit\w*|\bpain (?:\w+ ){0,3}(?:limit|stop|prevent|restrict|interfer)\w*|\b(?:hurts?|painful) (?:to|when|with) |\bpain (?:with|when|on|during) \w+")
+_PAIN_LIMITS = re.compile(
+    r"\b(?:limit(?:ed|ing|s)?|stop(?:ped|s)|restrict(?:ed|s)|prevent(?:ed|s)?|interrupt(?:ed|s)?) (?:by|due to|2/2|d/t|because of|secondary to|w/|with) (?:\w+ ){0,2}(?:pain|ache|soreness)|\bpain(?:ful)?[- ]limit\w*|\bpain (?:\w+ ){0,3}(?:limit|stop|prevent|restrict|interfer)\w*|\b(?:hurts?|painful) (?:to|when|with) |\bpain (?:with|when|on|during) \w+"
+)
 _PAIN_DENIED = re.compile(r"\b(?:no|denies|without|not|if|avoid|stop) (?:\w+ )?$")
 _NOT_TODAY = frozenset({"goals", "wish", "home", "history", "prior", "plan", "education"})
-_STOP = re.compile(r"[.;!?|\n\"]|,? (?:but|because|since|due to|d/t|2/2|so|yet|and (?:pain|reports|has|is)|with pain|pain)\b")
+_STOP = re.compile(
+    r"[.;!?|\n\"]|,? (?:but|because|since|due to|d/t|2/2|so|yet|and (?:pain|reports|has|is)|with pain|pain)\b"
+)
 
 _LOW = r"decreas\w+|diminish\w+|reduc(?:ed|tion)|limit(?:ed|ations?)|impair\w+|restrict\w+|poor|weak(?:ness|er)?|deficits?|deficient|lack(?:s|ing)? of|loss of|lost|insufficient|inadequate|compromised|\u2193|dec\b|dec'd"
 _QUALITY = {
@@ -43,14 +55,35 @@ _LOSS_OF = re.compile(
 _QUALITY_LOST = re.compile(
     rf"\b(?:{_QUALITIES})\b(?:[ ](?:is|are|was|remains?|still|in|of|all|the|to|on|at|both|r|l|right|left|grossly|noted|as|very|testing|appears|with|w/|(?!and\b|or\b|but\b|for\b|to\b)[a-z]+))?[: ]{{1,2}}$"
 )
-_WEAK = re.compile(r"weak(?:ness|er)?\b(?: (?:in|of|at|with))?(?: (?:the|his|her|both|bilateral|b/l|r|l|right|left|rt|lt|mod\w*|mild\w*)\b)* ?")
+_WEAK = re.compile(
+    r"weak(?:ness|er)?\b(?: (?:in|of|at|with))?(?: (?:the|his|her|both|bilateral|b/l|r|l|right|left|rt|lt|mod\w*|mild\w*)\b)* ?"
+)
 _IS_WEAK = re.compile(r"\b(?:is|are|remains?|still|grossly|very) $")
 _ALSO = re.compile(rf"(?:,| and| &|/|\+)+ ?(?:{_QUALITIES})\b")
 _NO_CLAIM_BEFORE = re.compile(
     r"(?:\b(?:to|for|if|when|goal|ltg|stg|reports?|states?|says?|c/o|complains? of|feels|hx|history|h/o|no|denies|without|w/o|not|call|told|address\w*|correct|target\w*|prevent|improve|increase|reduce|restore|regain|overcome|dx|diagnos[ei]s|medical necessity|icd|risk of|old|prior|previous|patient says|pt says|purpose|work(?:ing)? on|due to hx of|because)\b:?[^.;|\n]{0,28}|\"[^\"\n]{0,80}|m62\.81[^.;\n]{0,24})$"
 )
-_CLAIM_EXCLUDED = frozenset({"diagnosis", "history", "subjective", "goals", "wish", "home", "education", "plan", "job", "prior", "precautions", "authorisation", "header", "billing"})
-_SIDES = re.compile(r"(?<![\w/])(?:(?P<both>bilat(?:eral(?:ly)?)?|b/l|both|ble|bue)|(?P<left>left|lt|\(l\)|l|lle|lue)|(?P<right>right|rt|\(r\)|r|rle|rue))(?![\w/'-]|\.\w)")
+_CLAIM_EXCLUDED = frozenset(
+    {
+        "diagnosis",
+        "history",
+        "subjective",
+        "goals",
+        "wish",
+        "home",
+        "education",
+        "plan",
+        "job",
+        "prior",
+        "precautions",
+        "authorisation",
+        "header",
+        "billing",
+    }
+)
+_SIDES = re.compile(
+    r"(?<![\w/])(?:(?P<both>bilat(?:eral(?:ly)?)?|b/l|both|ble|bue)|(?P<left>left|lt|\(l\)|l|lle|lue)|(?P<right>right|rt|\(r\)|r|rle|rue))(?![\w/'-]|\.\w)"
+)
 
 
 @Language.factory("notelint_complaints")
@@ -80,7 +113,11 @@ def _complaints(here: Reading) -> Iterator[Function]:
         if statement.section in _EXCLUDED or any(a <= match.start() < b for a, b in blocks):
             continue
         before = here.folded[max(statement.start, match.start() - 60) : match.start()]
-        if _DENIED.search(before) or _TAUGHT.search(before) or _BEFORE.search(here.folded, match.end(), min(statement.end, match.end() + 50)):
+        if (
+            _DENIED.search(before)
+            or _TAUGHT.search(before)
+            or _BEFORE.search(here.folded, match.end(), min(statement.end, match.end() + 50))
+        ):
             continue
         if (found := _task(here, match, statement)) is not None:
             yield found
@@ -93,7 +130,14 @@ def _task(here: Reading, match: re.Match[str], statement: Statement) -> Function
     hits = list(here.found(("functions", "tasks"), match.start(), max(end, match.end())))
     named = next((h for h in hits if h.lexicon == "tasks" or h.term["kind"] == "specific"), None)
     if named is None and re.search(r"hard|fight|problem|limit", match.group()):
-        named = next((h for h in here.found(("functions", "tasks"), max(statement.start, match.start() - 60), match.start()) if h.lexicon == "tasks" or h.term["kind"] == "specific"), None)
+        named = next(
+            (
+                h
+                for h in here.found(("functions", "tasks"), max(statement.start, match.start() - 60), match.start())
+                if h.lexicon == "tasks" or h.term["kind"] == "specific"
+            ),
+            None,
+        )
     if named is not None:
         start, finish = min(match.start(), named.start), max(named.end, match.end())
         if finish == match.end() and start == match.start():
@@ -102,7 +146,11 @@ def _task(here: Reading, match: re.Match[str], statement: Statement) -> Function
     words = here.folded[match.end() : end].strip(" ,-")
     if hits and not match.group().startswith(("pain", "ach", "sore", "hurt")):
         return _function(here, match.start(), hits[0].end, True)
-    if re.match(r"can|could|unable|not able|inability|hard(?:er)? to|difficult\w* ?to|struggl", match.group()) and re.match(r"[a-z]{2,}", words) and len(words.split()) >= 2:
+    if (
+        re.match(r"can|could|unable|not able|inability|hard(?:er)? to|difficult\w* ?to|struggl", match.group())
+        and re.match(r"[a-z]{2,}", words)
+        and len(words.split()) >= 2
+    ):
         return _function(here, match.start(), match.end() + len(here.folded[match.end() : end].rstrip()), False)
     return None
 
@@ -120,7 +168,12 @@ def _pain_limits(here: Reading) -> list[Mention]:
         while at >= 0:
             floor = max(here.statement_at(at).start, at - 40)
             match = _PAIN_LIMITS.search(here.folded, floor, min(len(here.folded), at + 50))
-            if match and match.start() <= at < match.end() and here.section_at(at) not in _NOT_TODAY and not _PAIN_DENIED.search(here.folded, floor, match.start()):
+            if (
+                match
+                and match.start() <= at < match.end()
+                and here.section_at(at) not in _NOT_TODAY
+                and not _PAIN_DENIED.search(here.folded, floor, match.start())
+            ):
                 found.append(here.mention(match.start(), match.end()))
             at = here.folded.find(word, at + 4)
     return sorted(found, key=lambda m: m.start)
@@ -152,10 +205,22 @@ def _lost(here: Reading, hit: Hit, statement: Statement) -> tuple[tuple[int, int
             names += [k for k, v in also.groupdict().items() if v]
         return after.span(), names
     before = _QUALITY_LOST.search(folded, max(statement.start, hit.start - 44), hit.start)
-    if before is not None and folded[hit.start : hit.end] not in ("lost", "loss", "lack", "lacks", "lacking", "decreases", "decrease"):
+    if before is not None and folded[hit.start : hit.end] not in (
+        "lost",
+        "loss",
+        "lack",
+        "lacks",
+        "lacking",
+        "decreases",
+        "decrease",
+    ):
         return (before.start(), hit.end), [k for k, v in before.groupdict().items() if v]
     if weak := _WEAK.match(folded, hit.start, statement.end):
-        start = is_weak.start() if (is_weak := _IS_WEAK.search(folded, max(statement.start, hit.start - 10), hit.start)) else hit.start
+        start = (
+            is_weak.start()
+            if (is_weak := _IS_WEAK.search(folded, max(statement.start, hit.start - 10), hit.start))
+            else hit.start
+        )
         muscle = here.first(("regions", "regions_exact"), weak.end() - 1, min(statement.end, weak.end() + 20))
         end = muscle.end if muscle and start == hit.start else hit.start + len(weak.group().rstrip())
         named = muscle or here.first(("regions", "regions_exact"), max(statement.start, start - 30), start)
@@ -166,12 +231,24 @@ def _lost(here: Reading, hit: Hit, statement: Statement) -> tuple[tuple[int, int
 def _claim(here: Reading, span: tuple[int, int], names: list[str], statement: Statement) -> Iterator[LossClaim]:
     """A claim for each quality that is named: "reduced LE strength and balance" claims two."""
     start, end = span
-    hits = list(here.found(("regions", "regions_exact"), start, end)) or list(here.found(("regions", "regions_exact"), max(statement.start, start - 30), min(statement.end, end + 24)))
-    region = next((h.term["region"] for h in hits if h.term["region"]), None) or ("hand" if re.search(r"grip|pinch|fist", here.folded[start:end]) else None)
+    hits = list(here.found(("regions", "regions_exact"), start, end)) or list(
+        here.found(("regions", "regions_exact"), max(statement.start, start - 30), min(statement.end, end + 24))
+    )
+    region = next((h.term["region"] for h in hits if h.term["region"]), None) or (
+        "hand" if re.search(r"grip|pinch|fist", here.folded[start:end]) else None
+    )
     mention = here.mention(start, end)
     side = _side(here, start, end, statement)
     for name in dict.fromkeys(names):
-        yield LossClaim(mention.text, start, end, mention.line, name, None if name in ("balance", "endurance", "coordination") else region, side)
+        yield LossClaim(
+            mention.text,
+            start,
+            end,
+            mention.line,
+            name,
+            None if name in ("balance", "endurance", "coordination") else region,
+            side,
+        )
 
 
 def _side(here: Reading, start: int, end: int, statement: Statement) -> Side | None:

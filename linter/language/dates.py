@@ -13,11 +13,11 @@ from spacy.tokens import Doc
 from notelint.linter.language.reading import Line, Reading, reading
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = (
-    r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
-)
+_MONTH = r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 _NUMERIC = re.compile(r"\d{1,4}([/.-])\d{1,2}\1\d{2,4}(?![\d/]|\.\d)")
-_BY_NAME = re.compile(rf"(?:(\d{{1,2}})(?:st|nd|rd|th)?(?:[ ./-]|of )*)?\b{_MONTH}(?:[ ./-]*(\d{{1,2}})(?:st|nd|rd|th)?\b(?!:))?(?:(?:[ ,./-]|of )*('?\d{{2}}|\d{{4}})\b(?![:%/]))?")
+_BY_NAME = re.compile(
+    rf"(?:(\d{{1,2}})(?:st|nd|rd|th)?(?:[ ./-]|of )*)?\b{_MONTH}(?:[ ./-]*(\d{{1,2}})(?:st|nd|rd|th)?\b(?!:))?(?:(?:[ ,./-]|of )*('?\d{{2}}|\d{{4}})\b(?![:%/]))?"
+)
 _SPOKEN_DAY = {
     word: number
     for number, words in enumerate(
@@ -26,9 +26,13 @@ _SPOKEN_DAY = {
     for word in words.split()
 }  # fmt: skip
 _SPOKEN_NUMBER = "|".join(sorted((w.replace("-", "[ -]") for w in _SPOKEN_DAY), key=len, reverse=True))
-_SPOKEN = re.compile(rf"\b{_MONTH} (?:the )?({_SPOKEN_NUMBER}|\d{{1,2}}),? (?:two thousand (?:and )?|twenty[ -])({_SPOKEN_NUMBER})\b")
+_SPOKEN = re.compile(
+    rf"\b{_MONTH} (?:the )?({_SPOKEN_NUMBER}|\d{{1,2}}),? (?:two thousand (?:and )?|twenty[ -])({_SPOKEN_NUMBER})\b"
+)
 _COMPACT = re.compile(r"(?:20[0-4]\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$")
-_PARTIAL = re.compile(r"(?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|[12]\d|3[01])(?![\d/.-]|\w| ?(?:of|visits?|appts?|sessions?|trials?|reps?|correct))")
+_PARTIAL = re.compile(
+    r"(?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|[12]\d|3[01])(?![\d/.-]|\w| ?(?:of|visits?|appts?|sessions?|trials?|reps?|correct))"
+)
 _PARTIAL_AT = re.compile(r"(?<![\d/.-])(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])(?![\d/.]|\w)")
 _RANGE = re.compile(r" {0,2}(?:-{1,2}|to|through|thru|until|\u2192|till) {0,2}$")
 _DAY = r"(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?[.,]?"
@@ -63,8 +67,12 @@ _AGAINST = re.compile(
 _SOFTLY_AGAINST = re.compile(
     r"\b(?:fx|fracture|sprain|strain|tear|rupture|dislocation|whiplash)(?: (?:r|l|rt|lt|right|left|bilat|b|[ctl]\d[-/\dctls]*))*[ ]{0,2}\(?$"
 )
-_TITLE_WORD = re.compile(r"\b(?:eval(?:uation)?|poc|plan of care|re-?check|re-?eval(?:uation)?|treatment plan|progress report|plan|pn|ie|initial(?:ly)?|fcr?e|fce)[ ]{0,6}[:|-]?[ ]{0,3}$")
-_SIGNED = re.compile(r"\b(?:e-?sign\w*|signed|signature|sig\b|authenticated|cosign\w*|finali[sz]ed|locked|completed by)")
+_TITLE_WORD = re.compile(
+    r"\b(?:eval(?:uation)?|poc|plan of care|re-?check|re-?eval(?:uation)?|treatment plan|progress report|plan|pn|ie|initial(?:ly)?|fcr?e|fce)[ ]{0,6}[:|-]?[ ]{0,3}$"
+)
+_SIGNED = re.compile(
+    r"\b(?:e-?sign\w*|signed|signature|sig\b|authenticated|cosign\w*|finali[sz]ed|locked|completed by)"
+)
 _EXCLUDED = frozenset({"goals", "wish", "prior", "history", "authorisation", "home", "education"})
 
 
@@ -91,7 +99,11 @@ def find_date(doc: Doc) -> Doc:
     scored = [(score, -index, item) for index, item in enumerate(found) if (score := _score(here, found, index)) > 0]
     best = max(scored, default=None)
     if best is None:
-        best = max(((s, 0, d) for d in _without_year(here) if (s := _score(here, [d], 0)) >= 50), default=None, key=lambda x: x[0])
+        best = max(
+            ((s, 0, d) for d in _without_year(here) if (s := _score(here, [d], 0)) >= 50),
+            default=None,
+            key=lambda x: x[0],
+        )
     if best is not None:
         item = best[2]
         here.date, here.dated = item.date, here.mention(item.start, item.end)
@@ -188,9 +200,15 @@ def _without_year(here: Reading) -> Iterator[DateFound]:
     """Dates of day and month only: the first words of the note, and those after a label or a weekday."""
     first = next((x for x in here.lines if not x.blank), None)
     for match in _PARTIAL_AT.finditer(here.folded):
-        at_start = first is not None and match.start() == first.content and bool(_PARTIAL.match(here.folded, match.start()))
+        at_start = (
+            first is not None and match.start() == first.content and bool(_PARTIAL.match(here.folded, match.start()))
+        )
         before = here.folded[max(0, match.start() - 40) : match.start()]
-        if at_start or (_LABEL.search(before) and not re.search(r"visits? ?#? ?$", before)) or _DAY_BEFORE.search(before):
+        if (
+            at_start
+            or (_LABEL.search(before) and not re.search(r"visits? ?#? ?$", before))
+            or _DAY_BEFORE.search(before)
+        ):
             yield DateFound(match.start(), match.end(), None)
 
 
@@ -218,9 +236,17 @@ def _score(here: Reading, found: list[DateFound], index: int) -> int:
 def _in_range(here: Reading, found: list[DateFound], index: int) -> bool:
     """Whether a date is one end of a period."""
     item = found[index]
-    if index + 1 < len(found) and _RANGE.match(here.folded[item.end : found[index + 1].start].rstrip() + " ") and found[index + 1].start - item.end < 12:
+    if (
+        index + 1 < len(found)
+        and _RANGE.match(here.folded[item.end : found[index + 1].start].rstrip() + " ")
+        and found[index + 1].start - item.end < 12
+    ):
         return True
-    return index > 0 and item.start - found[index - 1].end < 12 and bool(_RANGE.match(here.folded[found[index - 1].end : item.start].rstrip() + " "))
+    return (
+        index > 0
+        and item.start - found[index - 1].end < 12
+        and bool(_RANGE.match(here.folded[found[index - 1].end : item.start].rstrip() + " "))
+    )
 
 
 def _bare(here: Reading, item: DateFound, line: Line, before: str, titled: bool) -> int:
@@ -240,7 +266,11 @@ def _bare(here: Reading, item: DateFound, line: Line, before: str, titled: bool)
     if before.rstrip().endswith("(") or re.search(r"\d ?$|\bon $", before):
         return 15 if re.search(r"(?:[a-z]\.|\bpta?|\bota?|\bdc|otr/l|cota/l|dpt) +$", before) else 0
     after = here.folded[item.end : line.end].strip()
-    if re.match(r"[,;|.:)]|$|\d{4}\b|(?:visit|pt|ot|dc)\b", after) or re.search(r"[,;|/]\s*$|\s{3,}$", before) or not after:
+    if (
+        re.match(r"[,;|.:)]|$|\d{4}\b|(?:visit|pt|ot|dc)\b", after)
+        or re.search(r"[,;|/]\s*$|\s{3,}$", before)
+        or not after
+    ):
         return 40 if re.search(r"[,;|./-]\s*$|\s{3,}$", before) else 25
     return 15
 

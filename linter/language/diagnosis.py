@@ -20,34 +20,47 @@ _ICD = re.compile(r"\d[0-9ab]\.[0-9a-z]{1,4}(?![\w%]|\.\d|/)")
 _ICD_BEFORE = re.compile(r"(?:^|[^\w.@#-])[a-tv-z]$")
 _ICD_BARE = re.compile(r"(?<![\w.@#/-])([a-bd-kmnp-su-z]\d[0-9](?:\d{1,2}[0-9a-z]{0,2})?)(?![\w.%/-])")
 _ICD_LABEL = re.compile(r"(?:icd(?:[- ]?10)?(?:[- ]?cm)?|dx|diagnos[ei]s)\b")
-_SYMPTOM_CODE = re.compile(r"r\d\d|m25\.[456]|m54\.(?:[2569]|89|81)|m62\.(?:81|83)|m79\.[126]|m79\.89|g89\.(?!4)|z7[34]|z91\.81|m53\.82")
+_SYMPTOM_CODE = re.compile(
+    r"r\d\d|m25\.[456]|m54\.(?:[2569]|89|81)|m62\.(?:81|83)|m79\.[126]|m79\.89|g89\.(?!4)|z7[34]|z91\.81|m53\.82"
+)
 _SURGERY_CODE = re.compile(r"z4[78]|z96|z98|z89")
-_INJURY_DATE = re.compile(r"\b(?:doi|d\.o\.i\.?|dol|doa|date of (?:injury|accident|loss|onset)|injury date|accident date|inj date)\b[ :.#-]*(?=\(?\d)")
+_INJURY_DATE = re.compile(
+    r"\b(?:doi|d\.o\.i\.?|dol|doa|date of (?:injury|accident|loss|onset)|injury date|accident date|inj date)\b[ :.#-]*(?=\(?\d)"
+)
 _INJURY_WORDS = ("doi", "d.o.i", "dol", "doa", "date of", "injury date", "accident date", "inj date")
-_SIDES = re.compile(r"(?<![\w/])(?:(?P<both>bilat(?:eral(?:ly)?)?|b/l|\(b\)|bil)|(?P<left>left|lt|\(l\)|l)|(?P<right>right|rt|\(r\)|r))(?![\w/'.-]|/[a-z])")
+_SIDES = re.compile(
+    r"(?<![\w/])(?:(?P<both>bilat(?:eral(?:ly)?)?|b/l|\(b\)|bil)|(?P<left>left|lt|\(l\)|l)|(?P<right>right|rt|\(r\)|r))(?![\w/'.-]|/[a-z])"
+)
 _NEGATED = re.compile(
     r"(?:\b(?:no|denies|denied|deny|without|w/o|negative for|neg for|rule out|ruled out|r/o|not|never|free of|absence of|unlikely|doubt|vs\.?|screen(?:ed|ing)? for|"
     r"risk (?:of|for|factors? for)|prevent(?:ion of)?|to avoid|avoid(?:ing)?|watch for|monitor(?:ed)? for|signs? of|s/s of|cleared for|education on|fear of)"
     r"(?: (?:any|a|an|the|hx of|h/o|history of|known|recent|prior|new|further|other|evidence of|signs? of|s/s|previous|or|and|\w+,))*|\(-\)) ?$"
 )
-_FAMILY = re.compile(r"\b(?:family|fhx|mother|father|sister|brother|sibling|husband|wife|spouse|son|daughter|parent)(?:'s)?\b[^.;\n]{0,30}$")
+_FAMILY = re.compile(
+    r"\b(?:family|fhx|mother|father|sister|brother|sibling|husband|wife|spouse|son|daughter|parent)(?:'s)?\b[^.;\n]{0,30}$"
+)
 _PAST = re.compile(
     r"\b(?:hx|h/o|history|pmhx?|psh|past|prior|previous|previously|old|remote|resolved|childhood|years ago|comorbid\w*|co-morbid\w*)\b[^.;|\n]{0,50}$"
 )
-_PAST_AFTER = re.compile(r"[^.;|\n,]{0,14}(?:\b(?:in |\()?(?:19[5-9]\d|20[01]\d|202[0-3])\b(?![-/])|\b(?:\d+ )?(?:years|yrs|yr) ago|, resolved|\(resolved)")
-_CURRENT = re.compile(r"\b(?:hpi|present illness|present condition|mechanism|onset|history of injury|current)")
-_BRAIN = re.compile(r"\b(?:cva|stroke|tia|bleed|hemorrhage|haemorrhage|ich|sah|sdh|mca|aca|pca|tbi|infarct\w*|glioma|glioblastoma|meningioma|craniotomy|brain|thalamic|pontine|cerebellar|basal ganglia|lacunar|concussion|schwannoma)\b")
-_FORM = re.compile(
-    r"(?<![\w.])(?:(?!diagnosis|prognosis)[a-z]{3,}(?:itis|osis|opathy|opathies|plegia|plegic|paresis|ectomy|plasty|otomy|sarcoma|carcinoma|trophy|listhesis|melia|cele|lysis)|[\w.]+ (?:palsy|disease|syndrome|disorder|herniation|"
-    r"tear|rupture|sprain|strain|fracture|fx|fxs|dislocation|subluxation|laceration|crush|contusion|repair|reconstruction|fusion|graft|impingement|instability|entrapment|deformity|"
-    r"degeneration|malalignment|maltracking|dysfunction|prolapse|burns?|amputation|injury|replacement)|tennis elbow|golfer'?s elbow|frozen shoulder|pain (?:w/|with) (?:mobility|movement|muscle power|radiating|headache)\w*)\b"
+_PAST_AFTER = re.compile(
+    r"[^.;|\n,]{0,14}(?:\b(?:in |\()?(?:19[5-9]\d|20[01]\d|202[0-3])\b(?![-/])|\b(?:\d+ )?(?:years|yrs|yr) ago|, resolved|\(resolved)"
 )
+_CURRENT = re.compile(r"\b(?:hpi|present illness|present condition|mechanism|onset|history of injury|current)")
+_BRAIN = re.compile(
+    r"\b(?:cva|stroke|tia|bleed|hemorrhage|haemorrhage|ich|sah|sdh|mca|aca|pca|tbi|infarct\w*|glioma|glioblastoma|meningioma|craniotomy|brain|thalamic|pontine|cerebellar|basal ganglia|lacunar|concussion|schwannoma)\b"
+)
+_FORM = re.compile(
+    r"(?:itis|osis|opathy|opathies|plegia|plegic|paresis|ectomy|plasty|otomy|sarcoma|carcinoma|trophy|listhesis|melia|cele|lysis|palsy|disease|syndrome|disorder|herniation|tear|rupture|sprain|strain|"
+    r"fractures?|fxs?|dislocation|subluxation|laceration|crush|contusion|repair|reconstruction|fusion|graft|impingement|instability|entrapment|deformity|degeneration|malalignment|maltracking|dysfunction|"
+    r"prolapse|burns?|amputation|injury|replacement|tennis elbow|golfer'?s elbow|frozen shoulder|pain (?:w/|with) (?:mobility|movement|muscle power|radiating|headache)\w*)\b"
+)
+_FORM_BEFORE = re.compile(r"[\w.]+ ?$")
 _REGION_OF = re.compile(
     r"\b(?:(?P<knee>t[kr]a|tkr|tka|uka|acl\w*|pcl\w*|mcl\w*|menisc\w*|pmm|patell\w*|pfps)|(?P<hip>tha|thr|fai|hip hemi\w*|bipolar)|(?P<shoulder>r?tsa|rcr|rtc|rotator cuff|cuff|slap|bankart|sad|adhesive capsulitis|frozen shoulder)|"
     r"(?P<wrist>ctr|carpal tunnel|cts|dequervain\w*|de quervain\w*|colles\w*)|(?P<hand>lrti|trigger (?:finger|thumb)|dupuytren\w*|cmc\w*)|(?P<neck>acdf|whiplash|cervical)|(?P<lumbar>lbp|lumbar|sciatica)|(?P<elbow>epicondyl\w*|tennis elbow|golfer'?s elbow)|"
     r"(?P<foot>plantar|bunion\w*|hallux)|(?P<ankle>achilles))\b"
 )
-_EXCLUDED = frozenset({"goals", "wish", "home", "education", "precautions", "job", "signature"})
+_EXCLUDED = frozenset({"goals", "wish", "home", "education", "precautions", "job"})
 _CUT = re.compile(r"[.;|\n:]|,(?= )| w/ | with ")
 
 
@@ -86,12 +99,19 @@ def _by_form(here: Reading) -> list[Diagnosis]:
     found = []
     for match in _FORM.finditer(here.folded):
         statement = here.statement_at(match.start())
-        noun = match.start() + match.group().rfind(" ") + 1
-        before = here.folded[max(statement.start, match.start() - 60) : match.start()]
-        denied = _NEGATED.search(before) or _NEGATED.search(here.folded, max(statement.start, noun - 60), noun)
-        if statement.section not in _EXCLUDED and not denied and not _FAMILY.search(before):
-            surgery = re.search(r"(?:repair|release|tomy|plasty|reconstruction|fusion|graft)", match.group())
-            found.append(_make(here, match.start(), match.end(), "surgery" if surgery else "condition"))
+        if statement.section in _EXCLUDED:
+            continue
+        word = _FORM_BEFORE.search(here.folded, max(statement.start, match.start() - 24), match.start())
+        start = word.start() if word else match.start()
+        name = here.folded[start : match.end()]
+        whole = match.group().startswith(("tennis", "golfer", "frozen", "pain"))
+        if not whole and (name.endswith(("diagnosis", "prognosis")) or start == match.start()):
+            continue
+        before = [here.folded[max(statement.start, at - 60) : at] for at in (start, match.start())]
+        if any(_NEGATED.search(words) or _FAMILY.search(words) for words in before):
+            continue
+        surgery = re.search(r"(?:repair|tomy|plasty|reconstruction|fusion|graft|amputation|replacement)$", name)
+        found.append(_make(here, match.start() if whole else start, match.end(), "surgery" if surgery else "condition"))
     return found
 
 
@@ -121,13 +141,28 @@ def _coded(here: Reading) -> list[Diagnosis]:
         if start < 0 or not _ICD_BEFORE.search(here.folded, max(0, start - 1), start + 1):
             continue
         code = here.folded[start : match.end()]
-        kind: Kind = "symptom_code" if _SYMPTOM_CODE.match(code) else "surgery" if _SURGERY_CODE.match(code) else "mechanism" if code[0] in "vwxy" else "condition"
+        kind: Kind = (
+            "symptom_code"
+            if _SYMPTOM_CODE.match(code)
+            else "surgery"
+            if _SURGERY_CODE.match(code)
+            else "mechanism"
+            if code[0] in "vwxy"
+            else "condition"
+        )
         found.append(_make(here, start, match.end(), kind))
     if not found:
         for label in _ICD_LABEL.finditer(here.folded):
             line = here.line_at(label.start())
             for match in _ICD_BARE.finditer(here.folded, label.end(), min(line.end, label.end() + 44)):
-                found.append(_make(here, match.start(), match.end(), "symptom_code" if _SYMPTOM_CODE.match(_dotted(match.group())) else "condition"))
+                found.append(
+                    _make(
+                        here,
+                        match.start(),
+                        match.end(),
+                        "symptom_code" if _SYMPTOM_CODE.match(_dotted(match.group())) else "condition",
+                    )
+                )
     return found
 
 

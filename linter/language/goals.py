@@ -23,7 +23,9 @@ _TARGET = re.compile(
 _WISH = re.compile(
     r"\b(?:wants? to|wishes|hopes? to|would like|pt goal|patient goal|\"|pt'?s goal|patient'?s goal|stated goal|i want|i just want)"
 )
-_NUMBER = re.compile(r"(?:(?<=^)|(?<=[\s;:|]))(?:\([1-9]\)|[1-9][.)](?!\d)|(?<=; )[1-9](?= [a-z])|(?<=\| )[1-9](?= [a-z]))")
+_NUMBER = re.compile(
+    r"(?:(?<=^)|(?<=[\s;:|]))(?:\([1-9]\)|[1-9][.)](?!\d)|(?<=; )[1-9](?= [a-z])|(?<=\| )[1-9](?= [a-z]))"
+)
 _HEADING = re.compile(
     r"\W*(?:[a-z'/&-]+ ){0,3}(?:goals?|stgs?|ltgs?|targets?|objectives)\b[^:.\n]{0,12}(?:\([^()\n]*\))?\W*"
 )

@@ -19,7 +19,9 @@ _OPEN_END = re.compile(
 )
 _CLOSED_END = re.compile(r"[.:;!?|]$")
 _LABEL = re.compile(r"[a-z0-9][^:\n]{0,40}:|[a-z]{1,2}[ ]{2,}")
-_ENTRY = re.compile(r"(?:cpt )?(?:97|98)\d{3}\b|g0283|(?:te|ta|mt|nmr|gt|ther ?-?(?:ex|act)|manual|gait)\b ?[:(-]|(?:stg|ltg|goals?|plan|hep)\b")
+_ENTRY = re.compile(
+    r"(?:cpt )?(?:97|98)\d{3}\b|g0283|(?:te|ta|mt|nmr|gt|ther ?-?(?:ex|act)|manual|gait)\b ?[:(-]|(?:stg|ltg|goals?|plan|hep)\b"
+)
 _NEW_SENTENCE = re.compile(r"[A-Z][a-z]+ (?![A-Z0-9(])")
 
 

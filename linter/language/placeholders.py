@@ -23,20 +23,28 @@ _BRACKETS = re.compile(r"\[([^\[\]\n]{1,60})\](?!\()")
 _BRACES = re.compile(r"\{\{[^{}\n]{1,60}\}\}|\{[^{}\n]{1,120}\}")
 _SMARTLINK = re.compile(r"@[a-z][a-z0-9_.-]{0,40}@")
 _ANGLES = re.compile(r"(?<![\w<>-])<([a-z][^<>\n]{0,50})>(?!\w)")
-_HTML = re.compile(r"/?(?:b|i|u|p|br|hr|li|ul|ol|td|tr|th|table|tbody|thead|div|span|em|strong|h[1-6]|a|img|font|pre|code|sup|sub|body|html|head|title)\b[^<>]*/?$")
+_HTML = re.compile(
+    r"/?(?:b|i|u|p|br|hr|li|ul|ol|td|tr|th|table|tbody|thead|div|span|em|strong|h[1-6]|a|img|font|pre|code|sup|sub|body|html|head|title)\b[^<>]*/?$"
+)
 _BOX = re.compile(r"\[[ x\u2713\u2714\u221a]?\]|[\u2610\u2611\u2612\u25a1]")
 _BOX_WORDS = frozenset({" ", "x", "\u2713", "\u2714", "\u221a", "-", "  "})
 _PLAIN_BRACKETS = re.compile(
     r"(?:r|l|rt|lt|b|bilat|right|left|both|r/l|l/r|sic|\d[\d.,/ -]*|late entry.*|redacted.*|de-?identified.*|\*.*|[a-z]{1,2}|edited.*|addend.*|inaudible.*|photo.*|image.*|video.*|see .*|\".*|sex|unreadable.*|illegible.*|signature on file|(?:97|98)\d{3}.*)$"
 )
-_ASKS = re.compile(r"(?:insert|enter|fill|describe|specify|select|choose|list|type|add|state|document|pick|free ?text|tbd|to be|number|#|\.\.\.|x{2,}|n\b|0-10|0-100|mm|dd|yes ?/ ?no|y/n)")
+_ASKS = re.compile(
+    r"(?:insert|enter|fill|describe|specify|select|choose|list|type|add|state|document|pick|free ?text|tbd|to be|number|#|\.\.\.|x{2,}|n\b|0-10|0-100|mm|dd|yes ?/ ?no|y/n)"
+)
 _IDENTITY = frozenset(
     {"date", "name", "patient", "patient name", "address", "phone", "mrn", "doctor", "dr", "hospital", "facility", "location", "age", "city", "state", "provider", "therapist", "initials",
      "clinic", "dob", "id", "person", "organization", "time", "last name", "first name", "physician", "room", "email", "zip"}
 )  # fmt: skip
-_PARAMETERS = re.compile(r"\b(?:strength|endurance|rom|range of motion|motion|flexibility|balance|posture|proprioception|coordination|gait|mobility|parameter)s?\b")
+_PARAMETERS = re.compile(
+    r"\b(?:strength|endurance|rom|range of motion|motion|flexibility|balance|posture|proprioception|coordination|gait|mobility|parameter)s?\b"
+)
 _LEVELS = re.compile(r"\b(?:min|mod|max|cga|sba|dep|mod i|min a|supervision|indep\w*)\b|\d[+-]?/5|\d ?%|<3/5")
-_UNIT_AFTER = re.compile(r"[ ]{0,2}(?:(?P<measure>/ ?(?:5|56|28|24|30|36|100)\b|deg\w*|\u00b0|m/s|\bft with)|(?P<pain>/ ?10\b)|(?P<minutes>min(?:ute)?s?\b|')|(?P<units>u\b|units?\b)|(?P<vitals>mmhg|bpm))")
+_UNIT_AFTER = re.compile(
+    r"[ ]{0,2}(?:(?P<measure>/ ?(?:5|56|28|24|30|36|100)\b|deg\w*|\u00b0|m/s|\bft with)|(?P<pain>/ ?10\b)|(?P<minutes>min(?:ute)?s?\b|')|(?P<units>u\b|units?\b)|(?P<vitals>mmhg|bpm))"
+)
 _WORDS = re.compile(r"[a-z0-9>]+(?:[/-][a-z0-9>]+)*")
 _HELP = re.compile(
     r"\W{0,3}(?://|<!--|;;|>>|\(?(?:how to use|instructions?\b|help\b|tips?:|note to (?:user|self|clinician|therapist)|delete (?:this|the|these|before|all|lines)|do not (?:write|leave|use|type|enter)|never (?:leave|write|use)|e\.g\.|example|remember|reminder:|replace (?:every|each|all)|fill in (?:every|each|all)|give numbers|say (?:what|how)))"
@@ -47,8 +55,12 @@ _TYPED = re.compile(
     r"\b(?:good|fair|excellent) (?:tolerance|response|effort|form|technique|carryover|understanding|rehab potential|quality|return demo\w*)\b|\b\d{1,3} ?(?:deg(?:rees)?\b|\u00b0)|\ba ?(?:&|and)? ?o ?x ?[34]\b|\b(?:alert and oriented|vitals stable|intact|normal (?:gait|strength|rom|tone|sensation|posture)|negative for|unremarkable|symmetrical)\b|"
     r"\b(?:demonstrated|verbali[sz]ed|showed|reports?|reported|required|improved|decreased|progressing|met) (?:good |improved |better |decreased |understanding|less |no |all |with |well|toward|verbal|min|mod)\w*|\b[0-9]{1,2}/10\b"
 )
-_NOT_TYPED = re.compile(r"\b(?:norm|normal(?:s)?|nl|goal|e\.g|example|of|target|until|if|when|max|scale|cutoff)[ :(=]*$")
-_NAMED = re.compile(r"\b(?:template|smart ?text|smart ?phrase|dot ?phrase|tmpl|copy to chart|how to use|fill (?:all|in))\b")
+_NOT_TYPED = re.compile(
+    r"\b(?:norm|normal(?:s)?|nl|goal|e\.g|example|of|target|until|if|when|max|scale|cutoff)[ :(=]*$"
+)
+_NAMED = re.compile(
+    r"\b(?:template|smart ?text|smart ?phrase|dot ?phrase|tmpl|copy to chart|how to use|fill (?:all|in))\b"
+)
 _TITLES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("plan", re.compile(r"\W*(?:updated |initial |pt |ot |physical therapy |occupational therapy |chiropractic |rehab |rehabilitation |outpatient |home health |medicare )*(?:plan of care|poc\b|plan of treatment|treatment plan|care plan|certification and plan)(?! (?:continues|reviewed|cert|from|dated|signed))")),
     ("evaluation", re.compile(r"(?:^|.*\b)(?:initial (?:eval\w*|exam\w*|assessment|visit and eval\w*)|(?:re-?)?eval(?:uation)?\b(?! (?:of|due|on|date|from|\d+/\d+ )))(?! ?(?:from|by|was|findings|0))")),
@@ -109,7 +121,9 @@ def detect_kind(note: Note, here: Reading) -> Kind:
         if (number and len(line) > 60) or _PROSE.search(title) or _VISIT_TITLE.search(title):
             continue
         for kind, pattern in _TITLES:
-            if pattern.match(title) and not ("progress note" in title and any(b.minutes or b.units for b in here.bills)):
+            if pattern.match(title) and not (
+                "progress note" in title and any(b.minutes or b.units for b in here.bills)
+            ):
                 return kind
     return "visit"
 
@@ -129,7 +143,11 @@ def _blanks(here: Reading) -> list[Blank]:
     if "@" in folded:
         blanks += [Blank(m.start(), m.end(), "smartlink", m.group().strip("@")) for m in _SMARTLINK.finditer(folded)]
     if "<" in folded:
-        blanks += [Blank(m.start(), m.end(), "angles", m.group(1)) for m in _ANGLES.finditer(folded) if not _HTML.match(m.group(1)) and len(m.group(1).split()) <= 6 and "@" not in m.group(1)]
+        blanks += [
+            Blank(m.start(), m.end(), "angles", m.group(1))
+            for m in _ANGLES.finditer(folded)
+            if not _HTML.match(m.group(1)) and len(m.group(1).split()) <= 6 and "@" not in m.group(1)
+        ]
     blanks.sort(key=lambda b: (b.start, -b.end))
     kept: list[Blank] = []
     for blank in blanks:
@@ -144,7 +162,12 @@ def _braces(folded: str) -> Iterator[Blank]:
         if not name or (_PLAIN_BRACKETS.match(name) and not re.match(r"\d+-\d+:", name)):
             continue
         numbered = re.search(r":\d+$", name)
-        yield Blank(match.start(), match.end(), "smartlist" if numbered else "braces", name[: numbered.start()] if numbered else name)
+        yield Blank(
+            match.start(),
+            match.end(),
+            "smartlist" if numbered else "braces",
+            name[: numbered.start()] if numbered else name,
+        )
 
 
 def _stars(here: Reading) -> Iterator[Blank]:
@@ -160,7 +183,11 @@ def _underscores(here: Reading) -> Iterator[Blank]:
     """Blank lines of underscores, but neither a rule across the page nor emphasis."""
     for match in _UNDERSCORES.finditer(here.folded):
         line = here.line_at(match.start())
-        opened = re.search(r"(?<!_)__(?=[a-z*])", here.folded[line.start : match.start()]) if match.end() - match.start() == 2 else None
+        opened = (
+            re.search(r"(?<!_)__(?=[a-z*])", here.folded[line.start : match.start()])
+            if match.end() - match.start() == 2
+            else None
+        )
         if opened is None and not _is_rule(here, match):
             yield Blank(match.start(), match.end(), "underscores")
 
@@ -171,7 +198,11 @@ def _is_rule(here: Reading, match: re.Match[str]) -> bool:
     if here.folded[line.start : line.end].strip(" *_-=|\t"):
         return False
     above = next((x for x in reversed(here.lines[: line.number]) if not x.blank), None)
-    return above is None or not here.folded[above.start : above.end].rstrip(" *_").endswith(":") or match.end() - match.start() > 24
+    return (
+        above is None
+        or not here.folded[above.start : above.end].rstrip(" *_").endswith(":")
+        or match.end() - match.start() > 24
+    )
 
 
 def _brackets(here: Reading) -> list[Blank]:
@@ -181,14 +212,26 @@ def _brackets(here: Reading) -> list[Blank]:
         name = match.group(1).strip()
         if match.group(1) in _BOX_WORDS or not name or (_PLAIN_BRACKETS.match(name) and not _ASKS.match(name)):
             continue
-        if re.search(r"\b(?:it|this|that|they|he|she|the|my|her|his|of|a)[ ]?$", here.folded[max(0, match.start() - 6) : match.start()]) and name.islower() and " " not in name and name not in _slots():
+        if (
+            re.search(
+                r"\b(?:it|this|that|they|he|she|the|my|her|his|of|a)[ ]?$",
+                here.folded[max(0, match.start() - 6) : match.start()],
+            )
+            and name.islower()
+            and " " not in name
+            and name not in _slots()
+        ):
             continue
         asks = bool(_ASKS.match(name)) or _lookup(name) != ""
         known = asks and name not in _IDENTITY and len(name.split()) <= 8
         found.append(Blank(match.start(), match.end(), "brackets", name, sure=known))
     many = sum(b.sure for b in found) >= 3
     for blank in found:
-        if many or (blank.name in _IDENTITY and any(b.sure for b in found) and here.text[blank.start + 1 : blank.end - 1].islower()):
+        if many or (
+            blank.name in _IDENTITY
+            and any(b.sure for b in found)
+            and here.text[blank.start + 1 : blank.end - 1].islower()
+        ):
             blank.sure = True
     return found
 
@@ -208,7 +251,15 @@ def _lookup(words: str) -> str:
 def _inside(name: str) -> str:
     """What a name inside the signs of a blank asks for: the first of its words that tells, or its choices."""
     if re.search(r"[a-z] ?[/|] ?[a-z]", name):
-        return "outcome" if _PARAMETERS.search(name) else "measure" if _LEVELS.search(name) else "response" if re.search(r"better|good|well|same", name) else _lookup(name)
+        return (
+            "outcome"
+            if _PARAMETERS.search(name)
+            else "measure"
+            if _LEVELS.search(name)
+            else "response"
+            if re.search(r"better|good|well|same", name)
+            else _lookup(name)
+        )
     tokens = _WORDS.findall(name.replace("_", " "))
     slots = _slots()
     for start in range(len(tokens)):
@@ -240,7 +291,10 @@ def _slot(here: Reading, blank: Blank, line: Line, previous: Blank | None) -> st
         return "function"
     if re.search(r"\bfor[: ]*$", before) and blank.name == "":
         return "outcome"
-    if re.search(r"\b(?:so (?:that )?(?:the )?(?:pt|patient|client|he|she)?|(?:pt|patient|client|he|she) can|able to)[: ]*$", before):
+    if re.search(
+        r"\b(?:so (?:that )?(?:the )?(?:pt|patient|client|he|she)?|(?:pt|patient|client|he|she) can|able to)[: ]*$",
+        before,
+    ):
         return "function"
     if found := _inside(blank.name):
         return "technique" if found == "measure" and "grade" in blank.name and _in_block(here, blank) else found
@@ -254,7 +308,11 @@ def _slot(here: Reading, blank: Blank, line: Line, previous: Blank | None) -> st
     if previous is not None and not re.search(r"[a-z]{4,}", before):
         return previous.slot
     above = next((x for x in reversed(here.lines[: line.number]) if not x.blank), None)
-    if above is not None and not re.search(r"[a-z]", before) and here.folded[above.content : above.end].rstrip(" *_").endswith(":"):
+    if (
+        above is not None
+        and not re.search(r"[a-z]", before)
+        and here.folded[above.content : above.end].rstrip(" *_").endswith(":")
+    ):
         return _lookup(here.folded[above.content : above.end])
     return ""
 
@@ -273,9 +331,16 @@ def _read_template(here: Reading, blanks: list[Blank]) -> None:
     """The slots of a template, its check lists and drop-downs among them, and what is typed in beforehand."""
     helps = [(x.start, x.end) for x in here.lines if not x.blank and _HELP.match(here.folded, x.content)]
     kept = [b for b in blanks if not any(a <= b.start < e for a, e in helps)]
-    choices = [c for x in here.lines if "[" in here.folded[x.start : x.end] or "\u2610" in here.folded[x.start : x.end] for c in _choices(here, x)]
+    choices = [
+        c
+        for x in here.lines
+        if "[" in here.folded[x.start : x.end] or "\u2610" in here.folded[x.start : x.end]
+        for c in _choices(here, x)
+    ]
     for blank in _slotted(here, sorted([*kept, *choices], key=lambda b: b.start)):
-        if re.search(r"[a-z] ?[/|] ?[a-z]", blank.name) or (blank.slot == "function" and re.search(r" / ?$", here.folded[max(0, blank.start - 4) : blank.start])):
+        if re.search(r"[a-z] ?[/|] ?[a-z]", blank.name) or (
+            blank.slot == "function" and re.search(r" / ?$", here.folded[max(0, blank.start - 4) : blank.start])
+        ):
             blank.dialect = "choice"
         group = next((c for c in choices if c.start <= blank.start < c.end), None)
         if group is not None and blank.slot in ("measure", "") and group.slot:
@@ -297,7 +362,9 @@ def _choices(here: Reading, line: Line) -> list[Blank]:
         limit = groups[index + 1].start if index + 1 < len(groups) else line.end
         rest = re.match(r" ?[^\[\n]*?(?= {2,}|$)", here.folded[group.end : limit])
         group.end += rest.end() if rest else 0
-        group.slot = _choice_slot(here, group, here.folded[(groups[index - 1].end if index else line.start) : group.start])
+        group.slot = _choice_slot(
+            here, group, here.folded[(groups[index - 1].end if index else line.start) : group.start]
+        )
     return groups
 
 
@@ -313,7 +380,9 @@ def _choice_slot(here: Reading, group: Blank, before: str) -> str:
     return "function" if here.first(("functions", "tasks"), group.start, group.end) else ""
 
 
-def _prefilled(here: Reading, blanks: list[Blank], choices: list[Blank], helps: list[tuple[int, int]]) -> Iterator[PrefilledFinding]:
+def _prefilled(
+    here: Reading, blanks: list[Blank], choices: list[Blank], helps: list[tuple[int, int]]
+) -> Iterator[PrefilledFinding]:
     """Findings typed into a template: each statement once, outside of choices, blanks and help."""
     reached = 0
     closed = [(b.start, b.end) for b in (*blanks, *choices)] + helps
@@ -322,7 +391,12 @@ def _prefilled(here: Reading, blanks: list[Blank], choices: list[Blank], helps: 
             continue
         line = here.line_at(match.start())
         before = here.folded[line.content : match.start()]
-        if _NOT_TYPED.search(before) or _BOX.search(before) or re.search(r"\"[^\"]*$", before) or re.search(r" / ?$", before):
+        if (
+            _NOT_TYPED.search(before)
+            or _BOX.search(before)
+            or re.search(r"\"[^\"]*$", before)
+            or re.search(r" / ?$", before)
+        ):
             continue
         start, end = _clause(here, match, line, closed)
         reached = end

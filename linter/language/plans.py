@@ -30,17 +30,25 @@ _NOT_TREATMENT = re.compile(
     r"\b(?:hep|home|walks?|walking|rides?|swims?|golfs?|gym at|exercis(?:es|ing) at|runs|attend(?:ed|ance)?|yoga|goes|works|falls?|spasms?|wakes|headaches?|migraines?|pain|symptoms?|episodes?|drinks|takes|medication|meds|mg|ice|stretch(?:es)? (?:at|daily)|"
     r"reports?|states?|was seen|used to|do(?:es)? (?:them|it)|self|y(?:mca)? on|per day at|notes?|weekly note|chiro elsewhere)\b"
 )
-_OPENS_PLAN = re.compile(r"\W*(?:p|plan|poc|rx|rec|next|cont(?:inue)?d?|continue|see|return|freq(?:uency)?|pt|ot|plan of care|will|again|therapy|seen|skilled|follow|tx|to be seen)\b")
-_REFERENCE = re.compile(r"\b(?:cont(?:inue|inued|\.)? (?:with |w/ |per |current |the |same )*(?:current )?(?:poc|plan of care|plan of treatment|treatment plan|tx plan|rehab plan|care plan)|(?:per|see|as per|follow(?:ing)?|under|within|according to|proceed per|progress per|as in) (?:the |current |established |initial |pt |ot )*(?:poc|plan of care|treatment plan|plan of treatment|care plan)|(?:poc|plan of care) (?:\d ?x ?/? ?wk )?(?:continues?|unchanged|remains?|ongoing|in effect|same|as established|reviewed|updated)|cont poc)\b")
+_OPENS_PLAN = re.compile(
+    r"\W*(?:p|plan|poc|rx|rec|next|cont(?:inue)?d?|continue|see|return|freq(?:uency)?|pt|ot|plan of care|will|again|therapy|seen|skilled|follow|tx|to be seen)\b"
+)
+_REFERENCE = re.compile(
+    r"\b(?:cont(?:inue|inued|\.)? (?:with |w/ |per |current |the |same )*(?:current )?(?:poc|plan of care|plan of treatment|treatment plan|tx plan|rehab plan|care plan)|(?:per|see|as per|follow(?:ing)?|under|within|according to|proceed per|progress per|as in) (?:the |current |established |initial |pt |ot )*(?:poc|plan of care|treatment plan|plan of treatment|care plan)|(?:poc|plan of care) (?:\d ?x ?/? ?wk )?(?:continues?|unchanged|remains?|ongoing|in effect|same|as established|reviewed|updated)|cont poc)\b"
+)
 _REMAINS = re.compile(r"\bpoc\b|\bplan of care\b|\bplan of treatment\b|\btreatment plan\b")
-_CONTINUE = re.compile(r"(?:\b(?:will )?cont(?:inue|inued|inues|'d)?\b\.?(?! (?:pain|to (?:have|report|complain|lack|be|demonstrate|present|require|show|need|use|work|feel))|ed\b|inued (?:pain|difficulty|weakness|tightness))|\bsame\b(?= *(?:$|[.,;]|plan|tx|program))|\bcarry on\b|\bas planned\b|\bprogress as (?:tol\w*|able)|\badvance as (?:tol\w*|able))")
+_CONTINUE = re.compile(
+    r"(?:\b(?:will )?cont(?:inue|inued|inues|'d)?\b\.?(?! (?:pain|to (?:have|report|complain|lack|be|demonstrate|present|require|show|need|use|work|feel))|ed\b|inued (?:pain|difficulty|weakness|tightness))|\bsame\b(?= *(?:$|[.,;]|plan|tx|program))|\bcarry on\b|\bas planned\b|\bprogress as (?:tol\w*|able)|\badvance as (?:tol\w*|able))"
+)
 _CHANGE = re.compile(
     r"\b(?:add|adding|start|begin|progress|adv(?:ance)?|advance|increase|decrease|inc|dec|introduce|initiate|trial|try|trying|wean|transition|reassess|re-?assess|re-?test|re-?check|re-?eval\w*|re-?measure|re-?examine|upgrade|update|change|switch|replace|discharge|dc|d/c|dismiss|"
     r"reduce|lower|raise|remove|issue|fabricate|remold|adjust|modify|work on|work toward|focus|incorporate|move to|step up|grade|harder|heavier|darker|longer|more|less|taper|drop|hold|red|green|blue|black|full|test|measure|teach|train|review|practi[cs]e|simulate|attempt|resume|"
     r"load|wts?|weights?|lb|lbs|reps?|sets?|curb|stairs|outdoors|treadmill|mirror|new|\+ ?\d+|\d+ ?lb)\b|\+ ?\d+ ?(?:lb|kg|min|reps?|deg)"
 )
 _RE_EXAM = re.compile(r"\bre-?(?:exam\w*|eval\w*|assess\w*|test) (?:in|at|on|next|after|by) ")
-_FUTURE = re.compile(r"\b(?:next|nxt) (?:visit|session|time|tx|treatment|wk|week|appt|rx|x|full|set|step|phase)\b|\bnext[:,]|\b(?:tomorrow|wk \d+|week \d+)\b|\bnext(?= \w+ly?\b)|\bwill\b|\b(?:if|when|once) (?:able|tolerated|cleared|pain|ready|no|the|quad|stable|he|she|pt)\b")
+_FUTURE = re.compile(
+    r"\b(?:next|nxt) (?:visit|session|time|tx|treatment|wk|week|appt|rx|x|full|set|step|phase)\b|\bnext[:,]|\b(?:tomorrow|wk \d+|week \d+)\b|\bnext(?= \w+ly?\b)|\bwill\b|\b(?:if|when|once) (?:able|tolerated|cleared|pain|ready|no|the|quad|stable|he|she|pt)\b"
+)
 _OF_PATIENT = re.compile(r"goal|able to|pt will|patient will|he will|she will")
 _WILL_CONTINUE = re.compile(r"\bwill cont|, (?:will )?cont")
 _PLAN_LABEL = re.compile(r"\W*(?:plan|p|poc|next|nxt)\b ?[:=\u2013-]")
@@ -49,24 +57,40 @@ _APPOINTMENT = re.compile(
     r"\b(?:next (?:appt|appointment|visit|session|tx|pt|ot)?\b[ :]*(?:is |on |scheduled )*(?=(?:mon|tue|wed|thu|fri|sat|sun|\d{1,2}[/-]\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|tomorrow|at|scheduled|in \d|w/|with))|next (?:appt|appointment)\b|"
     r"(?:to )?return(?:s|ing)?(?: to clinic)? (?:on |in |next |this )?(?:mon|tue|wed|thu|fri|sat|sun|\d|wk|week|tomorrow|one|two|three|prn|as needed|if)\w*|rtc\b|again (?:mon|tue|wed|thu|fri|sat|sun|tomorrow|on)\w*|f/?u (?:in |on |with |w/ )|follow[ -]?up (?:in|on|with|appointment)|see (?:again|back|pt) (?:on|in|mon|tue|wed|thu|fri|tomorrow)|md (?:appt|f/?u|visit)|appt\b)"
 )
-_HOME = re.compile(r"\b(?:hep|home (?:program|programme|exercise|ex)\w*|homework|at home (?:advised|daily|bid|tid|recommended))\b")
-_HOME_STATUS = re.compile(r"\b(?:ind\w*|compl\w*|adher\w*|consistent|doing|did|reports?|perform\w*|has been) (?:with |w/ )?(?:his |her |their |the |current )?$")
-_WISH = re.compile(r"\b(?:(?:pt|patient|client|he|she|mom|dad|wife|husband|family|parent|they)\b ?(?:would like|wants?|hopes?|wishes|desires?|'s goal|goal is|looking forward)|wants? (?:to|his|her)|hopes? to|would like to|wishes to)\b")
+_HOME = re.compile(
+    r"\b(?:hep|home (?:program|programme|exercise|ex)\w*|homework|at home (?:advised|daily|bid|tid|recommended))\b"
+)
+_HOME_STATUS = re.compile(
+    r"\b(?:ind\w*|compl\w*|adher\w*|consistent|doing|did|reports?|perform\w*|has been) (?:with |w/ )?(?:his |her |their |the |current )?$"
+)
+_WISH = re.compile(
+    r"\b(?:(?:pt|patient|client|he|she|mom|dad|wife|husband|family|parent|they)\b ?(?:would like|wants?|hopes?|wishes|desires?|'s goal|goal is|looking forward)|wants? (?:to|his|her)|hopes? to|would like to|wishes to)\b"
+)
 _PLANNED = frozenset({"plan", "assessment_plan", "wish", "home"})
 _HISTORY = frozenset({"history", "prior", "goals", "vitals", "precautions"})
 _VISIT_OF = re.compile(
     r"\b(?:visits?|vis|sessions?)[ :#]*(?:no\.? ?|number )?(\d{1,3}) ?(?:/|of|out of) ?(\d{1,3})(?!\d|[/.-]\d)|(?<![\d/.-])(\d{1,3}) ?(?:/|of|out of) ?(\d{1,3}) (?:auth\w*\.? |approved |planned |total |scheduled )?(?:visits?|sessions?|treatments|appts)\b|"
     r"(?<![\d/.-])(\d{1,3}) ?(?:/|of|out of) ?(\d{1,3}) (?:auth\w*|approved)\b"
 )
-_AUTHORISED = re.compile(r"\b(?:visits?|vis) ?(?:auth\w*|approved) ?/ ?(?:used|completed)\b[ :]*(\d{1,3}) ?/ ?(\d{1,3})|\b(?:auth\w*|approved)(?: visits?| for)?[ :#]*(\d{1,3}) ?(?:/|,|;|-)? ?(?:visits? )?used[ :]*(\d{1,3})|\b(?:visits? )?used[ :]*(\d{1,3}) ?(?:/|of|out of) ?(\d{1,3})")
-_LIMIT = re.compile(r"\b(?:auth\w*|approv\w*|certif\w*|allowed|referral|script|order(?:ed)?)\b[^.;|\n]{0,30}?(?<![\d/-])(\d{1,3}) ?(?:visits?|sessions?|tx|treatments|v\b)|(?<![\d/-])(\d{1,3}) (?:visits?|sessions?|v) ?(?:auth\w*|approved|allowed|certified)|\bauth\w*\b[^.\n]{0,40}?, ?(\d{1,3}) visits?")
+_AUTHORISED = re.compile(
+    r"\b(?:visits?|vis) ?(?:auth\w*|approved) ?/ ?(?:used|completed)\b[ :]*(\d{1,3}) ?/ ?(\d{1,3})|\b(?:auth\w*|approved)(?: visits?| for)?[ :#]*(\d{1,3}) ?(?:/|,|;|-)? ?(?:visits? )?used[ :]*(\d{1,3})|\b(?:visits? )?used[ :]*(\d{1,3}) ?(?:/|of|out of) ?(\d{1,3})"
+)
+_LIMIT = re.compile(
+    r"\b(?:auth\w*|approv\w*|certif\w*|allowed|referral|script|order(?:ed)?)\b[^.;|\n]{0,30}?(?<![\d/-])(\d{1,3}) ?(?:visits?|sessions?|tx|treatments|v\b)|(?<![\d/-])(\d{1,3}) (?:visits?|sessions?|v) ?(?:auth\w*|approved|allowed|certified)|\bauth\w*\b[^.\n]{0,40}?, ?(\d{1,3}) visits?"
+)
 _NUMBER = re.compile(
     r"(?<!next )(?<!per )(?<!last )\b(?:visit|session)[ ]*(?:#|no\.?|number|:)*[ ]*(\d{1,3})(?!\d|[/:.-]\d| ?(?:min|of|/|x|per|wk|week|days?|am|pm|lb|sets?|reps?|kg))|\b(\d{1,3})(?:st|nd|rd|th) (?:visit|session|treatment)\b"
 )
 _ATTENDED = re.compile(r"\b(?:attend\w*|kept|missed|cancel\w*|no[ -]show\w*|compliance)\b")
-_PERIOD = re.compile(r"(?:re)?(?:cert(?:s|ified|ification)?|auth(?:s|orized|orised|orization|orisation)?|approved|poc|plan of care|certification period|valid|coverage|referral|script|rx)\b")
-_PERIOD_WORDS = re.compile(r"(?:[ :=#|()-]|period|cert\w*|auth\w*|dates?|from|valid|is|no\.?|eff(?:ective)?|start(?:s|ing)?|begin(?:s|ning)?|for|of|visits?|approved|pt|ot|#|[\w-]{0,12}\d[\w-]*,?|plan of care|poc|since|signed)*$")
-_LAST_WORDS = re.compile(r"\b(?:through|thru|until|till|to|exp(?:ires|iration|ired|iring)?|ends?|ending|ended|end date|due|valid (?:to|through|thru|until)|by|good (?:through|thru|until)|up to)(?: on| date| is)?[ :]*$")
+_PERIOD = re.compile(
+    r"(?:re)?(?:cert(?:s|ified|ification)?|auth(?:s|orized|orised|orization|orisation)?|approved|poc|plan of care|certification period|valid|coverage|referral|script|rx)\b"
+)
+_PERIOD_WORDS = re.compile(
+    r"(?:[ :=#|()-]|period|cert\w*|auth\w*|dates?|from|valid|is|no\.?|eff(?:ective)?|start(?:s|ing)?|begin(?:s|ning)?|for|of|visits?|approved|pt|ot|#|[\w-]{0,12}\d[\w-]*,?|plan of care|poc|since|signed)*$"
+)
+_LAST_WORDS = re.compile(
+    r"\b(?:through|thru|until|till|to|exp(?:ires|iration|ired|iring)?|ends?|ending|ended|end date|due|valid (?:to|through|thru|until)|by|good (?:through|thru|until)|up to)(?: on| date| is)?[ :]*$"
+)
 
 
 @Language.factory("notelint_plans")
@@ -105,10 +129,17 @@ def _in_statement(here: Reading, statement: Statement, parts: Parts) -> Iterator
         yield _plan(here, start, end, "wish" if section == "wish" else "home")
         return
     count = here.visit_count
-    if count is not None and start <= count.start < end and count.authorised is not None and not _ATTENDED.search(folded, start, end):
+    if (
+        count is not None
+        and start <= count.start < end
+        and count.authorised is not None
+        and not _ATTENDED.search(folded, start, end)
+    ):
         yield _plan(here, count.start, count.end, "visit_count")
     if section in _HISTORY:
-        if (frequency := _frequency(here, statement, False, parts.get("often", ()))) and (frequency.start == start or _OPENS_PLAN.match(folded, start)):
+        if (frequency := _frequency(here, statement, False, parts.get("often", ()))) and (
+            frequency.start == start or _OPENS_PLAN.match(folded, start)
+        ):
             yield frequency
         return
     planned = section in ("plan", "assessment_plan") or bool(_PLAN_LABEL.match(folded, start, min(end, start + 14)))
@@ -148,7 +179,9 @@ def _rest(here: Reading, start: int, end: int, planned: bool, parts: Parts, freq
     if home and not _HOME_STATUS.search(folded, max(start, home.start() - 30), home.start()):
         found.append(_plan(here, home.start(), home.end(), "home"))
     more = _CONTINUE.search(folded, start, end) if "continue" in parts else None
-    if more and (planned or more.start() <= start + 12 or "will" in more.group() or _WILL_CONTINUE.search(folded, start, end)):
+    if more and (
+        planned or more.start() <= start + 12 or "will" in more.group() or _WILL_CONTINUE.search(folded, start, end)
+    ):
         found.append(_plan(here, more.start(), more.end(), "continue"))
     if planned and not found and not frequent and _has_content(here, start, end):
         found.append(_plan(here, start, end, "content"))
@@ -163,19 +196,33 @@ def _change(folded: str, start: int, end: int, planned: bool) -> int | None:
     change = _CHANGE.search(folded, start, end) if future or planned else None
     if change is None:
         return None
-    told = future is not None and (_NEXT.search(folded, start, end) or (future.group() == "will" and not _OF_PATIENT.search(folded, start, end)))
+    told = future is not None and (
+        _NEXT.search(folded, start, end) or (future.group() == "will" and not _OF_PATIENT.search(folded, start, end))
+    )
     return min(change.start(), future.start() if future else change.start()) if planned or told else None
 
 
 def _changes_beside(folded: str, start: int, end: int, appointment: re.Match[str]) -> bool:
     """Whether a change is told in other words than those of an appointment."""
-    rest = folded[start : appointment.start()] + " " + re.sub(r"^[\w/: ,]*?(?=\b(?:add|start|begin|progress|adv|increase|try|re-?\w+)\b|$)", "", folded[appointment.end() : end])
+    rest = (
+        folded[start : appointment.start()]
+        + " "
+        + re.sub(
+            r"^[\w/: ,]*?(?=\b(?:add|start|begin|progress|adv|increase|try|re-?\w+)\b|$)",
+            "",
+            folded[appointment.end() : end],
+        )
+    )
     return bool(_CHANGE.search(rest))
 
 
 def _has_content(here: Reading, start: int, end: int) -> bool:
     """Whether words that are neither a heading nor a date stand in a plan."""
-    text = re.sub(r"^\W*(?:plan(?: of care)?|p|poc|next(?: visit)?|disposition|rec\w*|a/p|tx plan|treatment plan)\b[ :=-]*", "", here.folded[start:end])
+    text = re.sub(
+        r"^\W*(?:plan(?: of care)?|p|poc|next(?: visit)?|disposition|rec\w*|a/p|tx plan|treatment plan)\b[ :=-]*",
+        "",
+        here.folded[start:end],
+    )
     return len(re.findall(r"[a-z]{3,}", text)) >= 2 and not re.search(r"_{3}|\*{3}", text)
 
 
@@ -188,13 +235,23 @@ def _frequency(here: Reading, statement: Statement, planned: bool, places: Seque
             continue
         before = _CUT.split(folded[max(start, match.start() - 40) : match.start()])[-1]
         word = match.group().strip()
-        if _NOT_TREATMENT.search(before) or re.match(r" ?(?:hep|at home|home\b|ago|note\b|basis|living|activit)", folded[match.end() : match.end() + 12]):
+        if _NOT_TREATMENT.search(before) or re.match(
+            r" ?(?:hep|at home|home\b|ago|note\b|basis|living|activit)", folded[match.end() : match.end() + 12]
+        ):
             continue
         alone = not before.strip(" *-")
         bare = word in ("daily", "weekly", "bid", "biweekly", "monthly")
         if section == "subjective" and not _OPENS_PLAN.match(folded, start):
             continue
-        if bare and not (planned or "plan" in folded[start:end] or (alone and re.match(r"[ ]*(?:[.,;:|]|x ?\d|for \d|$|[a-z]\.)", folded[match.end() : min(end, match.end() + 6)])) or re.search(r"(?:plan|cont\w*|p:?|see|seen|pt|ot|tx|return)[ ]*$", before)):
+        if bare and not (
+            planned
+            or "plan" in folded[start:end]
+            or (
+                alone
+                and re.match(r"[ ]*(?:[.,;:|]|x ?\d|for \d|$|[a-z]\.)", folded[match.end() : min(end, match.end() + 6)])
+            )
+            or re.search(r"(?:plan|cont\w*|p:?|see|seen|pt|ot|tx|return)[ ]*$", before)
+        ):
             continue
         if "day" in word and not (planned or _OPENS_PLAN.match(folded, start)):
             continue
@@ -212,7 +269,9 @@ def _visit_count(here: Reading) -> VisitCount | None:
     cues = [h for h in here.hits.get("cues_count", ()) if h.term["part"] in ("visit", "auth")]
     if not cues:
         return None
-    places = [(max(here.line_at(h.start).start, h.start - 16), min(here.line_at(h.start).end, h.end + 60)) for h in cues]
+    places = [
+        (max(here.line_at(h.start).start, h.start - 16), min(here.line_at(h.start).end, h.end + 60)) for h in cues
+    ]
     return _of_many(here, places) or _numbered(here, places)
 
 
@@ -220,7 +279,9 @@ def _of_many(here: Reading, places: list[tuple[int, int]]) -> VisitCount | None:
     """The number of the visit with how many there are: "visit 7/12", "visits auth/used 20/13"."""
     for a, b in places:
         if match := _AUTHORISED.search(here.folded, a, b):
-            limit, used = (match[1], match[2]) if match[1] else (match[3], match[4]) if match[3] else (match[6], match[5])
+            limit, used = (
+                (match[1], match[2]) if match[1] else (match[3], match[4]) if match[3] else (match[6], match[5])
+            )
             return _count(here, match.start(), match.end(), int(used), int(limit))
     for a, b in places:
         for match in _VISIT_OF.finditer(here.folded, a, b):
@@ -269,7 +330,10 @@ def _period(here: Reading, label: re.Match[str], dates: list[DateFound], between
     second = next((d for d in dates[1:2] if d.start - first.end < 16), None)
     if re.search(r"[.;\n]\s", between) or not (_PERIOD_WORDS.match(between) or _LAST_WORDS.search(between)):
         return None
-    if second is not None and re.match(r"[ ]*(?:-{1,2}|to|through|thru|until|\u2192|\||end(?:s)?|,|and)+[ |]*(?:end |exp |ends )?$", here.folded[first.end : second.start].replace("through", "to")):
+    if second is not None and re.match(
+        r"[ ]*(?:-{1,2}|to|through|thru|until|\u2192|\||end(?:s)?|,|and)+[ |]*(?:end |exp |ends )?$",
+        here.folded[first.end : second.start].replace("through", "to"),
+    ):
         mention = here.mention(label.start(), second.end)
         return Period(mention.text, mention.start, mention.end, mention.line, first.date, second.date)
     if _LAST_WORDS.search(between) or _LAST_WORDS.search(here.folded, label.start(), first.start):

@@ -19,9 +19,7 @@ _CHANGE = (
     r"advanc|wean|allow|enabl|support|return|achiev|address|target|recover|re-?establish|free|loosen|relax|relieve|eas(?:e|ing)|calm|protect|preserve|"
     r"raise|boost|bring up|get(?= (?:more|better|back|full|increased|greater|improved|\d))|work on|open|unload|control|steady|lower|inhibit|desensiti[sz]|sharpen|quicken|hasten|speed|win back|bring back|heighten|deepen|soften|widen|smooth|settle|unlock|stimulat|offload|off-load|lessen|tame|combine|prepare|ready|help|practi[sc]e|simulate|keep|stop|cut|quiet|up(?=\s)|\u2191|\u2193|\+(?= ?\w))\w*"
 )
-_AIM = (
-    r"(?:purpose|(?:intended |clinical |treatment |functional |desired |several |expected |wanted )?(?:outcomes?|results?|rationale|intent|aim|target|focus|reason|benefit))"
-)
+_AIM = r"(?:purpose|(?:intended |clinical |treatment |functional |desired |several |expected |wanted )?(?:outcomes?|results?|rationale|intent|aim|target|focus|reason|benefit))"
 _PERSON = (
     r"(?:he|she|they|pt|patient|client|mom|dad|mother|father|child|kid|foot|feet|hand|arm|leg|stride|walking|standing|sitting|reaching|resident|worker"
     r"|his|her|their|[a-z]\.\w\.|(?:the |his |her |their |an? )?[a-z/]+ (?:can|could|will|is|are|does|stays?|rests?|[a-z]{3,}s)|[a-z]{3,}s ) ?"
@@ -48,7 +46,7 @@ _START = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _OPEN
 _LEAD = re.compile(rf"{_CHANGE}(?: |$)")
 _TO_VERB = re.compile(rf" (?:be (?:able|independent|safe)\b|{_CHANGE})")
 _VERB = re.compile(
-    r" (?:safely |better |again |more easily |independently |comfortably )?(?:walk|stand|sit|lift|carry|reach|climb|get|go|put|pull|push|turn|step|transfer|dress|don|doff|bathe|shower|cook|drive|sleep|kneel|squat|bend|run|jump|throw|catch|play|ride|swim|write|type|hold|grip|open|close|clear|wash|brush|feed|eat|drink|pick|place|move|roll|rise|clean|sweep|mop|vacuum|rake|mow|garden|shop|return|resume|manage|perform|complete|do|use|make|look|check|back|load|unload|stock|hang|fold|iron|serve|swing|pitch|golf|hike|dance|fish|hunt|attend|participate|tolerate|enter|exit|cross|keep|land|absorb|accept|stay|be|toilet|groom|comb|shave|button|zip|tie|fasten|cut|stir|pour|chop|turn|twist|crawl|scoot|hammer|saw|drill|paint|dig|shovel|operate|handle|hit|kick|skate|ski|row|bike|cycle|board|take|bring|raise|support|navigate|negotiate|ascend|descend|propel|maneuver|swallow|speak|work|care|tend|nurse|hug|pet|text|read|draw|color|scan|merge|help|practice|prepare|attain|pass|switch|walk|see|watch|wear|avoid|tackle|sprint|bowl|deliver|ambulate|mobilize|self-\w+)\b"
+    r" (?:safely |better |again |more easily |independently |comfortably )?(?:walk|stand|sit|lift|carry|reach|climb|get|go|put|pull|push|turn|step|transfer|dress|don|doff|bathe|shower|cook|drive|sleep|kneel|squat|bend|run|jump|throw|catch|play|ride|swim|write|type|hold|grip|open|close|clear|wash|brush|feed|eat|drink|pick|place|move|roll|rise|clean|sweep|mop|vacuum|rake|mow|garden|shop|return|resume|manage|perform|complete|do|use|make|look|check|back|load|unload|stock|hang|fold|iron|serve|swing|pitch|golf|hike|dance|fish|hunt|attend|participate|tolerate|enter|exit|cross|keep|land|absorb|accept|stay|be|toilet|groom|comb|shave|button|zip|tie|fasten|cut|stir|pour|chop|turn|twist|crawl|scoot|hammer|saw|drill|paint|dig|shovel|operate|handle|hit|kick|skate|ski|row|bike|cycle|board|take|bring|raise|support|navigate|negotiate|ascend|descend|propel|maneuver|swallow|speak|work|care|tend|nurse|hug|pet|text|read|draw|color|scan|merge|help|practice|prepare|attain|pass|switch|walk|see|watch|wear|come|lean|chase|bite|chew|yawn|tug|knead|cough|laugh|breathe|swim|avoid|tackle|sprint|bowl|deliver|ambulate|mobilize|self-\w+)\b"
 )
 _NO_PURPOSE_BEFORE = re.compile(
     r"(?:\b(?:cue[ds]?|cueing|cuing|vcs?|tcs?|reminders?|reminded|told|asked|instruct(?:ed|ions?)|taught|assist(?:ance)?|guid(?:ed|ing)|able|unable|able|needs?|needed|wants?|wanted|hopes?|try|trying|tries|ready|due|prior|secondary|2|up|down|close|next|add(?:ed)?|progress(?:ed|ing|ion)?|advanced?|return(?:ed|ing|s)?|tolerated?|continue|advised|plans?|going|has|have|had|used|relat(?:ed|ive)|according|respon[ds]\w*|opposed|compared|from|side|back|front|hip|heel|toe|floor|waist|chair|bed|sit|supine|stand|prone|kneel\w*|lying|squat|sidelying|quadruped|roll|scoot|\d|cm|ft|feet|lb|lbs|deg|degrees|min|sec|reps?|band|level|set|sets|rpe|mph|mod|cga|sba|max|a|difficult|hard|easy|difficulty|attempts?|encouraged|permission|educated|seen|pt|began|begins?|starting|allowed|facilitated|max|increase|fails?|failed|reluctant|motivated|refers?|referred|report(?:s|ed)|demand|safe|okay|ok|late|quick|slow|tends?|tendency|require[sd]?|hand|hoop|goal|left|right|shelf|counter|table|tub|toilet|commode|mat|eob|wheelchair|w/c|couch)|<|-|/|\u00b0|%|#|'|\")$"
@@ -171,11 +169,7 @@ def _in_statement(here: Reading, statement: Statement) -> Iterator[Purpose]:
         outcome = read_outcome(here, found.start() if opener != "label" else found.end(), stop, opener)
         extended = opener == "for" and _phrase_start(here, found.start(), at) < found.start()
         if outcome is not None or same or extended:
-            start = (
-                _phrase_start(here, found.start(), at)
-                if opener in ("for", "so") or folded.startswith(("need", "he need"), found.start()) or (opener == "to" and not _TO_VERB.match(folded, found.end()))
-                else found.start()
-            )
+            start = _begins(here, found, at, statement)
             if outcome is not None and start < found.start():
                 outcome = read_outcome(here, start, stop, opener) or outcome
             yield Purpose(
@@ -188,6 +182,23 @@ def _in_statement(here: Reading, statement: Statement) -> Iterator[Purpose]:
             at = max(stop, found.end())
         else:
             at = found.end()
+
+
+def _begins(here: Reading, found: re.Match[str], floor: int, statement: Statement) -> int:
+    """Where a purpose begins: at its connecting word, or before it with the parameters that it is about."""
+    folded, start = here.folded, found.start()
+    word = found.group()
+    if found.lastgroup in ("for", "so") or (found.lastgroup == "to" and not _TO_VERB.match(folded, found.end())):
+        return _phrase_start(here, start, floor)
+    if word.startswith(("combin", "bring", "integrat")):
+        return _phrase_start(here, start, floor)
+    if (
+        word.startswith("need")
+        and here.first("parameters", floor, start)
+        and not _DOSE.search(folded, statement.start, start)
+    ):
+        return max(floor, statement.start)
+    return start
 
 
 def _opens(here: Reading, found: re.Match[str], statement: Statement) -> bool:
@@ -218,7 +229,7 @@ def _opens(here: Reading, found: re.Match[str], statement: Statement) -> bool:
         )
     if kind == "for":
         return not _FOR_TIME.match(after) and not re.search(
-            r"\b(?:cue[ds]?|cueing|vcs?|tcs?|look|watch|wait|reach\w*|grab\w*|feel\w*|search\w*|scan\w*|retriev\w*|check(?:ed)?|assist|min a|mod a|max a|cga|sba|need|needs|required?|except|prep|order|appropriate|compensat\w+|tested|negative|positive|demands?|prognosis|potential|cues|reminders?|ready|monitor(?:ed)?|asked|blocked|screen\w*|allow\w*|called|candidate|cleared|referred|seen|unable|limited|hx|instructed|educated|waiting|barrier|caus\w+|impair\w+|guard\w*|supv?|supervision|setup|visit|returns?|return(?:s|ed)? )$",
+            r"\b(?:cue[ds]?|cueing|vcs?|tcs?|look|watch|wait|stoop\w*|bend\w*|reach\w*|grab\w*|feel\w*|search\w*|scan\w*|retriev\w*|check(?:ed)?|assist|min a|mod a|max a|cga|sba|need|needs|required?|except|prep|order|appropriate|compensat\w+|tested|negative|positive|demands?|prognosis|potential|cues|reminders?|ready|monitor(?:ed)?|asked|blocked|screen\w*|allow\w*|called|candidate|cleared|referred|seen|unable|limited|hx|instructed|educated|waiting|barrier|caus\w+|impair\w+|guard\w*|supv?|supervision|setup|visit|returns?|return(?:s|ed)? )$",
             before,
         )
     if kind == "work":
@@ -295,7 +306,7 @@ def read_outcome(here: Reading, start: int, end: int, opener: str = "label") -> 
         symptom = symptom or value == "symptom"
         if value != "symptom":
             parameters[value] = None
-    if not parameters and _MOTION.search(text) and opener not in ("so",):
+    if not parameters and _MOTION.search(text) and (opener != "so" or text.startswith("in order")):
         parameters["rom"] = None
     functions = tuple(find_functions(here, start, end, opener))
     if not parameters and not functions and not symptom and opener != "label" and not _TO_CHANGE.match(text):
@@ -339,9 +350,11 @@ def find_functions(here: Reading, start: int, end: int, opener: str = "label") -
         return
     text = here.folded[start:end]
     for pattern in (_SO_CAN, _FOR_DOING):
-        if (match := pattern.search(text)) and not _GENERIC_ONLY.match(match.group(1)) and not _LEAD.match(match.group(1)):
-            yield _function(here, start + match.start(1), min(end, start + match.end(1)))
-            return
+        for place in re.finditer(r"\bso\b|\bin order\b", text) if pattern is _SO_CAN else (re.match("", text),):
+            match = pattern.search(text, place.start() if place else 0)
+            if match and not _GENERIC_ONLY.match(match.group(1)) and not _LEAD.match(match.group(1)):
+                yield _function(here, start + match.start(1), min(end, start + match.end(1)))
+                return
     for place in re.finditer(r"\bto(?= )", text):
         if (verb := _VERB.match(text, place.end())) and not _TO_VERB.match(text, place.end()):
             yield _function(here, start + place.end() + 1, min(end, start + verb.end() + 50))

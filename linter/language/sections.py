@@ -80,7 +80,14 @@ def find_sections(doc: Doc) -> Doc:
         elif open_inline is not None and _closes(open_inline, line, marks[-1][1]):
             marks.append((line.start, "", False))
             open_inline = None
-        elif open_inline is None and listed and marks[-1][1] in _SHORT and not line.bullet and not line.joined and line.content == line.start:
+        elif (
+            open_inline is None
+            and listed
+            and marks[-1][1] in _SHORT
+            and not line.bullet
+            and not line.joined
+            and line.content == line.start
+        ):
             marks.append((line.start, "", False))
         listed = bool(line.bullet) or (listed and line.joined)
         marks.extend(_inline(here, line))

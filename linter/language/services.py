@@ -70,9 +70,13 @@ MINUTES = re.compile(
 _CLOCK = re.compile(
     r"(?:from |at )?(\d{1,2}):?(\d{2}) ?(am|pm|a|p)? ?(?:-|to|until) ?(\d{1,2}):?(\d{2}) ?(am|pm|a|p)?\b"
 )
-_MINUTES_OF = re.compile(rf"(?:^|[\s,;|(-]){_NUMBER} ?min(?:ute)?s?(?: ?\((\d) units?\))?(?: (?:of|on|for|doing|in))?(?: (?:the|our|some))?[ -:(,]{{0,3}}(?:cpt )?$")
+_MINUTES_OF = re.compile(
+    rf"(?:^|[\s,;|(-]){_NUMBER} ?min(?:ute)?s?(?: ?\((\d) units?\))?(?: (?:of|on|for|doing|in))?(?: (?:the|our|some))?[ -:(,]{{0,3}}(?:cpt )?$"
+)
 _CLOCK_BEFORE = re.compile(r"(?:^|\s)(\d{1,2}):?(\d{2}) ?(am|pm)? ?(?:-|to) ?(\d{1,2}):(\d{2}) ?(am|pm)?[\s|]*$")
-_BARE_NUMBER = re.compile(rf"[ |/\t]+(?:(\d{{1,3}}|(?:(?:{MODIFIERS})[ ,-]?)+)(?=[ |/\t]{{2,}}| *$| [|/])|(?:-|n/a)(?= ))")
+_BARE_NUMBER = re.compile(
+    rf"[ |/\t]+(?:(\d{{1,3}}|(?:(?:{MODIFIERS})[ ,-]?)+)(?=[ |/\t]{{2,}}| *$| [|/])|(?:-|n/a)(?= ))"
+)
 _WORD = re.compile(r"[a-z'\u00b0]+")
 _MEANING_STOPS = ("exercises", "equipment", "tasks", "closed_chain", "balance")
 _ADD_ON = {("97129", "97130"), ("97545", "97546")}
@@ -93,7 +97,9 @@ _ACTIVITIES = (
 _NOT_BILLED = re.compile(
     r"\bnot (?:be )?(?:billed|charged|performed|done|provided|given)|\bno charge|\bnon-?billable|\bunbilled|\bnot separately|\bn/c\b|\bvoid|\bno (?:97|98)\d{3}"
 )
-_HELD = re.compile(r"[ ,:()-]{0,4}(?:was |is |were )?(?:held|deferred|declined|omitted|refused|not (?:done|given|performed))\b")
+_HELD = re.compile(
+    r"[ ,:()-]{0,4}(?:was |is |were )?(?:held|deferred|declined|omitted|refused|not (?:done|given|performed))\b"
+)
 _HELD_BEFORE = re.compile(r"\b(?:held|deferred|declined|omitted|refused|skipped|no)[ :]{1,2}(?:cpt )?$")
 _PLANNED = re.compile(
     r"\b(?:will|next (?:visit|session|time|tx|treatment)|plan(?:ned|s)? (?:to|for|on)|to (?:add|begin|start|progress)|consider|future|upcoming|anticipate|discuss(?:ed)? (?:trying|adding)|may (?:add|try)|add(?:ing)? .{0,30}next)\b"
@@ -117,7 +123,13 @@ _SIGNED = re.compile(
     r"(?:[\w'\u2019-]+\.? ?){1,4},? *(?:PT|DPT|PTA|OTR(?:/L)?|OT|COTA(?:/L)?|D\.?C\.?|LMT|CHT|pt|ot|dc|pta|cota)\b"
 )
 _BLOCK_ENDS = re.compile(
-    r"(?:bi-?)?weekly|daily\b|once|twice|\d ?x ?/? ?(?:wk|week)|\d ?/ ?wk|less\b|more\b|better\b|worse\b|improv|progress|fewer\b|told\b|wife|husband|(?:son|daughter|mom|dad|mother|father)\b|caregiver|slower|faster|steadier|caught\b|lost\b|fatigue|spo2|hr\b|bp\b|vitals|o2 sat|pain\b|(?:pt|patient|he|she|client|they) (?:tol|toler|respond|reports?|states?|did|was|had|able|demonstrat|will|to (?:cont|return|follow|be seen)|is progress|left|denie|verbali|continue|required|needed|showed)|toler|response|resp\b|cont(?:inue)?\b|plan\b|tol\b|good (?:resp|toler)|total|timed|signed|return |next (?:visit|appt|session)|poc\b|rtc\b|no (?:adverse|pain|c/o|increase)|hep\b|home (?:program|exercise)|stg|ltg|goal"
+    r"(?:bi-?)?weekly|daily\b|once|twice|\d ?x ?/? ?(?:wk|week)|\d ?/ ?wk|spo2|hr\b|bp\b|vitals|o2 sat|pain\b"
+    r"|(?:pt|patient|he|she|client|they) (?:tol|toler|respond|reports?|states?|did|was|had|able|demonstrat|will|to (?:cont|return|follow|be seen)|is progress|left|denie|verbali|continue|required|needed|showed)"
+    r"|toler|response|resp\b|cont(?:inue)?\b|plan\b|tol\b|good (?:resp|toler)|total|timed|signed|return |next (?:visit|appt|session)|poc\b|rtc\b|no (?:adverse|pain|c/o|increase)"
+    r"|hep\b|home (?:program|exercise)|stg|ltg|goal"
+)
+_TALKS = re.compile(
+    r"less\b|more\b|better\b|worse\b|improv|progress|fewer\b|told\b|wife|husband|(?:son|daughter|mom|dad|mother|father)\b|caregiver|slower|faster|steadier|caught\b|lost\b|fatigue"
 )
 
 
@@ -254,7 +266,12 @@ def _begins_block(here: Reading, hit: Hit, wanted: set[str]) -> bool:
         return False
     after = here.folded[hit.end : hit.end + 24].lstrip(" *_")
     timed = bool(re.match(rf"\(?x? ?{_NUMBER} ?(?:min|m\b|'(?!\w)|u\b|units?)|-? ?\d{{1,3}} ?min", after))
-    signed = timed or after == "" or bool(line.cells and line.cells[0] == (hit.start, hit.end)) or bool(re.match(r"[:=|\u2192(\n]|-(?!\w)", after))
+    signed = (
+        timed
+        or after == ""
+        or bool(line.cells and line.cells[0] == (hit.start, hit.end))
+        or bool(re.match(r"[:=|\u2192(\n]|-(?!\w)", after))
+    )
     if before and not timed and not before.endswith("|"):
         return False
     if weak and hit.term["code"] not in ("97110", "97530", "97112", "97140") and hit.term["code"] not in wanted:
@@ -431,7 +448,9 @@ def _read_row(here: Reading, line: Line, service: Service, columns: list[str]) -
     at = service.end
     while found := _BARE_NUMBER.match(here.folded, at, line.end):
         if found.group(1) and not found.group(1).isdigit():
-            service.modifiers.extend(m.upper() for m in re.findall(MODIFIERS, found.group(1)) if m.upper() not in service.modifiers)
+            service.modifiers.extend(
+                m.upper() for m in re.findall(MODIFIERS, found.group(1)) if m.upper() not in service.modifiers
+            )
         elif found.group(1):
             numbers.append(int(found.group(1)))
         at = found.end()
@@ -487,10 +506,21 @@ def _begin(here: Reading, services: list[Service], index: int, line: Line) -> in
     before = here.folded[line.content : service.start]
     first = not service.named and not (index and services[index - 1].end > line.content)
     listed = re.search(
-        r":\s*$|\b(?:bill\w*|charg\w*|cod(?:e|es|ed|ing)|cpt|units?|procedures?|today|dos|total)(?: (?:is|are|was|were|today))?[\s:>=-]*$", before
+        r":\s*$|\b(?:bill\w*|charg\w*|cod(?:e|es|ed|ing)|cpt|units?|procedures?|today|dos|total)(?: (?:is|are|was|were|today))?[\s:>=-]*$",
+        before,
     )
-    tells = here.first((*_ACTIVITIES, "regions_exact"), line.content, service.start) is not None or re.search(r"\b[ctls]\d|adjust|manipul", before)
-    if first and tells and not line.cells and before.strip(" (*-[") and len(before) > 3 and not listed and service.head < 0:
+    tells = here.first((*_ACTIVITIES, "regions_exact"), line.content, service.start) is not None or re.search(
+        r"\b[ctls]\d|adjust|manipul", before
+    )
+    if (
+        first
+        and tells
+        and not line.cells
+        and before.strip(" (*-[")
+        and len(before) > 3
+        and not listed
+        and service.head < 0
+    ):
         return here.statement_before(service.start, line.content)
     return service.start
 
@@ -513,19 +543,31 @@ def _until_response(here: Reading, service: Service, end: int) -> int:
     """The end of a block of prose: before the sentence that tells how the patient responded, or what comes next."""
     told = service.end
     for statement in here.statements_between(service.end, end):
-        goes_on = bool(_GOES_ON.match(here.folded, statement.start))
-        if statement.start > service.end and not goes_on and _BLOCK_ENDS.match(here.folded, statement.start):
+        goes_on = bool(_GOES_ON.match(here.folded, statement.start)) or _aims(here, statement.start, statement.end)
+        if statement.start > service.end and _BLOCK_ENDS.match(here.folded, statement.start):
+            break
+        if statement.start > service.end and not goes_on and _TALKS.match(here.folded, statement.start):
             break
         if statement.start <= service.end or goes_on or _tells(here, statement):
             told = min(statement.end, end)
     return max(told, min(end, service.end))
 
 
+def _aims(here: Reading, start: int, end: int) -> bool:
+    """Whether a stretch of text begins with a purpose, or soon comes to one that names a parameter or a task."""
+    return any(
+        start <= p.start < min(end, start + 60) and (p.same or p.outcome.parameters or p.outcome.functions)
+        for p in here.purposes
+    )
+
+
 def _tells(here: Reading, statement: Statement) -> bool:
     """Whether a statement tells of an activity, of a manner, of a dose or of a purpose."""
     if here.first((*_ACTIVITIES, "manner", "parameters", "functions"), statement.start, statement.end) is not None:
         return True
-    return bool(re.search(r"\d ?x ?\d|\bx ?\d|\d (?:reps|sets)|[|{\[<*_@]|\.{4}", here.folded[statement.start : statement.end]))
+    return bool(
+        re.search(r"\d ?x ?\d|\bx ?\d|\d (?:reps|sets)|[|{\[<*_@]|\.{4}", here.folded[statement.start : statement.end])
+    )
 
 
 def _described(here: Reading, service: Service, end: int) -> bool:
@@ -536,7 +578,7 @@ def _described(here: Reading, service: Service, end: int) -> bool:
             return True
         rest = rest.replace(here.folded[hit.start : hit.end], " ", 1)
     rest = re.sub(
-        rf"(?:9\d{{4}}|g0283)|(?<![a-z])(?:{MODIFIERS}|min|mins|minutes?|units?|u|cpt|x|and|timed|untimed|total|each|complexity|low|moderate|mod|high|direct|one-on-one|1:1|billed|re|ed|pt|ot|ea)\b",
+        rf"(?:9\d{{4}}|g0283)|(?<![a-z])(?:{MODIFIERS}|min|mins|minutes?|units?|u|cpt|x|and|then|timed|untimed|total|each|complexity|low|moderate|mod|high|direct|one-on-one|1:1|billed|re|ed|pt|ot|ea)\b",
         " ",
         rest,
     )
@@ -550,7 +592,12 @@ def _ends_block(here: Reading, head: Line, line: Line, described: bool) -> bool:
         return described or following is None or following.blank or not here.folded[head.start : head.end].endswith(":")
     if _SIGNED.match(here.text, line.content, line.end):
         return True
-    if _GOES_ON.match(here.folded, line.content, line.end):
+    if _GOES_ON.match(here.folded, line.content, line.end) or (
+        described
+        and _aims(here, line.content, line.end)
+        and not _BLOCK_ENDS.match(here.folded, line.content)
+        and not _headed(here, line)
+    ):
         return False
     if any(s.start == line.start and s.name not in ("", "treatment", "objective") for s in here.sections):
         return True
@@ -571,7 +618,11 @@ def _ends_block(here: Reading, head: Line, line: Line, described: bool) -> bool:
         return True
     if not described and here.first(_ACTIVITIES, line.content, line.end) is None:
         return True
-    return bool(_BLOCK_ENDS.match(here.folded, line.content))
+    return bool(_BLOCK_ENDS.match(here.folded, line.content) or _TALKS.match(here.folded, line.content))
+
+
+def _headed(here: Reading, line: Line) -> bool:
+    return any(s.start == line.start and s.name not in ("", "treatment") for s in here.sections)
 
 
 def _is_other_service(here: Reading, head: Line, line: Line) -> bool:

@@ -16,7 +16,9 @@ _REGION = re.compile(
     r"|(?P<sacral>\b(?:s1|s2|sacrum|sacral|sacro-?\w*|l5[/-]s1)\b)"
     r"|(?P<pelvic>\b(?:pelvi\w+|si joint|si\b|sij|ilium|ilia\w*|innominate|psis|asis|sacro-?iliac)\b)"
 )
-_THOSE = re.compile(r"\b(?:those|these|same|above|all (?:three|four|five|of these)|each of) (?:\w+ )?(?:segments?|levels?|fixations?|areas|joints|vertebra\w*|restrictions?)\b")
+_THOSE = re.compile(
+    r"\b(?:those|these|same|above|all (?:three|four|five|of these)|each of) (?:\w+ )?(?:segments?|levels?|fixations?|areas|joints|vertebra\w*|restrictions?)\b"
+)
 _RANGE = re.compile(r"\b([ctls])(\d{1,2}) ?(?:-|to) ?([ctls])(\d{1,2})\b")
 _ORDER = "ctls"
 _NAMES = {"c": "cervical", "t": "thoracic", "l": "lumbar", "s": "sacral"}

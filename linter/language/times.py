@@ -25,16 +25,24 @@ _TOTAL = re.compile(
     """,
     re.VERBOSE,
 )
-_ANCHOR = re.compile(r"t(?:otal|imed|ct\b|tt\b|tm\b|cm\b|ime:|ime in (?:clinic|treat)|x time|reatment time|reatment min|herapy time)|session time|visit time")
+_ANCHOR = re.compile(
+    r"t(?:otal|imed|ct\b|tt\b|tm\b|cm\b|ime:|ime in (?:clinic|treat)|x time|reatment time|reatment min|herapy time)|session time|visit time"
+)
 _BARE = re.compile(rf"(\d{{1,3}}) ?-? ?{_MIN}\.?$")
-_NOT_A_TOTAL = re.compile(r"[ ]*(?:units?\b|u\b|visits?|sessions?|hip|knee|shoulder|reps?|sets?|steps?|feet|ft\b|lbs?|kg|deg|\u00b0|%|/ ?\d|x ?\d|assist|a\b|points?|hours?|hrs?|weeks?|wks?|days?|sec)")
+_NOT_A_TOTAL = re.compile(
+    r"[ ]*(?:units?\b|u\b|visits?|sessions?|hip|knee|shoulder|reps?|sets?|steps?|feet|ft\b|lbs?|kg|deg|\u00b0|%|/ ?\d|x ?\d|assist|a\b|points?|hours?|hrs?|weeks?|wks?|days?|sec)"
+)
 _CLOCK = re.compile(
     r"(\d{1,2}):?(\d{2}) ?(am|pm|a|p|a\.m\.|p\.m\.)?(?: ?hrs?)?"
     r"[ ]*(?:(?:-|to|until|thru|through|\u2192|till)[ ]*|[,;|/ ]*(?:(?:time |clock |visit |session )?(?:out|end(?:ed)?|stop(?:ped)?|finish(?:ed)?|depart(?:ed|ure)?|left|until|to)(?: time| at)?[ :=]*))(\d{1,2}):?(\d{2}) ?(am|pm|a|p|a\.m\.|p\.m\.)?(?![\d/%\u00b0-]|\w)"
 )
-_CLOCK_LIKE = re.compile(r"\d:\d\d|\d{4} ?(?:hrs? ?)?(?:(?:-|to|until|thru|through|\u2192) ?\d{4}(?!\d)|[,;]? ?(?:time )?(?:out|end))")
-_CLOCK_LABEL = re.compile(r"(?:(?:time |clock |visit |session )?\b(?:in|start(?:ed)?|begin|began|arriv(?:ed|al))(?: time| at)?|\b(?:time|clock|from|at))[ :=]*$")
-_OTHER_TIME = re.compile(r"\b(?:next|appt|appointment|return|f/u|follow[ -]?up|scheduled?|hours|open|shift|works?|job|sleep\w*|bed|work from|md|clinic hours|phone|call|class)\b[^.;|\n]{0,30}$")
+_CLOCK_LIKE = re.compile(r":\d\d|[-\u2192] ?\d{4}(?!\d)|(?:out|to|until|end|thru)[ :=]{1,3}\d{4}(?!\d)")
+_CLOCK_LABEL = re.compile(
+    r"(?:(?:time |clock |visit |session )?\b(?:in|start(?:ed)?|begin|began|arriv(?:ed|al))(?: time| at)?|\b(?:time|clock|from|at))[ :=]*$"
+)
+_OTHER_TIME = re.compile(
+    r"\b(?:next|appt|appointment|return|f/u|follow[ -]?up|scheduled?|hours|open|shift|works?|job|sleep\w*|bed|work from|md|clinic hours|phone|call|class)\b[^.;|\n]{0,30}$"
+)
 _CELL_TIME = re.compile(r"(\d{1,2}):?(\d{2}) ?(am|pm|a|p)?$")
 
 
@@ -47,7 +55,12 @@ def create(nlp: Language, name: str):  # type: ignore[no-untyped-def]
 def find_times(doc: Doc) -> Doc:
     """Fill the totals and the clock times of the reading."""
     here = reading(doc)
-    here.totals = [t for a, b in _lines_with_totals(here) for m in _TOTAL.finditer(here.folded, a, b) if (t := _total(here, m)) is not None]
+    here.totals = [
+        t
+        for a, b in _lines_with_totals(here)
+        for m in _TOTAL.finditer(here.folded, a, b)
+        if (t := _total(here, m)) is not None
+    ]
     here.totals += [t for t in _alone(here) if all(t.start >= o.end or t.end <= o.start for o in here.totals)]
     here.clock = list(_ranges(here))
     _read_columns(here)
@@ -67,7 +80,13 @@ def _lines_with_totals(here: Reading) -> Iterator[tuple[int, int]]:
 def _total(here: Reading, match: re.Match[str]) -> TimeTotal | None:
     """A total of minutes from its label; None where the number counts something else."""
     if match["before"]:
-        label: Literal["timed", "treatment", "unlabelled"] = "timed" if match["after_timed"] or (match["rest"] or "").endswith("timed") else "treatment" if match["rest"] else "unlabelled"
+        label: Literal["timed", "treatment", "unlabelled"] = (
+            "timed"
+            if match["after_timed"] or (match["rest"] or "").endswith("timed")
+            else "treatment"
+            if match["rest"]
+            else "unlabelled"
+        )
         return _made(here, match, label, match["before"])
     text = match["n1"] or match["n2"] or match["n3"]
     if _NOT_A_TOTAL.match(here.folded, match.end()):
@@ -78,12 +97,19 @@ def _total(here: Reading, match: re.Match[str]) -> TimeTotal | None:
         return _made(here, match, "unlabelled", text)
     if here.folded[max(0, match.start() - 3) : match.start()].endswith(("un", "non", "un-")):
         return None
-    if match["treatment"] and "treatment" in match["treatment"] and not match["treatment"].startswith("total") and here.section_at(match.start()) in ("goals", "history"):
+    if (
+        match["treatment"]
+        and "treatment" in match["treatment"]
+        and not match["treatment"].startswith("total")
+        and here.section_at(match.start()) in ("goals", "history")
+    ):
         return None
     return _made(here, match, "timed" if match["timed"] else "treatment", text)
 
 
-def _made(here: Reading, match: re.Match[str], label: Literal["timed", "treatment", "unlabelled"], text: str) -> TimeTotal | None:
+def _made(
+    here: Reading, match: re.Match[str], label: Literal["timed", "treatment", "unlabelled"], text: str
+) -> TimeTotal | None:
     minutes = int(text) if text.isdigit() else _words(text)
     if minutes is None or not 0 < minutes <= 480:
         return None
@@ -119,7 +145,11 @@ def _alone(here: Reading) -> Iterator[TimeTotal]:
     for statement in here.statements:
         if statement.end - statement.start < 12 and (match := _BARE.match(here.folded, statement.start, statement.end)):
             line = here.line_at(statement.start)
-            if statement.start > line.content and not any(s.start < statement.end and statement.start < s.end for s in here.services) and (total := _made(here, match, "unlabelled", match.group(1))):
+            if (
+                statement.start > line.content
+                and not any(s.start < statement.end and statement.start < s.end for s in here.services)
+                and (total := _made(here, match, "unlabelled", match.group(1)))
+            ):
                 yield total
 
 
@@ -160,9 +190,20 @@ def _give(here: Reading, service: Service, span: tuple[int, int], place: tuple[i
 def _is_clock(here: Reading, match: re.Match[str], line: Line) -> bool:
     """Whether two numbers are clock times of today, rather than an identifier, a range of motion or an appointment."""
     text = match.group()
-    if ":" not in text and not re.search(r"\b(?:am|pm)|\d[ap]\b", text) and not (len(match[1] + match[2]) == len(match[4] + match[5]) == 4):
+    if (
+        ":" not in text
+        and not re.search(r"\b(?:am|pm)|\d[ap]\b", text)
+        and not (len(match[1] + match[2]) == len(match[4] + match[5]) == 4)
+    ):
         return False
-    if ":" not in text and re.search(r"[a-z#]{2}[ :#]*$", here.folded[max(line.start, match.start() - 6) : match.start()]) and not re.search(r"\b(?:in|time|from|at|am|pm|seen|visit|rv)[ :]*$", here.folded[max(line.start, match.start() - 8) : match.start()]):
+    if (
+        ":" not in text
+        and re.search(r"[a-z#]{2}[ :#]*$", here.folded[max(line.start, match.start() - 6) : match.start()])
+        and not re.search(
+            r"\b(?:in|time|from|at|am|pm|seen|visit|rv)[ :]*$",
+            here.folded[max(line.start, match.start() - 8) : match.start()],
+        )
+    ):
         return False
     return not _OTHER_TIME.search(here.folded, max(line.content, match.start() - 50), match.start())
 
@@ -170,10 +211,16 @@ def _is_clock(here: Reading, match: re.Match[str], line: Line) -> bool:
 def _service_of(here: Reading, match: re.Match[str], line: Line) -> Service | None:
     """The service that a clock time stands with: just before it on the line, or around it."""
     following = next((s for s in here.services if match.end() <= s.start < line.end), None)
-    if following is not None and following.start - match.end() < 24 and not re.search(r"[.;:](?!$)", here.folded[match.end() : following.start].strip()):
+    if (
+        following is not None
+        and following.start - match.end() < 24
+        and not re.search(r"[.;:](?!$)", here.folded[match.end() : following.start].strip())
+    ):
         return following
     for service in here.services:
-        if service.start <= match.start() < service.end or (service.described and service.block[0] <= match.start() < service.block[1]):
+        if service.start <= match.start() < service.end or (
+            service.described and service.block[0] <= match.start() < service.block[1]
+        ):
             return service
     return None
 
@@ -190,5 +237,8 @@ def _read_columns(here: Reading) -> None:
 
 
 def _span(first: re.Match[str], second: re.Match[str]) -> tuple[int, int] | None:
-    joined = re.match(r"(\d{1,2}):(\d{2})(am|pm|a|p)?-(\d{1,2}):(\d{2})(am|pm|a|p)?", "-".join(f"{m[1]}:{m[2]}{m[3] or ''}" for m in (first, second)))
+    joined = re.match(
+        r"(\d{1,2}):(\d{2})(am|pm|a|p)?-(\d{1,2}):(\d{2})(am|pm|a|p)?",
+        "-".join(f"{m[1]}:{m[2]}{m[3] or ''}" for m in (first, second)),
+    )
     return clock_span(joined) if joined else None

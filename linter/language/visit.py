@@ -66,7 +66,8 @@ def make_visit(here: Reading) -> Visit:
         claims=tuple(here.claims), diagnoses=tuple(here.diagnoses), references=tuple(here.references), plans=tuple(here.plans),
         skills=tuple(here.skills), pain=tuple(here.pain), placeholders=tuple(here.placeholders), prefilled=tuple(here.prefilled),
         totals=tuple(here.totals), clock=tuple(here.clock), periods=tuple(here.periods), visit_count=here.visit_count,
-        signature=here.signature, adjusted=adjusted_regions(here), last_line=last,
+        signature=here.signature, signer=here.signer, pain_limited=tuple(here.pain_limited), held=here.held,
+        adjusted=adjusted_regions(here), last_line=last,
         planned=tuple(_planned(here)),
     )  # fmt: skip
 
@@ -135,7 +136,7 @@ def _goes_to(activity: Activity, billed: set[str], loose: list[Bill]) -> str | N
 def _charges(here: Reading) -> Iterable[Charge]:
     """The charges, with all that is tied to each."""
     purposes = _purposes(here)
-    everything = [o for p in here.purposes if (o := _covering(here, p)) is not None]
+    everything = [o for p in here.purposes if not p.same and (o := _covering(here, p)) is not None]
     limits = list(impairments(here))
     drafts = []
     for index, bill in enumerate(here.bills):
@@ -318,7 +319,9 @@ def _places(here: Reading, bill: Bill) -> tuple[Placeholder, ...]:
     for blank in here.placeholders:
         own = any(a <= blank.start < b for a, b in bill.blocks)
         line = here.line_at(blank.start)
-        apart = not any(a <= blank.start < b for a, b in blocks) or bool(_COVERS_ALL.match(here.folded, line.content, line.end))
+        apart = not any(a <= blank.start < b for a, b in blocks) or bool(
+            _COVERS_ALL.match(here.folded, line.content, line.end)
+        )
         if own and blank.slot == "activity" and bill.code in _TASK_CODES:
             places.append(replace(blank, slot="function"))
         elif own or (apart and blank.slot in ("outcome", "function")):
@@ -340,7 +343,19 @@ def _contact(here: Reading, bill: Bill) -> tuple[Contact, ...]:
     return tuple(c for c in found if not any(p.start <= c.start < p.end for p in here.purposes))
 
 
-_ELSEWHERE = ("subjective", "history", "goals", "wish", "plan", "home", "education", "header", "diagnosis", "job", "billing")
+_ELSEWHERE = (
+    "subjective",
+    "history",
+    "goals",
+    "wish",
+    "plan",
+    "home",
+    "education",
+    "header",
+    "diagnosis",
+    "job",
+    "billing",
+)
 
 
 def _reference(here: Reading, bill: Bill) -> Reference | None:
@@ -361,7 +376,9 @@ _SAME_DEVICE = re.compile(
     r"\b(?:same|existing|current|his|her) (?:\w+ ){0,3}(?:splint|orthos[ie]s|brace|afo|prosthes[ie]s|socket)\b[^.\n]{0,30}\b(?:issued|since|made|from|delivered|fitted|worn)|"
     r"\b(?:splint|orthos[ie]s|brace|afo|prosthes[ie]s|socket)s? (?:\w+ ){0,2}(?:worn|wearing|issued|delivered|fitted|made) (?:since|on|for|\d)|\b(?:second|2nd|third|3rd|fourth|4th) (?:\w+ )?(?:fitting|prosthetic|orthotic) (?:visit|session)"
 )
-_LATER_SESSION = re.compile(r"\b(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:nd|rd|th)) (?:session|visit|fitting|treatment)\b[^.\n]{0,30}\b(?:since|with (?:it|the|this)|on (?:the )?prosthes)")
+_LATER_SESSION = re.compile(
+    r"\b(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:nd|rd|th)) (?:session|visit|fitting|treatment)\b[^.\n]{0,30}\b(?:since|with (?:it|the|this)|on (?:the )?prosthes)"
+)
 _INITIAL = re.compile(
     r"\b(?:initial (?:encounter|fitting|visit)|first (?:encounter|fitting|visit|prosthesis|orthosis|delivered)|new (?:splint|orthosis|afo|prosthesis)|delivered today|fabricated|initial)\b"
 )
@@ -373,7 +390,11 @@ def _later(here: Reading, bill: Bill) -> Mention | None:
         return None
     if any(_INITIAL.search(here.folded, start, end) for start, end in bill.blocks):
         return None
-    for pattern, spans in ((_LATER, bill.blocks), (_LATER_SESSION, [(0, len(here.folded))]), (_SAME_DEVICE, [(0, len(here.folded))])):
+    for pattern, spans in (
+        (_LATER, bill.blocks),
+        (_LATER_SESSION, [(0, len(here.folded))]),
+        (_SAME_DEVICE, [(0, len(here.folded))]),
+    ):
         for start, end in spans:
             if found := pattern.search(here.folded, start, end):
                 return here.mention(found.start(), found.end())

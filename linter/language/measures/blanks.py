@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,11 +21,11 @@ _BOX = re.compile(
 )
 _SLOT: tuple[tuple[MeasureKind, re.Pattern[str]], ...] = (
     ("assist", re.compile(r"assist|cga|sba|\bfim\b|level of a|min ?a\b|mod ?a\b|max ?a\b|\bdep\b|independence")),
-    ("strength", re.compile(r"mmt|strength|grade|grip|pinch|muscle|/5|hhd|dynam|\blb\b|\bkg\b")),
+    ("strength", re.compile(r"mmt|strength|grade|grip|pinch|/5|hhd|dynam|\blb\b|\bkg\b")),
     (
         "rom",
         re.compile(
-            r"rom\b|rom_|_rom|degree|\bdeg\b|flex|ext\b|rotation|\btam\b|abd|motion|% of normal|of normal|range|°"
+            r"rom\b|rom_|_rom|degree|\bdeg\b|flex|\bext\b|rotation|\btam\b|abd|motion|% of normal|of normal|range|°"
         ),
     ),
     (
@@ -39,6 +40,8 @@ _AFTER: tuple[tuple[MeasureKind, re.Pattern[str]], ...] = (
     ("rom", re.compile(r" ?(?:deg|degrees|°|%? ?of normal)")),
     ("performance", re.compile(r" ?(?:/ ?(?:56|28|24|30|12)\b|(?:s|sec|seconds|ft|feet|m/s|m)\b)")),
 )
+_NEVER = re.compile(r"muscle|group|digit|endurance|progress|technique|region|param|exercis")
+_ASKED = re.compile(r"\btested\b[^a-z]*$")
 _NO_SLOT = re.compile(
     r"name|date|visit|dx|diag|chart|sign|init|dos\b|minutes|\bmin\b|units?|goal|param|exercis|task|activit|list|plan|response|complaint|pain|level|region|technique|device|cue|reps|sets|dose|side\b|adl|credent|month|day|type|code|age|dob|segment|stroke|outcome|function|purpose|freq|what|better|next"
 )
@@ -62,9 +65,11 @@ def find_blanks(here: Reading) -> list[Blank]:
         found = [Blank(m.start(), m.end(), m.group(), True) for m in _BOX.finditer(folded)]
     if not any(sign in folded for sign in ("***", "__", "{", "<", "[", "@", "xxx")):
         return found
-    taken = [(b.start, b.end) for b in found]
+    boxes = list(found)
+    starts = [b.start for b in boxes]
     for match in _BLANK.finditer(folded):
-        if any(s <= match.start() < e for s, e in taken):
+        before = bisect_right(starts, match.start()) - 1
+        if before >= 0 and match.start() < boxes[before].end:
             continue
         inside = match.group().strip("*_{}<>[]@ ")
         if match.group()[0] == "[" and (not inside or (inside[0] in "x\u2713" and len(inside) < 2)):
@@ -103,6 +108,8 @@ def _kind(blank: Blank, before: str, after: str) -> MeasureKind | None:
     for kind, words in _AFTER:
         if words.match(after) and not re.search(r"\b(?:pain|visit|min|bp|load|lift|weight|for|x)\b[^a-z]*$", before):
             return kind
+    if _NEVER.search(blank.inside) or _ASKED.search(before):
+        return None
     if blank.inside and not blank.inside.isdigit():
         inner = next(
             (

@@ -59,6 +59,9 @@ class Judge:
         self.begin, self.finish = statement.start, statement.end
         self.section = statement.section
         self.signal = signal
+        self.help = self.folded.startswith("//", line.content)
+        self.topics = [e.topic for e in events if e.topic is not None]
+        self.starts = [t.start for t in self.topics]
         self.measures: list[Measure] = []
         self.pain: list[Mention] = []
         self.index = 0
@@ -445,6 +448,8 @@ class Judge:
             region = None if use.test is None or not use.joint else region
             if kind == "assist" or use.side_at < (use.topic.start - 4 if use.topic else at - 14):
                 side = ""
+        if said == "present" and self.help:
+            said = "hypothetical"
         if said == "present" and self.finder.aim and status is None:
             said = "goal"
         if said == "hypothetical" and kind == "questionnaire":

@@ -94,6 +94,8 @@ def find_numbers(folded: str) -> Iterator[Number]:
             before in ".:$" and begin > 1 and folded[begin - 2].isdigit()
         ):
             continue
+        if before == "/" and begin > 1 and folded[begin - 2] in "_*}]>":
+            continue
         text = match.group()
         if (
             before == "-"

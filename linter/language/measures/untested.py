@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from notelint.linter.language.measures.vocabulary import Topic
@@ -78,7 +79,7 @@ def read(judge: Judge) -> None:
             if topic is not None
             else None
         )
-        if chain and start == topic.start and any(t.start == start - len(chain.group()) for t in _topics(judge)):  # type: ignore[union-attr]
+        if chain and topic is not None and start == topic.start and start - len(chain.group()) in judge.starts[-40:]:
             start -= len(chain.group())
         why = _WHY.match(text, found.end(), judge.finish)
         name = (
@@ -99,14 +100,13 @@ def read(judge: Judge) -> None:
         )
 
 
-def _topics(judge: Judge) -> list[Topic]:
-    return [e.topic for e in judge.events if e.topic is not None]
-
-
 def _subject(judge: Judge, at: int) -> Topic | None:
     """The topic that was not tested: the last one before, told what kind by its neighbours."""
-    found = [t for t in _topics(judge) if t.start < at and t.role != "level" and t.role != "region"]
-    return found[-1] if found else None
+    index = bisect_left(judge.starts, at)
+    for topic in reversed(judge.topics[max(0, index - 12) : index]):
+        if topic.role not in ("level", "region"):
+            return topic
+    return None
 
 
 def _kind(judge: Judge, topic: Topic | None) -> MeasureKind | None:
@@ -115,7 +115,7 @@ def _kind(judge: Judge, topic: Topic | None) -> MeasureKind | None:
     if topic.test is not None:
         return topic.test.kind if topic.test.kind in ("performance", "rom", "assist") else None  # type: ignore[return-value]
     if topic.role in ("joint", "limb", "muscle", "motion"):
-        line = judge.folded[judge.begin : judge.finish]
+        line = judge.folded[max(judge.begin, topic.start - 120) : min(judge.finish, topic.end + 120)]
         if re.search(r"\b(?:mmt|strength|/5)\b", line) or judge.scene.mode == "strength":
             return "strength"
         if topic.role in ("joint", "limb") and judge.scene.mode != "rom":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 _GRADE = re.compile(
     r"\b(?:(?P<word>normal|good|fair|poor|trace|zero)(?P<sign> ?(?:[+](?!\w)|-(?![a-z0-9])|plus\b|minus\b))?(?: ?(?:to|-|/) ?(?:good|fair|poor)(?: ?[+]|-(?![a-z0-9]))?)?|(?P<letter>[gfp])(?P<mark>[+-])(?![a-z0-9]))"
 )
+_GRADED = frozenset({"muscle", "motion", "strength", "limb"})
 _BALANCE_BEFORE = re.compile(
     r"\b(?:(?P<how>static|dynamic|sitting|standing|sit|stand|dyn|stat|unsupported|seated|eob)[ /]+)*(?:(?P<bal>balance|bal)\b[ :=(]*(?:is |was |remains |today |grade[d]? |in )?|(?P<late>static|dynamic|sitting|standing|dyn|stat)[ :=]+)(?:(?:static|dynamic|sitting|standing|sit|stand|dyn|stat|eob|unsupported|is|was|seated)[ :=/,-]*){0,4}$"
 )
@@ -45,7 +47,11 @@ def read(judge: Judge) -> None:
             and found.start() - judge.measures[-1].end < 30
         )
         if (found.group("letter") is None or balance or listed) and (
-            (balance and (balance.group("how") or balance.group("bal")) and "balance" in text[begin:finish])
+            (
+                balance
+                and (balance.group("how") or balance.group("bal"))
+                and "balance" in text[max(begin, found.start() - 200) : found.end() + 40]
+            )
             or after
             or (listed and balance)
         ):
@@ -85,7 +91,8 @@ def read(judge: Judge) -> None:
             and re.search(r"finger|ftf|forward|reach|sb|bend|flex", before)
         ):
             if any(
-                m.start < found.end() and found.start() < m.end + 28 * (m.unit in ("cm", "in")) for m in judge.measures
+                m.start < found.end() and found.start() < m.end + 28 * (m.unit in ("cm", "in"))
+                for m in judge.measures[-12:]
             ):
                 continue
             _reach(judge, found, before)
@@ -93,13 +100,8 @@ def read(judge: Judge) -> None:
 
 def _muscle(judge: Judge, found: re.Match[str], before: str) -> None:
     """A grade by name behind a muscle or motion."""
-    topics = [
-        e.topic
-        for e in judge.events
-        if e.topic is not None
-        and e.topic.end <= found.start()
-        and e.topic.role in ("muscle", "motion", "strength", "limb")
-    ]
+    index = bisect_right(judge.starts, found.start())
+    topics = [t for t in judge.topics[max(0, index - 8) : index] if t.end <= found.start() and t.role in _GRADED]
     if (
         not topics
         or found.start() - topics[-1].end > 12

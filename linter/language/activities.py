@@ -67,7 +67,7 @@ _PATH = re.compile(
     rf"\b(?:from )?(?:the |a )?{_PLACE}[ -]?(?:height |level )?(?:to|->|-|into|onto|\u2192) ?(?:the |a )?(?:\w+ )?{_PLACE}\b"
 )
 _BARE_VERBS = frozenset(
-    "walk stand sit run turn reach bend lift pull push roll step squat kneel hold grip move stretch jump climb stoop gait balance grasp pinch rise lean twist".split()
+    ["walk", "stand", "sit", "run", "turn", "reach", "bend", "lift", "pull", "push", "roll", "step", "squat", "kneel", "hold", "grip", "move", "stretch", "jump", "climb", "stoop", "gait", "balance", "grasp", "pinch", "rise", "lean", "twist"]
 )
 _MOVES = re.compile(
     r"\b(?:flex|ext|abd|add|rot|push|pull|press|row|curl|raise|walk|step|forward|back|lateral|circuit|interval|retro)\w*"
@@ -113,6 +113,10 @@ def find_activities(doc: Doc) -> Doc:
                 here.activities.extend(
                     replace(a, kind=_TRAINED.get(service.code, a.kind), fits=(service.code,))
                     for a in _items(here, *service.block, [*heads, *taken], None)
+                )
+            elif service.state == "planned":
+                here.activities.extend(
+                    replace(a, status="planned") for a in _items(here, *service.block, [*heads, *taken], service.code)
                 )
     here.activities.extend(_elsewhere(here, covered, [*heads, *taken]))
     here.activities.sort(key=lambda a: a.start)

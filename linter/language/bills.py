@@ -61,6 +61,20 @@ def find_bills(doc: Doc) -> Doc:
     return doc
 
 
+def planned_bills(here: Reading, kind: str) -> list[Bill]:
+    """The procedures that a plan or an evaluation names for later visits, each code once; a plan bills nothing."""
+    bills: list[Bill] = []
+    for service in here.services:
+        planned = service.state == "planned" or (kind == "plan" and service.state == "billed")
+        if not planned or (service.named and not service.described and kind == "evaluation"):
+            continue
+        bill = next((b for b in bills if b.code == service.code), None)
+        if bill is None:
+            bills.append(bill := Bill(service.code, service, state="planned"))
+        _join(bill, service)
+    return bills
+
+
 def _leads(here: Reading, service: Service) -> bool:
     """Whether the line of a service without a code begins with a service: a flow sheet, not a sentence."""
     start = here.line_at(service.start).content

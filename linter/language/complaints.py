@@ -125,8 +125,9 @@ def _complaints(here: Reading) -> Iterator[Function]:
 
 def _task(here: Reading, match: re.Match[str], statement: Statement) -> Function | None:
     """The task that a complaint is about: a term of the lexicons after it or before it, else its own words."""
-    stop = _STOP.search(here.folded, match.end(), statement.end)
-    end = stop.start() if stop else statement.end
+    limit = min(statement.end, match.end() + 160)
+    stop = _STOP.search(here.folded, match.end(), limit)
+    end = stop.start() if stop else limit
     hits = list(here.found(("functions", "tasks"), match.start(), max(end, match.end())))
     named = next((h for h in hits if h.lexicon == "tasks" or h.term["kind"] == "specific"), None)
     if named is None and re.search(r"hard|fight|problem|limit", match.group()):

@@ -36,7 +36,7 @@ _PARTIAL = re.compile(
 _PARTIAL_AT = re.compile(r"(?<![\d/.-])(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])(?![\d/.]|\w)")
 _RANGE = re.compile(r" {0,2}(?:-{1,2}|to|through|thru|until|\u2192|till) {0,2}$")
 _DAY = r"(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?[.,]?"
-_GAP = r"(?:[ ]{0,3}|[ ]*[:=|*_(#.-]+[ ]*|\t)*"
+_GAP = r"[ \t:=|*_(#.-]*"
 _LABEL = re.compile(
     rf"(?:\b(?:dos|d\.o\.s\.?|dt|date|date of (?:service|visit|treatment|tx|session|encounter|note|evaluation|eval|report)|dates? seen|(?:service|visit|encounter|treatment|tx|session|"
     rf"today'?s|note|appointment|exam|eval(?:uation)?|report) date|date of this visit|seen|seen (?:on|today)|today(?: is)?|treated(?: on)?|visit(?: of| on| \#? ?\d{{1,3}},?)?|"

@@ -85,8 +85,8 @@ _ATTENDED = re.compile(r"\b(?:attend\w*|kept|missed|cancel\w*|no[ -]show\w*|comp
 _PERIOD = re.compile(
     r"(?:re)?(?:cert(?:s|ified|ification)?|auth(?:s|orized|orised|orization|orisation)?|approved|poc|plan of care|certification period|valid|coverage|referral|script|rx)\b"
 )
-_PERIOD_WORDS = re.compile(
-    r"(?:[ :=#|()-]|period|cert\w*|auth\w*|dates?|from|valid|is|no\.?|eff(?:ective)?|start(?:s|ing)?|begin(?:s|ning)?|for|of|visits?|approved|pt|ot|#|[\w-]{0,12}\d[\w-]*,?|plan of care|poc|since|signed)*$"
+_PERIOD_WORD = re.compile(
+    r"(?:[:=#|()-]+|period|cert\w*|auth\w*|dates?|from|valid|is|no\.?|eff(?:ective)?|start(?:s|ing)?|begin(?:s|ning)?|for|of|visits?|approved|pt|ot|[\w-]*\d[\w-]*,?|plan|care|poc|since|signed)[:=#|()-]*$"
 )
 _LAST_WORDS = re.compile(
     r"\b(?:through|thru|until|till|to|exp(?:ires|iration|ired|iring)?|ends?|ending|ended|end date|due|valid (?:to|through|thru|until)|by|good (?:through|thru|until)|up to)(?: on| date| is)?[ :]*$"
@@ -328,7 +328,9 @@ def _periods(here: Reading) -> Iterator[Period]:
 def _period(here: Reading, label: re.Match[str], dates: list[DateFound], between: str) -> Period | None:
     first = dates[0]
     second = next((d for d in dates[1:2] if d.start - first.end < 16), None)
-    if re.search(r"[.;\n]\s", between) or not (_PERIOD_WORDS.match(between) or _LAST_WORDS.search(between)):
+    if re.search(r"[.;\n]\s", between) or not (
+        all(_PERIOD_WORD.match(w) for w in between.split()) or _LAST_WORDS.search(between)
+    ):
         return None
     if second is not None and re.match(
         r"[ ]*(?:-{1,2}|to|through|thru|until|\u2192|\||end(?:s)?|,|and)+[ |]*(?:end |exp |ends )?$",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -180,7 +181,7 @@ def find_services(doc: Doc) -> Doc:
     for index, service in enumerate(services):
         _find_block(here, services, index)
         service.state = _state(here, service)
-    for service, following in zip(services, services[1:], strict=False):
+    for service, following in itertools.pairwise(services):
         if (service.code, following.code) in _ADD_ON and not service.described and following.described:
             service.block = (service.start, following.block[1])
     everywhere = _ALL_MODIFIERS.search(here.folded)

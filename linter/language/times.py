@@ -15,7 +15,7 @@ from notelint.linter.record import ClockTime, TimeTotal
 
 _N = r"(?P<n{0}>\d{{1,3}}(?![\d/:]|\.\d|-\d)|(?:twenty|thirty|forty|fifty|sixty|seventy)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?|ten|twelve|fifteen|eighteen)"
 _MIN = r"(?:min(?:ute)?s?\b|mins?\b|m\b|'(?!\d))"
-_SEP = r"[ ]*(?:\(?min(?:ute)?s?\)?)?[ ]*(?:[:=|]|\bof\b|\bwas\b|\bis\b|-(?!\d)|\u2192)*[ |\t]*"
+_SEP = r"(?:[ ]?\(?min(?:ute)?s?\)?)?(?:[ \t:=|\u2192]|\bof\b|\bwas\b|\bis\b|-(?!\d))*"
 _TOTAL = re.compile(
     rf"""
       \b(?P<timed>(?:total[ ]+)?(?<!un)timed(?:[ ]+(?:codes?|procedures?|services?|treatment|cpt|tx|one[ -]on[ -]one|direct))*(?:[ ]+(?:time|total|min(?:ute)?s?))*|tct|ttm|tcm|total[ ]+(?:direct|one[ -]on[ -]one|1:1|skilled|billable|timed[ ]code)[ ]+(?:time|min(?:ute)?s?)){_SEP}{_N.format(1)}
@@ -34,7 +34,7 @@ _NOT_A_TOTAL = re.compile(
 )
 _CLOCK = re.compile(
     r"(\d{1,2}):?(\d{2}) ?(am|pm|a|p|a\.m\.|p\.m\.)?(?: ?hrs?)?"
-    r"[ ]*(?:(?:-|to|until|thru|through|\u2192|till)[ ]*|[,;|/ ]*(?:(?:time |clock |visit |session )?(?:out|end(?:ed)?|stop(?:ped)?|finish(?:ed)?|depart(?:ed|ure)?|left|until|to)(?: time| at)?[ :=]*))(\d{1,2}):?(\d{2}) ?(am|pm|a|p|a\.m\.|p\.m\.)?(?![\d/%\u00b0-]|\w)"
+    r"[ ]{0,24}(?:(?:-|to|until|thru|through|\u2192|till)[ ]{0,8}|[,;|/ ]{0,24}(?:(?:time |clock |visit |session )?(?:out|end(?:ed)?|stop(?:ped)?|finish(?:ed)?|depart(?:ed|ure)?|left|until|to)(?: time| at)?[ :=]*))(\d{1,2}):?(\d{2}) ?(am|pm|a|p|a\.m\.|p\.m\.)?(?![\d/%\u00b0-]|\w)"
 )
 _CLOCK_LIKE = re.compile(r":\d\d|[-\u2192] ?\d{4}(?!\d)|(?:out|to|until|end|thru)[ :=]{1,3}\d{4}(?!\d)")
 _CLOCK_LABEL = re.compile(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TypeVar
 
-from notelint.linter.language.bills import Bill
+from notelint.linter.language.bills import Bill, planned_bills
 from notelint.linter.language.contact import contacts
 from notelint.linter.language.impairments import impairments
 from notelint.linter.language.purposes import Purpose
@@ -53,13 +54,15 @@ _BROAD = frozenset({"upper_limb", "lower_limb", "trunk", "spine", ""})
 
 def make_visit(here: Reading) -> Visit:
     """The record of a note that has been read."""
+    kind = here.note.kind or here.kind
     here.activities = _assigned(here)
-    charges = tuple(_charges(here))
+    planned = planned_bills(here, kind) if kind in ("plan", "evaluation") else []
+    charges = tuple(_charges(here, here.bills, Charge)) if kind != "plan" else ()
     texts = [line for line in here.lines if not line.blank]
     last = here.mention(texts[-1].content, texts[-1].end) if texts else None
     outcomes = [p.outcome for p in here.purposes if not p.same and not _said_by_patient(here, p)]
     return Visit(
-        note=here.note, kind=here.note.kind or here.kind, date=here.date, dated=here.dated, sections=tuple(s for s in here.sections if s.name),
+        note=here.note, kind=kind, date=here.date, dated=here.dated, sections=tuple(s for s in here.sections if s.name),
         charges=charges, uncharged=tuple(_bare(here, b) for b in here.unbilled if b.state == "not billed"),
         measures=tuple(here.measures), activities=tuple(here.activities), outcomes=tuple(outcomes),
         functions=tuple(dict.fromkeys(f for o in outcomes for f in o.functions)), goals=tuple(here.goals), complaints=tuple(here.complaints),
@@ -68,7 +71,7 @@ def make_visit(here: Reading) -> Visit:
         totals=tuple(here.totals), clock=tuple(here.clock), periods=tuple(here.periods), visit_count=here.visit_count,
         signature=here.signature, signer=here.signer, pain_limited=tuple(here.pain_limited), held=here.held,
         adjusted=adjusted_regions(here), last_line=last,
-        planned=tuple(_planned(here)),
+        planned=tuple(_charges(here, planned, PlannedProcedure)),
     )  # fmt: skip
 
 
@@ -78,14 +81,6 @@ def _said_by_patient(here: Reading, purpose: Purpose) -> bool:
     if statement.section in ("subjective", "history", "wish", "job", "diagnosis", "header"):
         return True
     return any(statement.start <= c.start < statement.end for c in here.complaints)
-
-
-def _planned(here: Reading) -> Iterable[PlannedProcedure]:
-    for bill in here.unbilled:
-        if bill.state == "planned":
-            yield PlannedProcedure(
-                bill.code, bill.at.start, bill.at.start + len(bill.code), here.note.line(bill.at.start), bill.code
-            )
 
 
 def _bare(here: Reading, bill: Bill) -> Charge:
@@ -133,16 +128,18 @@ def _goes_to(activity: Activity, billed: set[str], loose: list[Bill]) -> str | N
     return loose[0].code
 
 
-def _charges(here: Reading) -> Iterable[Charge]:
-    """The charges, with all that is tied to each."""
-    purposes = _purposes(here)
+C = TypeVar("C", bound=Charge)
+
+
+def _charges(here: Reading, bills: list[Bill], made: type[C]) -> Iterable[C]:
+    """The charges, or the planned procedures, with all that is tied to each."""
+    purposes = _purposes(here, bills)
     everything = [o for p in here.purposes if not p.same and (o := _covering(here, p)) is not None]
     limits = list(impairments(here))
     drafts = []
-    for index, bill in enumerate(here.bills):
-        activities = _with_stated(
-            tuple(a for a in here.activities if a.code == bill.code and _of(here, bill, a)), purposes[index]
-        )
+    for index, bill in enumerate(bills):
+        own = tuple(a for a in here.activities if a.code == bill.code and _of(bills, bill, a))
+        activities = _with_stated(own, purposes[index])
         outcomes = [*purposes[index], *(o for o in everything if o not in purposes[index])]
         drafts.append((bill, activities, outcomes))
     for bill, activities, outcomes in drafts:
@@ -156,19 +153,19 @@ def _charges(here: Reading) -> Iterable[Charge]:
         names = [o for a in activities if (o := _named(here, a)) is not None]
         functions = [f for o in (*outcomes, *goals) for f in o.functions]
         functions += [f for o in limits if aims & set(o.parameters) and _near(regions, o.regions) for f in o.functions]
-        own = {p for o in outcomes for p in o.parameters}
+        aimed = {p for o in outcomes for p in o.parameters}
         functions += [
             f
             for other, _, theirs in drafts
             if other is not bill
             for o in theirs
-            if own & set(o.parameters) and o.regions and regions and _near(regions, o.regions)
+            if aimed & set(o.parameters) and o.regions and regions and _near(regions, o.regions)
             for f in o.functions
         ]
         start = bill.at.start
         end = start + len(bill.code) if not bill.at.named else bill.at.end
         block = bill.blocks[0] if bill.blocks else None
-        yield Charge(
+        yield made(
             here.text[start:end], start, end, here.note.line(start), bill.code, tuple(bill.modifiers), bill.units, bill.minutes,
             here.mention(*block) if block else None, activities, (*outcomes, *goals, *names), tuple(dict.fromkeys(functions)),
             _contact(here, bill), _reference(here, bill), regions, _clock(here, bill),
@@ -176,19 +173,19 @@ def _charges(here: Reading) -> Iterable[Charge]:
         )  # fmt: skip
 
 
-def _of(here: Reading, bill: Bill, activity: Activity) -> bool:
+def _of(bills: list[Bill], bill: Bill, activity: Activity) -> bool:
     """Whether an activity of a code belongs to this one of two charges with the same code."""
-    same = [b for b in here.bills if b.code == bill.code]
-    if len(same) == 1:
-        return activity.status == "done"
+    if activity.status != ("planned" if bill.state == "planned" else "done") and not (bill.state == "planned" and activity.status == "done"):
+        return False
+    same = [b for b in bills if b.code == bill.code]
     inside = [b for b in same if any(s <= activity.start < e for s, e in b.blocks)]
-    return activity.status == "done" and (inside or same)[0] is bill
+    return (inside or same)[0] is bill
 
 
-def _purposes(here: Reading) -> list[list[Outcome]]:
+def _purposes(here: Reading, bills: list[Bill]) -> list[list[Outcome]]:
     """The outcomes stated in the blocks of each charge; "for same" takes those of the charge before."""
     found: list[list[Outcome]] = []
-    for bill in here.bills:
+    for bill in bills:
         own = [p for p in here.purposes if any(a <= p.start < b or a < p.end <= b for a, b in bill.blocks)]
         outcomes = [p.outcome for p in own if not p.same]
         if any(p.same for p in own) and found:

@@ -261,7 +261,9 @@ class Visit(Subject):
         if self.kind != "template":
             return ()
         blanks = tuple(p for p in self.placeholders if p.slot == "measure")
-        slots = [TemplateSlot("measure", None, (*blanks, *(m for m in self.measures if m.objective)), self.anchor)]
+        other = [range(p.start, p.end) for p in self.placeholders if p.slot not in ("", "measure")]
+        measures = [m for m in self.measures if m.objective and not any(m.start in span for span in other)]
+        slots = [TemplateSlot("measure", None, (*blanks, *measures), self.anchor)]
         for charge in self.procedures:
             outcomes = tuple(p for p in charge.places if p.slot == "outcome")
             links = tuple(p for p in charge.places if p.slot == "function")

@@ -1,12 +1,14 @@
 # make demo: lint the sample notes.  make test: all checks of the project.  Each sets up .venv by itself.
 # make docs-rules: write docs/rules.md from the rules.
+# make evaluate: write docs/quality.md, how right the linter is on corpus/.
 
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 SAMPLES := corpus/samples
+LABELLED := $(wildcard corpus/rounds corpus/cases)
 
-.PHONY: demo test docs-rules clean
+.PHONY: demo test docs-rules evaluate clean
 
 demo: .venv/installed
 	@mkdir -p build
@@ -22,6 +24,13 @@ test: .venv/installed-for-tests
 docs-rules: .venv/installed
 	@mkdir -p docs
 	$(BIN)/notelint rule --all --output-format markdown > docs/rules.md
+
+evaluate: .venv/installed
+	@mkdir -p build docs
+	@$(BIN)/notelint evaluate --output-format json -o build/quality.json $(LABELLED)
+	@$(BIN)/notelint evaluate --output-format markdown --worst 30 -o build/quality.md $(LABELLED)
+	@cat corpus/ABOUT.md build/quality.md > docs/quality.md
+	@echo "docs/quality.md is written; build/quality.json can be the baseline of a later run."
 
 clean:
 	rm -rf .venv build

@@ -37,7 +37,11 @@ KNEE = Body(
 SHOULDER = Body(
     "shoulder",
     ("{side} rotator cuff repair", "{side} adhesive capsulitis", "{side} shoulder impingement syndrome"),
-    ("{side} shoulder flexion {deg} deg", "{side} shoulder abduction AROM 0-{deg} deg", "{side} deltoid strength {grade}/5"),
+    (
+        "{side} shoulder flexion {deg} deg",
+        "{side} shoulder abduction AROM 0-{deg} deg",
+        "{side} deltoid strength {grade}/5",
+    ),
     ("table slides 2x10", "wand flexion AAROM 3x10", "sidelying external rotation 2x10 with 1 lb", "pulleys x20"),
     "{side} shoulder range of motion",
     ("glenohumeral glides, posterior, grade III", "scapular mobilization in sidelying, grade III"),
@@ -186,7 +190,8 @@ def notes(draw: st.DrawFn, *, measured: bool | None = None, aimed: bool | None =
     parameter = body.parameter.format(side=side)
     exercises = draw(st.lists(st.sampled_from(body.exercises), min_size=2, max_size=3, unique=True))
     exercise = service("97110", ", ".join(exercises), f"to increase {parameter} so the patient can {task}")
-    activity = service("97530", draw(st.sampled_from(body.tasks)), f"to improve {body.several} so the patient can {task}")
+    work = draw(st.sampled_from(body.tasks))
+    activity = service("97530", work, f"to improve {body.several} so the patient can {task}")
     manual = service("97140", draw(st.sampled_from(body.hands)), f"to increase {parameter} to {task}")
     if pair:
         services = [exercise, activity]

@@ -1,4 +1,4 @@
-"""Ways of writing the same note: each gives the other spelling, or None where the note does not meet its precondition."""
+"""Ways of writing the same note: each gives the other spelling, or None where its precondition is not met."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ def is_prose(line: str) -> bool:
     """Whether a line is a sentence or more, and no row of a table, list of values or form."""
     letters = sum(c.isalpha() for c in line)
     long = len(line.split()) >= 10
-    return long and letters >= 0.6 * len("".join(line.split())) and not _COLUMNS.search(line)
+    plain = not _COLUMNS.search(line) and not _BLANKS.search(line)
+    return long and plain and letters >= 0.6 * len("".join(line.split()))
 
 
 def rewrapped(width: int) -> Rewrite:
@@ -65,14 +66,14 @@ _HANGS_ON_CASE = {
 
 
 def cased(way: str) -> Rewrite:
-    """Prose in capitals or in small letters: not the signature, not blanks, not words that case tells apart (US, us)."""
+    """Prose in capitals or small letters: not the signature, not blanks, no words that case tells apart (US, us)."""
 
     def rewrite(text: str) -> str | None:
         lines = text.split("\n")
         written = [i for i, line in enumerate(lines) if line.strip()]
         out = list(lines)
         for i in written[:-2] if len(written) > 3 else []:
-            if is_prose(lines[i]) and not _BLANKS.search(lines[i]) and not _HANGS_ON_CASE[way].search(lines[i]):
+            if is_prose(lines[i]) and not _HANGS_ON_CASE[way].search(lines[i]):
                 out[i] = getattr(lines[i], way)()
         return changed(text, "\n".join(out))
 
@@ -90,7 +91,7 @@ def crlf(text: str) -> str | None:
 def tabs(text: str) -> str | None:
     """A tab for an indent, for a gap between columns, and after the colon of a label."""
     out = re.sub(r"(?m)^ {2,}(?=\S)", "\t", text)
-    out = re.sub(r"(?<=\S) {2,}(?=\S)", "\t", out)
+    out = re.sub(r"(?<=[^\s\[]) {2,}(?=[^\s\]])", "\t", out)
     return changed(text, re.sub(r"(?m)^([A-Za-z][A-Za-z ]{0,30}:) ", "\\1\t", out))
 
 
@@ -116,16 +117,16 @@ def ranges_with(dash: str) -> Rewrite:
     return rewrite
 
 
-def spaced_dashes(text: str) -> str | None:
-    """En and em dashes for hyphens that stand between words."""
-    return changed(text, re.sub(r"(?<=\w) - (?=\w)", " – ", re.sub(r" -- ", " — ", text)))
+def en_dashes(text: str) -> str | None:
+    """En dashes in ranges, and en and em dashes for hyphens that stand between words."""
+    out = ranges_with("–")(text) or text
+    return changed(text, re.sub(r"(?<=\w) - (?=\w)", " – ", re.sub(r" -- ", " — ", out)))
 
 
 # --- arrangement -------------------------------------------------------------------------------------------------
 
 UNRELATED = (
-    "The fax line of the office was down this morning; records were mailed to the insurer.",
-    "Copay collected at the front desk. The newsletter comes out in spring.",
+    "The fax line of the office was down this morning; records were mailed to the insurer. Copay collected.",
     "This page is confidential and meant for the named recipient only.",
 )
 
@@ -176,8 +177,9 @@ def swapped_sections(one: str, other: str) -> Rewrite:
 # --- terms -------------------------------------------------------------------------------------------------------
 
 _PART = (
-    r"(?:knee|shoulder|hip|ankle|elbow|wrist|hand|foot|thumb|arm|leg|thigh|calf|forearm|quads?|quadriceps|hamstrings?|UE|LE|"
-    r"upper extremity|lower extremity|hemiparesis|TKA|THA|total|rotator|distal|grip|hip abductors?|glut\w*|lateral|side)\b"
+    r"(?:knee|shoulder|hip|ankle|elbow|wrist|hand|foot|thumb|arm|leg|thigh|calf|forearm|quads?|quadriceps|hamstrings?"
+    r"|UE|LE|upper extremity|lower extremity|hemiparesis|TKA|THA|total|rotator|distal|grip|hip abductors?|glut\w*"
+    r"|lateral|side)\b"
 )
 # Each: the short form as an expression, the short form, the long form. A short form may need what stands around it.
 _TERMS: tuple[tuple[str, str, str], ...] = (
@@ -232,21 +234,28 @@ _BEFORE_NUMBER = {"ER", "IR", "DF"}
 
 
 def expanded(text: str) -> str | None:
-    """Every term of the table written out."""
+    """Every term of the table written out; a template's blanks are named by short forms."""
     out = text
+    if re.search(r"@\w+@|[{\[]\w", text):
+        return None
     for short, _, long in _TERMS:
         out = re.sub(short, long, out)
     return changed(text, out)
 
 
 def abbreviated(text: str) -> str | None:
-    """Every term of the table made short."""
+    """Every term of the table made short; a template's blanks may be named by long forms."""
     out = text
+    if re.search(r"@\w+@|[{\[]\w", text):
+        return None
     for _, short, long in sorted(_TERMS, key=lambda t: -len(t[2])):
         before = r"(?<=\d )" if short in _AFTER_NUMBER else r"(?<=\s)" if short == "w/ " else r"\b"
         after = _BACK.get(short, r"(?= \d)" if short in _BEFORE_NUMBER else r"\b")
         out = re.sub(before + re.escape(long) + after, short, out)
     return changed(text, out)
+
+
+SECTIONS = [swapped_sections(*pair) for pair in (("S", "O"), ("A", "P"), ("S", "A"))]
 
 
 def swapped_codes(one: str, other: str) -> Rewrite:
@@ -269,15 +278,10 @@ SAME: dict[str, Rewrite] = {
     "tabs": tabs,
     "no-break spaces": no_break_spaces,
     "full-width digits": full_width_digits,
-    "en dash in ranges": ranges_with("–"),
+    "en dashes": en_dashes,
     "minus in ranges": ranges_with("−"),
-    "spaced dashes": spaced_dashes,
     "unrelated paragraph": with_paragraph(UNRELATED[0]),
-    "unrelated paragraph of payment": with_paragraph(UNRELATED[1]),
-    "unrelated footer": with_footer(UNRELATED[2]),
-    "S and O swapped": swapped_sections("S", "O"),
-    "A and P swapped": swapped_sections("A", "P"),
-    "S and A swapped": swapped_sections("S", "A"),
+    "unrelated footer": with_footer(UNRELATED[1]),
     "terms written out": expanded,
     "terms made short": abbreviated,
 }

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from cases import Case, CaseError, case_files, complaints, examples, read_cases, run, run_example
+
 from notelint.linter.rules import Rule, load_rules
 
 RULES = load_rules()

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from fakes import RULES, SECRET
+
 from notelint.linter.cli import cli
 from notelint.linter.cli.common import wants_color
 

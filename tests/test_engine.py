@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import pytest
 from fakes import RULES, SECRET, fake_parse
+
 from notelint.linter.config import Settings, load_settings
 from notelint.linter.engine import SUBJECTS, Linter, grouped, lint, read_visits
 from notelint.linter.note import Note

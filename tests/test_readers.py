@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+
 from notelint.linter.readers import NotRead, decode, find_notes, matches, read_notes, read_text, split_visits
 
 NOTE = "DOS 3/4/2025\r\nL knee flexion 94°\r\n97110 x1 (15 min)\r\n"

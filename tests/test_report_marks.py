@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from notelint.linter.note import Note
 from notelint.reports.marks import Span, lines, places, visible
 

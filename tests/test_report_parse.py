@@ -5,6 +5,7 @@ import io
 import json
 
 import pytest
+
 from notelint.linter.note import Note
 from notelint.linter.record import Activity, Charge, Function, Goal, Measure, Outcome, Section, Visit
 from notelint.linter.result import ReportOptions

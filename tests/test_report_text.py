@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 
 import pytest
+
 from notelint.linter.note import Note
 from notelint.linter.result import ReportOptions, Result
 from notelint.linter.verdict import Evidence, Severity, Verdict

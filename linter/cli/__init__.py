@@ -15,6 +15,7 @@ COMMANDS = {
     "parse": "Show what was read from notes, as the rules see it.",
     "rule": "Explain a rule, or all of them.",
     "codes": "Say what is known of billing codes: meaning, what a note must show, pairs, confusions.",
+    "evaluate": "Say how right the linter is on labelled notes.",
     "units": "Say how many units the minutes of timed codes carry, and why.",
 }
 

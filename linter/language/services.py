@@ -114,7 +114,7 @@ _ALL_MODIFIERS = re.compile(
 )
 _COLUMNS = {
     "units": re.compile(r"(?:#? ?(?:of )?units?|u|un|qty|quantity)$"),
-    "minutes": re.compile(r"(?:min|mins|minutes?|time|total min(?:utes)?|duration|time \(min\)|min(?:utes)? spent)$"),
+    "minutes": re.compile(r"(?:timed )?(?:min|mins|minutes?|time|total min(?:utes)?|duration|time \(min\)|min(?:utes)? spent)$"),
     "modifiers": re.compile(r"mod(?:ifier)?s?$"),
 }
 _GOES_ON = re.compile(
@@ -124,7 +124,7 @@ _SIGNED = re.compile(
     r"(?:[\w'\u2019-]+\.? ?){1,4},? *(?:PT|DPT|PTA|OTR(?:/L)?|OT|COTA(?:/L)?|D\.?C\.?|LMT|CHT|pt|ot|dc|pta|cota)\b"
 )
 _BLOCK_ENDS = re.compile(
-    r"(?:bi-?)?weekly|daily\b|once|twice|\d ?x ?/? ?(?:wk|week)|\d ?/ ?wk|spo2|hr\b|bp\b|vitals|o2 sat|pain\b"
+    r"dx\b|diagnosis|s/p\b|(?:pre|post)[ -]?(?:tx|treatment)\b|date\b|dos\b|(?:bi-?)?weekly|daily\b|once|twice|\d ?x ?/? ?(?:wk|week)|\d ?/ ?wk|spo2|hr\b|bp\b|vitals|o2 sat|pain\b"
     r"|(?:pt|patient|he|she|client|they) (?:tol|toler|respond|reports?|states?|did|was|had|able|demonstrat|will|to (?:cont|return|follow|be seen)|is progress|left|denie|verbali|continue|required|needed|showed)"
     r"|toler|response|resp\b|cont(?:inue)?\b|plan\b|tol\b|good (?:resp|toler)|total|timed|signed|return |next (?:visit|appt|session)|poc\b|rtc\b|no (?:adverse|pain|c/o|increase)"
     r"|hep\b|home (?:program|exercise)|stg|ltg|goal"
@@ -459,7 +459,7 @@ def _read_row(here: Reading, line: Line, service: Service, columns: list[str]) -
         return
     if len(numbers) == 2 and not wanted and not _words(here, at, line.end):
         wanted = ["units", "minutes"] if numbers[0] <= 8 else ["minutes", "units"]
-    if len(numbers) == 1 and len(wanted) == 2:
+    if len(numbers) == 1 and (len(wanted) == 2 or not wanted):
         wanted = ["units" if numbers[0] < 8 else "minutes"]
     for column, value in zip(wanted, numbers, strict=False):
         if getattr(service, column) is None:
@@ -564,6 +564,8 @@ def _aims(here: Reading, start: int, end: int) -> bool:
 
 def _tells(here: Reading, statement: Statement) -> bool:
     """Whether a statement tells of an activity, of a manner, of a dose or of a purpose."""
+    if any(m.status == "present" and statement.start <= m.start < statement.end for m in here.measures):
+        return bool(re.search(r"\d ?x ?\d|\bx ?\d", here.folded[statement.start : statement.end]))
     if here.first((*_ACTIVITIES, "manner", "parameters", "functions"), statement.start, statement.end) is not None:
         return True
     return bool(
@@ -604,6 +606,8 @@ def _ends_block(here: Reading, head: Line, line: Line, described: bool) -> bool:
         return True
     if any(s.start == line.start and s.name in ("treatment", "objective") and described for s in here.sections):
         return True
+    if described and not line.joined and not _doses(here, line) and any(m.status == "present" and line.start <= m.start < line.end for m in here.measures):
+        return True
     deeper = line.content - line.start > head.content - head.start
     if (
         head.bullet
@@ -620,6 +624,10 @@ def _ends_block(here: Reading, head: Line, line: Line, described: bool) -> bool:
     if not described and here.first(_ACTIVITIES, line.content, line.end) is None:
         return True
     return bool(_BLOCK_ENDS.match(here.folded, line.content) or _TALKS.match(here.folded, line.content))
+
+
+def _doses(here: Reading, line: Line) -> bool:
+    return bool(re.search(r"\d ?x ?\d|\bx ?\d|\d (?:reps|sets|rounds|min)", here.folded[line.content : line.end]))
 
 
 def _headed(here: Reading, line: Line) -> bool:

@@ -13,6 +13,7 @@ from notelint.linter.language.impairments import impairments
 from notelint.linter.language.purposes import Purpose
 from notelint.linter.language.reading import Reading
 from notelint.linter.language.spine import adjusted_regions
+from notelint.linter.language.templates import Extent, covers, extents, owners
 from notelint.linter.record import (
     Activity,
     Charge,
@@ -142,7 +143,7 @@ def _charges(here: Reading, bills: list[Bill], made: type[C]) -> Iterable[C]:
         activities = _with_stated(own, purposes[index])
         outcomes = [*purposes[index], *(o for o in everything if o not in purposes[index])]
         drafts.append((bill, activities, outcomes))
-    for bill, activities, outcomes in drafts:
+    for (bill, activities, outcomes), places in zip(drafts, _places(here, bills), strict=True):
         regions = _regions(here, bill, activities, outcomes)
         aims = _aims(bill.code, activities, outcomes)
         goals = [
@@ -169,7 +170,7 @@ def _charges(here: Reading, bills: list[Bill], made: type[C]) -> Iterable[C]:
             here.text[start:end], start, end, here.note.line(start), bill.code, tuple(bill.modifiers), bill.units, bill.minutes,
             here.mention(*block) if block else None, activities, (*outcomes, *goals, *names), tuple(dict.fromkeys(functions)),
             _contact(here, bill), _reference(here, bill), regions, _clock(here, bill),
-            _later(here, bill), _places(here, bill),
+            _later(here, bill), places,
         )  # fmt: skip
 
 
@@ -307,26 +308,59 @@ def _served(
     return Outcome(goal.text, goal.start, goal.end, goal.line, "goal", goal.parameters, goal.regions, goal.functions)
 
 
-def _places(here: Reading, bill: Bill) -> tuple[Placeholder, ...]:
-    """In a template, the blanks of a charge's block and those that cover every charge; a slot for a task is a link."""
-    if (here.note.kind or here.kind) != "template":
-        return ()
-    blocks = [block for b in here.bills for block in b.blocks]
-    places = []
+def _places(here: Reading, bills: list[Bill]) -> list[tuple[Placeholder, ...]]:
+    """In a template, for each charge the blanks of its block and those that cover every charge; a task slot is a link."""
+    if (here.note.kind or here.kind) != "template" or not bills:
+        return [() for _ in bills]
+    found = extents(here)
+    starts = [e.start for e in found]
+    owned: dict[int, list[Placeholder]] = {}
+    apart: list[Placeholder] = []
+    shared: list[tuple[Extent, Placeholder]] = []
     for blank in here.placeholders:
-        own = any(a <= blank.start < b for a, b in bill.blocks)
         line = here.line_at(blank.start)
-        apart = not any(a <= blank.start < b for a, b in blocks) or bool(
-            _COVERS_ALL.match(here.folded, line.content, line.end)
-        )
-        if own and blank.slot == "activity" and bill.code in _TASK_CODES:
-            places.append(replace(blank, slot="function"))
-        elif own or (apart and blank.slot in ("outcome", "function")):
-            places.append(blank)
-    return tuple(places)
+        holding = owners(found, starts, here, blank.start) if not covers(here, line) else []
+        for extent in holding:
+            for service in extent.services:
+                owned.setdefault(service.start, []).append(blank)
+            if extent.before and blank.start >= extent.trailing:
+                shared.append((extent, blank))
+        if not holding and blank.slot in (*_AIMED, *_LINKED) and here.section_at(blank.start) not in _NOT_COVERING:
+            apart.append(blank)
+    for extent, blank in shared:  # a line below several charges is for all of them, where none has its own
+        wanted = _AIMED if blank.slot in _AIMED else _LINKED
+        for service in extent.before if blank.slot in (*_AIMED, *_LINKED) else ():
+            mine = owned.setdefault(service.start, [])
+            if not any(p.slot in wanted for p in mine):
+                mine.append(blank)
+    return [(*_own(bill, [p for s in _named_here(here, bills, bill) for p in owned.get(s, ())]), *apart) for bill in bills]
 
 
+def _named_here(here: Reading, bills: list[Bill], bill: Bill) -> list[int]:
+    """Where the services of a bill stand."""
+    alone = sum(b.code == bill.code for b in bills) == 1
+    return [
+        s.start
+        for s in here.services
+        if s is bill.at or (s.described and s.block in bill.blocks) or (s.code == bill.code and alone)
+    ]
+
+
+def _own(bill: Bill, blanks: list[Placeholder]) -> list[Placeholder]:
+    """The blanks of a charge's own block, where a task to train is a link, and with its level an outcome."""
+    if bill.code not in _TASK_CODES:
+        return blanks
+    made = [replace(p, slot="function") if p.slot == "activity" else p for p in blanks]
+    if bill.code in _DAILY_CODES and any(p.slot in _LINKED for p in made):
+        made += [replace(p, slot="outcome") for p in made if p.slot in ("measure", "level")]
+    return made
+
+
+_AIMED = ("outcome", "outcome and function")
+_LINKED = ("function", "outcome and function")
+_NOT_COVERING = ("goals", "subjective", "history", "wish", "plan", "home", "education", "job", "diagnosis", "header")
 _TASK_CODES = ("97530", "97535", "97537", "97542", "97760", "97761", "97763")
+_DAILY_CODES = ("97535", "97537", "97542")
 
 
 def _contact(here: Reading, bill: Bill) -> tuple[Contact, ...]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import sys
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -181,6 +183,17 @@ class ChargePair(Subject):
         return self.second.code
 
 
+def _overlaps(mention: Mention, spans: list[tuple[int, int]]) -> bool:
+    """Whether one of some stretches, in the order of the text, overlaps a mention."""
+    return _is_in(mention.start, spans) or _is_in(mention.end - 1, spans)
+
+
+def _is_in(at: int, spans: list[tuple[int, int]]) -> bool:
+    """Whether one of some stretches, in the order of the text, holds an offset."""
+    index = bisect_right(spans, (at, sys.maxsize)) - 1
+    return index >= 0 and at < spans[index][1]
+
+
 @dataclass(frozen=True)
 class Visit(Subject):
     """Everything that one note says. See the classes of its members for what they mean.
@@ -261,15 +274,17 @@ class Visit(Subject):
         if self.kind != "template":
             return ()
         blanks = tuple(p for p in self.placeholders if p.slot == "measure")
-        other = [range(p.start, p.end) for p in self.placeholders if p.slot not in ("", "measure")]
-        measures = [m for m in self.measures if m.objective and not any(m.start in span for span in other)]
+        other = [(p.start, p.end) for p in self.placeholders if p.slot not in ("", "measure")]
+        measures = [m for m in self.measures if m.objective and m.status == "placeholder" and not _is_in(m.start, other)]
         slots = [TemplateSlot("measure", None, (*blanks, *measures), self.anchor)]
+        aside = sorted([(x.start, x.end) for x in (*self.goals, *self.placeholders)])
         for charge in self.procedures:
-            outcomes = tuple(p for p in charge.places if p.slot == "outcome")
-            links = tuple(p for p in charge.places if p.slot == "function")
-            typed = tuple(o for o in charge.outcomes if o.origin != "name")
+            outcomes = tuple(p for p in charge.places if p.slot in ("outcome", "outcome and function"))
+            links = tuple(p for p in charge.places if p.slot in ("function", "outcome and function"))
+            typed = tuple(o for o in charge.outcomes if o.origin not in ("name", "goal"))
+            tasks = tuple(f for f in charge.tasks if not _overlaps(f, aside))
             slots.append(TemplateSlot("outcome", charge, (*outcomes, *typed), charge))
-            slots.append(TemplateSlot("link", charge, (*links, *charge.tasks), charge))
+            slots.append(TemplateSlot("link", charge, (*links, *tasks), charge))
         return tuple(slots)
 
     @property

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from report_samples import results, visit
+
 from notelint.linter.result import ReportOptions
 from notelint.reports import html, parse
-from report_samples import results, visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -16,7 +16,7 @@ _PROGRAM = re.compile(
     r"(?:hep|home (?:exercise|program|ex)|exercis\w*|program|stretch\w*|strengthening|gym|routine|self-manage\w*|self management|splint wear|posture|precautions|monitoring)\b"
 )
 _NOT_LEVEL = re.compile(
-    r" ?(?:living|gym|medical|variable|contractor|study|review|lifestyle|senior|facility|apartment|of pain|from|reading|for age|of the (?:pt|physical)|by (?:pt|the pt|physical)|of (?:pta?|ot|cota|lpt|a |the |dr|licensed|physical|student))"
+    r" ?(?:living|gym|medical|variable|contractor|study|review|lifestyle|senior|facility|apartment|of pain|reading|for age|of the (?:pt|physical)|by (?:pt|the pt|physical)|of (?:pta?|ot|cota|lpt|a |the |dr|licensed|physical|student))"
 )
 _SUPERVISOR = re.compile(
     r"\b(?:under|parental|parent|caregiver|family|general|direct|pta|aide|therapist|teacher|medical|physician|your|nursing|requires parental|adult|clinical|rehab|supervising|with the)[ ']*(?:\w+ )?$"
@@ -26,7 +26,7 @@ _TASK = re.compile(
     r"meal\w*|don\w*|doff\w*|hygiene|shower\w*|w/c|wheelchair|propuls\w*|roll\w*|scoot\w*|supine|commode|curb\w*|bal\w*|cook\w*|clean\w*|laundry|button\w*|writ\w*|open\w*|carr\w*|reach\w*|lift\w*|retriev\w*|bathe\w*|"
     r"plof|prior level|function\w*|community|household|stance|tandem|oob|eob|squat\w*|floor|car|tub|in all|with all|rw|spc|cane|walker|crutch\w*|driv\w*|shop\w*|medication\w*|lb|ub|negotiat\w*|pivot)\b"
 )
-_SETUP_OK = re.compile(r"\b(?:assist|a)\b")
+_ARRANGED = re.compile(r" (?:on|in|at|by|using|with (?:the )?(?:phone|app|timers?|alarms?))\b")
 
 
 def read(judge: Judge, topic: Topic) -> None:
@@ -59,6 +59,8 @@ def _is_level(judge: Judge, topic: Topic, before: str, after: str) -> bool:
     word = judge.folded[topic.start : topic.end]
     if _NOT_LEVEL.match(after) or _PROGRAM.match(after):
         return False
+    if after.startswith(" from ") and not _TASK.search(before):
+        return False
     if topic.level == "supervision" and (
         _SUPERVISOR.search(before) or (word.startswith("supervised") and not re.match(r" ?(?:a\b|assist)", after))
     ):
@@ -79,7 +81,11 @@ def _is_level(judge: Judge, topic: Topic, before: str, after: str) -> bool:
     if topic.level == "total" and word in ("dep", "d"):
         return task or labelled
     if topic.level == "setup":
+        if word.endswith((" a", "assist", "assistance")):
+            return True
         if judge.treatment and not task:
+            return False
+        if word == "set up" and _ARRANGED.match(after):
             return False
         return (
             not re.search(

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from notelint.linter.language.reading import Line, Reading
 
 _STATUS = (
-    ("goal", re.compile(r"\b(?:goals?|target|stg|ltg|d/?c goal|expected|predicted)\b")),
+    ("goal", re.compile(r"\b(?:goals?|target|stg|ltg|d/?c goal|expected (?:at|by)|predicted)\b")),
     (
         "hypothetical",
-        re.compile(r"\b(?:norms?|normal|nl|cut-?off|reference|ref|demand|required|age norm|mdc|mcid|wnl)\b"),
+        re.compile(r"\b(?:norms?|normal|nl|cut-?off|reference|ref|demand|required|age norm|mdc|mcid|wnl|expected)\b"),
     ),
     (
         "present",
@@ -22,7 +22,7 @@ _STATUS = (
     (
         "historical",
         re.compile(
-            r"\b(?:prior|prev\w*|eval\w*|ie|i\.e\.|initial\w*|baseline|last|soc|start|adm\w*|intake|plof|pre|week \d|visit 1)\b|^\W*(?:1[0-2]|0?[1-9])/(?:[0-2]?[1-9]|[123]0|31)(?:/\d{2,4})?\W*$"
+            r"\b(?:prior|prev\w*|eval\w*|ie|i\.e\.|initial\w*|baseline|last|soc|start|adm\w*|intake|plof|pre|week \d|visit 1)\b|\b(?:on|of|from) \d{1,2}/\d{1,2}|^\W*(?:1[0-2]|0?[1-9])/(?:[0-2]?[1-9]|[123]0|31)(?:/\d{2,4})?\W*$"
         ),
     ),
 )
@@ -31,6 +31,10 @@ _MODE = re.compile(r"\b(?:(a?a?rom|prom|motion|degrees|deg|°)|(mmt|strength|gra
 _DATE = re.compile(r"\d{1,2}/\d{1,2}|\d{4}-\d{2}-\d{2}|\d{1,2}-\d{1,2}-\d{2}")
 _VALUE = re.compile(
     r"\d ?(?:°|deg|%|cm|kg|lb|s\b|sec|ft|m\b|/ ?5\b|[+-]/)|\d+ ?- ?\d+|\b(?:min|mod|max) a\b|\bcga\b|\bsba\b"
+)
+_VISIT_COUNT = re.compile(r"\bvis(?:it)?s? ?#?:? ?\d+ ?(?:/|of) ?\d|\bauth\w*\b")
+_ADMIN = re.compile(
+    r"(?:date of|dos|claim|patient|pt name|client|name|dob|doi|dx|diagnosis|mrn|injury|onset|surgery|seen|session|accepted|employer|provider|room)\b"
 )
 _ORDER = re.compile(r"r ?/ ?l|l ?/ ?r")
 _RULE = re.compile(r"[-|: =+]+$")
@@ -80,6 +84,8 @@ def read_header(here: Reading, line: Line, above: tuple[Column, ...]) -> tuple[C
     cells = cells_of(here, line)
     if len(cells) < 2:
         return ()
+    if _about_the_visit(here, cells):
+        return ()
     columns = []
     plain = 0
     for start, end in cells:
@@ -98,6 +104,15 @@ def read_header(here: Reading, line: Line, above: tuple[Column, ...]) -> tuple[C
     if len(dated) > 1 and not any(c.status == "present" for c in columns):
         columns[dated[-1]] = replace(columns[dated[-1]], status="present")
     return tuple(columns)
+
+
+def _about_the_visit(here: Reading, cells: tuple[tuple[int, int], ...]) -> bool:
+    """Whether a row with columns says when, of whom and which visit, and heads no table."""
+    texts = [here.folded[start:end].strip() for start, end in cells]
+    if any(_VISIT_COUNT.search(text) for text in texts):
+        return True
+    dates = sum(bool(_DATE.search(text)) for text in texts)
+    return dates < 2 and any(_ADMIN.match(text) for text in texts)
 
 
 def _column(here: Reading, line: Line, start: int, end: int) -> Column:

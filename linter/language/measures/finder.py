@@ -7,15 +7,16 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from notelint.linter.language.measures import blanks, columns, judge, pairs
-from notelint.linter.language.measures.numbers import Number, find_numbers, find_spelled
+from notelint.linter.language.measures.numbers import Number, find_numbers, find_plain, find_spelled
 from notelint.linter.language.measures.scene import CODE, SIDE, Scene, is_heading, treatment_from
+from notelint.linter.language.measures.shared import FILLER, WORD
 from notelint.linter.language.measures.vocabulary import Topic, find_topics, norms
 from notelint.linter.language.reading import Line, Reading, Statement
 from notelint.linter.record import Measure, Mention
 
 _FINGER = re.compile(r"\bIF\b(?=[ :]{0,3}(?:[A-Z]{2,4}\b|[-+0-9(,;/]))")
 _SIGNAL = re.compile(
-    r"(?<![a-z])(?:bal(?:ance)?|not (?:\w+ )?(?:be )?(?:tested|assessed|attempted|measured|examined|evaluated|performed)|nt|n/t|untested|unable|deferred|could not|refused|declined|contraindicated|to (?:the )?(?:[tlcs] ?[0-9]|sacr|butt|glut|hip|back|great|lat|iliac|psis|si|waist|belt|inf|opp|scap|mid|dist|prox|low|upp|shin|thigh|pat|knee|ankle|toe|floor|tib|joint|fib|calf|mall|coccyx)|trace|good|fair|poor|[gfpn][+-])(?![0-9])"
+    r"(?<![a-z])(?:bal(?:ance)?|not (?:\w+ )?(?:be )?(?:tested|assessed|attempted|measured|examined|evaluated|performed)|nt|n/t|untested|unable|deferred|could not|refused|declined|contraindicated|to (?:the )?(?:[tlcs] ?[0-9]|sacr|butt|glut|hip|back|great|lat|iliac|psis|si|waist|belt|inf|opp|scap|mid|dist|prox|low|upp|shin|thigh|pat|knee|ankle|toe|floor|tib|joint|fib|calf|mall|coccyx)|reach(?:es)? (?:the )?[tlcs]|trace|good|fair|poor|[gfpn][+-])(?![0-9])"
 )
 _NAMING = frozenset({"test", "motion", "muscle", "level"})
 _AIM = re.compile(r"\b(?:criteria|goals?|targets?|clearance|discharge when)\b")
@@ -42,9 +43,9 @@ class Finder:
         self.folded = here.folded
         self.topics = find_topics(here)
         self.numbers = list(find_numbers(self.folded))
-        spelled = list(find_spelled(self.folded))
+        spelled = [*find_spelled(self.folded), *find_plain(self.folded)]
         if spelled:
-            self.numbers = sorted(self.numbers + spelled, key=lambda n: n.start)
+            self.numbers = sorted(self.numbers + spelled, key=lambda n: (n.start, -n.end))
         self.marked = self.folded
         if "IF" in here.text and not here.text.isupper():
             self.marked = _mask(here.text, self.folded)
@@ -76,12 +77,15 @@ class Finder:
         before: Statement | None = None
         last_line: Line | None = None
         spot = 0
-        for statement in self.here.statements:
+        for statement in _led(self.here):
             line = self.here.line_at(statement.start)
+            wrapped = last_line is not None and self._wrapped(scene, last_line, line)
             while spot < line.number + 1 and spot < len(self.here.lines):
                 self._pass_line(self.here.lines[spot])
                 spot += 1
-            if last_line is None or (line.number != last_line.number and not line.joined):
+            if wrapped:
+                pass
+            elif last_line is None or (line.number != last_line.number and not line.joined):
                 carried = scene if before and self._continues(last_line, line) else self.head
                 scene = carried.copy()
                 scene.motion, scene.test, scene.topic = "", None, None
@@ -92,6 +96,16 @@ class Finder:
                 scene.test = None
             self._statement(statement, line, scene)
             before, last_line = statement, self.here.line_at(max(statement.start, statement.end - 1))
+
+    def _wrapped(self, scene: Scene, above: Line, line: Line) -> bool:
+        """Whether a line begins with the value of what the line above names last."""
+        topic = scene.topic
+        if topic is None or scene.used or line.number - above.number != 1 or topic.role not in _NAMING:
+            return False
+        if line.cells or line.bullet or not self.folded[line.content : line.content + 1].isdigit():
+            return False
+        rest = self.folded[topic.end : above.end]
+        return len(rest) < 24 and not rest.rstrip().endswith((".", ";")) and not set(WORD.findall(rest)) - FILLER
 
     def _continues(self, above: Line | None, line: Line) -> bool:
         """Whether a line goes on with the subject of the one above: indented under it."""
@@ -205,6 +219,21 @@ class Finder:
         reader.read()
         self.measures.extend(reader.measures)
         self.pain.extend(reader.pain)
+
+
+def _led(here: Reading) -> list[Statement]:
+    """The statements of a note; dots that lead to a value ("Shower ..... Mod A") part none."""
+    if "... " not in here.folded:
+        return here.statements
+    found: list[Statement] = []
+    for statement in here.statements:
+        if found and here.folded[found[-1].end - 3 : found[-1].end] == "...":
+            above = found[-1]
+            if "\n" not in here.folded[above.end : statement.start]:
+                found[-1] = Statement(above.start, statement.end, above.section)
+                continue
+        found.append(statement)
+    return found
 
 
 def _inside(boxes: list[blanks.Blank], starts: list[int], offset: int) -> bool:

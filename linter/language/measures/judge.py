@@ -11,6 +11,7 @@ from notelint.linter.language.measures import (
     assist,
     blanks,
     columns,
+    loss,
     motion,
     performance,
     rejects,
@@ -31,8 +32,18 @@ if TYPE_CHECKING:
     from notelint.linter.language.measures.finder import Event, Finder
 
 _TRAIL = re.compile(
-    r"[ ]?(?P<open>\()?(?:on (?:the )?)?(?:(?P<right>right|rt|r)|(?P<left>left|lt|l)|(?P<both>both|bilaterally|bilateral|bilat|b))(?![a-z0-9/])(?P<close>\))?"
+    r"[ ]?(?P<open>\()?(?:on (?:the )?)?(?:(?P<right>right|rt|r)|(?P<left>left|lt|l)|(?P<both>both|bilaterally|bilateral|bilat|b))(?![a-z0-9/])(?(open)[^()0-9]{0,24}\))"
 )
+_GOAL_LEAD = re.compile(
+    r"\W*(?:\w+ ){0,2}(?:goals?|targets?|stgs?|ltgs?|by (?:\d{1,2}[/-]\d|(?:the )?end of|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\b))|expect\w*\b"
+)
+_NUMBER_NEXT = re.compile(r" ?[:=]? ?[0-9]")
+_AGAINST = frozenset({"against", "the", "versus", "vs", "compared", "but", "while", "other"})
+_SIDE_WORDS = {"r": "right", "rt": "right", "right": "right", "l": "left", "lt": "left", "left": "left"}
+_EXPECTED = re.compile(r"\b(?:expect\w*|goal|target|aim|aiming for|hope for)\b[^.;]{0,20}$")
+_FORCES = frozenset({"grip", "pinch", "dynamometry"})
+_HELD = re.compile(r"s? (?:straight|extended|bent|flexed|at \d|@|in (?:ext|flex))")
+_PARTS = frozenset(",;:.|()\n")
 _PLACE = re.compile(r"(?:\b(?:to|from)|mid-?) ?$")
 _ON_A_SCALE = re.compile(r" ?(?:on|of) an? (?:\w+ )?(?:scale|\d)|-?\d* ?/10|% of the time")
 _MOVED = re.compile(r"\b(?:from|improved|increased|progressed|decreased|went|gained|advanced)\b[^.;]{0,30}$")
@@ -69,6 +80,7 @@ class Judge:
         self.value_end = 0
         self.leading: bool | None = None
         self.listed: bool | None = None
+        self.aimed: bool | None = None
         self.treatment = finder.in_treatment(statement.start, self.section)
 
     # -- the walk ---------------------------------------------------------------------------------------------------
@@ -112,9 +124,29 @@ class Judge:
             self.folded[max(self.begin, topic.start - 6) : topic.start]
         ):
             return
+        if topic.role == "joint" and self.scene.motion in _FORCES and _HELD.match(self.folded, topic.end, self.finish):
+            return
         self.scene.take(topic)
         if topic.test is not None and topic.test.name in ("6MWT", "2MWT"):
             self.finder.walk_test = topic.end
+
+    def goal_like(self) -> bool:
+        """Whether the statement says what is to be reached."""
+        if self.aimed is None:
+            self.aimed = self.section in ("goals", "plan") or bool(_GOAL_LEAD.match(self.folded, self.begin, self.finish))
+        return self.aimed
+
+    def expected(self, before: str) -> bool:
+        """Whether a value is one to be reached."""
+        return not self.treatment and bool(_EXPECTED.search(before))
+
+    def last_motion(self) -> Scene | None:
+        """A scene with the motion that was measured last in the note."""
+        last = next((m for m in reversed(self.finder.measures[-12:]) if m.kind == "rom" and m.unit == "deg"), None)
+        if last is None:
+            return None
+        joint, _, motion_ = last.name.partition(" ")
+        return Scene(mode="rom", joint=joint, region=last.region or joint, motion=motion_, side=last.side or "")
 
     def before(self, start: int, width: int = 45) -> str:
         """What stands before a place in this statement."""
@@ -131,7 +163,7 @@ class Judge:
                 return None
             if event.topic is not None and event.topic.role != "level":
                 between = self.folded[end : event.start]
-                if set(between) & set(",;:.|()\n"):
+                if set(between) & _PARTS or "   " in between:
                     return None
                 words = WORD.findall(between)
                 return (
@@ -211,11 +243,37 @@ class Judge:
             return
         if number.shape == "range" and not number.negative and self._moves(number):
             return
-        if rejects.by_context(before, after, number):
+        if rejects.by_context(before, after, number) and not self._lift_tested(number):
             return
-        if self._kind(number, before):
+        if self._kind(number, before) or self._other_side(number):
             self.scene.used += 1
             self.value_end = number.end
+
+    def _lift_tested(self, number: Number) -> bool:
+        """Whether a load with repetitions is that of a lift that was tested."""
+        test = self.scene.test
+        return number.unit in ("lb", "kg") and not self.treatment and test is not None and test.name == "maximal lift"
+
+    def _other_side(self, number: Number) -> bool:
+        """Whether a bare number is the other side of the value before it: "3 seconds on the right and 9 on the left"."""
+        if number.unit or number.shape != "single" or self.treatment or not self.measures or not self.value_end:
+            return False
+        last = self.measures[-1]
+        if last.end < self.value_end or last.value is None or last.kind not in ("rom", "strength", "performance"):
+            return False
+        gap = self.folded[last.end : number.start]
+        trail = _TRAIL.match(self.folded, number.end)
+        if len(gap) > 34 or not all(w in FILLER or w in _AGAINST for w in WORD.findall(gap)):
+            return False
+        sides = {_SIDE_WORDS[w] for w in WORD.findall(gap) if w in _SIDE_WORDS}
+        if trail and trail.end() <= self.finish:
+            sides = {next(k for k in ("right", "left", "both") if trail.group(k))}
+        if len(sides - {last.side}) != 1 or (last.side is None and not trail):
+            return False
+        use = self.scene.copy()
+        use.side, use.side_at = (sides - {last.side}).pop(), number.start
+        self.emit(last.kind, number, last.name, use, value=number.part.value, unit=last.unit)
+        return True
 
     def _moves(self, number: Number) -> bool:
         """Whether "95 to 110" says from where to where a value went; the two are then read apart."""
@@ -277,6 +335,10 @@ class Judge:
             return strength.two_grades(self, number)
         if scene.test is not None and scales.tested(self, number, before):
             return True
+        if unit in ("", "reps") and shape == "single" and not self.treatment and self._counted(number):
+            return True
+        if unit == "" and shape == "single" and not self.treatment and self._rate(number):
+            return True
         if unit == "deg":
             return motion.degrees(self, number, before)
         if unit == "%":
@@ -303,6 +365,26 @@ class Judge:
         if unit in ("reps", "trials", "stands"):
             return performance.count(self, number, before)
         return self._bare(number, before)
+
+    def _rate(self, number: Number) -> bool:
+        """Whether so many letters, words or pieces were done in a minute, or so many tries came off."""
+        rate = performance.RATE.match(self.folded, number.end, self.finish)
+        if rate is None and self.goal_like():
+            rate = performance.TRIES.match(self.folded, number.end, self.finish)
+        if rate is None or self.section in ("subjective", "history", "billing"):
+            return False
+        self.reached = rate.end()
+        return self.performed(number, "rate" if rate.re is performance.RATE else "task", "", end=rate.end())
+
+    def _counted(self, number: Number) -> bool:
+        """Whether a number counts the repetitions of the test that is named behind it: "12 single heel raises"."""
+        topic = self.next_topic(number.end, 12)
+        if topic is None or topic.test is None or topic.test.unit != "reps":
+            return False
+        self.scene.take(topic)
+        lost = loss.test_loss(topic.test, number.part.value, "reps", number.compared)
+        self.take_side(number, self.scene)
+        return self.performed(number, topic.test.name, "reps", lost)
 
     def _bare(self, number: Number, before: str) -> bool:
         """A number without a unit: a motion in degrees, a grade, a count of a test."""
@@ -406,17 +488,15 @@ class Judge:
             if self.leading is None and self.scene.side:
                 self.leading = True
             return
-        if trail.group("open") or not self.leading:
-            if not trail.group("open") and self.leading is None:
+        topic = scene.topic
+        stale = topic is not None and topic.test is not None and self.scene.side_at < topic.start - 14
+        if stale and _NUMBER_NEXT.match(self.folded, trail.end()):
+            return
+        if trail.group("open") or not self.leading or stale:
+            if self.leading is None or stale:
                 self.leading = False
-            if trail.group("open") or self.leading is False:
-                scene.side = self.scene.side = (
-                    trail.lastgroup
-                    if trail.lastgroup in ("right", "left", "both")
-                    else next(k for k in ("right", "left", "both") if trail.group(k))
-                )
-                if self.leading is None:
-                    self.leading = False
+            scene.side = self.scene.side = next(k for k in ("right", "left", "both") if trail.group(k))
+            scene.side_at = self.scene.side_at = number.end
 
     def emit(
         self, kind: MeasureKind, number: Number | None, name: str, scene: Scene | None = None, *, start: int | None = None, end: int | None = None,
@@ -446,7 +526,9 @@ class Judge:
         region = region_of(use.joint) or use.region or None
         if kind in ("performance", "assist", "questionnaire"):
             region = None if use.test is None or not use.joint else region
-            if kind == "assist" or use.side_at < (use.topic.start - 4 if use.topic else at - 14):
+            if column is not None and column.side and kind != "assist":
+                pass
+            elif kind == "assist" or use.side_at < (use.topic.start - 4 if use.topic else at - 14):
                 side = ""
         if said == "present" and self.help:
             said = "hypothetical"
@@ -500,7 +582,7 @@ class Judge:
                 continue
             if second.status == "goal":
                 self.measures[index] = _with(first, "present")
-            elif first.status == "present":
+            elif first.status == "present" and not (self.treatment and first.kind == "assist"):
                 self.measures[index] = _with(first, "historical")
 
 

@@ -27,6 +27,8 @@ def motion_loss(
         return True
     if motion == "popliteal angle":
         return True if 20 <= abs(value) < 150 else None
+    if motion == "hyperextension" and joint in ("knee", "elbow", ""):
+        return False if abs(value) <= 10 else None
     if motion in ("hyperextension", "muscle length"):
         return None
     norm = norms().get((joint, motion))

@@ -15,6 +15,10 @@ from notelint.linter.record import MeasureKind, Side
 if TYPE_CHECKING:
     from notelint.linter.language.measures.judge import Judge
 
+_ELEVATES = re.compile(r"\b(?:elevat\w+|raises|lifts)\b[^.;]{0,24}$")
+_MODE_AFTER = re.compile(r" ?\(?(?:a?a?rom|prom|active|passive|act|pass)\b")
+_DIGITS = frozenset({"mp", "pip", "dip", "ip", "thumb mp"})
+_BENDS = _DIGITS | {"knee", "elbow"}
 _TO_PLACE = re.compile(
     r" ?(?:short|from|shy|off|to|above|lag|deficit)\b[^.;,]{0,14}\b(?:toes?|floor|dpc|palm|knees?|joint line|ankles?|table|wall|buttock|mid)|"
     r",? ?(?:fingertips?|finger|from (?:the )?floor|tip)[- ](?:to|floor)"
@@ -46,6 +50,9 @@ def degrees(judge: Judge, number: Number, before: str) -> bool:
         or (bool(use.joint) and not use.muscle)
         or (number.shape == "range" and bool(use.joint))
     )
+    if not known and judge.expected(before):
+        use = judge.last_motion() or use
+        known = bool(use.motion)
     if not known:
         if judge.section in ("goals", "plan") and number.shape == "range" and not judge.treatment:
             return angle(judge, number, before, after, use)
@@ -118,6 +125,10 @@ def angle(judge: Judge, number: Number, before: str, after: str, use: Scene) -> 
     motion, joint = use.motion, use.joint
     if motion and (joint, motion) not in norms():
         joint = use.joint = judge.finder.home_joint(motion) or joint
+    if not motion and joint == "shoulder" and _ELEVATES.search(before):
+        motion = use.motion = "flexion"
+    if not motion and not joint and low is not None:
+        joint = use.joint = judge.finder.home_joint("flexion")
     if lack or (beyond and beyond.group("lack")):
         motion = motion or "extension"
         is_loss: bool | None = value >= 5
@@ -128,7 +139,7 @@ def angle(judge: Judge, number: Number, before: str, after: str, use: Scene) -> 
         if motion in ("extension",) and joint in ("knee", "elbow") and low is not None and value > 60:
             (motion_,) = ("flexion",)
             is_loss = loss.motion_loss(joint, motion_, value, low, normal, negative)
-        elif not motion and joint in ("knee", "elbow") and (low is not None or value > 30):
+        elif not motion and joint in _BENDS and (low is not None or value > 30 or joint in _DIGITS):
             is_loss = loss.motion_loss(joint, "flexion", value, low, normal, negative)
         else:
             is_loss = loss.motion_loss(joint, motion, shown, low, normal, negative)
@@ -143,7 +154,7 @@ def angle(judge: Judge, number: Number, before: str, after: str, use: Scene) -> 
         is_loss = None if is_loss else is_loss
     if beyond and beyond.group("lack") and beyond.group("lack") in ("from neutral", "short", "deficit", "shy"):
         end = number.end + beyond.end()
-    motion = motion or ("flexion" if joint in ("knee", "elbow") else "")
+    motion = motion or ("flexion" if joint in _BENDS else "")
     too_far = loss.too_much(joint, motion if motion != "extension" or value <= 185 else "extension", value)
     if too_far:
         is_loss = None
@@ -357,14 +368,17 @@ def bare_motion(judge: Judge, number: Number, before: str, after: str) -> bool:
         if (
             not (part.shape in ("range", "many", "ratio") and use.joint and not use.muscle)
             and use.mode != "rom"
+            and not (use.joint in _DIGITS and _MODE_AFTER.match(after))
             and not re.search(r"\b(?:flex|extend|bend)s?\b", before)
         ):
             return False
-        if part.shape == "single" and (
+        if part.shape == "single" and use.joint in _DIGITS and _MODE_AFTER.match(after):
+            pass
+        elif part.shape == "single" and (
             use.muscle or (not use.joint and use.mode == "rom" and not re.search(r"\b(?:flex|ext)", before))
         ):
             return False
-    if rejects.bare(before, after, number):
+    if rejects.bare(before, after, number) or (part.shape == "range" and rejects.dosed(after)):
         return False
     if rejects.position(before, after, judge.treatment, use.motion in ("lag", "contracture")) and not re.search(
         r"(?:flex|extend|bend)\b[^.;]{0,30}$", before

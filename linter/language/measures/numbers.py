@@ -80,6 +80,11 @@ class Number:
     inner: int = 0
 
     @property
+    def spaceless(self) -> bool:
+        """Whether the unit is glued to the figures."""
+        return self.end - self.inner == self.part.end - self.part.start + len(self.word)
+
+    @property
     def shape(self) -> Shape:
         """Its form."""
         return self.part.shape
@@ -137,7 +142,13 @@ _WORDS = {
     **dict(zip(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"], range(20), strict=True)),
     **dict(zip(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], range(20, 100, 10), strict=True)),
 }  # fmt: skip
+_GRADE_FIGURES = frozenset("012345")
 _SPELLED_END = re.compile(r"(?:out of|over) five\b|degrees?\b|percent\b|feet\b|seconds\b|pounds\b|inches\b")
+_ONES = "|".join(list(_WORDS)[1:10])
+_TENS = "|".join(list(_WORDS)[20:])
+_PLAIN = re.compile(
+    rf"\b(?:is|was|to|at|reads|measures|measured|reached) ((?:one hundred(?: and)?[ -]?)?(?:(?:{_TENS})(?:[ -](?:{_ONES}))?|{'|'.join(list(_WORDS)[10:20])}))(?=[.,;]|$| (?:after|afterwards?|today|now|on|right|left|with|and|but)\b)"
+)
 _SPELLED = re.compile(r"(?:^|[ (])((?:(?:[a-z]+)[ -]){1,6})$")
 
 
@@ -161,8 +172,19 @@ def find_spelled(folded: str) -> Iterator[Number]:
             else unit.start() - len(before) + _nth(before, words, first)
         )
         over = unit.group().endswith("five")
+        if not over and words[first].isdigit():
+            continue
         part = Part(0, 0, "grade" if over else "single", value + sign, None, 5.0 if over else None, signed=over)
         yield Number(start, unit.end(), part, "" if over else UNITS[unit.group()], unit.group(), inner=start)
+
+
+def find_plain(folded: str) -> Iterator[Number]:
+    """Numbers from ten on in words with no unit: "the right is seventy-eight"."""
+    for found in _PLAIN.finditer(folded):
+        start, end = found.span(1)
+        value, used = _spelled(re.split(r"[ -]+", found.group(1)))
+        if used:
+            yield Number(start, end, Part(0, 0, "single", value), inner=start)
 
 
 def _nth(before: str, words: list[str], first: int) -> int:
@@ -179,6 +201,8 @@ def _spelled(words: list[str]) -> tuple[float, int]:
     for word in reversed(words):
         if word in _WORDS:
             value += _WORDS[word] * scale
+        elif not used and word in _GRADE_FIGURES:
+            return float(word), 1
         elif word == "hundred":
             scale = 100.0
             if len(words) <= used + 1 or words[-used - 2] not in _WORDS:

@@ -13,6 +13,16 @@ from notelint.linter.language.measures.vocabulary import tests
 if TYPE_CHECKING:
     from notelint.linter.language.measures.judge import Judge
 
+RATE = re.compile(
+    r" ?-?(?:wpm\b|(?:letters?|words?|characters?|keystrokes?|pegs?|pieces?|coins?|cups?|items?|steps?|cycles?) ?(?:a|per|/|each|in (?:a|one|1)) ?(?:min(?:ute)?|sec(?:ond)?)\b)"
+)
+TRIES = re.compile(r" (?:of|out of) ?\d{1,2} (?:tries|trials?|attempts?|opportunit\w+|times|occasions|days)\b")
+_HELD_AT = re.compile(
+    r"\b(?:typ(?:e|es|ing)|sits?|sitting|driv(?:e|es|ing)|writ(?:e|es|ing)|works?|cooks?|reads?|jogs?|runs?|running|cycl\w+|play\w*|knit\w*|sew\w*)\b[^.;]{0,24}$"
+)
+_WITHOUT = re.compile(
+    r" ?(?:at (?:the|his|her) (?:wheel|desk|computer|keyboard|sink|stove|counter|bench|table|line)|of (?:typing|driving|sitting|standing|walking|writing)|(?:\w+ ){0,3}without (?:a |an )?(?:stop|rest|break|sitting|numbness|pause|support|sx|symptoms))"
+)
 _WITHIN = re.compile(r"\b(?:in|within|under|<) ?(?:a |an )?[~<>]*$")
 _SPELL = re.compile(r"\b(?:pain|hours?|period)\b")
 _WALK = re.compile(
@@ -23,7 +33,7 @@ _NO_WALK = re.compile(
     r"\b(?:tall|height|throw\w*|toss\w*|catch\w*|jump\w*|box|away|apart|radius|ladder|high|wide|long|step-?up|target|cone\w*|rope|ball)\b"
 )
 _STANDING = re.compile(
-    r"\b(?:stood|stands?|standing|held|holds?|hold|sat|tolerat\w+|unsupported|static|balance|sits?|maintain\w*|sitting)\b"
+    r"\b(?:stood|stands?|standing|held|holds?|hold|sat|tolerat\w+|unsupported|static|balance|sits?|maintain\w*|sitting|stay\w*|remain\w*)\b"
 )
 _STAIR = re.compile(
     r"\b(?:negotiat\w*|ascend\w*|descend\w*|asc|desc|climb\w*|up|down|stairs?|rails?|railing\w*|reciprocal\w*|recip|step[- ]to|step[- ]over[- ]step|cga|sba|min a|mod a|mod i|max a|ambulation)\b"
@@ -57,6 +67,8 @@ def distance(judge: Judge, number: Number, before: str) -> bool:
         return False
     if (number.unit == "m" and number.shape == "ratio") or number.part.value < 3:
         return False
+    if re.search(r"\b(?:the|his|her|their) $", before) and re.match(r" (?:to|from|between) (?:the|his|her|their|a)\b", after):
+        return False
     tested = number.start - judge.finder.walk_test < 360 and number.unit in ("ft", "m")
     if not (tested or _WALK.search(wide) or _WALK.search(after)):
         return False
@@ -80,12 +92,14 @@ def distance(judge: Judge, number: Number, before: str) -> bool:
 def time(judge: Judge, number: Number, before: str) -> bool:
     """A time that something was held, stood or is to take."""
     after = judge.after(number.end)
-    if judge.section in ("goals", "plan"):
+    if judge.goal_like():
         wide = judge.before(number.start, 120)
         limit = number.compared == "<" or _WITHIN.search(before)
         named = TASK.search(wide) or (number.compared == "<" and number.unit == "s")
         if limit and named and not _SPELL.search(before[-30:]):
             return task(judge, number)
+        if number.unit == "min" and not judge.treatment and (_HELD_AT.search(wide) or _WITHOUT.match(after)):
+            return judge.performed(number, "time", number.unit)
         if (
             number.unit == "min"
             and (
@@ -109,7 +123,7 @@ def time(judge: Judge, number: Number, before: str) -> bool:
     ):
         return False
     if (number.unit == "s" and re.search(r"\b(?:hold|held|plank|stance|balance|stood|stand)\w*\b[^.;:]{0,14}$", before)) or (
-        re.search(r"\b(?:stood|held|tolerat\w+|able to (?:stand|sit)|stands|sat)\b[^.;:]{0,40}$", before) and not re.search(r"\breport|\bstates?\b|pain|iontophoresis|treatment", before)
+        re.search(r"\b(?:stood|held|tolerat\w+|able to (?:stand|sit)|stands|sat|(?:stay\w*|remain\w*) (?:seated|standing|upright|on task|in (?:the|his|her) (?:seat|chair)))\b[^;:]{0,40}$", before) and not re.search(r"\breport|\bstates?\b|pain|iontophoresis|treatment", before)
     ):  # fmt: skip
         ahead = judge.events[judge.index] if judge.index < len(judge.events) else None
         if (
@@ -151,17 +165,10 @@ def steps(judge: Judge, number: Number, before: str) -> bool:
 def count(judge: Judge, number: Number, before: str) -> bool:
     """Repetitions in a test, or trials to be reached."""
     after = judge.after(number.end)
-    follow = judge.following(number.end)
-    topic = judge.next_topic(number.end, 40)
-    if topic is not None and topic.test is not None and topic.test.unit == "reps":
-        return judge.performed(
-            number, topic.test.name, number.unit, loss.test_loss(topic.test, number.part.value, "reps", "")
-        )
     if judge.section == "goals" and re.match(
         r"[^.;]{0,30}\b(?:on|in|during)\b[^.;]{0,24}\b(?:sit[- ]to[- ]stand|chair stand|30)", after
     ):
         return judge.performed(number, "repetitions", number.unit)
-    del follow
     if judge.section == "goals" and number.unit == "trials" and TASK.search(before):
         return task(judge, number)
     return False

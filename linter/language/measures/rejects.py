@@ -25,6 +25,15 @@ _POSITION_ENDS = (
 )  # fmt: skip
 _CHANGE_ENDS = ("increased", "improved", "decreased", "gained", "by", "of", "↑", "↓")
 _GRADES = frozenset({"gr", "grade", "grades", "grd", "gr.", "grd."})
+_DOSED = re.compile(r",? ?(?:at |with |w/ ?)?(?:\d+ ?(?:lbs?|kg|#) ?,? ?)?\d+ ?x ?\d")
+_EVERY = frozenset({"q", "every", "per", "each"})
+_CHARGED = re.compile(
+    r"(?:\b\d{1,2} ?(?:u|un|units?)\.?|\b(?:9[278]\d{3}|g0283)(?:[ -]?(?:g[pon]|59|25|kx|cq|co|x[epsu]))*|\b(?:cq|co|gp|go|kx)|\b9[278]\d{3}[^.;:]{0,14} x ?\d{1,2})[ ,.:(=|-]*$"
+)
+_AGED = re.compile(r"(?:^|\b(?:pt|patient|client|resident|aged?|name|y/?o))[ ,:.-]*$")
+_ON_FOOT = re.compile(
+    r"(?:.*\b(?:amb\w*|walk\w*|gait|propel\w*|distance|hall\w*|mwt|shuttle|ran|run|swam|swim\w*|swam|pool|sprint\w*|lengths?)\b[^.;:]{0,30}$| (?:walk|w/|with|over|amb|run|sprint|in \d))"
+)
 _VITAL = re.compile(r"\b(?:bp|hr|spo2|pulse|p|temp|o2)\b")
 _CHANGE = re.compile(
     r"(?:\b(?:increased|improved|decreased|gained|gain of|change of|improvement of|difference of)(?: by)?|[↑↓])[ ~]*$"
@@ -44,7 +53,7 @@ _DEG_AFTER = re.compile(
     r" ?(?:/ ?s|per sec|f\b|c\b|fahrenheit|celsius|incline|wedge|hinge|arc\b|board|turn|kyphosis|per second|of (?:incline|elevation of)|angle board|bevel|slope|stop|splint|/sec|head|of head|pillow|recline)"
 )
 _DEG_BEFORE = re.compile(
-    r"\b(?:temp\w*|hob|incline[d]?|bed|recline\w*|wedge|seat|speed|isokinetic|kyphosis|cobb|cpm\b[^.;,]{0,24}|brace\b[^.;,]{0,24}|(?:b?locked|hinged?|unlocked)\b[^.;,]{0,14}|splint\w*\b[^.;,]{0,24}|stops?\b[^.;,]{0,14}|orthosis\b[^.;,]{0,30}|(?:positive|negative|pos|neg)[^.;,]{0,12}|reproduc\w+[^.;,]{0,30} at|thessaly at|\(\+\)[^.;,]{0,40} at|\+ at|pos(?:itive)? at|machine|tilt\w*(?: table)?[^.;]{0,8}|scoliosis|q[- ]angle)[ :=~]*(?:to |at |of )?$"
+    r"\b(?:temp\w*|hob|incline[d]?|bed|recline\w*|wedge|seat|speed|isokinetic|kyphosis|cobb|cpm\b[^.;,]{0,24}|brace\b[^.;,]{0,24}|(?:b?locked|hinged?|unlocked)\b[^.;,]{0,14}|splint\w*\b[^.;,]{0,24}|stops?\b[^.;,]{0,14}|orthosis\b[^.;,]{0,30}|(?:positive|negative|pos|neg)\b[^.;,]{0,12}|reproduc\w+[^.;,]{0,30} at|thessaly at|\(\+\)[^.;,]{0,40} at|\+ at|pos(?:itive)? at|machine|tilt\w*(?: table)?[^.;]{0,8}|scoliosis|q[- ]angle|set (?:the )?\w+)[ :=~]*(?:to |at |of )?$"
 )
 _POSITION = re.compile(
     r"(?:@|\b(?:bent|flexed|positioned|placed|maintained|kept|resting|starting|start)(?: (?:to|at|in))?|(?<!estimated )(?<!limited )(?<!measured )(?<!restricted )(?<!is )(?<!was )\bat(?! (?:about|around|approx|end|ie|eval|initial))|\bbent to|\bfixed at)[ ~:]*(?:0 ?/ ?|0-)?$"
@@ -78,8 +87,14 @@ def by_context(before: str, after: str, number: Number) -> bool:
         return True
     if before.endswith("$"):
         return True
+    if last == "type" and number.unit == "min":
+        return False
     if last in _LAST or (len(words) > 1 and f"{words[-2]} {last}" in _LAST_TWO):
         return not (number.unit == "deg" and last in ("week", "wk", "day", "pod", "visit", "postop", "post-op"))
+    if number.unit in ("m", "min") and _billed(before, after, number):
+        return True
+    if last in _EVERY and number.unit in ("steps", "ft", "m", "reps"):
+        return True
     if last == "rr" and _VITAL.search(before):
         return True
     if last == "speed" and (
@@ -93,6 +108,17 @@ def by_context(before: str, after: str, number: Number) -> bool:
         and bool(_DOSE.match(after))
         and number.unit in ("", "reps", "s", "lb", "kg", "min", "deg")
     )
+
+
+def _billed(before: str, after: str, number: Number) -> bool:
+    """Whether minutes are those of a charge or of a machine, or a figure with an "m" is the age of a man."""
+    if _CHARGED.search(before):
+        return True
+    if number.unit != "m" or number.word != "m" or number.part.shape != "single":
+        return False
+    if _AGED.search(before) and not after[:1].isdigit() and number.part.value < 110:
+        return True
+    return number.spaceless and number.part.value <= 90 and not (_ON_FOOT.search(before) or _ON_FOOT.match(after))
 
 
 def change(before: str) -> bool:
@@ -124,6 +150,11 @@ def position(before: str, after: str, treatment: bool, lag: bool) -> bool:
     if _POSITION.search(before[-30:]):
         return True
     return treatment and bool(_TREAT_POSITION.search(before[-30:]))
+
+
+def dosed(after: str) -> bool:
+    """Whether a load or sets follow: what stands before is the arc that was worked through."""
+    return bool(_DOSED.match(after))
 
 
 def object_size(before: str, after: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from notelint.linter.language.measures import loss
+from notelint.linter.language.measures import loss, rejects
 from notelint.linter.language.measures.numbers import Number
 from notelint.linter.language.measures.shared import FILLER, TIMES, WORD
 from notelint.linter.language.measures.vocabulary import Test
@@ -16,9 +16,13 @@ if TYPE_CHECKING:
 
 # In a treatment these are what was practised, unless they were plainly tested.
 _EXERCISES = frozenset(
-    {"SLS", "tandem", "plank", "hold", "heel raise", "functional squat", "standing time", "step down", "joint play"}
+    {"SLS", "tandem", "plank", "hold", "heel raise", "functional squat", "standing time", "step down", "joint play", "bridge"}
 )
 _ALSO_DONE = frozenset({"hop", "sit and reach", "5xSTS"})
+_NUMERAL = re.compile(r"(?:^|[.:;,]) *\($")
+_THING = re.compile(r" ?(?:high )?(?:box|steps?|block|platform|stool|bench|plate|hurdle|riser)\b")
+_TO_LIMIT = re.compile(r"\b(?:max\w*|safe\w*|tested|limit|capacity|1 ?rm)\b[^.;]{0,40}$")
+_OUT_OF = re.compile(r" of (?:a possible )?([0-9]{1,3})(?![0-9./-])")
 _DOSE_BEFORE = re.compile(r"\bx ?$|\d+ ?x ?$")
 
 
@@ -32,12 +36,15 @@ def tested(judge: Judge, number: Number, before: str) -> bool:
     test, part, unit = judge.scene.test, number.part, number.unit
     assert test is not None
     topic = judge.scene.topic
-    if topic is None or not fits(judge, test, number):
+    if topic is None or not fits(judge, test, number) or _no_score(before, judge.after(number.end), number):
         return False
     gap = judge.folded[max(topic.end, judge.value_end) : number.start]
     strict = unit in ("", "reps") and part.shape != "ratio"
-    if test.name == "maximal lift" and judge.breaks(gap):
-        return False
+    if test.name == "maximal lift":
+        if judge.breaks(gap):
+            return False
+        if judge.treatment and (_dosed(before, judge.after(number.end)) or not _TO_LIMIT.search(before)):
+            return True
     if test.name == "standing time" and re.search(
         r"\b(?:per pt|report\w*|pain|states?)\b", gap + judge.after(number.end, 20)
     ):
@@ -71,8 +78,11 @@ def tested(judge: Judge, number: Number, before: str) -> bool:
     if test.name == "functional squat" and unit == "":
         return False
     start, end = number.start, number.end
-    if unit == "reps" and number.word == "x":
-        pass
+    out_of = _OUT_OF.match(after) if part.of is None and not unit and not test.unit else None
+    if out_of and test.high is not None and float(out_of.group(1)) <= test.high * 1.3:
+        end += out_of.end()
+        judge.reached = end
+        why = why or loss.off_scale(test, part.value, float(out_of.group(1)), unit)
     depth = re.match(r" ?(?:depth|of (?:full|normal)(?: depth)?|seconds?|reps)", after)
     if depth:
         end += depth.end()
@@ -101,6 +111,16 @@ def tested(judge: Judge, number: Number, before: str) -> bool:
     return True
 
 
+def _no_score(before: str, after: str, number: Number) -> bool:
+    """Whether a number is the numeral of a list, a day of the month or the height of a thing."""
+    part = number.part
+    if part.shape == "ratio":
+        return not number.unit and part.value <= 31 and (part.of or 0) <= 31 and rejects.like_date(before, after)
+    if _NUMERAL.search(before) and after.startswith(")"):
+        return True
+    return number.unit in ("cm", "in") and bool(_THING.match(after))
+
+
 def fits(judge: Judge, test: Test, number: Number) -> bool:
     """Whether a number has a form and unit that the test is written in."""
     unit, part = number.unit, number.part
@@ -118,6 +138,8 @@ def fits(judge: Judge, test: Test, number: Number) -> bool:
     if part.shape in ("ratio", "grade"):
         if test.unit in ("s", "reps", "steps"):
             return test.name in ("heel raise", "step down", "4SBT", "mCTSIB")
+        if test.unit == "m":
+            return False
         return test.high is None or (part.of is not None and part.of <= max(test.high, 30) * 1.3)
     if unit == "":
         limit = test.high if test.high is not None else 300.0
@@ -133,7 +155,7 @@ def fits(judge: Judge, test: Test, number: Number) -> bool:
     if test.unit == "min":
         return unit in ("min", "s")
     if test.unit in ("reps", "blocks", "steps"):
-        return unit in ("reps", "blocks", "steps")
+        return unit in ("reps", "blocks", "steps") or (unit == "s" and test.name == "bridge")
     if test.unit == "m":
         return unit in ("m", "ft", "yd")
     if test.unit == "cm":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from notelint.linter.language.matching import last_match
 from notelint.linter.record import MeasureStatus
 
 _GOAL_SECTIONS = frozenset({"goals", "wish"})
@@ -16,7 +17,7 @@ _BEFORE_PAST = re.compile(
     r"last (?:visit|time|week|wk|tx|session|note|pn|rx|reading|month|re-?eval\w*)|at (?:ie|eval|start|soc|initial eval\w*|baseline|admission|admit|intake)|"
     r"(?:improved|increased|up|down|decreased|progressed|reduced|better|gone|went|changed|advanced|gained|rose|fell|dropped)(?: from)|"
     r"compared (?:to|with)|vs\.?(?: last| prior| prev\w*| ie| eval)|since|formerly|pre-?op|adm(?:ission)?|on (?:eval|ie|admission)|"
-    r"(?:on |as of |dated )\d{1,2}/\d{1,2}(?:/\d{2,4})?|used to be|started at|original(?:ly)?|first visit|yesterday))"
+    r"(?:at )?(?:the )?start of care(?!,)(?: [a-z]\w*){0,2}|(?:on |as of |dated )\d{1,2}/\d{1,2}(?:/\d{2,4})?|used to be|started at|original(?:ly)?|first visit|yesterday))"
     r"(?: (?:only|at|of|about|approx\.?|to|a|is|measured|reading|value|score|r|l|it))?[ :=(,~]*$"
 )
 _AFTER_PAST = re.compile(
@@ -40,7 +41,7 @@ _FROM = re.compile(r"\bfrom[ ~]*(?:a |about |approximately )?$")
 _RANGE_FROM = re.compile(r"\b(?:rang\w+|rom|motion|arc|moves?) (?:is )?from[ ~]*$")
 _STRONG_GOAL = re.compile(r"\b(?:goals?(?! (?:met|#|\d))|target|stgs?|ltgs?|aim)\b[^.;()\n]{0,80}$")
 _AFTER_GOAL = re.compile(
-    r"[ ,]*\(?(?:goal|target|by (?:d/c|discharge|\d{1,2}/\d{1,2})|(?:with)?in \d+ ?(?:wk|week|visit|month|day|mo))"
+    r"[ ,]*\(?(?:(?:goal|target)(?![ :=]*(?:is |of |to )?[<>~]?[0-9])|by then\b|by (?:d/c|discharge|\d{1,2}/\d{1,2})|(?:with)?in \d+ ?(?:wk|week|visit|month|day|mo))"
 )
 _BEFORE_IDLE = re.compile(
     r"(?:\b(?:if|when|whenever|should|unless|until|till|once|would|norms?|normal(?: \w+){0,2}|nl|normative|cut-?off|cutoffs?|fall risk|age[- ]?(?:norm|matched|related)|community|"
@@ -48,6 +49,15 @@ _BEFORE_IDLE = re.compile(
     r"e\.g\.?|for example|such as|exceeds?|threshold|(?:do|does) not|don't|not to|no more than|avoid|beyond|average|typical(?:ly)?|"
     r"n(?= ?=))\b[^.;()\n]{0,22}|\bn ?= ?|\bif [^.;\n]{0,80}|\bwould [^.;\n]{0,60}|\bmust [^.;\n]{0,40}|\bnormal [^.;\n]{0,30}|\bjob\b[^.;\n]{0,60})$"
 )
+_DAY = (
+    r"(?:\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(?:, ?\d{4})?)"
+)
+_BY_DATE = re.compile(rf"(?:^|[.;:,|] |  )\W*by (?:{_DAY}|(?:the )?(?:end|start|middle) of [a-z]+)\b[^.\n]{{0,90}}$")
+_CLAUSE_IF = re.compile(r"\b(?:if|when|once|until)\b[^.;\n]*$")
+_EXAM_OF = re.compile(
+    rf"\b(?:ie|i\.e\.|initial|eval(?:uation)?|exam(?:ination)?|intake|soc|start of care|baseline|adm(?:ission)?|(?:last|previous|prior) \w+)(?: (?:on|of|from|dated|was|note))? ?\(?(?P<day>{_DAY})\)?(?![/-]?\d)"
+)
+_OBSTACLE = re.compile(r"\b(?:threshold|community|door|average)\b[^.;]{0,22}$")
 _AFTER_IDLE = re.compile(
     r"[ ]*(?:is |= ?)?(?:\(?(?:normal|norm|nl)\b(?! ?[=:<>~]? ?(?:is )?\d)|cut-?off|mcid|mdc|fall risk cut|is (?:the )?(?:norm|cut)|for age|required|needed for|threshold)\b"
 )
@@ -55,7 +65,7 @@ _NOW = re.compile(
     r"\b(?:today|now|currently|current|presently|this (?:visit|date|date of service|session)|post[- ]?(?:tx|treatment|session))\b"
 )
 _STATEMENT_PAST = re.compile(
-    r"^(?:[*•-] ?)?(?:soc|ie|i\.e\.|initial (?:eval\w*|exam\w*)|eval(?:uation)?|baseline|prior(?: level)?|plof|last (?:visit|note|pn|week|wk|session|re-?eval\w*)|previous(?:ly)?|exam of|at (?:eval|soc|ie|start)|"
+    r"^(?:[*•-] ?)?(?:(?:o|obj|objective|findings|measures)(?:[:.-]+ *| {2,}))?(?:soc|ie|i\.e\.|initial (?:eval\w*|exam\w*)|eval(?:uation)?|baseline|prior(?: level)?|plof|last (?:visit|note|pn|week|wk|session|re-?eval\w*)|previous(?:ly)?|exam of|at (?:the )?(?:eval|soc|ie|start|intake)|intake|start of care|"
     r"(?:on |from |per )?(?:the )?(?:initial |first )?(?:eval\w*|exam\w*|ie) (?:of|on|from|dated)?|(?:measures|measurements|findings|data|values|rom|mmt) (?:from|of|on|at) (?:ie|eval|the|\d)|prior to|on admission|admission|pre-?op)\b[^.;]{0,40}?(?::|\d|recorded|showed|found|,|-|was|=)"
 )
 _DATED_EXAM = re.compile(
@@ -64,7 +74,7 @@ _DATED_EXAM = re.compile(
 
 
 _CUE = re.compile(
-    r"\b(?:prev|prior|init|ie\b|i\.e|base|eval|soc|last|impr|incr|up\b|down|decr|progr|reduc|better|gone|went|chang|advanc|gain|rose|fell|drop|compar|vs|since|former|pre|adm|on\b|as of|dated|used|start|orig|first|yester|was|were|from|at\b|per|goal|target|stg|ltg|aim|expect|predict|project|antic|by\b|desir|work|will|restor|rega|raise|maxim|achiev|reach|get|return|promot|maintain|abil|to\b|so\b|in\b|with|"
+    r"\b(?:prev|prior|init|ie\b|intake|start|exam|i\.e|base|eval|soc|last|impr|incr|up\b|down|decr|progr|reduc|better|gone|went|chang|advanc|gain|rose|fell|drop|compar|vs|since|former|pre|adm|on\b|as of|dated|used|start|orig|first|yester|was|were|from|at\b|per|goal|target|stg|ltg|aim|expect|predict|project|antic|by\b|desir|work|will|restor|rega|raise|maxim|achiev|reach|get|return|promot|maintain|abil|to\b|so\b|in\b|with|"
     r"if\b|when|should|unless|until|till|once|would|norm|nl\b|cut|fall|commun|age|mcid|mdc|popul|job|demand|requ|must|need|has to|have to|e\.g|for example|such|exceed|thresh|do\b|does|don't|not\b|no\b|avoid|beyond|averag|typical|n ?=|exam|measu|find|data|valu|rom|mmt|plof|see\b|is\b|weeks|days|months)|->|→"
 )
 
@@ -86,8 +96,10 @@ def status_of(
         return _in_goals(folded, begin, near, after)
     if _FROM.search(near) and re.match(r"[^.;,]{0,14}?(?:\bto\b|->|→|>)", after) and not _RANGE_FROM.search(near):
         return "present" if _goal_ahead(folded, begin, start, near) or section == "plan" else "historical"
+    if _BY_DATE.search(before) and not _NOW.search(near):
+        return "goal"
     if section == "plan" and not _NOW.search(before):
-        return "hypothetical" if re.search(r"\b(?:if|when|once|until)\b", before) else "goal"
+        return "hypothetical" if _CLAUSE_IF.search(before) else "goal"
     if section in _IDLE_SECTIONS:
         return "hypothetical"
     if not _CUE.search(folded, max(begin, start - 110), min(finish, end + 34)) and (
@@ -109,7 +121,7 @@ def status_of(
         return "historical"
     if _STRONG_GOAL.search(before):
         return "goal"
-    if _BEFORE_IDLE.search(near):
+    if _BEFORE_IDLE.search(near) and not (weak and _OBSTACLE.search(near)):
         return "hypothetical"
     if _AFTER_IDLE.match(after):
         return "hypothetical"
@@ -128,7 +140,16 @@ def status_of(
         return "historical"
     if _DATED_EXAM.search(folded, far, start) and not _NOW.search(folded, far, start):
         return "historical"
-    return "present"
+    return "historical" if _of_an_exam(folded, far, start) else "present"
+
+
+def _of_an_exam(folded: str, far: int, start: int) -> bool:
+    """Whether the values belong to an examination of another day: "IE 2/8: Berg 24/56"."""
+    exam = last_match(_EXAM_OF, folded, far, start)
+    if exam is None or _NOW.search(folded, exam.end(), start):
+        return False
+    own = folded.find(exam.group("day"), 0, min(240, exam.start()))
+    return own < 0
 
 
 def _goal_ahead(folded: str, begin: int, start: int, near: str) -> bool:

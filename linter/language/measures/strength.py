@@ -13,6 +13,15 @@ from notelint.linter.language.measures.vocabulary import tests
 if TYPE_CHECKING:
     from notelint.linter.language.measures.judge import Judge
 
+_LIFT = re.compile(
+    r"\b(?:lift\w*|carr(?:y|ies|ied|ying)|push\w*|pull\w*|overhead|(?:floor|knuckle|waist|shoulder|ground|desk|bench)[- /](?:to[- ])?(?:waist|knuckle|shoulder|overhead|crown|eye|floor|shelf)\w*)\b[^.;\d]{0,36}$"
+)
+_SIDE_LAST = re.compile(r"[^0-9;.]*[ (,](?:r|l|rt|lt|right|left|both)[ :=)]*$")
+_TESTED = re.compile(r"\b(?:safe(?:ly)?|max\w*|tested|capacity|able to|occasional|frequent|best|limit)\b[^.;\d]{0,50}$")
+_LIMIT = re.compile(
+    r" ?(?:limited|max\w*|tested|safe\w*|occ\w*|freq\w*|w/ |with |\(?(?:max|occ|freq)|, ?(?:min|mod|max|cga|sba|unable))"
+)
+
 
 def two_grades(judge: Judge, number: Number) -> bool:
     """Grades of both sides with a slash between: "4/4+"."""
@@ -104,12 +113,17 @@ def grade(judge: Judge, number: Number, before: str) -> bool:
     return True
 
 
+def _near(judge: Judge, gap: str) -> bool:
+    """Whether a force belongs to its topic: only filler stands between, or the position and then a side."""
+    return not judge.breaks(gap) or (len(gap) < 48 and bool(_SIDE_LAST.match(gap)))
+
+
 def force(judge: Judge, number: Number, before: str) -> bool:
     """A force of grip, pinch or dynamometer; elsewhere a load."""
     scene = judge.scene
     after = judge.after(number.end)
     if (scene.motion in ("grip", "pinch", "dynamometry") and not (judge.treatment and (TIMES.match(after) or re.search(r"\bx\b", after[:6]))) and scene.topic is None) or (
-        scene.motion in ("grip", "pinch", "dynamometry") and scene.topic is not None and not judge.breaks(judge.folded[max(scene.topic.end, judge.value_end) : number.start])
+        scene.motion in ("grip", "pinch", "dynamometry") and scene.topic is not None and _near(judge, judge.folded[max(scene.topic.end, judge.value_end) : number.start])
         and not (judge.treatment and TIMES.match(after))
     ):  # fmt: skip
         judge.take_side(number, scene)
@@ -137,20 +151,17 @@ def force(judge: Judge, number: Number, before: str) -> bool:
         return False
     if judge.section == "goals" and TASK.search(judge.before(number.start, 90)):
         return performance.task(judge, number)
-    if (
-        judge.section in ("objective", "")
-        and re.search(r"\b(?:carry|lift|push|pull|carri)\w*\b[^.;]{0,40}$", before)
-        and re.match(
-            r" ?(?:limited|max\w*|tested|safe\w*|occ\w*|freq\w*|w/ |with |, ?(?:min|mod|max|cga|sba|unable))", after
-        )
-    ):
-        judge.emit(
-            "performance",
-            number,
-            "lift",
-            value=number.part.value,
-            unit=number.unit,
-            lost=True if "limit" in after[:12] else None,
-        )
-        return True
-    return False
+    return _lifted(judge, number, before, after)
+
+
+def _lifted(judge: Judge, number: Number, before: str, after: str) -> bool:
+    """A lift, carry, push or pull whose load was tested or is to be reached."""
+    if not _LIFT.search(before):
+        return False
+    tested = _TESTED.search(before) or _LIMIT.match(after)
+    if not tested and not (judge.goal_like() and judge.section != "plan"):
+        return False
+    if judge.section not in ("objective", "assessment", "assessment_plan", "plan", "goals", ""):
+        return False
+    lost = True if "limit" in after[:12] else None
+    return judge.performed(number, "lift", number.unit, lost)

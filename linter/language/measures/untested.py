@@ -19,7 +19,7 @@ _NOT = re.compile(
 _UNABLE = re.compile(r"(?:[:=|-] ?|\bwas |\bis |\()?\bunable\b(?! to (?:test|assess|measure))")
 _WHY = re.compile(r"[ ,-]*(?:\(|due to|d/t|because|secondary to|2/2|per|-|--|:|till|until)[^.;\n]{2,60}")
 _TASK = re.compile(
-    r"\b(?:(stairs?|ambulation|gait|walking|steps?|curbs?|walk|tug|floor transfers?)|transfers?|bed mobility|toileting|bathing|dressing|grooming|feeding|car transfers?|sit[- ]to[- ]stand|showering|shower)(?: \w+)?[ :-]*(?:was |were |is )?$"
+    r"\b(?:(stairs?|ambulation|gait|walking|steps?|curbs?|walk|tug|floor transfers?)|transfers?|bed mobility|toileting|bathing|dressing|grooming|feeding|car transfers?|sit[- ]to[- ]stand|showering|shower)(?: \w+)?[ .:-]*(?:was |were |is )?$"
 )
 _ROLES: dict[str, MeasureKind] = {
     "motion": "rom",

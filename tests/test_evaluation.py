@@ -231,7 +231,7 @@ def call(*args: str) -> Result:
 def test_text(corpus: Path) -> None:
     result = call("set", "cases")
     assert result.exit_code == 0
-    assert result.stdout.startswith("1 labelled notes and 2 cases, profile default.\n")
+    assert result.stdout.startswith("1 labelled note and 2 cases, profile default.\n")
     assert "XA001     1      1  1.000 (0.21-1.00)" in result.stdout
     assert "FIRST SCORES OF FRESH ROUNDS" in result.stdout
     assert result.stdout.endswith(

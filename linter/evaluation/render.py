@@ -123,7 +123,8 @@ def _plain(words: str) -> str:
 
 def _lines(evaluation: Evaluation, change: Change | None, worst: int, out: _Text | _Markdown) -> Iterator[str]:
     total = evaluation.total
-    counted = [f"{n} {what}" for n, what in ((total.notes, "labelled notes"), (total.cases.of, "cases")) if n]
+    counts = ((total.notes, "labelled note"), (total.cases.of, "case"))
+    counted = [f"{n} {what}{'s' if n > 1 else ''}" for n, what in counts if n]
     yield from out.paragraph(f"{' and '.join(counted)}, profile {evaluation.profile}.")
     if change:
         yield from _changed(change, out)

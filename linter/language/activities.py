@@ -40,6 +40,7 @@ _CUED = re.compile(
 _POSITION = re.compile(
     r"(?:pt )?(?:seated|supine|prone|sitting|standing|side-?lying|reclined|semi-?reclined|hook-?lying|lying|sitting up|resting|relaxed)\b"
 )
+_FREQUENCY = re.compile(r"\b\d ?(?:x|times) ?(?:/|per|a) ?(?:wk|week|day|mo)")
 _LIMITED = re.compile(r"\b(?:limits?|limiting|cannot|can'?t|unable|because)\b")
 _ASIDE = re.compile(r"(?:ahead of|before|prior to|after|following|during|in prep for|while) ")
 _DOSE = re.compile(
@@ -51,7 +52,7 @@ _WAY = re.compile(
 _GRADE = re.compile(r"\bgr(?:ade)?s?\.? ?(?:[1-5]|i{1,3}v?|iv|v)\b|\bwith (?:min|mod|max)\b|//")
 _DEVICE = re.compile(r"\b(?:splint|ortho[st]|brace|prosthe|afo\b|socket|liner|cast)")
 _TASK = re.compile(
-    r"\bpracti[cs](?:ed|ing|e) (?:\w+ )?(?P<practised>[a-z]{3,}ing)\b|(?:^|[\s(])(?P<verb>(?:lift|carry|bend|push|pull|reach|throw|catch|swing|jump|climb|transfer|pick|plac|stack|load|unload|toss|kick|shovel|sweep|mopp?|vacuum|hammer|drill|saw|pour|stir|"
+    r"\bpracti[cs](?:ed|ing|e) (?:\w+ )?(?P<practised>[a-z]{3,}ing)\b|(?<![\w-])(?P<verb>(?:lift|carry|bend|push|pull|reach|throw|catch|swing|jump|climb|transfer|pick|plac|stack|load|unload|toss|kick|shovel|sweep|mopp?|vacuum|hammer|drill|saw|pour|stir|"
     r"scrubb?|wip|fold|hang|rak|paint|roll|dragg?|mov|stock|sort|assembl|fasten|button|zipp|screw|thread|wir|cutt?|chopp?|slic|peel|cook|wash|rins|iron|stoop|kneel|crawl|pack|open|clos|turn|twist|"
     r"serv|dribbl|batt?|golf|bowl|pitch|tackl|steer|hoist|swapp?|fill|empty|emptie|hand|pass|feed|dress|donn?|doff|writ|typ|scoop|cast|rowing a|paddl|rescu|drag)ing)\b"
     r"(?: (?:of|a|an|the|to|for|into|from|over|up|down|his|her|their|out|and|on|off|in|with|\d\S*|loaded|empty|heavy|light|small|large|full|wet|simulated|weighted)){0,4} (?!(?:exercis|drill|stretch|motion|range|arom|prom|x\b|sets?\b|reps?\b|forward\b|overhead\b|band\b|arm\b|leg\b|knee\b|hip\b|trunk\b|head\b|ball squeeze))[a-z]{3,}"
@@ -212,8 +213,10 @@ def _item(here: Reading, start: int, end: int, code: str | None, *, alone: bool 
     if (
         _POSITION.match(text)
         and not _DOSE.search(text)
-        and not here.first(("exercises", "balance", "tasks", "closed_chain"), start, end)
+        and not here.first(("exercises", "balance", "tasks", "closed_chain", "modalities", "manual"), start, end)
     ):
+        return None
+    if _FREQUENCY.search(text) or _is_finding(here, start, end):
         return None
     if not _DOSE.search(text) and (_CUED.search(text) or _LIMITED.search(text)):
         return None
@@ -229,6 +232,13 @@ def _item(here: Reading, start: int, end: int, code: str | None, *, alone: bool 
     ):
         how = (here.mention(way.start(), way.end()),)
     return _activity(here, start, end, kind, hits, how if kind != "equipment" else (), code, alone)
+
+
+def _is_finding(here: Reading, start: int, end: int) -> bool:
+    """Whether an item is no more than a measured motion or grade, or the name of a condition."""
+    if any(m.kind in ("rom", "strength") and m.start <= start + 12 and m.end >= end - 3 for m in here.measures if start <= m.start < end):
+        return True
+    return any(h.start == start and h.end >= end for h in here.found(("conditions", "conditions_exact"), start, end))
 
 
 def _merged(here: Reading) -> list[Hit]:

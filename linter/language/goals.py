@@ -17,7 +17,7 @@ _DUE = re.compile(
 )
 _TIME_LABEL = re.compile(r"\b(?:stg|ltg|short|long)\b")
 _TARGET = re.compile(
-    r"\d+ ?/ ?\d+|[<>]?~? ?\d+(?:\.\d+)? ?(?:\u00b0|deg|degrees|%|cm|in\b|inch|ft\b|feet|'|m\b|m/s|sec|s\b|min|minutes|lbs?|#|kg|oz|reps?|steps?|stairs|flights?|blocks?|miles?|hours?|hrs?|x\b|times|trials?|pounds|points?|pts\b|mph|grade|\w+)|"
+    r"\d+[+-]? ?/ ?\d+|[<>]?~? ?\d+(?:\.\d+)? ?(?:\u00b0|deg|degrees|%|cm|in\b|inch|ft\b|feet|'|m\b|m/s|sec|s\b|min|minutes|lbs?|#|kg|oz|reps?|steps?|stairs|flights?|blocks?|miles?|hours?|hrs?|x\b|times|trials?|pounds|points?|pts\b|mph|grade|\w+)|"
     r"\b(?:independen\w+|mod(?:ified)? i(?:ndep\w*)?\b|unaided|unassisted|supervision|sba|cga|min a|mod a|max a|setup|set-up|without|w/o|no (?:lob|pain|assist|cues?|falls?|help|ad|device|rest|difficulty|handrails?|rails?|hands|ue)|zero|pain[ -]free|full|all|every|normal|symmetr\w+|reciprocal\w*|wfl|wnl|one|two|three|four|five|six|ten|half|both hands|within normal)\b"
 )
 _WISH = re.compile(

@@ -18,7 +18,7 @@ from notelint.linter.language.folding import stem
 from notelint.linter.language.reading import Hit, reading
 
 Entry = tuple[str, Term]
-_NOT_MATCHED = frozenset({"sections", "credentials"})
+_NOT_MATCHED = frozenset({"sections", "credentials", "not_names"})
 _WORD = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
 _TWO_WORDS = re.compile(r"[a-z]+ [a-z]+")
 

@@ -32,7 +32,9 @@ from notelint.linter.record import Placeholder, PrefilledFinding
 
 _STARS = re.compile(r"\*{3,}")
 _EMPHASIS = re.compile(r"\*{3}(?=[^\s*/%])[^*\n]*[^\s*]\*{3}(?![^\s.,;:)])")
-_UNDERSCORES = re.compile(r"(?<![a-z_])_{2,}(?: ?/ ?_{2,})*(?!(?!(?:u|un|units?|m|mins?|deg|ft|lbs?|kg|sec|s|cm|in|reps?|x)\b)[a-z_])")
+_UNDERSCORES = re.compile(
+    r"(?<![a-z_])_{2,}(?: ?/ ?_{2,})*(?!(?!(?:u|un|units?|m|mins?|deg|ft|lbs?|kg|sec|s|cm|in|reps?|x)\b)[a-z_])"
+)
 _BRACKETS = re.compile(r"\[([^\[\]\n]{1,60})\](?!\()")
 _BRACES = re.compile(r"\$?\{\{[^{}\n]{1,60}\}\}|\$?\{[^{}\n]{1,120}\}")
 _SMARTLINK = re.compile(r"@[a-z][a-z0-9_.-]{0,40}@")
@@ -48,11 +50,15 @@ _LABEL_ONLY = re.compile(r"(?<![^\s|(])([a-z][a-z0-9 /,&+()'>-]{1,70}):(?=[ ]{3,
 _HTML = re.compile(
     r"/?(?:b|i|u|p|br|hr|li|ul|ol|td|tr|th|table|tbody|thead|div|span|em|strong|h[1-6]|a|img|font|pre|code|sup|sub|body|html|head|title)\b[^<>]*/?$"
 )
-_BOX = re.compile(r"\[[ x\u2713\u2714\u221a]?\]|\([ ]?\)|[\u2610\u2611\u2612\u25a1\u25a2\u25cb\u25ef\u25fb\u2b1c\u274f\u2751]|\[_\]")
+_BOX = re.compile(
+    r"\[[ x\u2713\u2714\u221a]?\]|\([ ]?\)|[\u2610\u2611\u2612\u25a1\u25a2\u25cb\u25ef\u25fb\u2b1c\u274f\u2751]|\[_\]"
+)
 _CIRCLED = re.compile(
     r"(?<![a-z0-9+-])(?P<options>[a-z0-9+-]{1,16}(?: [a-z0-9+-]{1,16}){0,2}(?: ?[/|,] ?[a-z0-9+-]{1,16}(?: [a-z0-9+-]{1,16}){0,2}){1,9}) ?\((?:please )?(?:circle|check|tick|underline|choose|select|pick|delete|strike|mark)\b[^()\n]{0,30}\)"
 )
-_CIRCLE = re.compile(r"\b(?:circle|check|tick|underline|choose|select|pick|mark)(?: (?:one|all|any|those|that|which|appl\w+)){0,3}[ :)]{1,3}(?P<options>[a-z0-9+-]{1,16}(?: ?[/|,] ?[a-z0-9+ -]{1,25}){1,10})")
+_CIRCLE = re.compile(
+    r"\b(?:circle|check|tick|underline|choose|select|pick|mark)(?: (?:one|all|any|those|that|which|appl\w+)){0,3}[ :)]{1,3}(?P<options>[a-z0-9+-]{1,16}(?: ?[/|,] ?[a-z0-9+ -]{1,25}){1,10})"
+)
 _BOX_WORDS = frozenset({" ", "x", "\u2713", "\u2714", "\u221a", "-", "  "})
 _PLAIN_BRACKETS = re.compile(
     r"(?:r|l|rt|lt|b|bilat|right|left|both|r/l|l/r|sic|\d[\d.,/ -]*|late entry.*|redacted.*|de-?identified.*|\*.*|[a-z]{1,2}|edited.*|addend.*|inaudible.*|photo.*|image.*|video.*|see .*|\".*|sex|unreadable.*|illegible.*|signature on file|(?:97|98)\d{3}.*)$"
@@ -208,7 +214,12 @@ def _braces(folded: str) -> Iterator[Blank]:
         name = match.group().strip("${}").strip()
         if name.startswith(("%", "#", "/", "^", ">", "!")):
             continue
-        if not name or (_PLAIN_BRACKETS.match(name) and not re.match(r"\d+-\d+:", name)):
+        if not name:
+            continue
+        double = "{{" in match.group() or match.group()[0] == "$"
+        if not double and _PLAIN_BRACKETS.match(name) and not re.match(r"\d+-\d+:", name):
+            if re.match(r"[a-z]{1,2}$|0-10$", name):
+                yield Blank(match.start(), match.end(), "braces", name, sure=False)
             continue
         numbered = re.search(r":\d+$", name)
         yield Blank(
@@ -223,7 +234,11 @@ def _rooms(folded: str) -> Iterator[Blank]:
     """Room that is a blank in a template and may be none in a note: dots, empty brackets, a single underscore."""
     for match in _ROOM.finditer(folded):
         after = folded[match.end() : match.end() + 12]
-        leads = match.lastgroup == "dots" and re.match(r" ?(?:\d|[a-z]{3,}\b)", after) and not re.match(r" ?(?:min|deg|sec|units?|lbs?|reps|feet)", after)
+        leads = (
+            match.lastgroup == "dots"
+            and re.match(r" ?(?:\d|[a-z]{3,}\b)", after)
+            and not re.match(r" ?(?:min|deg|sec|units?|lbs?|reps|feet)", after)
+        )
         if not leads:
             name = match.group()[1:-1] if match.lastgroup == "between" else ""
             yield Blank(match.start(), match.end(), "room", name, sure=False)
@@ -243,7 +258,10 @@ def _underscores(here: Reading) -> Iterator[Blank]:
     for match in _UNDERSCORES.finditer(here.folded):
         line = here.line_at(match.start())
         opened = (
-            re.search(r"(?<!_)__(?=(?!(?:u|un|units?|m|mins?|deg|ft|lbs?|kg|sec|s|cm|in|reps?|x)\b)[a-z*])", here.folded[line.start : match.start()])
+            re.search(
+                r"(?<!_)__(?=(?!(?:u|un|units?|m|mins?|deg|ft|lbs?|kg|sec|s|cm|in|reps?|x)\b)[a-z*])",
+                here.folded[line.start : match.start()],
+            )
             if match.end() - match.start() == 2
             else None
         )
@@ -391,7 +409,9 @@ def _slot(places: _Places, blank: Blank, line: Line, previous: Blank | None, aim
     here = places.here
     floor = max(line.start, previous.end if previous else line.start)
     if previous is not None and previous.end > blank.start:  # inside a check list
-        floor = previous.start + max((m.end() for m in _BOX.finditer(here.folded[previous.start : blank.start])), default=0)
+        floor = previous.start + max(
+            (m.end() for m in _BOX.finditer(here.folded[previous.start : blank.start])), default=0
+        )
     head = places.heads.get(line.number)
     row = here.folded[floor : blank.start]
     before = row[row.rfind("|") + 1 :] if head else row
@@ -401,10 +421,15 @@ def _slot(places: _Places, blank: Blank, line: Line, previous: Blank | None, aim
         if found not in ("", "measure") or (found and not block):
             return found
     near = re.sub(r"\([^()]*\)", " ", before) if "(" in before else before
-    near = near.rstrip(" :=-*(,\"")
+    near = near.rstrip(' :=-*(,"')
     if re.search(r"\b(?:activity|task|practice|practise)s?\b[^.;]{0,12}[:=]?[^.;:]{2,60} / ?$", before):
         return "function"
     named = _inside(blank.name) if blank.name else ""
+    if re.search(
+        r"\b(?:cue|cueing|cuing|assist|assistance|help|vc|tc|facilitation|hold|set|held|rest|scheduled|wait|monitored|watch)s? for$",
+        near,
+    ):
+        return "technique"
     if re.search(r"\bfor$", near) and not blank.name and _UNIT_AFTER.match(here.folded, blank.end) is None:
         aimed = aim is not None and not re.search(r"\d{5}", here.folded[aim.end : blank.start])
         aimed = aimed or purpose_of(near[:-3]) in ("outcome", BOTH)
@@ -457,7 +482,9 @@ _WEAK = re.compile(
 
 def _strong(label: str) -> bool:
     """Whether a label inside a block asks for a measure all the same: a test, or an assist level."""
-    return bool(re.search(r"\b(?:assist|help|a?rom|prom|mmt|level|cga|fim|test|result)\b", label)) or not _WEAK.search(label)
+    return bool(re.search(r"\b(?:assist|help|a?rom|prom|mmt|level|cga|fim|test|result)\b", label)) or not _WEAK.search(
+        label
+    )
 
 
 def _weak(label: str) -> str:
@@ -477,11 +504,12 @@ def _read_template(here: Reading, blanks: list[Blank]) -> None:
     helps = _helps(here)
     inside = _Spans(helps)
     kept = [b for b in blanks if not inside.holds(b.start)]
+    rooms = {b.start for b in kept}
     choices = [
         c
         for x in here.lines
         if not x.blank and not inside.holds(x.content)
-        for c in (*_choices(here, x), *_circled(here, x))
+        for c in (*_choices(here, x, rooms), *_circled(here, x))
     ]
     kept += _empty_cells(here, kept)
     taken = _Spans([(b.start, b.end) for b in (*kept, *choices)])
@@ -540,14 +568,20 @@ def _helps(here: Reading) -> list[tuple[int, int]]:
             continue
         text = here.folded[line.start : line.end]
         told = _HELP.match(text.lstrip())
-        if told or (goes_on and (line.joined or line.bullet or text[0] == " ")) or text.lstrip().startswith(tuple(marks)):
+        if (
+            told
+            or (goes_on and (line.joined or line.bullet or text[0] == " "))
+            or text.lstrip().startswith(tuple(marks))
+        ):
             found.append((line.start, line.end))
             marks |= {m.group(1) for m in _STARTS_WITH.finditer(text)}
             goes_on = goes_on or bool(told)
         else:
             goes_on = False
     if marks:
-        found += [(x.start, x.end) for x in here.lines if here.folded[x.start : x.end].lstrip().startswith(tuple(marks))]
+        found += [
+            (x.start, x.end) for x in here.lines if here.folded[x.start : x.end].lstrip().startswith(tuple(marks))
+        ]
     found += [m.span() for pattern in (_COMMENT, _LOGIC, _ASIDE) for m in pattern.finditer(here.folded)]
     merged: list[tuple[int, int]] = []
     for start, end in sorted(found):
@@ -575,8 +609,13 @@ def _labels_only(here: Reading) -> Iterator[Blank]:
         line = here.line_at(match.start())
         if match.end() >= line.end:
             below = here.lines[line.number + 1] if line.number + 1 < len(here.lines) else None
-            if below is not None and not below.blank and (
-                below.content - below.start > line.content - line.start or ":" not in here.folded[below.start : below.end]
+            if (
+                below is not None
+                and not below.blank
+                and (
+                    below.content - below.start > line.content - line.start
+                    or ":" not in here.folded[below.start : below.end]
+                )
             ):
                 continue
         elif re.match(r"[ ]*[^\s:]*[*_\[{<@(.\u2610\u25a1]", here.folded[match.end() : line.end]):
@@ -590,7 +629,9 @@ def _circled(here: Reading, line: Line) -> Iterator[Blank]:
         for match in pattern.finditer(here.folded, line.content, line.end):
             group = Blank(match.start(), match.end(), "choice", match.group("options"))
             start, end = match.span("options")
-            group.slot = _choice_slot(here, group, here.folded[line.content : start], re.split(r"[/|,]", here.folded[start:end]))
+            group.slot = _choice_slot(
+                here, group, here.folded[line.content : start], re.split(r"[/|,]", here.folded[start:end])
+            )
             yield group
 
 
@@ -598,10 +639,12 @@ _SIGNS = re.compile(r"_{2,}|\*{3}|\.{4,}|\u2026|[\]}>@]")
 _UNIT_WORDS = re.compile(r"^\W*(?:u|un|units?|min|mins|minutes|m)\b")
 
 
-def _choices(here: Reading, line: Line) -> list[Blank]:
-    """The check lists of a line: boxes that follow one another, with the words between them."""
+def _choices(here: Reading, line: Line, rooms: set[int]) -> list[Blank]:
+    """The check lists of a line: boxes that follow one another, with the words between them; `rooms` are no boxes."""
     groups: list[Blank] = []
     for box in _BOX.finditer(here.folded, line.start, line.end):
+        if box.start() in rooms:
+            continue
         between = here.folded[groups[-1].end : box.start()] if groups else ""
         if groups and not re.search(r":|[^ ] {2,}[a-z]|\d{5}| min\b", between):
             groups[-1].end = box.end()
@@ -649,7 +692,12 @@ def _prefilled(
     reached = 0
     conditions = [m.span() for m in _CONDITION.finditer(here.folded)]
     closed = _Spans([*((b.start, b.end) for b in (*blanks, *choices)), *helps, *conditions])
-    off = [_Spans([(b.start, b.end) for b in blanks]), _Spans([(b.start, b.end) for b in choices]), _Spans(helps), _Spans(conditions)]
+    off = [
+        _Spans([(b.start, b.end) for b in blanks]),
+        _Spans([(b.start, b.end) for b in choices]),
+        _Spans(helps),
+        _Spans(conditions),
+    ]
     for match in _TYPED.finditer(here.folded):
         if match.start() < reached or any(spans.holds(match.start()) for spans in off):
             continue

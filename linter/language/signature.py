@@ -16,9 +16,9 @@ from notelint.linter.language.reading import Line, Reading, reading
 from notelint.linter.record import Mention
 
 _LABEL = re.compile(
-    r"\b(?:(?:electronic(?:ally)?[ -])?(?:e[ -]?)?(?:signed|signature|sign|sig)(?: electronically)?(?: by)?|/s/|/es/|(?:treating |evaluating |primary |supervising )?"
-    r"(?:therapist|clinician|provider|practitioner|chiropractor|pt|ot|pta|cota)(?: name| of record)?(?=[ ]*[:/])|treated by|seen by|tx by|rendered by|documented by|written by|authored by|note by|completed by|"
-    r"co-?sign(?:ed|ature|er)?(?: by)?|authenticated by|attested by|supervis(?:ing|or|ed by)|under|(?:performed|provided|delivered|given|led) by)[ .:=_/*-]*"
+    r"(?:\b(?:(?:electronic(?:ally)?[ -])?(?:e[ -]?)?(?:signed|signature|sign|sig)(?: electronically)?(?: by)?|sgd|(?:treating |evaluating |primary |supervising )?"
+    r"(?:therapist|clinician|provider|practitioner|chiropractor|pt|ot|pta|cota)(?: name| of record)?(?=[ ]*[:/])|treated by|seen by|tx by|rendered by|documented by|written (?:\d[\d:]* )?by|authored by|note by|completed by|"
+    r"co-?sign(?:ed|ature|er)?(?: by)?|authenticated by|attested by|supervis(?:ing|or|ed by)|under|(?:performed|provided|delivered|given|led) by)|(?<![a-z])/e?s\b)[ .:=_/*-]*"
 )
 _WORD = re.compile(r"[^\W\d_](?:[\w'\u2019-]|\.(?!\.))*|\S")
 _TOKEN = re.compile(r"[a-z]+(?:[./-][a-z]+)*\.?")
@@ -31,274 +31,22 @@ _SPELLED = re.compile(
 )
 _INITIALS = re.compile(r"(?:[a-z]\.-?){1,4}[a-z]?$|[a-z]\.?$")
 _REFERRED = re.compile(
-    r"(?:\b(?:referr(?:ed|ing|al)|ref|physician|surgeon|pcp|cc|attn|ordered|order|fax(?:ed)?|sent)\b[^.;|\n]{0,30}|\b(?:per|to|with|from|see|appt|discussed|refer|dr|doctor|patient|pt|client|pt name|patient name|w/)[.:']?[ ](?:the |eval\w* |treating |supervising |lead |primary )?)$"
+    r"(?:\b(?:referr(?:ed|ing|al)|ref|physician|surgeon|pcp|cc|attn|ordered|order|fax(?:ed)?|sent)\b[^.;|\n]{0,30}|\bnext (?:visit|session|appt|appointment|tx)[: ]{1,3}|\b(?:per|to|with|from|see|appt|discussed|refer|dr|doctor|patient|pt|client|pt name|patient name|w/)[.:']?[ ](?:the |eval\w* |treating |supervising |lead |primary )?)$"
 )
-_NOT_A_NAME = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "to",
-        "for",
-        "of",
-        "with",
-        "by",
-        "per",
-        "at",
-        "in",
-        "on",
-        "and",
-        "or",
-        "from",
-        "this",
-        "that",
-        "is",
-        "was",
-        "be",
-        "as",
-        "no",
-        "not",
-        "w",
-        "via",
-        "per",
-        "plan",
-        "poc",
-        "hep",
-        "eval",
-        "re",
-        "initial",
-        "daily",
-        "weekly",
-        "home",
-        "health",
-        "hh",
-        "op",
-        "opt",
-        "outpt",
-        "outpatient",
-        "inpatient",
-        "inpt",
-        "skilled",
-        "cont",
-        "continue",
-        "continued",
-        "continues",
-        "refer",
-        "referred",
-        "see",
-        "seen",
-        "treat",
-        "treated",
-        "discharge",
-        "dc",
-        "recommend",
-        "acute",
-        "rehab",
-        "snf",
-        "irf",
-        "neuro",
-        "ortho",
-        "hand",
-        "aquatic",
-        "pool",
-        "peds",
-        "pediatric",
-        "pelvic",
-        "sports",
-        "clinic",
-        "therapy",
-        "therapist",
-        "assistant",
-        "student",
-        "visit",
-        "note",
-        "progress",
-        "today",
-        "next",
-        "last",
-        "week",
-        "weeks",
-        "month",
-        "days",
-        "time",
-        "mins",
-        "minutes",
-        "units",
-        "unit",
-        "hr",
-        "hour",
-        "total",
-        "each",
-        "both",
-        "left",
-        "right",
-        "bilateral",
-        "r",
-        "l",
-        "b",
-        "patient",
-        "client",
-        "resident",
-        "physical",
-        "occupational",
-        "chiropractic",
-        "lead",
-        "staff",
-        "other",
-        "another",
-        "same",
-        "new",
-        "name",
-        "date",
-        "signature",
-        "sign",
-        "signed",
-        "sig",
-        "initials",
-        "credentials",
-        "credential",
-        "here",
-        "his",
-        "her",
-        "their",
-        "our",
-        "my",
-        "your",
-        "tolerated",
-        "well",
-        "good",
-        "fair",
-        "poor",
-        "pain",
-        "strength",
-        "rom",
-        "balance",
-        "gait",
-        "stairs",
-        "transfers",
-        "mobility",
-        "exercise",
-        "exercises",
-        "returns",
-        "return",
-        "follow",
-        "up",
-        "after",
-        "before",
-        "during",
-        "between",
-        "who",
-        "she",
-        "he",
-        "they",
-        "it",
-        "we",
-        "i",
-        "will",
-        "can",
-        "may",
-        "should",
-        "has",
-        "had",
-        "have",
-        "need",
-        "needs",
-        "needed",
-        "direct",
-        "supervise",
-        "supervised",
-        "supervising",
-        "one",
-        "on",
-        "bid",
-        "tid",
-        "qd",
-        "prn",
-        "daily",
-        "wk",
-        "ip",
-        "ltc",
-        "ltac",
-        "wc",
-        "le",
-        "ue",
-        "gh",
-        "visits",
-        "evaluation",
-        "orders",
-        "order",
-        "hold",
-        "off",
-        "out",
-        "assist",
-        "physician",
-        "surgeon",
-        "cash",
-        "self",
-        "pay",
-        "medicare",
-        "referral",
-        "script",
-        "insurance",
-        "auth",
-        "ready",
-        "start",
-        "resume",
-        "begin",
-        "schedule",
-        "scheduled",
-        "without",
-        "until",
-        "while",
-        "when",
-        "if",
-        "then",
-        "so",
-        "because",
-        "but",
-        "also",
-        "only",
-        "still",
-        "more",
-        "less",
-        "provided",
-        "performed",
-        "rendered",
-        "given",
-        "hours",
-        "attended",
-        "vs",
-        "cga",
-        "sba",
-        "sets",
-        "reps",
-        "billing",
-        "code",
-        "codes",
-        "cpt",
-        "position",
-        "stop",
-        "s/p",
-        "pre",
-        "post",
-        "prior",
-        "maintenance",
-        "licensed",
-        "under",
-        "electronically",
-        "by",
-        "so",
-        "treating",
-        "evaluating",
-        "covering",
-        "chart",
-    ]
-)
-_BEGINS = re.compile(r"(?:[.|:;,*/_)\u2014\u00b7<-]|\d|wks?|weeks?|weekly|daily|poc) *$")
+_BEGINS = re.compile(r"(?:[.|:;,*/_)~=\u2014\u00b7<-]|\d|wks?|weeks?|weekly|daily|poc) *$")
 _OTHERS = re.compile(r"(?:m\.?d|d\.?o|n\.?p|pa-c|r\.?n|lpn|cna|aprn|arnp|anp|fnp|crnp|dnp|d\.?p\.?m|facs|mbbs)\b")
 _STAMP = re.compile(
-    r"\s{2}|[ ,]*(?:\(?(?:lic(?:ense)?\.?|#|npi|on|dated?|at|signed|\d)|[,(]?$|[.;|)*\]]|under|/|-{1,2} |\u2014|supervis|co-?sign|cosigned|w/|$)"
+    r"\s{2}|[ ,]*(?:\(|(?:lic(?:ense)?\.?|#|npi|on|dated?|at|signed|\d)|[,(]?$|[.;|)*\]]|under|/|-{1,2} |=|\u2014|supervis|co-?sign|cosigned|w/|$)"
 )
+
+
+_PARTICLES = frozenset("van von der den de del della di da la le dos du el al bin ibn st ter ten".split())
+_DEGREES = frozenset("ms ma mot med bs ba bsc msc phd mba mph mhs edd scd".split())
+_INITIALS_ALONE = re.compile(r"[\W_]{0,3}((?:[a-z]\.){2,4}|[a-z]{2,3}(?=,)) ?(?:,|/|-{1,2}|\u2013|\u2014) ?")
+_ROLE_BEFORE = re.compile(
+    r"(?:(?m:^)|\s{2}|[|/;] ?)((?:PTA|COTA(?:/L)?|OTR/L|OTR|DPT|LPTA|DC|PT|OT) ?[:=] ?(?:(?:[A-Z]\. ?){1,2}[A-Z][a-z'\u2019-]+|[A-Z][a-z'\u2019-]+ [A-Z][a-z'\u2019-]+|(?:[A-Z]\.){2,3}))[ ]*(?=$|\s{2}|[\n|/;,])"
+)
+_TWO_CASED = re.compile(r"[A-Z] [A-Z][a-z'\u2019-]+,? ?")
 
 
 @Language.factory("notelint_signature")
@@ -311,6 +59,12 @@ def create(nlp: Language, name: str):  # type: ignore[no-untyped-def]
 def _credentials() -> frozenset[str]:
     """The credentials of one word, in lower case and without the full stop at their end."""
     return frozenset(fold(t.text).rstrip(".") for t in lexicon("credentials") if " " not in t.text)
+
+
+@cache
+def _not_names() -> frozenset[str]:
+    """Words that no name holds."""
+    return frozenset(t.text for t in lexicon("not_names"))
 
 
 def find_signature(doc: Doc) -> Doc:
@@ -329,9 +83,18 @@ def find_signature(doc: Doc) -> Doc:
             break
     if best is not None:
         here.signature = here.mention(best[1], best[2])
+    elif role := _role_before(here, lines):
+        here.signature = role
     else:
         here.signer = _unsigned(here, lines)
     return doc
+
+
+def _role_before(here: Reading, lines: list[Line]) -> Mention | None:
+    """A credential before a name in one of the last two lines: "PTA: M. Day"."""
+    start = lines[-2:][0].content if lines else 0
+    found = _ROLE_BEFORE.search(here.text, start)
+    return here.mention(found.start(1), found.end(1)) if found else None
 
 
 def _likely(here: Reading, lines: list[Line]) -> list[tuple[int, int]]:
@@ -355,13 +118,13 @@ def _signers(here: Reading, start: int, end: int, last: set[int]) -> Iterator[tu
     tokens = [
         m.span()
         for m in _TOKEN.finditer(here.folded, start, end)
-        if m.group().rstrip(".") in known and (m.start() == 0 or here.folded[m.start() - 1] not in _GLUED)
+        if m.group().rstrip(".") in known and (m.start() == 0 or here.folded[m.start() - 1] not in "0123456789_@.")
     ]
     if "therapist" in here.folded or "chiropract" in here.folded:
         tokens = sorted([*tokens, *(m.span() for m in _SPELLED.finditer(here.folded, start, end))])
     for at, stop in reversed(tokens):
         line = here.line_at(at)
-        named = _name_before(here, line, at)
+        named = _name_before(here, line, at, line.number in last)
         if named is None:
             continue
         rest = _MORE.match(here.folded, stop, end)
@@ -372,35 +135,55 @@ def _signers(here: Reading, start: int, end: int, last: set[int]) -> Iterator[tu
                 return
 
 
-def _name_before(here: Reading, line: Line, at: int) -> tuple[int, bool] | None:
+def _name_before(here: Reading, line: Line, at: int, near_end: bool) -> tuple[int, bool] | None:
     """Where the name before credentials begins, and whether a comma parts them; None where no name stands there."""
+    alone = _INITIALS_ALONE.fullmatch(here.folded, line.content, at) if near_end else None
+    if alone and alone.group(1).rstrip(".") not in _credentials():
+        return alone.start(1), True
+    if here.folded[at - 1 : at] in _GLUED and at:
+        return None
     floor = max(line.start + (line.content - line.start if line.bullet[:1] in "-*+>\u2022" else 0), at - 48)
     words = [(m.start(), m.group()) for m in _WORD.finditer(here.folded, floor, at)]
-    comma = bool(words) and words[-1][1] in (",", "(")
-    if comma:
-        words.pop()
+    comma = _drop_degrees(words)
     start, count = at, 0
     while words and count < 4:
         begin, word = words.pop()
-        if count and start - begin - len(word) >= 3:
-            break
-        if not _INITIALS.match(word):
-            closed = word.endswith(".") and word not in ("jr.", "sr.", "dr.", "st.") and count
-            if (
-                not word[0].isalpha()
-                or (word.strip(".") in _credentials() and len(word) > 1)
-                or word.strip(".-'") in _NOT_A_NAME
-                or closed
-                or begin == floor > line.content
-                or ".." in word
-                or any(c.isdigit() for c in word)
-            ):
-                break
-        elif word in ("s", "o", "a", "p") and begin == line.content and count:
+        if (count and start - begin - len(word) >= 3) or not _names(here, line, (begin, word), floor, count):
             break
         start, count = begin, count + 1
-    glued = start > 0 and here.folded[start - 1] == "/" and here.folded[start - 3 : start] != "/s/"
+    glued = start > 0 and here.folded[start - 1] == "/" and not here.folded.endswith(("/s/", "//"), 0, start)
     return (start, comma) if count and not glued else None
+
+
+def _drop_degrees(words: list[tuple[int, str]]) -> bool:
+    """Take a comma, and the academic degrees between commas, from the end of some words; whether there was one."""
+    comma = False
+    while words and words[-1][1] in (",", "("):
+        comma = True
+        words.pop()
+        if len(words) > 1 and words[-1][1].replace(".", "") in _DEGREES and words[-2][1] == ",":
+            words.pop()
+    return comma
+
+
+def _names(here: Reading, line: Line, place: tuple[int, str], floor: int, count: int) -> bool:
+    """Whether a word before credentials, and before `count` others, is part of a name."""
+    begin, word = place
+    if _INITIALS.match(word):
+        if word == "s" and here.folded[begin - 1 : begin] == "/":
+            return False
+        letter = word in ("s", "o", "a", "p") and begin == line.content and count
+        return not letter or bool(_TWO_CASED.match(here.text, begin))
+    closed = word.endswith(".") and word not in ("jr.", "sr.", "dr.", "st.") and count
+    return not (
+        not word[0].isalpha()
+        or (word.strip(".") in _credentials() and len(word) > 1)
+        or word.strip(".-'") in _not_names()
+        or closed
+        or begin == floor > line.content
+        or ".." in word
+        or any(c.isdigit() for c in word)
+    )
 
 
 def _score(here: Reading, line: Line, place: tuple[int, int], named: tuple[int, bool], near_end: bool) -> int:
@@ -415,7 +198,7 @@ def _score(here: Reading, line: Line, place: tuple[int, int], named: tuple[int, 
     if not labelled and _REFERRED.search(before):
         return 0
     role = folded[at:end]
-    if re.match(r"(?:md|do|np|pa-c|m\.d|d\.o)", role) and not (labelled and near_end):
+    if re.match(r"(?:md|do|np|pa-c|m\.d|d\.o)\b", role) and not (labelled and near_end):
         return 0
     if labelled and _OTHERS.match(role) and "signed" not in before and "signature" not in before:
         return 0
@@ -437,12 +220,12 @@ def _unlabelled(here: Reading, place: tuple[Line, int, int, int], comma: bool, n
         return 0
     before = folded[max(line.content, start - 8) : start]
     begins = not before.strip(" *_") or before.endswith("   ") or bool(_BEGINS.search(before))
-    words = folded[start:at].strip(" ,(").split()
+    words = folded[start:at].strip(" ,(/-\u2013\u2014").split()
     if all(_INITIALS.match(w) for w in words):
         return (3 if near_end else 2) if "." in folded[start:at] or ((comma or near_end) and begins) else 0
     if len(words) == 1 and len(words[0]) <= 3:
         return 3 if near_end and begins and (text[start:at].strip(" ,").isupper() or text[at].islower()) else 0
-    cased = all(w[0].isupper() for w in text[start:at].strip(" ,(").split())
+    cased = all(any(map(str.isupper, w)) or w in _PARTICLES for w in text[start:at].strip(" ,(").split())
     if not begins or (not cased and text[at].isupper()) or (len(words) < 2 and not (comma and near_end)):
         return 0
     return 3 if near_end else 1 if comma else 0

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from notelint.linter.knowledge import lexicon
@@ -35,7 +36,9 @@ _FUNCTION = re.compile(
     rf"|(?:for|during|at|in|to) (?:(?:daily |home |work |his |her |their )?(?:work|job|home|sports?|school|daily life|life|play|leisure|community|everyday life))(?=[\s:=/)]*$)"
     rf"|(?:skills?|activit(?:y|ies)|adls?|iadls?) (?:being |was |to be )?(?:trained|practi[sc]ed|simulated|worked|rehearsed|retrained|performed)|activit(?:y|ies) (?:it (?:helps|serves|supports|is for)|served|supported|of daily|limited|that (?:it|this)|at home|this|needed|outside|in daily)|which (?:daily |home |work )?activity|what for|where (?:it is )?(?:used|needed))(?!\w)"
 )
-_JOIN = re.compile(r"[\s()]*(?:and|&|\+|/|,|->|\u2192|\u2014|with|plus|for what|for which|for|tied to|linked to)?(?: (?:the|a|which|what|daily))?[\s()]*$")
+_JOIN = re.compile(
+    r"[\s()]*(?:and|&|\+|/|,|->|\u2192|\u2014|with|plus|for what|for which|for|tied to|linked to)?(?: (?:the|a|which|what|daily))?[\s()]*$"
+)
 _PRONOUN = re.compile(r"\b(?:it|this|which|what|these|that|exercise|treatment|drill)\b")
 _COMPLAINT = re.compile(
     r"\b(?:functional|activity) (?:(?:limitation|deficit)s?(?! (?:addressed|targeted|treated|worked|it|this))|status|level|complaint|mobility status|report)s?\b|\btasks? (?:limited|that (?:hurt|are hard|is hard)|avoided)|\b(?:limited|hard|difficult|painful|aggravating|aggravated) (?:\w+ )?(?:tasks?|activit(?:y|ies)|functions?)|prior (?:level of )?function|\bplof\b|\bclof\b|job (?:title|/|status)"
@@ -43,7 +46,9 @@ _COMPLAINT = re.compile(
 _SCORES = re.compile(
     r"\b(?:odi|oswestry|ndi|neck disability index|lefs|quick ?dash|dash|koos|hoos|womac|psfs|faam|spadi|prwe|prwhe|roland(?:[ -]morris)?|rmdq|abc(?: scale)?|fabq|tsk|promis|foto|groc|sane|lysholm|ikdc|visa-?[apg]?|moca|slums|mmse|bims|questionnaire|vas|nprs|nrs|pain|rpe|borg|satisfaction|sf-?36|phq-?[29]|headache (?:index|impact)|hit-?6|dhi|mhq|copm|upper extremity functional index|uefi|disability (?:index|score))\b(?=[^.;:|]{0,30}$|[^.;|]{0,12}:[^.;|:]{0,12}$)"
 )
-_GRADED = re.compile(r"(?:motion|strength|endurance|rom|flexibility|mobility|power|balance|coordination|length|posture|control|gait|speed)")
+_GRADED = re.compile(
+    r"(?:motion|strength|endurance|rom|flexibility|mobility|power|balance|coordination|length|posture|control|gait|speed)"
+)
 _WORDS = re.compile(r"[a-z0-9>]+(?:[/-][a-z0-9>]+)*")
 
 
@@ -91,10 +96,7 @@ def purpose_of(label: str) -> str:
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-    found = None
-    for found in pattern.finditer(text):
-        pass
-    return found
+    return max(pattern.finditer(text), key=lambda m: m.start(), default=None)
 
 
 def is_score(label: str) -> bool:
@@ -112,13 +114,22 @@ def of_label(label: str) -> str:
     exact = known(" ".join(_WORDS.findall(near)))
     if exact and exact not in ("activity", "goal"):
         return exact
-    return purpose_of(near) or (("pain" if is_score(near) else "") or exact or lookup(near) or lookup(bare) or (lookup(label) if "(" in label else ""))
+    return purpose_of(near) or (
+        ("pain" if is_score(near) else "")
+        or exact
+        or lookup(near)
+        or lookup(bare)
+        or (lookup(label) if "(" in label else "")
+    )
 
 
 def several_qualities(label: str) -> bool:
     """Whether a label names two qualities or more to choose from: "motion or strength of which joint"."""
     found = list(_GRADED.finditer(label))
-    return any(re.fullmatch(r"\w*\W{0,3}(?:or|and/or|and|/|,)?\W{0,3}", label[a.end() : b.start()]) is not None for a, b in zip(found, found[1:], strict=False))
+    return any(
+        re.fullmatch(r"\w*\W{0,3}(?:or|and/or|and|/|,)?\W{0,3}", label[a.end() : b.start()]) is not None
+        for a, b in pairwise(found)
+    )
 
 
 class Extent(NamedTuple):
@@ -172,7 +183,11 @@ def extents(here: Reading) -> list[Extent]:
         made = list(_row(here, line, row, limit))
         last = made[-1]
         adjacent = bool(index) and here.line_at(rows[index - 1][-1].start).number == line.number - 1
-        run = [*run, *last.services] if adjacent and _depth(here, line) == _depth(here, here.lines[line.number - 1]) else [*last.services]
+        run = (
+            [*run, *last.services]
+            if adjacent and _depth(here, line) == _depth(here, here.lines[line.number - 1])
+            else [*last.services]
+        )
         made[-1] = last._replace(before=tuple(s for s in run if s not in last.services))
         found += made
     return found
@@ -182,7 +197,9 @@ def _with_names(here: Reading, rows: list[list[Service]]) -> list[list[Service]]
     """The rows, with the headings that name a service where codes are only listed."""
     coded = {s.start for r in rows for s in r}
     lines = {here.line_at(s).number for s in coded}
-    named = [[s] for s in here.services if s.named and here.line_at(s.start).number not in lines and _content(here, [s])]
+    named = [
+        [s] for s in here.services if s.named and here.line_at(s.start).number not in lines and _content(here, [s])
+    ]
     return sorted([*rows, *named], key=lambda r: r[0].start) if len(named) > 1 else rows
 
 
@@ -198,22 +215,31 @@ def _content(here: Reading, row: list[Service]) -> bool:
 def _depth(here: Reading, line: Line) -> float:
     """How far a line is set in; a list mark sets it in a little."""
     text = here.text[line.start : line.end]
-    return len(text) - len(text.lstrip()) + (0.5 if line.bullet and not line.bullet[0].isdigit() and line.bullet[0] != "[" else 0)
+    return (
+        len(text)
+        - len(text.lstrip())
+        + (0.5 if line.bullet and not line.bullet[0].isdigit() and line.bullet[0] != "[" else 0)
+    )
 
 
 def _row(here: Reading, line: Line, row: list[Service], limit: int) -> Iterator[Extent]:
     """The blocks of the charges of one line: parted at their codes, and the last goes on below."""
     starts = [line.start, *(s.head if s.head >= 0 else s.start for s in row[1:])]
     ends = [*starts[1:], line.end]
-    closing = len(row) > 1 and not _NO_WORDS.sub("", here.folded[row[-1].end : line.end]) and bool(
-        re.search(r"\*\*\*|__|[\]}>@]", here.folded[line.content : row[0].start])
+    closing = (
+        len(row) > 1
+        and not _NO_WORDS.sub("", here.folded[row[-1].end : line.end])
+        and bool(re.search(r"\*\*\*|__|[\]}>@]", here.folded[line.content : row[0].start]))
     )
     if closing:
         ends = [*(s.end for s in row[:-1]), line.end]
         starts = [line.start, *ends[:-1]]
     below, trailing = _below(here, line, row, limit)
-    listed = len(row) > 1 and below > line.end and trailing == line.end and not any(
-        _NO_WORDS.sub("", here.folded[s.end : e]) for s, e in zip(row, ends, strict=True)
+    listed = (
+        len(row) > 1
+        and below > line.end
+        and trailing == line.end
+        and not any(_NO_WORDS.sub("", here.folded[s.end : e]) for s, e in zip(row, ends, strict=True))
     )
     shared: list[Service] = []
     for number, service in enumerate(row):

@@ -275,7 +275,8 @@ class Visit(Subject):
             return ()
         blanks = tuple(p for p in self.placeholders if p.slot == "measure")
         other = [(p.start, p.end) for p in self.placeholders if p.slot not in ("", "measure")]
-        measures = [m for m in self.measures if m.objective and m.status == "placeholder" and not _is_in(m.start, other)]
+        asked = [m for m in self.measures if m.objective and m.status == "placeholder"]
+        measures = [m for m in asked if not _is_in(m.start, other)]
         slots = [TemplateSlot("measure", None, (*blanks, *measures), self.anchor)]
         aside = sorted([(x.start, x.end) for x in (*self.goals, *self.placeholders)])
         for charge in self.procedures:

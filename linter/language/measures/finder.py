@@ -14,7 +14,9 @@ from notelint.linter.language.measures.vocabulary import Topic, find_topics, nor
 from notelint.linter.language.reading import Line, Reading, Statement
 from notelint.linter.record import Measure, Mention
 
-_FINGER = re.compile(r"\bIF\b(?=[ :]{0,3}(?:[A-Z]{2,4}\b|[-+0-9(,;/]))")
+_FINGER = re.compile(
+    r"\bIF\b(?=[ :]{0,12}(?:(?:MC?P|PIP|DIP|IP|CMC|TAM|TPM|A?A?ROM|PROM|ABD|FLEX|EXT|RD|UD|TO|TIP)\b|[-+0-9(,;/]))"
+)
 _SIGNAL = re.compile(
     r"(?<![a-z])(?:bal(?:ance)?|not (?:\w+ )?(?:be )?(?:tested|assessed|attempted|measured|examined|evaluated|performed)|nt|n/t|untested|unable|deferred|could not|refused|declined|contraindicated|to (?:the )?(?:[tlcs] ?[0-9]|sacr|butt|glut|hip|back|great|lat|iliac|psis|si|waist|belt|inf|opp|scap|mid|dist|prox|low|upp|shin|thigh|pat|knee|ankle|toe|floor|tib|joint|fib|calf|mall|coccyx)|reach(?:es)? (?:the )?[tlcs]|trace|good|fair|poor|[gfpn][+-])(?![0-9])"
 )
@@ -47,7 +49,7 @@ class Finder:
         if spelled:
             self.numbers = sorted(self.numbers + spelled, key=lambda n: (n.start, -n.end))
         self.marked = self.folded
-        if "IF" in here.text and not here.text.isupper():
+        if "IF" in here.text:
             self.marked = _mask(here.text, self.folded)
         self.blanks = blanks.find_blanks(here)
         self.codes = [m.start() for m in CODE.finditer(self.folded)]

@@ -24,7 +24,7 @@ from notelint.linter.language.measures.numbers import Number
 from notelint.linter.language.measures.scene import Scene
 from notelint.linter.language.measures.shared import FILLER, WORD
 from notelint.linter.language.measures.status import status_of
-from notelint.linter.language.measures.vocabulary import Topic, region_of
+from notelint.linter.language.measures.vocabulary import Topic, norms, region_of
 from notelint.linter.language.reading import Line, Statement
 from notelint.linter.record import Measure, MeasureKind, MeasureStatus, Mention, Side
 
@@ -43,6 +43,11 @@ _SIDE_WORDS = {"r": "right", "rt": "right", "right": "right", "l": "left", "lt":
 _EXPECTED = re.compile(r"\b(?:expect\w*|goal|target|aim|aiming for|hope for)\b[^.;]{0,20}$")
 _FORCES = frozenset({"grip", "pinch", "dynamometry"})
 _HELD = re.compile(r"s? (?:straight|extended|bent|flexed|at \d|@|in (?:ext|flex))")
+_SIDED = {"rr": "right", "lr": "left", "rsb": "right", "lsb": "left", "rlf": "right", "llf": "left", "rrot": "right", "lrot": "left", "rlb": "right", "llb": "left"}
+_LEVEL_OF = re.compile(r"(?:^|[ ,(/])(?:t12|t1|l1|l5|s[12]|sacr(?:al|um)|gross)[ :=]*$")
+_OF_THE = re.compile(r" (?:of|at|in) (?:the |her |his )?(?:right |left |r |l |rt |lt )?")
+_KNEE_HELD = re.compile(r"knees? ?(?:in |at )?(?:ext(?:ended|ension)?|straight|flex(?:ed|ion)?|bent|0|90)\b(?= *[:=]? ?[-+~0-9(])")
+_REGION_OF = {"heel raise": "ankle", "DNF endurance": "neck", "Sorensen": "lumbar", "9HPT": "hand", "BBT": "hand", "Purdue": "hand", "Jebsen": "hand", "MMDT": "hand", "Moberg": "hand", "FDT": "hand", "grooved pegboard": "hand", "bridge": "hip"}
 _PARTS = frozenset(",;:.|()\n")
 _PLACE = re.compile(r"(?:\b(?:to|from)|mid-?) ?$")
 _ON_A_SCALE = re.compile(r" ?(?:on|of) an? (?:\w+ )?(?:scale|\d)|-?\d* ?/10|% of the time")
@@ -81,6 +86,7 @@ class Judge:
         self.leading: bool | None = None
         self.listed: bool | None = None
         self.aimed: bool | None = None
+        self.held_end = -9
         self.treatment = finder.in_treatment(statement.start, self.section)
 
     # -- the walk ---------------------------------------------------------------------------------------------------
@@ -124,17 +130,49 @@ class Judge:
             self.folded[max(self.begin, topic.start - 6) : topic.start]
         ):
             return
+        if self._owned(topic) or self._at_the_knee(topic):
+            return
         if topic.role == "joint" and self.scene.motion in _FORCES and _HELD.match(self.folded, topic.end, self.finish):
             return
         self.scene.take(topic)
+        sided = _SIDED.get(self.folded[topic.start : topic.end]) if topic.role == "motion" else None
+        if sided:
+            self.scene.side, self.scene.side_at, self.leading = sided, topic.start, True
         if topic.test is not None and topic.test.name in ("6MWT", "2MWT"):
             self.finder.walk_test = topic.end
+
+    def _owned(self, topic: Topic) -> bool:
+        """Whether a part of the body only says whose motion was named: "elevation of the right arm"."""
+        last = self.scene.topic
+        if topic.role not in ("joint", "limb", "region") or last is None or last.role != "motion" or self.scene.used:
+            return False
+        if not _OF_THE.fullmatch(self.folded, last.end, topic.start):
+            return False
+        if topic.joint and (topic.joint, self.scene.motion) in norms():
+            self.scene.joint, self.scene.region = topic.joint, topic.region or topic.joint
+        self.scene.topic = replace(last, end=topic.end)
+        return True
+
+    def _at_the_knee(self, topic: Topic) -> bool:
+        """Whether a knee only says how dorsiflexion was tested: "DF knee ext -4, knee flexed 3"."""
+        if topic.joint != "knee" or self.scene.motion != "dorsiflexion" or self.scene.topic is None:
+            return False
+        held = _KNEE_HELD.match(self.folded, topic.start, self.finish)
+        if not held:
+            return False
+        self.reached = self.held_end = held.end()
+        self.scene.topic, self.scene.used = replace(self.scene.topic, end=held.end()), 0
+        return True
 
     def goal_like(self) -> bool:
         """Whether the statement says what is to be reached."""
         if self.aimed is None:
             self.aimed = self.section in ("goals", "plan") or bool(_GOAL_LEAD.match(self.folded, self.begin, self.finish))
         return self.aimed
+
+    def lifts(self) -> bool:
+        """Whether the statement already gave a lift that was tested."""
+        return any(m.name in ("lift", "maximal lift") for m in self.measures[-4:])
 
     def expected(self, before: str) -> bool:
         """Whether a value is one to be reached."""
@@ -228,6 +266,7 @@ class Judge:
         if (
             number.unit in ("", "deg")
             and self.scene.motion not in ("lag", "contracture")
+            and not 0 <= number.inner - self.held_end < 4
             and rejects.position(before, self.after(number.end), False, False)
         ):
             held = self.next_topic(number.end, 14)
@@ -240,6 +279,8 @@ class Judge:
             and self.section not in ("goals", "plan")
             and not self.treatment
         ):
+            return
+        if self.scene.mode != "strength" and self.scene.motion and _LEVEL_OF.search(before):
             return
         if number.shape == "range" and not number.negative and self._moves(number):
             return
@@ -525,7 +566,7 @@ class Judge:
         side = column.side if column and column.side else use.side
         region = region_of(use.joint) or use.region or None
         if kind in ("performance", "assist", "questionnaire"):
-            region = None if use.test is None or not use.joint else region
+            region = _REGION_OF.get(name)
             if column is not None and column.side and kind != "assist":
                 pass
             elif kind == "assist" or use.side_at < (use.topic.start - 4 if use.topic else at - 14):

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _ELEVATES = re.compile(r"\b(?:elevat\w+|raises|lifts)\b[^.;]{0,24}$")
 _MODE_AFTER = re.compile(r" ?\(?(?:a?a?rom|prom|active|passive|act|pass)\b")
+_WITH_PAIN = re.compile(r" (?:with|w/) ?pain.*")
+_MORE = re.compile(r" ?(?:better|improve\w*|more|increase\w*|weaker|stronger|pain|of (?:the )?(?:time|reps))")
 _DIGITS = frozenset({"mp", "pip", "dip", "ip", "thumb mp"})
 _BENDS = _DIGITS | {"knee", "elbow"}
 _TO_PLACE = re.compile(
@@ -194,13 +196,14 @@ def percent(judge: Judge, number: Number, before: str) -> bool:
         return False
     if re.search(
         r"\b(?:pain|better|sx|symptoms|stiffness|difficulty|adherence|tolerance|report\w*|function|odi|ndi|edema|swelling|of (?:the )?time)\b",
-        before[-25:] + after[:14],
+        before[-25:] + _WITH_PAIN.sub("", after[:14]),
     ):
         return False
     strong = (strength.strong(judge) or scene.motion in ("grip", "pinch", "symmetry")) and not (
         rom and not scene.muscle and scene.mode != "strength"
     )
-    if not (share or lead or (listed and rom and judge.close(number.start)) or (rom and scene.motion and re.search(r"\b(?:from|to)[ ~]*$", before)) or (rom and judge.section == "goals") or (scene.mode == "rom" and judge.close(number.start)) or (rom and re.search(r"\bby (?:at least )?[~<>=]*$", before))
+    plain = rom and judge.section in ("objective", "") and scene.topic is not None and scene.topic.role == "motion" and judge.close(number.start) and not _MORE.match(after)
+    if not (share or lead or plain or (listed and rom and judge.close(number.start)) or (rom and scene.motion and re.search(r"\b(?:from|to)[ ~]*$", before)) or (rom and judge.section == "goals") or (scene.mode == "rom" and judge.close(number.start)) or (rom and re.search(r"\bby (?:at least )?[~<>=]*$", before))
             or (scene.motion == "symmetry" and judge.close(number.start)) or (rom and scene.used and judge.measures and judge.measures[-1].unit == "%" and judge.close(number.start))):  # fmt: skip
         gait = re.match(r" ?(?:step length|stride length|stance time|limb)? ?(?:asymmetry|symmetry)", after)
         if not gait:

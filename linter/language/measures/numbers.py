@@ -26,7 +26,7 @@ _ICD = re.compile(r"[0-9]{2}\.[0-9]")
 _DIGIT_NEXT = re.compile(r" ?[0-9]")
 _SHORT = frozenset(["o", "d", "y", "k", "w"])
 _PREPOSITION = re.compile(
-    r" in (?:the|a|an|his|her|all|each|[0-9]|sup|sit|stand|prone|bi|both|r|l|under|less|ther|\w+ing)\b"
+    r" in (?:scap|plane|neut|flex|ext\b|ext[er]|abd|er\b|ir\b|hook|quad|tall|gravity|side|\w*lying|water|pool|the|a|an|his|her|all|each|[0-9]|sup|sit|stand|prone|bi|both|r|l|under|less|ther|\w+ing)\b"
 )
 _FRACTION = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 

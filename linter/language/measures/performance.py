@@ -98,7 +98,7 @@ def time(judge: Judge, number: Number, before: str) -> bool:
         named = TASK.search(wide) or (number.compared == "<" and number.unit == "s")
         if limit and named and not _SPELL.search(before[-30:]):
             return task(judge, number)
-        if number.unit == "min" and not judge.treatment and (_HELD_AT.search(wide) or _WITHOUT.match(after)):
+        if number.unit == "min" and not judge.treatment and (_HELD_AT.search(wide) or _WITHOUT.match(after)) and "tolerat" not in wide:
             return judge.performed(number, "time", number.unit)
         if (
             number.unit == "min"

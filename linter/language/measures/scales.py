@@ -170,9 +170,9 @@ def scored_level(judge: Judge, test: Test, number: Number, gap: str) -> bool:
     part = number.part
     text = judge.folded[number.inner : number.end]
     if (
-        part.shape != "single"
+        not (part.shape == "single" or (part.shape == "ratio" and part.of == (7 if test.name == "FIM" else 6)))
         or (part.value > 7 and part.value not in (9, 10, 88))
-        or len(text) > 2
+        or (len(text) > 2 and part.shape == "single")
         or len(gap) > 60
         or (";" in gap[2:] and test.name == "GG")
         or (judge.treatment and TIMES.match(judge.after(number.end)))

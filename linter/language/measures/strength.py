@@ -17,9 +17,10 @@ _LIFT = re.compile(
     r"\b(?:lift\w*|carr(?:y|ies|ied|ying)|push\w*|pull\w*|overhead|(?:floor|knuckle|waist|shoulder|ground|desk|bench)[- /](?:to[- ])?(?:waist|knuckle|shoulder|overhead|crown|eye|floor|shelf)\w*)\b[^.;\d]{0,36}$"
 )
 _SIDE_LAST = re.compile(r"[^0-9;.]*[ (,](?:r|l|rt|lt|right|left|both)[ :=)]*$")
+_SO_THAT = re.compile(r"\b(?:so (?:that|she|he|they|pt)|in order|to (?:lift|carry|push|pull|allow))\b[^.;]*$")
 _TESTED = re.compile(r"\b(?:safe(?:ly)?|max\w*|tested|capacity|able to|occasional|frequent|best|limit)\b[^.;\d]{0,50}$")
 _LIMIT = re.compile(
-    r" ?(?:limited|max\w*|tested|safe\w*|occ\w*|freq\w*|w/ |with |\(?(?:max|occ|freq)|, ?(?:min|mod|max|cga|sba|unable))"
+    r" ?(?:[^.;\d]{0,30}\b(?:dynamomet\w*|force gauge|max(?:imum|imal)?)\b|limited|max\w*|tested|safe\w*|occ\w*|freq\w*|w/ |with |\(?(?:max|occ|freq)|, ?(?:min|mod|max|cga|sba|unable))"
 )
 
 
@@ -156,9 +157,9 @@ def force(judge: Judge, number: Number, before: str) -> bool:
 
 def _lifted(judge: Judge, number: Number, before: str, after: str) -> bool:
     """A lift, carry, push or pull whose load was tested or is to be reached."""
-    if not _LIFT.search(before):
+    if not _LIFT.search(before) or _SO_THAT.search(before):
         return False
-    tested = _TESTED.search(before) or _LIMIT.match(after)
+    tested = _TESTED.search(before) or _LIMIT.match(after) or judge.lifts()
     if not tested and not (judge.goal_like() and judge.section != "plan"):
         return False
     if judge.section not in ("objective", "assessment", "assessment_plan", "plan", "goals", ""):

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from notelint.linter.language.measures.judge import Judge
 
 _GRADE = re.compile(
-    r"\b(?:(?P<word>normal|good|fair|poor|trace|zero)(?P<sign> ?(?:[+](?!\w)|-(?![a-z0-9])|plus\b|minus\b))?(?: ?(?:to|-|/) ?(?:good|fair|poor)(?: ?[+]|-(?![a-z0-9]))?)?|(?P<letter>[gfp])(?P<mark>[+-])(?![a-z0-9]))"
+    r"\b(?:(?P<word>normal|good|fair|poor|trace|zero)(?P<sign> ?(?:[+](?!\w)|-(?![a-z0-9])|plus\b|minus\b))?(?: ?(?:to|-|/) ?(?:good|fair|poor)(?: ?[+]|-(?![a-z0-9]))?)?|(?P<letter>[gfp])(?P<mark>[+-])(?![a-z0-9])|(?:(?<=static )|(?<=dynamic )|(?<=static: )|(?<=dynamic: ))(?P<plain>[gfp])(?![a-z0-9+/-]))"
 )
 _GRADED = frozenset({"muscle", "motion", "strength", "limb"})
 _BALANCE_BEFORE = re.compile(
@@ -38,10 +38,12 @@ def read(judge: Judge) -> None:
         return
     for found in _GRADE.finditer(text, begin, finish):
         before = text[max(begin, found.start() - 48) : found.start()]
+        if found.group("plain") and "bal" not in text[begin : found.start()]:
+            continue
         balance = _BALANCE_BEFORE.search(before)
         after = _BALANCE_AFTER.match(text, found.end(), finish)
         listed = (
-            (found.group("sign") or found.group("letter"))
+            (found.group("sign") or found.group("letter") or found.group("plain"))
             and judge.measures
             and judge.measures[-1].name == "balance"
             and found.start() - judge.measures[-1].end < 30
@@ -59,7 +61,7 @@ def read(judge: Judge) -> None:
                 continue
             named = {"g": "good", "f": "fair", "p": "poor"}
             word, sign = (
-                found.group("word") or named[found.group("letter")],
+                found.group("word") or named[found.group("letter") or found.group("plain")],
                 (found.group("sign") or found.group("mark") or "").strip(),
             )
             judge.emit(
@@ -77,7 +79,7 @@ def read(judge: Judge) -> None:
                 if sign in ("-", "minus")
                 else None,
             )
-        elif judge.treatment:
+        elif judge.treatment or found.group("plain"):
             continue
         elif found.group("letter") or found.group("sign") or found.group("word") == "trace":
             _muscle(judge, found, before)

@@ -42,14 +42,14 @@ _POSITION = re.compile(
 )
 _FREQUENCY = re.compile(r"\b\d ?(?:x|times) ?(?:/|per|a) ?(?:wk|week|day|mo)")
 _LIMITED = re.compile(r"\b(?:limits?|limiting|cannot|can'?t|unable|because)\b")
-_ASIDE = re.compile(r"(?:ahead of|before|prior to|after|following|during|in prep for|while) ")
+_ASIDE = re.compile(r"(?:ahead of|before|prior to|after|following|during|in prep for|while|timed with|in time with|synced with) ")
 _DOSE = re.compile(
     r"\d+ ?x ?\d+|\bx ?\d{1,3}\b|\d+ (?:\w+ )?(?:reps?|sets?|rounds?|laps?|trials?|trips?|times|each|steps|tosses|throws|passes|strikes|lifts|stairs|minutes|circuits?|repetitions?|cycles?)\b|\d+(?:reps?|sets?|ea)\b|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty) (?:more |slow |full )?(?:sets?|reps?|repetitions|rounds?|times|trips?|laps?|minutes|seconds|passes|lengths|trials)\b|sets of|\d+-?(?:pound|lb|kg)\b|\d+ ?(?:sec|s|second)s?\b(?: holds?)?|\bhold\w*|\d+ ?(?:lbs?|#|kg|oz|pounds?)(?![\w])|#\d|\b(?:level|lvl|l) ?\d+\b|\d+ ?(?:mph|rpm|watts?|% ?(?:grade|incline))|\b(?:yellow|red|green|blue|black|silver|gold|orange|purple|tan|gray|grey) ?(?:band|tb|theraband|tubing|putty|loop|t-band)?\b|\b\d+ ?(?:ft|feet|m|meters?|yards?)\b|\b(?:body ?weight|no weight|bw)\b|\brpe ?\d|\btempo\b"
 )
 _WAY = re.compile(
     r"\b(?:from|across|along|around|over|through|between|onto|into|under|behind|up and down|one-handed|two hands|each hand|while|before)\b(?= \w)"
 )
-_GRADE = re.compile(r"\bgr(?:ade)?s?\.? ?(?:[1-5]|i{1,3}v?|iv|v)\b|\bwith (?:min|mod|max)\b|//")
+_GRADE = re.compile(r"\bgr(?:ade)?s?\.? ?(?:[1-5]|i{1,3}v?|iv|v)\b|\bwith (?:min|mod|max)\b|(?<![\w/])//(?=[ ,;)]|$)")
 _DEVICE = re.compile(r"\b(?:splint|ortho[st]|brace|prosthe|afo\b|socket|liner|cast)")
 _TASK = re.compile(
     r"\bpracti[cs](?:ed|ing|e) (?:\w+ )?(?P<practised>[a-z]{3,}ing)\b|(?<![\w-])(?P<verb>(?:lift|carry|bend|push|pull|reach|throw|catch|swing|jump|climb|transfer|pick|plac|stack|load|unload|toss|kick|shovel|sweep|mopp?|vacuum|hammer|drill|saw|pour|stir|"
@@ -81,6 +81,7 @@ _NO_ACTIVITY = re.compile(
     r"\b(?:toler\w*|per (?:poc|plan|protocol|flow|log|eval|chart|md)|flow ?sheet|exercise log|see |as (?:above|per|before|listed)|pt|patient|response|well|fair|poor|good|cont(?:inue)?|same|billed|charge|total|timed|completed|performed|session|visit|today|minutes?|limits?|limiting|cannot|can't|unable|because|unit|units|no |without|direct|contact|cue\w*|cuing|vcs?|tcs?|min a|mod a|max a|cga|sba|assist\w*|supervis\w*|pain|rest breaks?|tech|aide|group|class|alone|own|supine|prone|seated|standing|sidelying)\b"
 )
 _DEVICES = ("9701", "9702", "9703", "G028", "9894", "9716")
+_EXERCISED = ("97110", "97112", "97113", "97150", "97530", "97140", "97124")
 _ALONE = re.compile(
     r"^\W*(?:\d+ ?(?:min|minutes?|')?|\w{1,2}|w/|with|and|for|x|on|in|the|min|minutes?|of|each|ea|warm|up|warm-up|total|\W)*$"
 )
@@ -163,7 +164,7 @@ def _items(here: Reading, start: int, end: int, holes: Iterable[tuple[int, int]]
 
 def _continues(here: Reading, before: Activity, item: Activity) -> bool:
     """Whether an item that no term names goes on with the one before it in the same statement: "bolts 1/2 in, 3/8 in x3"."""
-    if here.first("activities", item.start, item.end) is not None or item.kind not in ("exercise", "other"):
+    if here.first("activities", item.start, item.end) is not None or item.kind not in ("exercise", "other", "task"):
         return False
     return here.statement_at(before.start) is here.statement_at(item.start) and before.kind in (
         "task",
@@ -315,7 +316,7 @@ def _kind(here: Reading, hits: list[Hit], start: int, end: int, dosed: bool, cod
     if code is None:
         return None
     words = re.findall(r"[a-z]{3,}", _MANNER.sub(" ", here.folded[start:end]))
-    if words and dosed and code[:4] not in _DEVICES:
+    if words and dosed and code[:4] not in _DEVICES and (code in _EXERCISED or _MOVES.search(here.folded, start, end)):
         return "exercise"
     return "other" if words and not _NO_ACTIVITY.search(here.folded, start, end) else None
 
@@ -359,7 +360,8 @@ def _how(here: Reading, start: int, end: int) -> Iterator[Mention]:
     """What tells in what way an item was done: its first dose, its first word of manner."""
     if dose := _DOSE.search(here.folded, start, end):
         yield here.mention(dose.start(), dose.end())
-    if manner := here.first("manner", start, end):
+    manners = here.found("manner", start, end)
+    if manner := next((h for h in manners if not _in_name(here, h)), None):
         yield here.mention(manner.start, manner.end)
     elif grade := _GRADE.search(here.folded, start, end):
         yield here.mention(grade.start(), grade.end())
@@ -368,6 +370,14 @@ def _how(here: Reading, start: int, end: int) -> Iterator[Mention]:
             if skill.term["kind"] in ("cue", "grade", "correct", "facilitate", "instruct"):
                 yield here.mention(skill.start, skill.end)
                 break
+
+
+def _in_name(here: Reading, manner: Hit) -> bool:
+    """Whether a word of manner is but a part of the name of what was done: "noodle bicycle", "gaze stabilization"."""
+    if manner.term["kind"] in ("position", "dose"):
+        return False
+    around = here.found("activities", max(0, manner.start - 40), manner.end)
+    return any(h.start < manner.start < h.end or h.start == manner.start and h.end > manner.end for h in around if h.lexicon != "manual")
 
 
 def _activity(

@@ -22,7 +22,7 @@ _CHANGE = (
 _AIM = r"(?:purpose|(?:intended |clinical |treatment |functional |desired |several |expected |wanted )?(?:outcomes?|results?|rationale|intent|aim|target|focus|reason|benefit))"
 _PERSON = (
     r"(?:he|she|they|pt|patient|client|mom|dad|mother|father|child|kid|foot|feet|hand|arm|leg|stride|walking|standing|sitting|reaching|resident|worker"
-    r"|his|her|their|[a-z]\.\w\.|(?:the |his |her |their |an? )?[a-z/]+ (?:can|could|will|is|are|does|stays?|rests?|[a-z]{3,}s)|[a-z]{3,}s ) ?"
+    r"|his|her|their|[a-z]\.\w\.|(?:the |his |her |their |an? )?[a-z/-]+ (?:can(?:not|'t)?|could|will|isn't|aren't|is|are|does|doesn't|stays?|rests?|[a-z]{3,}s)|[a-z]{3,}s ) ?"
 )
 _OPENERS = {
     "label": (

@@ -14,10 +14,11 @@ from notelint.linter.language.reading import Line, Reading, reading
 from notelint.linter.record import Section
 
 _LABELLED = re.compile(
-    r"(?:\*\*|#{1,6} *|_)?([a-z][a-z0-9/&'#. -]{0,44}?)(?:\*\*)? ?(\([^()\n]{0,60}\))? ?(?:\*\*)?(:|=(?=\s)| -{1,2} |(?= {3})|\t|\|)"
+    r"(?:\*\*|#{1,6} *|_)?([a-z][a-z0-9/&'#. -]{0,44}?)(?:\*\*)? ?(\([^()\n]{0,60}\))? ?(?:\*\*)?(:|//(?= |$)|=(?=\s)| -{1,2} |(?= {3})|\t|\|)"
 )
 _WHOLE = re.compile(r"(?:\*\*|#{1,6} *|=+ *|_)?([a-z][a-z0-9/&'#. -]{0,44}?)[*_=: ]*(?:\([^()\n]{0,60}\))?[*_=: -]*$")
-_LETTER = re.compile(r"([soaptgi]|a/p)(?:[.)] *| ?: ?| +-+ | {2,}|\t)(?=\S)")
+_LETTER = re.compile(r"([soaptgi]|a/p)(?:[.)] *|/{1,2} +| ?: ?| +-+ | {2,}|\t)(?=\S)")
+_LETTER_ALONE = re.compile(r"([soap]|a/p)[.:)]?$")
 _GOAL = re.compile(
     r"(?:new |current |updated )?((?:short|long)[ -]term goals?|(?:stg|ltg|goal|target)s?)\b(?! (?:met|of)\b)[^:=\n.]{0,40}?(?:[:=]| - | {2,}(?=[a-z<>\d]))|by (?:0?[1-9]|1[0-2])[/-]\d{1,2}(?:[/-]\d{2,4})?:"
 )
@@ -25,6 +26,7 @@ _GOAL_LINE = re.compile(
     r"(?:[a-z'/-]+ ){0,2}(?:goals?|stgs?|ltgs?|targets?)\b(?: ?\([^()\n]*\)| (?:by|to|for|in|within|x|at|until|over)\b[^.:\n]{1,25}| \d+ ?(?:wks?|weeks?|mos?|months?|visits?))?[\W_]*$"
 )
 _INLINE = re.compile(r"(?<=[.;!?,|] )([a-z][a-z/&' -]{1,38}?) ?(\([^()\n]{0,40}\))?:(?=[\s,])|(?<=[.!?] )([soap]): ")
+_FREQUENCY = re.compile(r" \d ?x ?/? ?(?:wk|week).*$")
 _CHARGE = re.compile(r"\W*(?:cpt )?(?:97\d{3}|9894\d|g0283)\b")
 _NO_CHARGES = frozenset(
     {"goals", "wish", "home", "subjective", "history", "diagnosis", "vitals", "education", "precautions", "header"}
@@ -48,7 +50,7 @@ def section_named(label: str) -> str | None:
     """The kind of section that a heading begins, None for a label that is no heading."""
     label = " ".join(label.strip(" .*#_-").split())
     names = _names()
-    found = names.get(label)
+    found = names.get(label) or names.get(_FREQUENCY.sub("", label))
     if found is None and label.endswith(" today"):
         found = names.get(label.removesuffix(" today"))
     if found is None and label.startswith(("today's ", "pt ", "ot ", "current ", "skilled ", "updated ")):
@@ -117,6 +119,9 @@ def _heading(here: Reading, line: Line) -> tuple[str, bool] | None:
     if labelled and len(labelled.group(1)) > 1 and (name := section_named(labelled.group(1))):
         table = labelled.group(3) == "" and here.text[line.content : labelled.end(1)].isupper()
         return name, not table and labelled.end() < line.end
+    letter = _LETTER_ALONE.match(folded, line.content, line.end)
+    if letter and not line.bullet:
+        return section_named(letter.group(1)) or "", False
     letter = _LETTER.match(folded, line.content, line.end)
     if letter and not line.bullet:
         return section_named(letter.group(1)) or "", True

@@ -90,6 +90,7 @@ def load_rules() -> dict[str, Rule]:
             raise RuleError(f"checks plugin {point.name!r} ({point.value}) cannot be imported: {error}") from error
         for found in rules_in(module):
             if found.id in rules:
-                raise RuleError(f"rule {found.id} is defined twice: in {rules[found.id].check.__module__} and {point.value}")
+                first = rules[found.id].check.__module__
+                raise RuleError(f"rule {found.id} is defined twice: in {first} and {point.value}")
             rules[found.id] = found
     return dict(sorted(rules.items()))

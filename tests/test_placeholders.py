@@ -3,6 +3,9 @@
 import pytest
 from reading_help import read_text
 
+from notelint.linter.language.templates import BOTH, of_label
+from notelint.linter.language.visit import make_visit
+
 BLANKS = [
     ("knee 6-*** deg", "***", "stars", "measure"),
     ("Berg ____ /56", "____", "underscores", "measure"),
@@ -19,6 +22,13 @@ BLANKS = [
     ("grip [insert value] kg", "[insert value]", "brackets", "measure"),
     ("transfers {Dep/Max/Mod/Min/CGA}", "{Dep/Max/Mod/Min/CGA}", "braces", "measure"),
     ("Assessment:\n***", "***", "stars", "response"),
+    ("grip <<kg>> today", "<<kg>>", "angles", "measure"),
+    ("DOS «visit date»", "«visit date»", "angles", "date"),
+    ("Berg %BERG%/56", "%BERG%", "percents", "measure"),
+    ("TUG ${tug} s", "${tug}", "braces", "measure"),
+    ("grip [____] kg", "[____]", "underscores", "measure"),
+    ("QuickDASH ***/100", "***", "stars", "pain"),
+    ("cues for ***", "***", "stars", "technique"),
 ]
 
 ORDINARY = [
@@ -39,6 +49,15 @@ ORDINARY = [
     "snake_case__name x_1",
     "see [the notes](notes.txt)",
     "M99.01 @ C2",
+    "97140 ............ 15 min",
+    "S: [   ] new complaint  [ x ] none",
+    "Tx options (heat / ice) (circle one) per pt",
+    "# Assessment\n## Plan\n> quoted text",
+    "5% incline, 20%max effort, 50% of 1RM",
+    "pt said _no_ to ice",
+    "Goal:\nstairs",
+    "- [x] gait belt\n- [ ] walker",
+    "L5 <<< L4 tender, sit>>stand x5",
 ]
 
 BODY = "3/4/25 R knee OA\n{}\n97110 15 min 1u: SLR 3x10 for stairs. cued. 2x/wk\nH.K., PT\n"
@@ -164,3 +183,156 @@ def test_the_kind_of_document(text, kind):
 
 def test_a_kind_that_was_given_is_kept():
     assert read_text("PLAN OF CARE 1/5/2026", kind="visit").kind == "visit"
+
+
+@pytest.mark.parametrize(
+    ("label", "slot"),
+    [
+        ("result aimed at", "outcome"),
+        ("expected result", "outcome"),
+        ("meant to change", "outcome"),
+        ("parameter to be raised", "outcome"),
+        ("intent", "outcome"),
+        ("in order to improve", "outcome"),
+        ("abilities worked together", "outcome"),
+        ("hoped-for gain", "outcome"),
+        ("body function addressed", "outcome"),
+        ("parameter and muscle it should change", "outcome"),
+        ("lets pt do", "function"),
+        ("daily task it opens up", "function"),
+        ("needed for (task)", "function"),
+        ("job task simulated", "function"),
+        ("task it is for (run, cut, throw ...)", "function"),
+        ("so the client can", "function"),
+        ("carries over to", "function"),
+        ("functional limitation addressed", "function"),
+        ("which is needed for", "function"),
+        ("outcome and task", BOTH),
+        ("functional outcome", BOTH),
+        ("purpose (why) and daily task", BOTH),
+        ("functional reach", "measure"),
+        ("outcome measure", "measure"),
+        ("hip er strength", "measure"),
+        ("oswestry", "pain"),
+        ("worst pain", "pain"),
+        ("functional limitation", "subjective"),
+        ("what changed", "response"),
+        ("sets and load", "dose"),
+        ("97110 exercises", "exercise"),
+        ("remarks of the day", ""),
+    ],
+)
+def test_what_a_label_asks_for(label, slot):
+    assert of_label(f"{label}: ") == slot
+
+
+def slots_of(text: str) -> list[tuple[str, str]]:
+    return [(p.text.strip(), p.slot) for p in read_text(text, kind="template").placeholders]
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("97110 ***: done to increase ***, which is needed for ***", ["", "outcome", "function"]),
+        ("97110 ***: *** for *** so pt can ***", ["", "", "outcome", "function"]),
+        ("97110 ........ min  aim ........  task ........", ["minutes", "outcome", "function"]),
+        ("97110 _ min  aim _  needed for _", ["minutes", "outcome", "function"]),
+        ("97110 [    ]  to build (strength, motion) [    ]", ["", "outcome"]),
+        ("97110  ex ____ to build str / endur / ROM (circle) of ____ for ____", ["exercise", "outcome", "outcome", "function"]),
+        ("97530  task (circle): lift / carry / push", ["function"]),
+        ("97535  ( ) bathing ( ) dressing ( ) cooking", ["function"]),
+        ("97110  ____ which daily task  ____ (task)", ["", "function"]),
+        ("97110  joint ____ motion or strength of which joint ____", ["region", "outcome"]),
+        ("97110  Aim:      Needed for:      Cues:", ["outcome", "function", "technique"]),
+        ("Oswestry ***%   NDI ***/100   LEFS ***/80   pain ***/10", ["pain", "pain", "pain", "pain"]),
+        ("Bathing [ I | Mod I | S | Min | Mod | Max ]", ["measure"]),
+    ],
+)  # fmt: skip
+def test_the_slots_of_a_line(line, found):
+    assert [slot for _, slot in slots_of(f"Knee\n{line}\n")] == found
+
+
+def test_the_head_of_a_table_names_its_blanks_and_empty_cells():
+    table = """| Code | Min | Drill + dose | Parameter it should change | Task it is for |
+|---|---|---|---|---|
+| 97110 | __ | ____ |      | ____ |
+"""
+    assert [slot for _, slot in slots_of(table)] == ["minutes", "dose", "outcome", "function"]
+
+
+def lacking(text: str) -> list[tuple[str, str | None]]:
+    visit = make_visit(read_text(text, kind="template"))
+    return [(s.wanted, s.billed_as) for s in visit.slots if not s.found]
+
+
+HEAD = "Knee template\nDate ***   ROM *** deg\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "missing"),
+    [
+        ("97110 *** min: ***\n  Aim: ***\n  Task: ***\n97140 *** min: ***\n", [("outcome", "97140"), ("link", "97140")]),
+        ("97110 *** min\nExercises: ***\nAim: ***\nTask: ***\n\n97140 *** min\nTechnique: ***\n", [("outcome", "97140"), ("link", "97140")]),
+        ("97110 *** min: ***\n97140 *** min: ***\nAim of treatment: ***   Task: ***\n", []),
+        ("97110 *** min: ***; aim ***; task ***\n97140 *** min: ***\nBoth done so pt can ***\n", []),
+        ("97110 / 97112 *** min: ***, aim ***, task ***\n", []),
+        ("97110 *** min: *** aim *** task *** / 97140 *** min: technique ***\n", [("outcome", "97140"), ("link", "97140")]),
+        ("97110 *** min: ***\nGoals: pt will improve *** so pt can ***\n", [("outcome", "97110"), ("link", "97110")]),
+        ("97110 *** min: ***\nPlan: progress *** so that pt can ***\n", [("outcome", "97110"), ("link", "97110")]),
+        ("97542 *** min  skill trained: [ramp / curb]  help needed: [I / SBA / CGA]\n", []),
+        ("97535 *** min  ( ) bathing ( ) dressing  cues ***\n", [("outcome", "97535")]),
+        ("97530 *** min: exercises ***, aim ***\n", [("link", "97530")]),
+        ("|  | 97110 | 97140 |\n|---|---|---|\n| Aim | *** |   |\n| Task | *** | *** |\n", [("outcome", "97140")]),
+        ("Codes: 97110 ***  97140 ***\nTher ex: *** to improve *** for ***\nManual: technique ***\n", [("outcome", "97140"), ("link", "97140")]),
+        ("// e.g. to increase quad strength so he can climb stairs\n97110 *** min: ***\n", [("outcome", "97110"), ("link", "97110")]),
+    ],
+)  # fmt: skip
+def test_the_block_of_a_charge(body, missing):
+    assert lacking(HEAD + body + "Response: ***\nSign: ***\n") == missing
+
+
+def test_what_is_typed_in_or_scored_is_no_measure():
+    body = "97110 *** min: ***; aim ***; task ***\nSign: ***\n"
+    assert lacking("Template\nOswestry ***%  pain ***/10\n" + body) == [("measure", None)]
+    assert lacking("Template\nStrength 5/5 throughout\n" + body) == [("measure", None)]
+    assert lacking("Template\nlevel of help {I / SBA / CGA / Min A}\n" + body) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NOTE SHELL - rev 7\nDate [____]  ROM [__] deg\n97110 [__] min  aim [____]\n",
+        "HOME VISIT TEMPLATE (v. 2026-01)\ndate ........  dx ........\n97110 ........ min\n",
+        "Visit <<n>>  seen <<date>>\nBerg <<score>>/56\n97110 <<min>> min\n",
+        "Sheet %DATE% %NAME%\nBerg %BERG%/56\n97110 %MIN% min\n",
+        "Flow (blank)\nDate ____\n97110 ( ) putty ( ) bands\n",
+    ],
+)
+def test_templates_of_many_dialects_are_told(text):
+    assert read_text(text).kind == "template"
+
+
+@pytest.mark.parametrize(
+    ("line", "claimed"),
+    [
+        ("# Lines that begin with >> are deleted.\n>> Tolerated well is no response.", False),
+        ("HOW TO USE\n  Fill all. Strength 5/5 is no finding.", False),
+        ("{# tolerated well #}", False),
+        ("<!-- strength\n5/5 -->", False),
+        ("{% if good %}Tolerated treatment well.{% endif %}", False),
+        ('Response *** (not "tolerated well")', False),
+        ("Tolerance: tolerated well / fair / poor", False),
+        ("Response ( ) tolerated well ( ) pain up", False),
+        ("Goals: independent with stairs in *** wk", False),
+        ("Hypertonicity noted bilaterally.", True),
+        ("Pt continues to require skilled care.", True),
+        ("Gait is antalgic.", True),
+        ("Pt tol tx well, no s/s distress.", True),
+        ('Called "the knee" again. Strength 5/5 throughout.', True),
+    ],
+)
+def test_what_a_template_claims(line, claimed):
+    assert (
+        bool(read_text(SHEET.format(line.replace("{", "{{").replace("}", "}}").format()), kind="template").prefilled)
+        is claimed
+    )

@@ -42,6 +42,29 @@ PLANS = [
     ("Patient to return Friday.", "appointment"),
     ("RTC 1 wk", "appointment"),
     ("PLAN: shrinker wear and skin checks", "content"),
+    ("Two more sessions then d/c to gym", "change"),
+    ("Discharge planned 3/20", "change"),
+    ("Anticipate d/c in 2 wks", "change"),
+    ("Remaining 4 visits: load and plyos", "change"),
+    ("Final session next week", "change"),
+    ("Progress to unassisted stairs as able", "change"),
+    ("advance per protocol wk 7", "change"),
+    ("Return Monday to start jogging", "change"),
+    ("F/u Thurs: re-measure flexion", "change"),
+    ("Blue band next", "change"),
+    ("N/V - step-ups on foam", "change"),
+    ("On hold until MD clears", "change"),
+    ("Next: lunges", "content"),
+    ("P\n- home visit, then stair chair trial", "change"),
+    ("5 d/wk, 60 min/day", "frequency"),
+    ("QD x 5", "frequency"),
+    ("MWF", "frequency"),
+    ("Tu/Th x 4 wks", "frequency"),
+    ("Sees PT Mon and Thu through June", "frequency"),
+    ("6 visits over 3 weeks", "frequency"),
+    ("Remains on POC", "reference"),
+    ("c/w current plan", "reference"),
+    ("tx plan unchanged", "reference"),
 ]
 
 STRONG = {"frequency", "change", "reference", "visit_count", "content"}
@@ -58,6 +81,17 @@ NO_PLAN = [
     "P: same",
     "tol well",
     "30 times per shift",
+    "Back Thursday",
+    "next Tues 2p",
+    "Does squats 3x/wk at gym",
+    "came 2x last week",
+    "discharged from hospital 2/2",
+    "no discharge from incision",
+    "1 more rep than last visit",
+    "Last visit was Monday",
+    "More pain after last session",
+    "Sore Mon and Tue after yard work",
+    "Plan\nR. Vantreight, PT, DPT",
 ]
 
 
@@ -121,6 +155,19 @@ def test_no_period(text):
         ("Attendance 9/12 visits.", 9, 12),
         ("VISIT #4   2025.08.05", 4, None),
         ("Treatment and 10th visit progress note", 10, None),
+        ("Authorized visits: 12     Visit today: 13", 13, 12),
+        ("# visits approved 10; visit number today 11", 11, 10),
+        ("Auth'd visits 8 / this is visit 9", 9, 8),
+        ("Visits approved: 20. Visits used: 21.", 21, 20),
+        ("Visits used to date: 14 of 12", 14, 12),
+        ("This is the 13th of 12 authorized visits", 13, 12),
+        ("session 13 (12 authorized)", 13, 12),
+        ("Auth: 12   Used: 13   Remaining: 0", 13, 12),
+        ("Visits: 7 (auth 6)", 7, 6),
+        ("Insurance allows 20 visits/yr; today is number 21", 21, 20),
+        ("Ref good for 12 visits, this is #13", 13, 12),
+        ("| Visits authorized | 18 | Visit number | 19 |", 19, 18),
+        ("Visits authorized: 24\nVisit: 25", 25, 24),
     ],
 )
 def test_visit_counts(text, number, authorised):
@@ -129,7 +176,7 @@ def test_visit_counts(text, number, authorised):
 
 
 @pytest.mark.parametrize(
-    "text", ["visit 9/8/25", "Visit 11/26/2025", "MD appt 7/20", "next visit 15 lb", "total treatment 36", "Pain 4/10"]
+    "text", ["visit 9/8/25", "Visit 11/26/2025", "MD appt 7/20", "next visit 15 lb", "total treatment 36", "Pain 4/10", "missed 2 visits", "Visit 9:15", "home visit 45 min", "adjuster approved 6 more visits"]
 )
 def test_no_visit_count(text):
     assert read_text("flex 100\n" + text + "\n").visit_count is None

@@ -30,6 +30,26 @@ SIGNED = [
     ("| signed | O. Reyes, PT, SCS |", "O. Reyes, PT, SCS"),
     ("JS, PT", "JS, PT"),
     ("Clinician: O.M., DPT", "O.M., DPT"),
+    ("e-sign T. Aalto, COTA/L 03/04/2025", "T. Aalto, COTA/L"),
+    ("eSigned Paul Neri DPT OCS 4:15p", "Paul Neri DPT OCS"),
+    ("Digitally signed: R. Quist PT", "R. Quist PT"),
+    ("sgd A. Sorel PT", "A. Sorel PT"),
+    ("/s A. Sorel, PT", "A. Sorel, PT"),
+    ("//A. Sorel, PT//", "A. Sorel, PT"),
+    ("=== A. Sorel, PT ===", "A. Sorel, PT"),
+    ("Electronically authenticated by Ben Ruiz, MS, OTR/L, 03/04/2025 12:22", "Ben Ruiz, MS, OTR/L"),
+    ("b.d., pta (sup. PT r.k. by phone)", "b.d., pta"),
+    ("LK, PTA (supervising PT: DM, in building)", "LK, PTA"),
+    ("N. Feld, PTA (co-treat w/ OT)", "N. Feld, PTA"),
+    ("Anita Sorel, Doctor of Chiropractic", "Anita Sorel, Doctor of Chiropractic"),
+    ("Written 1650 by A. Sorel, PT", "A. Sorel, PT"),
+    ("J. van der Berg, PT, PhD", "J. van der Berg, PT, PhD"),
+    ("Jean-Luc d'Arcy, PT", "Jean-Luc d'Arcy, PT"),
+    ("A.S./PT", "A.S./PT"),
+    ("A.S. - PT", "A.S. - PT"),
+    ("IT, OTR/L", "IT, OTR/L"),
+    ("A Sorel PT 3/4/25 1702h", "A Sorel PT"),
+    ("PTA: M. Day     PT: A. Sorel", "PTA: M. Day"),
 ]
 
 UNSIGNED = [
@@ -48,6 +68,14 @@ UNSIGNED = [
     "Continue OP PT",
     "Cont plan per evaluating PT",
     "Patient: J.T. PT presents for visit",
+    "e-signed 03/04/2025 16:40",
+    "Next visit: M. Day, PTA",
+    "Handoff to M. Day, PTA (on call)",
+    "Wife is a PT (M. Day, PT) at the hospital",
+    "POC established by A. Sorel, PT on 2/1/25",
+    "Supervising PT: ________",
+    "PT: continue",
+    "PT, OT",
 ]
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from notelint.linter.note import Note
     from notelint.linter.record import Visit
+
+LEARNT_NOTES = 1_000
 
 
 def make_parser() -> Callable[[Note], Visit]:
@@ -15,10 +18,18 @@ def make_parser() -> Callable[[Note], Visit]:
     from notelint.linter.language.pipeline import make_language, read
     from notelint.linter.language.reading import reading
     from notelint.linter.language.visit import make_visit
+    from notelint.linter.language.wraps import as_written, unwrapped
 
     nlp = make_language()
 
+    count = 0
+
     def parse(note: Note) -> Visit:
-        return make_visit(reading(read(nlp, note)))
+        nonlocal count
+        count += 1
+        # The words of the first notes stay; those of a later one are forgotten with it, so that memory stays bounded.
+        with nlp.memory_zone() if count > LEARNT_NOTES else nullcontext():
+            plain = unwrapped(note)
+            return as_written(make_visit(reading(read(nlp, plain.note))), note, plain)
 
     return parse

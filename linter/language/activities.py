@@ -32,30 +32,31 @@ _TRAINED: dict[str, ActivityKind] = {
     "97542": "wheelchair",
 }
 _ITEM_END = re.compile(
-    r"[;\n\u2022|]|,(?=\s)|[.](?=\s|$)|\s-{1,2}\s|\s\u2014\s|\s\+\s|\bthen\b|\bfollowed by\b|\band\b(?= \d)|:(?=\s)|\u2192|\s/\s"
+    r"[;\n\u2022|\u2192,:.\stfa](?:(?<=[;\n\u2022|\u2192])|(?<=[,:])(?=\s)|(?<=[.])(?=\s|$)|(?<=\s)(?:-{1,2}|[\u2014+/])\s|(?<=\bt)hen\b|(?<=\bf)ollowed by\b|(?<=\ba)nd\b(?= \d))"
 )
 _CUED = re.compile(
-    r"(?<!with )(?<!w/ )(?<!using )(?<!verbal )(?<!tactile )\b(?:cue[ds]?|cueing|cuing|vcs?|tcs?|reminders?|reminded)\b"
+    r"\b(?=[cvtr])(?<!with )(?<!w/ )(?<!using )(?<!verbal )(?<!tactile )\b(?:cue[ds]?|cueing|cuing|vcs?|tcs?|reminders?|reminded)\b"
 )
 _POSITION = re.compile(
     r"(?:pt )?(?:seated|supine|prone|sitting|standing|side-?lying|reclined|semi-?reclined|hook-?lying|lying|sitting up|resting|relaxed)\b"
 )
-_FREQUENCY = re.compile(r"\b\d ?(?:x|times) ?(?:/|per|a) ?(?:wk|week|day|mo)")
+_FREQUENCY = re.compile(r"\d(?<!\w\d) ?(?:x|times) ?(?:/|per|a) ?(?:wk|week|day|mo)")
 _LIMITED = re.compile(r"\b(?:limits?|limiting|cannot|can'?t|unable|because)\b")
 _ASIDE = re.compile(r"(?:ahead of|before|prior to|after|following|during|in prep for|while|timed with|in time with|synced with) ")
 _DOSE = re.compile(
-    r"\d+ ?x ?\d+|\bx ?\d{1,3}\b|\d+ (?:\w+ )?(?:reps?|sets?|rounds?|laps?|trials?|trips?|times|each|steps|tosses|throws|passes|strikes|lifts|stairs|minutes|circuits?|repetitions?|cycles?)\b|\d+(?:reps?|sets?|ea)\b|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty) (?:more |slow |full )?(?:sets?|reps?|repetitions|rounds?|times|trips?|laps?|minutes|seconds|passes|lengths|trials)\b|sets of|\d+-?(?:pound|lb|kg)\b|\d+ ?(?:sec|s|second)s?\b(?: holds?)?|\bhold\w*|\d+ ?(?:lbs?|#|kg|oz|pounds?)(?![\w])|#\d|\b(?:level|lvl|l) ?\d+\b|\d+ ?(?:mph|rpm|watts?|% ?(?:grade|incline))|\b(?:yellow|red|green|blue|black|silver|gold|orange|purple|tan|gray|grey) ?(?:band|tb|theraband|tubing|putty|loop|t-band)?\b|\b\d+ ?(?:ft|feet|m|meters?|yards?)\b|\b(?:body ?weight|no weight|bw)\b|\brpe ?\d|\btempo\b"
+    r"(?=[\d#]|\b[bghlnoprstxy]|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty) |sets of)"  # what any of them begins with, which is quick to try
+    r"(?:\d+ ?x ?\d+|\bx ?\d{1,3}\b|\d+ (?:\w+ )?(?:reps?|sets?|rounds?|laps?|trials?|trips?|times|each|steps|tosses|throws|passes|strikes|lifts|stairs|minutes|circuits?|repetitions?|cycles?)\b|\d+(?:reps?|sets?|ea)\b|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty) (?:more |slow |full )?(?:sets?|reps?|repetitions|rounds?|times|trips?|laps?|minutes|seconds|passes|lengths|trials)\b|sets of|\d+-?(?:pound|lb|kg)\b|\d+ ?(?:sec|s|second)s?\b(?: holds?)?|\bhold\w*|\d+ ?(?:lbs?|#|kg|oz|pounds?)(?![\w])|#\d|\b(?:level|lvl|l) ?\d+\b|\d+ ?(?:mph|rpm|watts?|% ?(?:grade|incline))|\b(?:yellow|red|green|blue|black|silver|gold|orange|purple|tan|gray|grey) ?(?:band|tb|theraband|tubing|putty|loop|t-band)?\b|\b\d+ ?(?:ft|feet|m|meters?|yards?)\b|\b(?:body ?weight|no weight|bw)\b|\brpe ?\d|\btempo\b)"
 )
 _WAY = re.compile(
     r"\b(?:from|across|along|around|over|through|between|onto|into|under|behind|up and down|one-handed|two hands|each hand|while|before)\b(?= \w)"
 )
-_GRADE = re.compile(r"\bgr(?:ade)?s?\.? ?(?:[1-5]|i{1,3}v?|iv|v)\b|\bwith (?:min|mod|max)\b|(?<![\w/])//(?=[ ,;)]|$)")
+_GRADE = re.compile(r"(?=[gw/])(?:\bgr(?:ade)?s?\.? ?(?:[1-5]|i{1,3}v?|iv|v)\b|\bwith (?:min|mod|max)\b|(?<![\w/])//(?=[ ,;)]|$))")
 _DEVICE = re.compile(r"\b(?:splint|ortho[st]|brace|prosthe|afo\b|socket|liner|cast)")
 _TASK = re.compile(
-    r"\bpracti[cs](?:ed|ing|e) (?:\w+ )?(?P<practised>[a-z]{3,}ing)\b|(?<![\w-])(?P<verb>(?:lift|carry|bend|push|pull|reach|throw|catch|swing|jump|climb|transfer|pick|plac|stack|load|unload|toss|kick|shovel|sweep|mopp?|vacuum|hammer|drill|saw|pour|stir|"
+    r"\b(?=[a-z])(?:practi[cs](?:ed|ing|e) (?:\w+ )?(?P<practised>[a-z]{3,}ing)\b|(?<![\w-])(?P<verb>(?:lift|carry|bend|push|pull|reach|throw|catch|swing|jump|climb|transfer|pick|plac|stack|load|unload|toss|kick|shovel|sweep|mopp?|vacuum|hammer|drill|saw|pour|stir|"
     r"scrubb?|wip|fold|hang|rak|paint|roll|dragg?|mov|stock|sort|assembl|fasten|button|zipp|screw|thread|wir|cutt?|chopp?|slic|peel|cook|wash|rins|iron|stoop|kneel|crawl|pack|open|clos|turn|twist|"
     r"serv|dribbl|batt?|golf|bowl|pitch|tackl|steer|hoist|swapp?|fill|empty|emptie|hand|pass|feed|dress|donn?|doff|writ|typ|scoop|cast|rowing a|paddl|rescu|drag)ing)\b"
-    r"(?: (?:of|a|an|the|to|for|into|from|over|up|down|his|her|their|out|and|on|off|in|with|\d\S*|loaded|empty|heavy|light|small|large|full|wet|simulated|weighted)){0,4} (?!(?:exercis|drill|stretch|motion|range|arom|prom|x\b|sets?\b|reps?\b|forward\b|overhead\b|band\b|arm\b|leg\b|knee\b|hip\b|trunk\b|head\b|ball squeeze))[a-z]{3,}"
+    r"(?: (?:of|a|an|the|to|for|into|from|over|up|down|his|her|their|out|and|on|off|in|with|\d\S*|loaded|empty|heavy|light|small|large|full|wet|simulated|weighted)){0,4} (?!(?:exercis|drill|stretch|motion|range|arom|prom|x\b|sets?\b|reps?\b|forward\b|overhead\b|band\b|arm\b|leg\b|knee\b|hip\b|trunk\b|head\b|ball squeeze))[a-z]{3,})"
 )
 _TRANSFER = re.compile(
     r"[a-z/] ?<-?>? ?[a-z]|\b(?:sit|supine|lying|bed|chair|w/c|toilet|mat|eob|stand) ?-?> ?(?:sit|stand|supine|bed|chair|w/c|toilet|mat|eob)\b"
@@ -194,6 +195,9 @@ def _outside(start: int, end: int, holes: Iterable[tuple[int, int]]) -> Iterator
         yield at, end
 
 
+_LETTERS = re.compile(r"[a-z]{2}")
+
+
 def _item(here: Reading, start: int, end: int, code: str | None, *, alone: bool = False) -> Activity | None:
     """One item of a list of activities, None where it holds none."""
     while start < end and not here.folded[start].isalnum():
@@ -201,7 +205,7 @@ def _item(here: Reading, start: int, end: int, code: str | None, *, alone: bool 
     while end > start and here.folded[end - 1] in " \r\n(-":
         end -= 1
     text = here.folded[start:end]
-    if len(text) < 3 or not re.search(r"[a-z]{2}", text) or _ASIDE.match(text):
+    if len(text) < 3 or not _LETTERS.search(text) or _ASIDE.match(text):
         return None
     skill = here.first("skilled", start, start + 1)
     if (
@@ -211,19 +215,20 @@ def _item(here: Reading, start: int, end: int, code: str | None, *, alone: bool 
         and skill.term["kind"] in ("cue", "grade", "correct", "facilitate", "response", "assess", "progress")
     ):
         return None
+    dosed = bool(_DOSE.search(text))
     if (
         _POSITION.match(text)
-        and not _DOSE.search(text)
+        and not dosed
         and not here.first(("exercises", "balance", "tasks", "closed_chain", "modalities", "manual"), start, end)
     ):
         return None
     if _FREQUENCY.search(text) or _is_finding(here, start, end):
         return None
-    if not _DOSE.search(text) and (_CUED.search(text) or _LIMITED.search(text)):
+    if not dosed and (_CUED.search(text) or _LIMITED.search(text)):
         return None
     hits = [h for h in here.found("activities", start, end) if h.end <= end + 1]
-    how = tuple(_how(here, start, end))
-    kind = _kind(here, hits, start, end, bool(_DOSE.search(text)), code)
+    how = tuple(_how(here, start, end, dosed=dosed))
+    kind = _kind(here, hits, start, end, dosed, code)
     if kind is None:
         return None
     if (
@@ -290,7 +295,8 @@ def _kind(here: Reading, hits: list[Hit], start: int, end: int, dosed: bool, cod
         if not (_DOSE.search(rest) or _MOVES.search(rest)):
             return "equipment"
         kinds = {KINDS[h.lexicon] for h in hits} - {"equipment"} or {"exercise"}
-    if _TRANSFER.search(here.folded, start, end):
+    text = here.folded[start:end]
+    if ("<" in text or ">" in text) and _TRANSFER.search(here.folded, start, end):
         return "task"
     if code is not None and (own := _by_code(here, code, kinds, hits, start, end)) is not None:
         return own
@@ -356,9 +362,9 @@ def _is_task_by_form(here: Reading, hits: list[Hit], start: int, end: int) -> bo
     )
 
 
-def _how(here: Reading, start: int, end: int) -> Iterator[Mention]:
-    """What tells in what way an item was done: its first dose, its first word of manner."""
-    if dose := _DOSE.search(here.folded, start, end):
+def _how(here: Reading, start: int, end: int, *, dosed: bool = True) -> Iterator[Mention]:
+    """What tells in what way an item was done: its first dose, its first word of manner. `dosed`: it may have a dose."""
+    if dosed and (dose := _DOSE.search(here.folded, start, end)):
         yield here.mention(dose.start(), dose.end())
     manners = here.found("manner", start, end)
     if manner := next((h for h in manners if not _in_name(here, h)), None):
@@ -377,7 +383,7 @@ def _in_name(here: Reading, manner: Hit) -> bool:
     if manner.term["kind"] in ("position", "dose"):
         return False
     around = here.found("activities", max(0, manner.start - 40), manner.end)
-    return any(h.start < manner.start < h.end or h.start == manner.start and h.end > manner.end for h in around if h.lexicon != "manual")
+    return any(h.start < manner.start < h.end or (h.start == manner.start and h.end > manner.end) for h in around if h.lexicon != "manual")
 
 
 def _activity(
@@ -411,20 +417,23 @@ def _activity(
     section = here.section_at(start)
     status = activity_status(here, start, end, section, alone=alone)
     side = _side(here.folded[start:end])
-    minutes = re.search(
-        r"(\d{1,3}) ?(?:min|minutes|')(?!\w)", here.folded[start : min(len(here.folded), end + 40)].split("\n")[0]
-    )
+    minutes = _MINUTES.search(here.folded[start : end + 40].split("\n", 1)[0])
     return Activity(
         here.text[start:end], start, end, here.note.line(start), kind, best.term.text if best else "", fits, code, tuple(parameters), (),
         kind in ("task", "self_care", "wheelchair", "gait"), region or None, side, status, how, int(minutes.group(1)) if minutes else None,
     )  # fmt: skip
 
 
+_RIGHT = re.compile(r"r(?<!\wr)(?:|t|ight|le|ue)\b")
+_LEFT = re.compile(r"l(?<!\wl)(?:|t|eft|le|ue)\b(?! ?\d)")
+_BOTH = re.compile(r"b(?<!\wb)(?:|il|ilat|ilateral\w*|/l|oth|le|ue)\b")
+_MINUTES = re.compile(r"(\d{1,3}) ?(?:min|minutes|')(?!\w)")
+
+
 def _side(text: str):  # type: ignore[no-untyped-def]
     """The side that a piece of folded text names."""
-    right = re.search(r"\b(?:r|rt|right|rle|rue)\b", text)
-    left = re.search(r"\b(?:l|lt|left|lle|lue)\b(?! ?\d)", text)
-    if (right and left) or re.search(r"\b(?:b|bil|bilat|bilateral\w*|b/l|both|ble|bue)\b", text):
+    right, left = _RIGHT.search(text), _LEFT.search(text)
+    if (right and left) or _BOTH.search(text):
         return "both"
     return "right" if right else "left" if left else None
 

@@ -110,17 +110,18 @@ def _named_by(bills: list[Bill], service: Service) -> Bill | None:
 
 
 def _minutes_of_modality(here: Reading, bill: Bill) -> int | None:
-    """The minutes of a modality that is listed apart from where its device is described."""
-    for start, end in bill.blocks if bill.code.startswith(("970", "G0")) else ():
-        if found := MINUTES.search(here.folded, start, end):
-            return number(next(g for g in found.groups() if g))
+    """The minutes of a modality or technique: the only duration in its description, wherever its device is named."""
+    if bill.code.startswith(("970", "G0", "97124", "97140")):
+        found = [m for start, end in bill.blocks for m in MINUTES.finditer(here.folded, start, end)]
+        if len(found) == 1 or (found and not bill.code.startswith("971")):
+            return number(next(g for g in found[0].groups() if g))
     if bill.blocks:
         return None
     for hit in here.hits.get("modalities", ()):
         if hit.term["code"] == bill.code or {hit.term["code"], bill.code} <= {"G0283", "97014", "97032"}:
             statement = here.statement_at(hit.start)
-            if found := MINUTES.search(here.folded, hit.end, min(statement.end, hit.end + 40)):
-                return number(next(g for g in found.groups() if g))
+            if after := MINUTES.search(here.folded, hit.end, min(statement.end, hit.end + 40)):
+                return number(next(g for g in after.groups() if g))
             if re.search(r"\d ?min", here.folded[max(statement.start, hit.start - 10) : hit.start]):
                 return number(re.findall(r"\d+", here.folded[max(statement.start, hit.start - 10) : hit.start])[-1])
     return None

@@ -38,10 +38,9 @@ _STOP = re.compile(
     r"[.;!?|\n\"]|,? (?:but|because|since|due to|d/t|2/2|so|yet|and (?:pain|reports|has|is)|with pain|pain)\b"
 )
 
-_LOW = r"decreas\w+|diminish\w+|reduc(?:ed|tion)|limit(?:ed|ations?)|impair\w+|restrict\w+|poor|weak(?:ness|er)?|deficits?|deficient|lack(?:s|ing)? of|loss of|lost|insufficient|inadequate|compromised|\u2193|dec\b|dec'd"
 _QUALITY = {
     "strength": r"strength|power|mmt|grip(?: strength)?|pinch(?: strength)?",
-    "rom": r"rom|arom|prom|aarom|range(?: of motion)?|motion|excursion",
+    "rom": r"rom|arom|prom|aarom|range(?: of motion)?|motion|excursion|(?:spinal|thoracic|lumbar|cervical|neck|trunk) mobility",
     "flexibility": r"flexibility|muscle length|extensibility",
     "balance": r"balance|equilibrium|postural stability",
     "endurance": r"endurance|activity tolerance|stamina|aerobic capacity",
@@ -49,19 +48,42 @@ _QUALITY = {
     "proprioception": r"proprioception|joint position sense|kinesthesia",
 }
 _QUALITIES = "|".join(f"(?P<{name}>{words})" for name, words in _QUALITY.items())
-_LOSS_OF = re.compile(
-    rf"(?:{_LOW})[ ](?:in[ ]|of[ ]|with[ ]|for[ ])?(?:(?!(?:to|for|and|is|was|by|but|pain|due|from|after|when)\b)[\w/'&()-]+[ ,]+){{0,4}}?(?:{_QUALITIES})\b"
+_ANY_QUALITY = "|".join(_QUALITY.values())
+_MOTION = (
+    r"(?:flex|ext|abd|add|rot)\b|flexion|extension|rotation|abduction|adduction|dorsiflexion|plantarflexion|df|pf|er|ir|inversion|eversion|supination|pronation|"
+    r"side-?bend(?:ing)?|opposition|(?:radial|ulnar) deviation|elevation"
 )
+_NOT_STRENGTH = r"(?![ -](?:strength|power|mmt|endurance|weak|control|force|grade|torque|exercise|lag|contracture|splint|brace|moment|synerg|pattern|tone))"
+_LOW = (
+    r"decreas\w+|diminish\w+|reduc(?:ed|tion)|limit(?:ed|ations?)|impair\w+|restrict\w+|poor|weak(?:ness|er)?|deficits?|deficient|lack(?:s|ing)? of|loss of|lost|insufficient|inadequate|compromised|delayed|\u2193|dec\b|dec'd|"
+    rf"low(?! (?:back|load|level|impact)\b)(?= (?:[a-z]+ )?(?:{_ANY_QUALITY})\b)"
+)
+_LOSS_OF = re.compile(
+    rf"(?:{_LOW})[ ](?:in[ ]|of[ ]|with[ ]|for[ ])?(?:(?!(?:to|for|and|is|was|by|but|pain|due|from|after|when|decreas\w+|limited|reduced|impaired|restricted|poor)\b)[\w/'&()-]+[ ,]+){{0,4}}?(?:{_QUALITIES})\b"
+)
+_STATE = r"(?:is|are|was|remains?|still|in|of|all|the|to|on|at|both|r|l|right|left|grossly|noted|as|very|testing|appears|with|w/|fair)"
 _QUALITY_LOST = re.compile(
-    rf"\b(?:{_QUALITIES})\b(?:[ ](?:is|are|was|remains?|still|in|of|all|the|to|on|at|both|r|l|right|left|grossly|noted|as|very|testing|appears|with|w/|(?!and\b|or\b|but\b|for\b|to\b)[a-z]+))?[: ]{{1,2}}$"
+    rf"\b(?:{_QUALITIES})\b(?:[ ]{_STATE}\b){{0,3}}(?:[ ](?!and\b|or\b|but\b|for\b|to\b)[a-z]+)?(?:[ ]{_STATE}\b)?[:= -]{{1,3}}$"
+)
+_MOTION_AFTER = re.compile(
+    rf"(?:decreas\w+|diminished|reduc(?:ed|tion)|limit(?:ed|ations?)|impaired|restrict(?:ed|ions?)|poor|weak(?:ness)?|deficits?|lack(?:s|ing)?|loss of|lost|insufficient|inadequate|\u2193|dec\b) (?:in |of )?(?P<words>(?:[a-z/'()-]+ ){{0,4}}?)(?:{_MOTION})\b{_NOT_STRENGTH}"
+)
+_MOTION_BEFORE = re.compile(rf"\b(?:{_MOTION})\b(?:[ ](?:{_STATE}|mildly|moderately|severely|slightly|again|quite)\b){{0,3}}[:= -]{{1,3}}$")
+_OF_MOTION = frozenset(
+    ["active", "passive", "full", "terminal", "end", "end-range", "the", "his", "her", "their", "r", "l", "right", "left", "bilateral", "b/l", "both", "internal", "external", "lateral", "medial", "horizontal", "forward", "straight", "and"]
 )
 _WEAK = re.compile(
     r"weak(?:ness|er)?\b(?: (?:in|of|at|with))?(?: (?:the|his|her|both|bilateral|b/l|r|l|right|left|rt|lt|mod\w*|mild\w*)\b)* ?"
 )
 _IS_WEAK = re.compile(r"\b(?:is|are|remains?|still|grossly|very) $")
-_ALSO = re.compile(rf"(?:,| and| &|/|\+)+ ?(?:{_QUALITIES})\b")
+_ALSO = re.compile(rf"(?:,| and| &|/|\+)+ ?(?:[a-z]+ )?(?:{_QUALITIES})\b")
+_ALSO_BEFORE = re.compile(rf"(?:{_QUALITIES})(?:,? and |, |/| & )$")
+_WHOLE_BODY = ("balance", "endurance", "coordination")
+_JOINTS = frozenset(["ankle", "elbow", "forearm", "hand", "hip", "jaw", "knee", "lumbar", "neck", "shoulder", "thoracic", "trunk", "wrist"])
+_AFTER_ONLY = frozenset(["lost", "loss", "lack", "lacks", "lacking", "decreases", "decrease"])
+_BEFORE_ONLY = frozenset(["down", "not full", "below normal"])
 _NO_CLAIM_BEFORE = re.compile(
-    r"(?:\b(?:to|for|if|when|goal|ltg|stg|reports?|states?|says?|c/o|complains? of|feels|hx|history|h/o|no|denies|without|w/o|not|call|told|address\w*|correct|target\w*|prevent|improve|increase|reduce|restore|regain|overcome|dx|diagnos[ei]s|medical necessity|icd|risk of|old|prior|previous|patient says|pt says|purpose|work(?:ing)? on|due to hx of|because)\b:?[^.;|\n]{0,28}|\"[^\"\n]{0,80}|m62\.81[^.;\n]{0,24})$"
+    r"(?:\b(?:to|for|if|when|less|goal|ltg|stg|reports?|states?|says?|c/o|complains? of|feels|hx|history|h/o|no|denies|without|w/o|not|call|told|address\w*|correct|target\w*|prevent|improve|increase|reduce|restore|regain|overcome|dx|diagnos[ei]s|medical necessity|icd|risk of|old|prior|previous|patient says|pt says|purpose|work(?:ing)? on|due to hx of|because)\b:?[^.;|\n]{0,28}|\"[^\"\n]{0,80}|m62\.81[^.;\n]{0,24})$"
 )
 _CLAIM_EXCLUDED = frozenset(
     {
@@ -191,42 +213,86 @@ def _claims(here: Reading) -> Iterator[LossClaim]:
         if statement.section in _CLAIM_EXCLUDED:
             continue
         span, names = _lost(here, hit, statement)
-        if names and not _NO_CLAIM_BEFORE.search(here.folded, max(statement.start, span[0] - 90), span[0]):
+        denied = re.search(r"\bnot\b(?! full)", here.folded[span[0] : span[1]])
+        if names and not denied and not _NO_CLAIM_BEFORE.search(here.folded, max(statement.start, span[0] - 90), span[0]):
             reached = span[1]
             yield from _claim(here, span, names, statement)
 
 
 def _lost(here: Reading, hit: Hit, statement: Statement) -> tuple[tuple[int, int], list[str]]:
     """The words of a claim around a word of loss, and the qualities that it names; none where it names none."""
+    word = here.folded[hit.start : hit.end]
+    if word not in _BEFORE_ONLY and (found := _lost_after(here, hit, statement)):
+        return found
+    if word not in _AFTER_ONLY and (found := _lost_before(here, hit, statement)):
+        return found
+    return _weak(here, hit, statement)
+
+
+def _lost_after(here: Reading, hit: Hit, statement: Statement) -> tuple[tuple[int, int], list[str]] | None:
+    """A quality or a motion after the word: "reduced LE strength and balance", "limited neck rotation"."""
     folded = here.folded
-    after = _LOSS_OF.match(folded, hit.start, statement.end)
-    if after is not None:
-        names = [k for k, v in after.groupdict().items() if v]
-        if also := _ALSO.match(folded, after.end(), min(statement.end, after.end() + 40)):
-            names += [k for k, v in also.groupdict().items() if v]
-        return after.span(), names
-    before = _QUALITY_LOST.search(folded, max(statement.start, hit.start - 44), hit.start)
-    if before is not None and folded[hit.start : hit.end] not in (
-        "lost",
-        "loss",
-        "lack",
-        "lacks",
-        "lacking",
-        "decreases",
-        "decrease",
+    motion = _MOTION_AFTER.match(folded, hit.start, statement.end)
+    if motion and all(
+        w in _OF_MOTION or here.first(("regions", "regions_exact"), *_word_at(motion, w)) for w in motion["words"].split()
     ):
-        return (before.start(), hit.end), [k for k, v in before.groupdict().items() if v]
-    if weak := _WEAK.match(folded, hit.start, statement.end):
-        start = (
-            is_weak.start()
-            if (is_weak := _IS_WEAK.search(folded, max(statement.start, hit.start - 10), hit.start))
-            else hit.start
-        )
-        muscle = here.first(("regions", "regions_exact"), weak.end() - 1, min(statement.end, weak.end() + 20))
-        end = muscle.end if muscle and start == hit.start else hit.start + len(weak.group().rstrip())
-        named = muscle or here.first(("regions", "regions_exact"), max(statement.start, start - 30), start)
-        return (start, end), ["strength"] if named else []
-    return (hit.start, hit.end), []
+        return motion.span(), ["strength" if motion.group().startswith("weak") else "rom"]
+    after = _LOSS_OF.match(folded, hit.start, statement.end)
+    if after is None or _is_event(folded, after):
+        return None
+    names, end = _named(after), after.end()
+    while also := _ALSO.match(folded, end, min(statement.end, end + 40)):
+        names += _named(also)
+        end = also.end()
+    return after.span(), names
+
+
+def _lost_before(here: Reading, hit: Hit, statement: Statement) -> tuple[tuple[int, int], list[str]] | None:
+    """A quality or a motion before the word: "grip is weak", "dorsiflexion still limited"."""
+    folded, floor = here.folded, max(statement.start, hit.start - 60)
+    if before := _QUALITY_LOST.search(folded, max(floor, hit.start - 44), hit.start):
+        names, start = _named(before), before.start()
+        while also := _ALSO_BEFORE.search(folded, max(floor, start - 24), start):
+            names += _named(also)
+            start = also.start()
+        return (before.start(), hit.end), names
+    if (motion := _MOTION_BEFORE.search(folded, floor, hit.start)) and _tells_state(folded, hit):
+        return (motion.start(), hit.end), ["strength" if folded.startswith("weak", hit.start) else "rom"]
+    return None
+
+
+def _weak(here: Reading, hit: Hit, statement: Statement) -> tuple[tuple[int, int], list[str]]:
+    """A muscle that is called weak."""
+    folded = here.folded
+    weak = _WEAK.match(folded, hit.start, statement.end)
+    if weak is None:
+        return (hit.start, hit.end), []
+    is_weak = _IS_WEAK.search(folded, max(statement.start, hit.start - 10), hit.start)
+    start = is_weak.start() if is_weak else hit.start
+    muscle = here.first(("regions", "regions_exact"), weak.end() - 1, min(statement.end, weak.end() + 20))
+    end = muscle.end if muscle and start == hit.start else hit.start + len(weak.group().rstrip())
+    named = muscle or here.first(("regions", "regions_exact"), max(statement.start, start - 30), start)
+    return (start, end), ["strength"] if named else []
+
+
+def _named(match: re.Match[str]) -> list[str]:
+    return [name for name, words in match.groupdict().items() if words]
+
+
+def _word_at(match: re.Match[str], word: str) -> tuple[int, int]:
+    """Where a word of the middle of a match stands, with the words that a name of several words begins with."""
+    at = match.string.find(word, match.start("words"))
+    return max(match.start("words"), at - 12), at + len(word)
+
+
+def _is_event(folded: str, match: re.Match[str]) -> bool:
+    """Whether balance was lost once, rather than impaired."""
+    return match.group().startswith(("loss of balance", "lost balance", "lost his balance", "lost her balance"))
+
+
+def _tells_state(folded: str, hit: Hit) -> bool:
+    """Whether a word of loss ends what is said of a motion: "extension limited", not "flexion limited 10 lb lifts"."""
+    return not re.match(r" (?:\d|to \d|(?:reps?|sets?|weight|load|lifting|cue\w*)\b)", folded[hit.end : hit.end + 12])
 
 
 def _claim(here: Reading, span: tuple[int, int], names: list[str], statement: Statement) -> Iterator[LossClaim]:
@@ -235,9 +301,7 @@ def _claim(here: Reading, span: tuple[int, int], names: list[str], statement: St
     hits = list(here.found(("regions", "regions_exact"), start, end)) or list(
         here.found(("regions", "regions_exact"), max(statement.start, start - 30), min(statement.end, end + 24))
     )
-    region = next((h.term["region"] for h in hits if h.term["region"]), None) or (
-        "hand" if re.search(r"grip|pinch|fist", here.folded[start:end]) else None
-    )
+    region = next((h.term["region"] for h in hits if h.term["region"]), None) or _implied(here, start, end)
     mention = here.mention(start, end)
     side = _side(here, start, end, statement)
     for name in dict.fromkeys(names):
@@ -247,9 +311,15 @@ def _claim(here: Reading, span: tuple[int, int], names: list[str], statement: St
             end,
             mention.line,
             name,
-            None if name in ("balance", "endurance", "coordination") else region,
+            None if name in _WHOLE_BODY else region,
             side,
         )
+
+
+def _implied(here: Reading, start: int, end: int) -> str | None:
+    """The region that a motion or a grip belongs to."""
+    joints = [h.term["joint"] for h in here.found("motions", max(0, start - 16), end) if h.end > start]
+    return next((j for j in joints if j in _JOINTS), None)
 
 
 def _side(here: Reading, start: int, end: int, statement: Statement) -> Side | None:

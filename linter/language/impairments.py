@@ -23,6 +23,10 @@ def impairments(here: Reading) -> Iterator[Outcome]:
     for statement in here.statements:
         if statement.section in ("goals", "wish", "home", "education", "billing", "header"):
             continue
+        if here.first("parameters", statement.start, statement.end) is None and not _MEASURED.search(
+            here.folded, statement.start, statement.end
+        ):
+            continue
         found = _LIMITS.search(here.folded, statement.start, statement.end)
         if found is None:
             continue

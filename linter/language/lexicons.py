@@ -81,6 +81,7 @@ class Lexicons:
             for word in here & waiting.keys():
                 for number, (form, terms) in enumerate(waiting.pop(word).items()):
                     key = f"{attribute} {word} {number}"
+                    self.vocab.strings.add(key, allow_transient=False)  # type: ignore[call-arg]
                     self.matchers[attribute].add(key, [self._doc(words) for words in _broken(form)])
                     self.entries[self.vocab.strings[key]] = tuple(terms)
 

@@ -11,6 +11,7 @@ from itertools import islice
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from notelint.linter.language.matching import matches_at
 from notelint.linter.language.reading import Line, Reading, reading
 from notelint.linter.language.templates import (
     BOTH,
@@ -39,12 +40,16 @@ _BRACKETS = re.compile(r"\[([^\[\]\n]{1,60})\](?!\()")
 _BRACES = re.compile(r"\$?\{\{[^{}\n]{1,60}\}\}|\$?\{[^{}\n]{1,120}\}")
 _SMARTLINK = re.compile(r"@[a-z][a-z0-9_.-]{0,40}@")
 _ANGLES = re.compile(r"(?<![\w<>-])<([a-z][^<>\n]{0,50})>(?!\w)")
-_DOUBLE_ANGLES = re.compile(r"<<[ ]?([^<>\n]{1,50}?)[ ]?>>|\u00ab[ ]?([^\u00ab\u00bb\n]{1,50}?)[ ]?\u00bb")
+_UNTICKED = re.compile(r"\[ \]|\( \)|[\u2610\u25a1]")
+_DOUBLE_ANGLES = re.compile(
+    r"(?<![\w<])<<[ ]?([^<>\n]{1,50}?)[ ]?>>(?![\w>])|\u00ab[ ]?([^\u00ab\u00bb\n]{1,50}?)[ ]?\u00bb"
+)
 _PERCENTS = re.compile(r"(?<![\w%])%([a-z][a-z_]{2,30})%(?![\w%])")
 _ROOM = re.compile(
     r"(?P<dots>(?<![.\w])\.{4,}|(?<=[a-z])\.{6,}|\u2026{2,})|\[[ ]{3,}\]|\{[ ]*\}|(?P<round>\([ ]{3,}\))|(?P<one>(?<![^\s(\[/:])_(?![^\s)\]/%\u00b0,;]))|(?<![\w#/])x{2,3}(?![\w])"
     r"|\[ \](?=[ ]*(?:\n|$)|[ ]?(?:/5|deg|units?\b|minutes?\b|mins\b|kg\b|lbs?\b)|[ ]min(?:\n|$|[,)]|[ ]+\d))|(?P<between>[~^$#])[a-z][a-z_]{2,30}(?P=between)(?!\w)"
 )
+_ROOM_START = re.compile(r"[.\u2026\[{(_x~^$#]")
 _EMPTY_CELL = re.compile(r"\|[ ]+(?=\|)")
 _LABEL_ONLY = re.compile(r"(?<![^\s|(])([a-z][a-z0-9 /,&+()'>-]{1,70}):(?=[ ]{3,}|[ ]*\n|[ ]*$)")
 _HTML = re.compile(
@@ -99,7 +104,7 @@ _TYPED = re.compile(
     r"\b(?:demonstrated|verbali[sz]ed|showed|reports?|reported|required|improved|decreased|progressing|met) (?:good |improved |better |decreased |understanding|less |no |all |with |well|toward|verbal|min|mod)\w*|\b[0-9]{1,2}/10\b|"
     r"\b(?:hypertonic\w*|hypomobil\w*|tender(?:ness)?|spasms?|subluxations?|restrict(?:ed|ions?)|edema|swelling|crepitus|decreased|limited|impaired|reduced|weak(?:ness)?|deficits?)(?: \w+)?(?: (?:is|was|are|were))? (?:noted|present|found|palpated|observed|in (?:all|both|extension|flexion)|bilaterally|throughout)\b|"
     r"\btolerat\w+ (?:\w+ ){0,3}(?:without|with no)\b|\bcontinues to (?:require|benefit|need|demonstrate|present|make|progress|improve|show|have)\b|\bgait (?:is |was )?(?:antalgic|steady|unsteady|slow)\b|\b(?:antalgic|steady|unsteady) gait\b|"
-    r"\b(?:pt|patient|client)(?: is| was)? (?:progressing|making (?:good |steady )?progress|compliant|motivated|alert|oriented|cooperative|responding|in no)\b|\b(?:clean, dry|follows \w+[- ]step commands|forward head|rounded shoulders|within expected limits|as expected|no s/s)\b"
+    r"\b(?:pt|patient|client|resident|child|worker|athlete|veteran)(?: is| was)? (?:progressing|participat\w+ (?:well|fully)|making (?:good |steady )?progress|compliant|motivated|alert|oriented|cooperative|responding|in no)\b|\b(?:clean, dry|follows \w+[- ]step commands|forward head|rounded shoulders|within expected limits|as expected|no s/s)\b"
 )
 _NOT_TYPED = re.compile(
     r"\b(?:norm|normal(?:s)?|nl|goal|e\.g|example|of|target|until|if|when|max|scale|cutoff)[ :(=]*$"
@@ -157,7 +162,7 @@ def detect_kind(note: Note, here: Reading, rooms: int = 0) -> Kind:
     blanks = len(here.placeholders)
     head = " ".join(titles)
     named = blanks + rooms > 0 and (bool(_NAMED.search(head[:300])) or bool(re.match(r"\.[a-z]{4,}", head)))
-    boxes = len(re.findall(r"\[ \]|\u2610", here.text)) if "[ ]" in here.text or "\u2610" in here.text else 0
+    boxes = len(_UNTICKED.findall(here.text))
     unsigned = here.date is None and here.signature is None
     if (named and blanks + rooms + boxes >= 2) or (unsigned and blanks + (boxes > 3) + (rooms > 5) * rooms >= 3):
         return "template"
@@ -232,7 +237,7 @@ def _braces(folded: str) -> Iterator[Blank]:
 
 def _rooms(folded: str) -> Iterator[Blank]:
     """Room that is a blank in a template and may be none in a note: dots, empty brackets, a single underscore."""
-    for match in _ROOM.finditer(folded):
+    for match in matches_at(_ROOM_START, _ROOM, folded):
         after = folded[match.end() : match.end() + 12]
         leads = (
             match.lastgroup == "dots"
@@ -260,7 +265,7 @@ def _underscores(here: Reading) -> Iterator[Blank]:
         opened = (
             re.search(
                 r"(?<!_)__(?=(?!(?:u|un|units?|m|mins?|deg|ft|lbs?|kg|sec|s|cm|in|reps?|x)\b)[a-z*])",
-                here.folded[line.start : match.start()],
+                here.folded[max(line.start, match.start() - 200) : match.start()],
             )
             if match.end() - match.start() == 2
             else None
@@ -276,7 +281,7 @@ def _underscores(here: Reading) -> Iterator[Blank]:
 def _is_rule(here: Reading, match: re.Match[str]) -> bool:
     """Whether a run of signs is all of its line, and no label above asks for it."""
     line = here.line_at(match.start())
-    if here.folded[line.start : line.end].strip(" *_-=|\t"):
+    if line.end - line.start > 400 or here.folded[line.start : line.end].strip(" *_-=|\t"):
         return False
     above = next((x for x in reversed(here.lines[: line.number]) if not x.blank), None)
     return (
@@ -404,6 +409,9 @@ class _Places:
         return any(a.start <= blank.start < max(a.block[1], here.line_at(a.start).end) for a in here.services)
 
 
+_REACH = 200  # how far before a blank its label may begin
+
+
 def _slot(places: _Places, blank: Blank, line: Line, previous: Blank | None, aim: Blank | None) -> str:
     """What a blank asks for; `previous` is the blank before it on its line, `aim` the last that asks for an outcome."""
     here = places.here
@@ -412,6 +420,7 @@ def _slot(places: _Places, blank: Blank, line: Line, previous: Blank | None, aim
         floor = previous.start + max(
             (m.end() for m in _BOX.finditer(here.folded[previous.start : blank.start])), default=0
         )
+    floor = max(floor, blank.start - _REACH)
     head = places.heads.get(line.number)
     row = here.folded[floor : blank.start]
     before = row[row.rfind("|") + 1 :] if head else row
@@ -630,7 +639,10 @@ def _circled(here: Reading, line: Line) -> Iterator[Blank]:
             group = Blank(match.start(), match.end(), "choice", match.group("options"))
             start, end = match.span("options")
             group.slot = _choice_slot(
-                here, group, here.folded[line.content : start], re.split(r"[/|,]", here.folded[start:end])
+                here,
+                group,
+                here.folded[max(line.content, start - _REACH) : start],
+                re.split(r"[/|,]", here.folded[start:end]),
             )
             yield group
 
@@ -655,7 +667,7 @@ def _choices(here: Reading, line: Line, rooms: set[int]) -> list[Blank]:
         rest = re.match(r" ?[^\[\n]*?(?= {2,}|$)", here.folded[group.end : limit])
         group.end += rest.end() if rest else 0
         before = here.folded[(groups[index - 1].end if index else line.start) : group.start]
-        before = _UNIT_WORDS.sub("", _SIGNS.split(before)[-1])
+        before = _UNIT_WORDS.sub("", _SIGNS.split(before[-_REACH:])[-1])
         options = _BOX.split(here.folded[group.start : group.end])[1:]
         group.slot = _choice_slot(here, group, before, options)
     return [
@@ -702,11 +714,11 @@ def _prefilled(
         if match.start() < reached or any(spans.holds(match.start()) for spans in off):
             continue
         line = here.line_at(match.start())
-        before = here.folded[line.content : match.start()]
+        before = here.folded[max(line.content, match.start() - _REACH) : match.start()]
         if (
             _NOT_TYPED.search(before[-60:])
             or _BOX.search(before)
-            or re.search(r"\"[^\"]*$", before)
+            or before.count('"') % 2
             or re.search(r" / ?$|\bor $", before)
             or re.match(r" ?(?:/|\|) ?[a-z_*{\[<]|,? or\b", here.folded[match.end() : match.end() + 8])
             or re.match(r" ?\(?(?:normal|norm|nl|goal|target|max)\b", here.folded[match.end() : match.end() + 10])
@@ -721,7 +733,7 @@ def _prefilled(
 
 def _clause(here: Reading, match: re.Match[str], line: Line, closed: _Spans) -> tuple[int, int]:
     """The words around something typed in: its clause, without blanks and labels."""
-    floor = max(line.content, min(closed.before(match.start()), match.start()))
+    floor = max(line.content, match.start() - _REACH, min(closed.before(match.start()), match.start()))
     start = floor
     for cut in re.finditer(r"[.;:|](?=\s)|\s{2,}", here.folded[floor : match.start()]):
         start = floor + cut.end()

@@ -20,11 +20,14 @@ Parts = dict[str, list[int]]  # the kinds of words that a statement holds, and w
 _COUNT = r"(?:\d{1,2}(?: ?(?:-|to) ?\d{1,2})?|one|two|three|four|five|six|seven)"
 _PER = r"(?:/|per|a|each|every|in a)"
 _WEEK = r"(?:wks?|weeks?|w|mos?|months?|fortnight)"
+_WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?s?"
 _FREQUENCY = re.compile(
-    rf"(?<!\d)(?<!\d\.)(?:{_COUNT} ?(?:x|times?|visits?|days?|sessions?|\u00d7)? ?(?:{_PER} ?{_WEEK}\b|(?:weekly|monthly)\b)|(?:x ?)?{_COUNT} ?(?:x|times?) ?(?:{_PER} ?)?(?:{_WEEK}|day|next w(?:ee)?k)\b|x ?{_COUNT} ?{_PER} ?{_WEEK}\b|"
+    rf"(?<!\d)(?<!\d\.)(?:{_COUNT} ?(?:x|times?|visits?|days?|d(?=[ /])|sessions?|\u00d7)? ?(?:{_PER} ?{_WEEK}\b|(?:weekly|monthly)\b)|(?:x ?)?{_COUNT} ?(?:x|times?) ?(?:{_PER} ?)?(?:{_WEEK}|day|next w(?:ee)?k)\b|x ?{_COUNT} ?{_PER} ?{_WEEK}\b|"
     rf"(?:once|twice|thrice)[ -]?(?:{_PER} |-)?(?:{_WEEK}|weekly|monthly|day|daily)\b|[1-7] ?wk? ?(?:for )?\d{{1,2}}(?!\d)(?= ?(?:[,.;)]|$|\n|\d|wk|w\b))|"
-    rf"(?:every|q) ?(?:other )?(?:\d{{1,2}} )?{_WEEK}\b|every other (?:day|week)|\bdaily\b|\bweekly\b|\bbiweekly\b|\bbid\b|\bmonthly\b)"
+    rf"{_COUNT} (?:visits?|sessions?|treatments?|tx) (?:over|in|for|within|x) {_COUNT} {_WEEK}\b|\b{_WEEKDAY}(?:(?: ?[/,&] ?|,? and | ){_WEEKDAY})+\b|\b(?:m/?w/?f|tu?/?th|qo?d)\b|"
+    rf"(?<!\d)\d{{1,3}} ?min(?:utes)? ?{_PER} ?{_WEEK}\b|\bx ?\d ?/ ?(?:52|12|7)\b|\d ?x ?/ ?52\b|(?:every|q) ?(?:other )?(?:\d{{1,2}} )?{_WEEK}\b|every other (?:day|week)|\bdaily\b|\bweekly\b|\bbiweekly\b|\bbid\b|\bmonthly\b)"
 )
+_BARE = re.compile(rf"daily|weekly|bid|biweekly|monthly|qo?d|m/?w/?f|tu?/?th|{_WEEKDAY}\b.*")
 _CUT = re.compile(r"[.;|,/](?:\s|$)")
 _NOT_TREATMENT = re.compile(
     r"\b(?:hep|home|walks?|walking|rides?|swims?|golfs?|gym at|exercis(?:es|ing) at|runs|attend(?:ed|ance)?|yoga|goes|works|falls?|spasms?|wakes|headaches?|migraines?|pain|symptoms?|episodes?|drinks|takes|medication|meds|mg|ice|stretch(?:es)? (?:at|daily)|"
@@ -36,6 +39,26 @@ _OPENS_PLAN = re.compile(
 _REFERENCE = re.compile(
     r"\b(?:cont(?:inue|inued|\.)? (?:with |w/ |per |current |the |same )*(?:current )?(?:poc|plan of care|plan of treatment|treatment plan|tx plan|rehab plan|care plan)|(?:per|see|as per|follow(?:ing)?|under|within|according to|proceed per|progress per|as in) (?:the |current |established |initial |pt |ot )*(?:poc|plan of care|treatment plan|plan of treatment|care plan)|(?:poc|plan of care) (?:\d ?x ?/? ?wk )?(?:continues?|unchanged|remains?|ongoing|in effect|same|as established|reviewed|updated)|cont poc)\b"
 )
+_UNDER_PLAN = re.compile(
+    r"\b(?:c/w|cont\w*\.? c|remains? on|stays? on|keep(?:ing)? (?:to|with)|same|current|existing|active) (?:the |current |established |same )*(?:poc|plan of care|plan of treatment|(?:tx|treatment|rehab|care) plan|plan)\b|\b(?:tx|treatment|rehab|care) plan (?:is |remains? )?(?:unchanged|same|continues?|ongoing|appropriate)\b"
+)
+_COURSE = re.compile(
+    rf"\b{_COUNT} (?:more |further |remaining |additional |add'l |last |final )+(?:pt |ot )?(?:visits?|sessions?|treatments?|tx|appts?)\b|\b(?:visits?|sessions?|treatments) (?:left|to go|remaining|requested|recommended|planned|ordered)\b|\b(?:remaining|finish in|final) {_COUNT} (?:visits?|sessions?|treatments)\b|"
+    rf"\b(?:final|last) (?:visit|session|treatment|tx)(?: (?:will|is|on|next|in|tomorrow|{_WEEKDAY})\b|[: ]+\d)|"
+    r"\b(?:d/?c|discharge|dismiss(?:al)?)(?: (?:from (?:pt|ot|care|therapy|skilled \w+)))?,? (?:is |visit )?(?:planned|anticipated|expected|likely|next|after|in \d|at (?:next|visit|\d)|by|when|if|once|soon|to (?:hep|home program\w*|gym|self|independent|wellness|maint\w+))\b|"
+    r"\b(?:then|anticipat\w+|expect\w*|prepar\w+|ready|plan(?:ning|ned)?|toward|towards|consider|for)(?: for| to)? (?:d/?c(?!,)|discharge(?! (?:from (?:the )?(?:hosp|acute|snf|inc|wound)|instruct))|dismissal)\b|"
+    r"\bhold (?:pt|ot|tx|therapy|care)\b|\bon hold (?:until|till|pending|for)\b"
+)
+_STEP = re.compile(
+    r"\b(?:progress|advance|adv|move|proceed)\b (?:to|from|with|per|along)?[^.;\n]{2,40}\b(?:as (?:able|tol\w*)|protocol|phase \d)\b"
+)
+_CONTENT_LABEL = re.compile(
+    r"\W*(?:plan(?: of care)?|p|poc|(next(?: visit| session| time)?|nxt|nv|n/v)|disposition|rec\w*|a/p|tx plan|treatment plan)\b[ :=-]*"
+)
+_NEXT_WORK = re.compile(r"(?:next(?: sess\w*| visit| time| tx| appt)?|nxt|nv|n/v)\b[.]?(?: ?[:=\u2013-]| (?!tue|mon|wed|thu|fri))|.*\bnext\W*$", re.DOTALL)
+_WORK = (
+    "exercises", "closed_chain", "balance", "tasks", "gait", "manual", "equipment", "modalities", "self_care", "wheelchair", "cognition",
+)  # fmt: skip
 _REMAINS = re.compile(r"\bpoc\b|\bplan of care\b|\bplan of treatment\b|\btreatment plan\b")
 _CONTINUE = re.compile(
     r"(?:\b(?:will )?cont(?:inue|inued|inues|'d)?\b\.?(?! (?:pain|to (?:have|report|complain|lack|be|demonstrate|present|require|show|need|use|work|feel))|ed\b|inued (?:pain|difficulty|weakness|tightness))|\bsame\b(?= *(?:$|[.,;]|plan|tx|program))|\bcarry on\b|\bas planned\b|\bprogress as (?:tol\w*|able)|\badvance as (?:tol\w*|able))"
@@ -46,16 +69,20 @@ _CHANGE = re.compile(
     r"load|wts?|weights?|lb|lbs|reps?|sets?|curb|stairs|outdoors|treadmill|mirror|new|\+ ?\d+|\d+ ?lb)\b|\+ ?\d+ ?(?:lb|kg|min|reps?|deg)"
 )
 _RE_EXAM = re.compile(r"\bre-?(?:exam\w*|eval\w*|assess\w*|test) (?:in|at|on|next|after|by) ")
+_NEW = re.compile(
+    r"\b(?:add|start|begin|progress|adv(?:ance)?|increase|try|trial|upgrade|initiate|introduce|step up|re-?(?:test|measure|assess|check|eval\w*|exam\w*))\b"
+)
+_OTHER_CHANGES = frozenset({"next", "course", "able"})
 _FUTURE = re.compile(
     r"\b(?:next|nxt) (?:visit|session|time|tx|treatment|wk|week|appt|rx|x|full|set|step|phase)\b|\bnext[:,]|\b(?:tomorrow|wk \d+|week \d+)\b|\bnext(?= \w+ly?\b)|\bwill\b|\b(?:if|when|once) (?:able|tolerated|cleared|pain|ready|no|the|quad|stable|he|she|pt)\b"
 )
 _OF_PATIENT = re.compile(r"goal|able to|pt will|patient will|he will|she will")
 _WILL_CONTINUE = re.compile(r"\bwill cont|, (?:will )?cont")
-_PLAN_LABEL = re.compile(r"\W*(?:plan|p|poc|next|nxt)\b ?[:=\u2013-]")
+_PLAN_LABEL = re.compile(r"\W*(?:plan|p|poc|next|nxt|nv|n/v)\b ?[:=\u2013-]")
 _NEXT = re.compile(r"\b(?:next|nxt|tomorrow)\b")
 _APPOINTMENT = re.compile(
     r"\b(?:next (?:appt|appointment|visit|session|tx|pt|ot)?\b[ :]*(?:is |on |scheduled )*(?=(?:mon|tue|wed|thu|fri|sat|sun|\d{1,2}[/-]\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|tomorrow|at|scheduled|in \d|w/|with))|next (?:appt|appointment)\b|"
-    r"(?:to )?return(?:s|ing)?(?: to clinic)? (?:on |in |next |this )?(?:mon|tue|wed|thu|fri|sat|sun|\d|wk|week|tomorrow|one|two|three|prn|as needed|if)\w*|rtc\b|again (?:mon|tue|wed|thu|fri|sat|sun|tomorrow|on)\w*|f/?u (?:in |on |with |w/ )|follow[ -]?up (?:in|on|with|appointment)|see (?:again|back|pt) (?:on|in|mon|tue|wed|thu|fri|tomorrow)|md (?:appt|f/?u|visit)|appt\b)"
+    r"(?:back|f/?u) (?:on |next )?(?:mon|tue|wed|thu|fri|sat|sun)\w*|(?:to )?return(?:s|ing)?(?: to clinic)? (?:on |in |next |this )?(?:mon|tue|wed|thu|fri|sat|sun|\d|wk|week|tomorrow|one|two|three|prn|as needed|if)\w*|rtc\b(?: (?:on |in )?(?:mon|tue|wed|thu|fri|\d)\w*)?|again (?:mon|tue|wed|thu|fri|sat|sun|tomorrow|on)\w*|f/?u (?:in |on |with |w/ )|follow[ -]?up (?:in|on|with|appointment)|see (?:again|back|pt) (?:on|in|mon|tue|wed|thu|fri|tomorrow)|md (?:appt|f/?u|visit)|appt\b)"
 )
 _HOME = re.compile(
     r"\b(?:hep|home (?:program|programme|exercise|ex)\w*|homework|at home (?:advised|daily|bid|tid|recommended))\b"
@@ -68,18 +95,25 @@ _WISH = re.compile(
 )
 _PLANNED = frozenset({"plan", "assessment_plan", "wish", "home"})
 _HISTORY = frozenset({"history", "prior", "goals", "vitals", "precautions"})
+_AUTH = r"(?:auth(?:\w|')*|approv\w*|allow\w*)"
+_N = r"(?<![\d/.-])(\d{1,3})(?!\d|[/:.-]\d)"
+_IS = r"(?:[ ]*(?:#|no\b\.?|number|count|today|is|are|[:=|]))*[ ]*"
+_OF = r"(?:st|nd|rd|th)? ?(?:/|of|out of) ?"
 _VISIT_OF = re.compile(
-    r"\b(?:visits?|vis|sessions?)[ :#]*(?:no\.? ?|number )?(\d{1,3}) ?(?:/|of|out of) ?(\d{1,3})(?!\d|[/.-]\d)|(?<![\d/.-])(\d{1,3}) ?(?:/|of|out of) ?(\d{1,3}) (?:auth\w*\.? |approved |planned |total |scheduled )?(?:visits?|sessions?|treatments|appts)\b|"
-    r"(?<![\d/.-])(\d{1,3}) ?(?:/|of|out of) ?(\d{1,3}) (?:auth\w*|approved)\b"
+    rf"\b(?:visits?|vis|sessions?)[ :#]*(?:no\.? ?|number |count )?(\d{{1,3}}){_OF}(\d{{1,3}})(?!\d|[/.-]\d)|(?<![\d/.-])(\d{{1,3}}){_OF}(\d{{1,3}}) (?:auth\w*\.? |approved |planned |total |scheduled )?(?:visits?|sessions?|treatments|appts)\b|"
+    rf"(?<![\d/.-])(\d{{1,3}}){_OF}(\d{{1,3}}) (?:auth\w*|approved)\b|\b(?:tx|treatment|rx) ?#? ?(\d{{1,3}}) (?:of|out of) (\d{{1,3}})\b(?! ?min)"
 )
 _AUTHORISED = re.compile(
-    r"\b(?:visits?|vis) ?(?:auth\w*|approved) ?/ ?(?:used|completed)\b[ :]*(\d{1,3}) ?/ ?(\d{1,3})|\b(?:auth\w*|approved)(?: visits?| for)?[ :#]*(\d{1,3}) ?(?:/|,|;|-)? ?(?:visits? )?used[ :]*(\d{1,3})|\b(?:visits? )?used[ :]*(\d{1,3}) ?(?:/|of|out of) ?(\d{1,3})"
+    r"\b(?:visits?|vis) ?(?:auth\w*|approved) ?/ ?(?:used|completed)\b[ :]*(\d{1,3}) ?/ ?(\d{1,3})|\b(?:auth\w*|approved)(?: visits?| for)?[ :#]*(\d{1,3}) ?(?:/|,|;|-)? ?(?:visits? )?used[ :]*(\d{1,3})|\b(?:visits? )?used(?: to date)?[ :]*(\d{1,3}) ?(?:/|of|out of) ?(\d{1,3})"
 )
 _LIMIT = re.compile(
-    r"\b(?:auth\w*|approv\w*|certif\w*|allowed|referral|script|order(?:ed)?)\b[^.;|\n]{0,30}?(?<![\d/-])(\d{1,3}) ?(?:visits?|sessions?|tx|treatments|v\b)|(?<![\d/-])(\d{1,3}) (?:visits?|sessions?|v) ?(?:auth\w*|approved|allowed|certified)|\bauth\w*\b[^.\n]{0,40}?, ?(\d{1,3}) visits?"
+    rf"\b(?:auth\w*|approv\w*|certif\w*|allow\w*|referral|ref|script|order(?:ed)?|good for)\b[^.;|\n]{{0,30}}?(?<![\d/-])(\d{{1,3}}) ?(?:visits?|sessions?|tx|treatments|v\b)|(?<![\d/-])(\d{{1,3}}) (?:visits?|sessions?|v)? ?(?:were |are |was )?(?:{_AUTH}|certified)\b|\bauth\w*\b[^.\n]{{0,40}}?, ?(\d{{1,3}}) visits?|"
+    rf"\b(?:visits?|sessions?|treatments?|vis) (?:{_AUTH}|certified){_IS}{_N}|\b{_AUTH} (?:visits?|sessions?){_IS}{_N}|\b{_AUTH}(?: for)?(?: ?[:=|][ ]*| ){_N}(?! ?(?:more|additional|further|extra|/|days?|w(?:ee)?ks?|min))"
 )
 _NUMBER = re.compile(
-    r"(?<!next )(?<!per )(?<!last )\b(?:visit|session)[ ]*(?:#|no\.?|number|:)*[ ]*(\d{1,3})(?!\d|[/:.-]\d| ?(?:min|of|/|x|per|wk|week|days?|am|pm|lb|sets?|reps?|kg))|\b(\d{1,3})(?:st|nd|rd|th) (?:visit|session|treatment)\b"
+    rf"(?<!next )(?<!per )(?<!last )(?<!home )\b(?:visit|session){_IS}(\d{{1,3}})(?!\d|[/:.-]\d| ?(?:min|of|/|x|per|wk|week|days?|am|pm|lb|sets?|reps?|kg|more))|\b(\d{{1,3}})(?:st|nd|rd|th) (?:visit|session|treatment)\b|"
+    rf"\b(?:today|this)(?: is| ?[:=])? (?:#|no\.?|number) ?{_N}|\b(?:visits?|sessions?) (?:used|completed|attended|made|done|to date)(?: \([^()\n]*\))?(?: to date)?{_IS}{_N}|{_N} (?:visits? )?(?:used|completed)\b|\bused ?[:=] ?{_N}|"
+    rf"\b(?:visits?|sessions?|rx|tx|treatment) ?[:=#] ?{_N}(?= *(?:\(|$|\n|[.,;]| {{2}}))"
 )
 _ATTENDED = re.compile(r"\b(?:attend\w*|kept|missed|cancel\w*|no[ -]show\w*|compliance)\b")
 _PERIOD = re.compile(
@@ -137,7 +171,7 @@ def _in_statement(here: Reading, statement: Statement, parts: Parts) -> Iterator
     ):
         yield _plan(here, count.start, count.end, "visit_count")
     if section in _HISTORY:
-        if (frequency := _frequency(here, statement, False, parts.get("often", ()))) and (
+        if (frequency := _frequency(here, statement, False, _often(parts))) and (
             frequency.start == start or _OPENS_PLAN.match(folded, start)
         ):
             yield frequency
@@ -148,12 +182,12 @@ def _in_statement(here: Reading, statement: Statement, parts: Parts) -> Iterator
 
 def _clauses(here: Reading, statement: Statement, planned: bool, parts: Parts) -> Iterator[PlanStatement]:
     folded, start, end = here.folded, statement.start, statement.end
-    frequency = _frequency(here, statement, planned, parts.get("often", ()))
+    frequency = _frequency(here, statement, planned, _often(parts))
     if frequency is not None:
         yield frequency
-    if "poc" in parts:
-        reference = _REFERENCE.search(folded, start, end)
-        if reference is None and planned:
+    if "poc" in parts or "plan" in parts:
+        reference = _REFERENCE.search(folded, start, end) or _UNDER_PLAN.search(folded, start, end)
+        if reference is None and planned and "poc" in parts:
             reference = _REMAINS.search(folded, start + 5, end)
         if reference:
             yield _plan(here, reference.start(), reference.end(), "reference")
@@ -169,7 +203,11 @@ def _rest(here: Reading, start: int, end: int, planned: bool, parts: Parts, freq
     found: list[PlanStatement] = []
     appointment = _APPOINTMENT.search(folded, start, end) if "next" in parts or "return" in parts else None
     change = _change(folded, start, end, planned) if planned or "next" in parts or "exam" in parts else None
-    if change is not None and (not appointment or _changes_beside(folded, start, end, appointment)):
+    if change is None and (appointment or not parts.keys().isdisjoint(_OTHER_CHANGES)):
+        change = _other_change(here, start, end, planned, appointment)
+    elif change is not None and appointment and not _changes_beside(folded, start, end, appointment):
+        change = None
+    if change is not None:
         found.append(_plan(here, change, end, "change"))
     if appointment:
         found.append(_plan(here, appointment.start(), appointment.end(), "appointment"))
@@ -202,6 +240,21 @@ def _change(folded: str, start: int, end: int, planned: bool) -> int | None:
     return min(change.start(), future.start() if future else change.start()) if planned or told else None
 
 
+def _other_change(here: Reading, start: int, end: int, planned: bool, appointment: re.Match[str] | None) -> int | None:
+    """Where it tells how care goes on or ends, which work comes next, or what is done at an appointment."""
+    folded = here.folded
+    if course := _COURSE.search(folded, start, end):
+        return course.start()
+    step = _STEP.search(folded, start, end)
+    if step and (planned or step.start() <= start + 4):
+        return step.start()
+    if appointment:
+        new = _NEW.search(folded, appointment.end(), end)
+        return new.start() if new else None
+    work = _NEXT_WORK.match(folded, start, end) and here.first(_WORK, start, end)
+    return start if work else None
+
+
 def _changes_beside(folded: str, start: int, end: int, appointment: re.Match[str]) -> bool:
     """Whether a change is told in other words than those of an appointment."""
     rest = (
@@ -217,13 +270,21 @@ def _changes_beside(folded: str, start: int, end: int, appointment: re.Match[str
 
 
 def _has_content(here: Reading, start: int, end: int) -> bool:
-    """Whether words that are neither a heading nor a date stand in a plan."""
-    text = re.sub(
-        r"^\W*(?:plan(?: of care)?|p|poc|next(?: visit)?|disposition|rec\w*|a/p|tx plan|treatment plan)\b[ :=-]*",
-        "",
-        here.folded[start:end],
-    )
-    return len(re.findall(r"[a-z]{3,}", text)) >= 2 and not re.search(r"_{3}|\*{3}", text)
+    """Whether words that are no heading, date or signature stand in a plan; after "next:" one is enough."""
+    if here.signature and here.signature.start < end and start < here.signature.end:
+        end = max(start, here.signature.start)
+    label = _CONTENT_LABEL.match(here.folded, start, end)
+    text = here.folded[label.end() if label else start : end]
+    if re.search(r"_{3}|\*{3}", text):
+        return False
+    if label and label.group(1) and (word := re.match(r"[a-z]{4,}", text)):
+        return word.group() not in ("same", "none", "cont", "continue", "pend", "pending", "call", "will")
+    return len(re.findall(r"[a-z]{3,}", text)) >= 2
+
+
+def _often(parts: Parts) -> list[int]:
+    """Where words that tell how often stand, and weekdays."""
+    return sorted([*parts.get("often", ()), *parts.get("weekday", ())])
 
 
 def _frequency(here: Reading, statement: Statement, planned: bool, places: Sequence[int]) -> PlanStatement | None:
@@ -236,11 +297,11 @@ def _frequency(here: Reading, statement: Statement, planned: bool, places: Seque
         before = _CUT.split(folded[max(start, match.start() - 40) : match.start()])[-1]
         word = match.group().strip()
         if _NOT_TREATMENT.search(before) or re.match(
-            r" ?(?:hep|at home|home\b|ago|note\b|basis|living|activit)", folded[match.end() : match.end() + 12]
+            r" ?(?:hep|at (?:home|(?:the |his |her |a )?(?:gym|y\b|pool|school|work))|home\b|ago|note\b|basis|living|activit)", folded[match.end() : match.end() + 12]
         ):
             continue
         alone = not before.strip(" *-")
-        bare = word in ("daily", "weekly", "bid", "biweekly", "monthly")
+        bare = _BARE.fullmatch(word) is not None
         if section == "subjective" and not _OPENS_PLAN.match(folded, start):
             continue
         if bare and not (
@@ -248,10 +309,12 @@ def _frequency(here: Reading, statement: Statement, planned: bool, places: Seque
             or "plan" in folded[start:end]
             or (
                 alone
-                and re.match(r"[ ]*(?:[.,;:|]|x ?\d|for \d|$|[a-z]\.)", folded[match.end() : min(end, match.end() + 6)])
+                and re.match(r"[ ]*(?:[.,;:|]|x ?\d|for \d|until|through|schedule|$|[a-z]\.)", folded[match.end() : min(end, match.end() + 10)])
             )
-            or re.search(r"(?:plan|cont\w*|p:?|see|seen|pt|ot|tx|return)[ ]*$", before)
+            or re.search(r"\b(?:plan|cont\w*|p:?|sees?|seen|pt|ot|tx|return|schedul\w+)[ ]*$", before)
         ):
+            continue
+        if re.match(r"\d+ ?min", word) and not (planned or alone or _OPENS_PLAN.match(folded, start)):
             continue
         if "day" in word and not (planned or _OPENS_PLAN.match(folded, start)):
             continue
@@ -285,7 +348,7 @@ def _of_many(here: Reading, places: list[tuple[int, int]]) -> VisitCount | None:
             return _count(here, match.start(), match.end(), int(used), int(limit))
     for a, b in places:
         for match in _VISIT_OF.finditer(here.folded, a, b):
-            number, limit = next((x, y) for x, y in (match.group(1, 2), match.group(3, 4), match.group(5, 6)) if x)
+            number, limit = next((x, y) for x, y in zip(match.groups()[::2], match.groups()[1::2], strict=True) if x)
             next_one = re.search(r"\bnext\b[^.;\n]{0,12}$", here.folded[max(0, match.start() - 14) : match.start()])
             if not next_one and here.section_at(match.start()) not in ("goals", "history"):
                 return _count(here, match.start(), match.end(), int(number), int(limit))
@@ -294,14 +357,20 @@ def _of_many(here: Reading, places: list[tuple[int, int]]) -> VisitCount | None:
 
 def _numbered(here: Reading, places: list[tuple[int, int]]) -> VisitCount | None:
     """The number of the visit, and the number authorised, where they stand apart."""
-    number_at = next((m for a, b in places if (m := _NUMBER.search(here.folded, a, b))), None)
     limit_at = next((m for a, b in places if (m := _LIMIT.search(here.folded, a, b))), None)
+    numbers = [m for a, b in places for m in _NUMBER.finditer(here.folded, a, b)]
+    number_at = next((m for m in numbers if limit_at is None or _stated(m)[1] != _stated(limit_at)[1]), None)
     first = number_at or limit_at
     if first is None:
         return None
-    number = int(number_at[1] or number_at[2]) if number_at else None
-    authorised = int(next(g for g in limit_at.groups() if g)) if limit_at else None
-    return _count(here, first.start(), first.end(), number, authorised)
+    number = _stated(number_at)[0] if number_at else None
+    return _count(here, first.start(), first.end(), number, _stated(limit_at)[0] if limit_at else None)
+
+
+def _stated(match: re.Match[str]) -> tuple[int, int]:
+    """The number that a match holds, and where it stands."""
+    group = match.lastindex or 0
+    return int(match[group]), match.start(group)
 
 
 def _count(here: Reading, start: int, end: int, number: int | None, authorised: int | None) -> VisitCount:

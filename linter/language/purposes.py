@@ -42,7 +42,9 @@ _OPENERS = {
     ),
     "for": r"(?:\bfor\b|\bre:)(?=[ \n])",
 }
-_START = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _OPENERS.items()))
+_START = re.compile(
+    r"(?=\b[a-z2]|[\u2191\u2192=-])(?:" + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _OPENERS.items()) + ")"
+)
 _LEAD = re.compile(rf"{_CHANGE}(?: |$)")
 _TO_VERB = re.compile(rf" (?:be (?:able|independent|safe)\b|{_CHANGE})")
 _VERB = re.compile(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, cast
@@ -166,6 +166,7 @@ class Reading:
 
     def found(self, lexicons: str | Iterable[str], start: int, end: int) -> Iterator[Hit]:
         """The hits of one or several lexicons that begin between two offsets, in the order of the text for each."""
+        found: list[Hit] = []
         for lexicon in (lexicons,) if isinstance(lexicons, str) else lexicons:
             hits = self.hits.get(lexicon)
             if not hits:
@@ -173,14 +174,24 @@ class Reading:
             starts = self._starts.get(lexicon)
             if starts is None:
                 starts = self._starts[lexicon] = [h.start for h in hits]
-            for index in range(bisect_right(starts, start - 1), len(hits)):
-                if starts[index] >= end:
-                    break
-                yield hits[index]
+            first = bisect_left(starts, start)
+            found += hits[first : bisect_left(starts, end, first)]
+        return iter(found)
 
     def first(self, lexicons: str | Iterable[str], start: int, end: int) -> Hit | None:
         """The first hit between two offsets."""
-        return min(self.found(lexicons, start, end), key=lambda h: h.start, default=None)
+        best: Hit | None = None
+        for lexicon in (lexicons,) if isinstance(lexicons, str) else lexicons:
+            hits = self.hits.get(lexicon)
+            if not hits:
+                continue
+            starts = self._starts.get(lexicon)
+            if starts is None:
+                starts = self._starts[lexicon] = [h.start for h in hits]
+            index = bisect_left(starts, start)
+            if index < len(hits) and starts[index] < (best.start if best else end):
+                best = hits[index]
+        return best
 
 
 def reading(doc: Doc) -> Reading:

@@ -7,7 +7,7 @@ import re
 from notelint.linter.language.reading import Reading
 from notelint.linter.record import ActivityStatus
 
-_CLAUSE = re.compile(r"[.;!?]\s|\n|,? \bbut\b|,? \bthen\b")
+_CLAUSE = re.compile(r"[.;!?\n, ](?:(?<=[.;!?])\s|(?<=\n)|(?<=,) (?:but|then)\b|(?<= )(?:but|then)\b)")
 _REFUSED = re.compile(
     r"\b(?:declin|refus|offered|(?:on|was|were|is) h[eo]ld|held (?:today|due|this|for|2/2|d/t|per|-)|defer|omitted|not (?:done|performed|perform|attempted|tolerated|used|given|today|appropriate|indicated|needed|trialed|provided)|did not|didn'?t|unable to (?:perform|complete|attempt|do)|withheld|contraindicated|no longer|skipped|discontinued|d/c'?d)"
 )
@@ -25,6 +25,9 @@ _PAST = re.compile(
 )
 _TAUGHT = re.compile(
     r"\b(?:educat(?:ed|ion)|handout|advis(?:ed|e)|instruct(?:ed|ions?) (?:pt |patient |in |on |to |re|for home)|issued|reviewed (?:hep|home|\d|all)|discussed|counsel|told to (?:ice|use|do|apply|avoid)|to (?:ice|use) at|encouraged|recommend)"
+)
+_SAID = re.compile(  # any of these; it seldom is, and one expression is quicker than five
+    rf"\b(?=[\w@])(?:{'|'.join(p.pattern for p in (_REFUSED, _HOME, _PAST, _PLANNED, _TAUGHT))})"
 )
 
 
@@ -48,14 +51,15 @@ def activity_status(here: Reading, start: int, end: int, section: str, *, alone:
     if alone:
         begin, stop, section = max(begin, start - 12), end, ""
     words = here.folded[begin:stop]
-    if _NEGATED.search(here.folded, max(begin, start - 40), start) or _REFUSED.search(words):
+    said = _SAID.search(words) is not None
+    if _NEGATED.search(here.folded, max(begin, start - 40), start) or (said and _REFUSED.search(words)):
         return "refused"
-    if section in ("home",) or _HOME.search(words):
+    if section in ("home",) or (said and _HOME.search(words)):
         return "home"
-    if section == "history" or _PAST.search(words):
+    if section == "history" or (said and _PAST.search(words)):
         return "historical"
-    if section in ("plan", "goals", "wish", "authorisation", "assessment_plan") or _PLANNED.search(words):
+    if section in ("plan", "goals", "wish", "authorisation", "assessment_plan") or (said and _PLANNED.search(words)):
         return "planned"
-    if section == "education" or _TAUGHT.search(words):
+    if section == "education" or (said and _TAUGHT.search(words)):
         return "instruction"
     return "done"

@@ -14,13 +14,14 @@ from notelint.linter.language.reading import Line, Reading, reading
 from notelint.linter.record import Section
 
 _LABELLED = re.compile(
-    r"(?:\*\*|#{1,6} *|_)?([a-z][a-z0-9/&'#. -]{0,44}?)(?:\*\*)? ?(\([^()\n]{0,60}\))? ?(?:\*\*)?(:|//(?= |$)|=(?=\s)| -{1,2} |(?= {3})|\t|\|)"
+    r"(?:\*\*|#{1,6} *|_)?([a-z][a-z0-9/&'#. -]{0,44}?)(?:\*\*)? ?(\([^()\n]{0,60}\))? ?(?:\*\*)?(:|//(?= |$)|=(?=\s)| -{1,2} |(?= {2})|\t|\|)"
 )
 _WHOLE = re.compile(r"(?:\*\*|#{1,6} *|=+ *|_)?([a-z][a-z0-9/&'#. -]{0,44}?)[*_=: ]*(?:\([^()\n]{0,60}\))?[*_=: -]*$")
 _LETTER = re.compile(r"([soaptgi]|a/p)(?:[.)] *|/{1,2} +| ?: ?| +-+ | {2,}|\t)(?=\S)")
 _LETTER_ALONE = re.compile(r"([soap]|a/p)[.:)]?$")
+_UNKNOWN_HEADING = re.compile(r"[A-Z][A-Za-z/&-]*(?: [A-Za-z/&-]+)?:?")
 _GOAL = re.compile(
-    r"(?:new |current |updated )?((?:short|long)[ -]term goals?|(?:stg|ltg|goal|target)s?)\b(?! (?:met|of)\b)[^:=\n.]{0,40}?(?:[:=]| - | {2,}(?=[a-z<>\d]))|by (?:0?[1-9]|1[0-2])[/-]\d{1,2}(?:[/-]\d{2,4})?:"
+    r"(?:new |current |updated |iep |school |functional )?((?:short|long)[ -]term goals?|(?:stg|ltg|goal|target)s?)\b(?! (?:met|of)\b)[^:=\n.]{0,40}?(?:[:=]| - | {2,}(?=[a-z<>\d]))|by (?:0?[1-9]|1[0-2])[/-]\d{1,2}(?:[/-]\d{2,4})?:|goals? (?:by |to |for )?(?:0?[1-9]|1[0-2])/\d{1,2}(?:/\d{2,4})? (?=[a-z])"
 )
 _GOAL_LINE = re.compile(
     r"(?:[a-z'/-]+ ){0,2}(?:goals?|stgs?|ltgs?|targets?)\b(?: ?\([^()\n]*\)| (?:by|to|for|in|within|x|at|until|over)\b[^.:\n]{1,25}| \d+ ?(?:wks?|weeks?|mos?|months?|visits?))?[\W_]*$"
@@ -32,7 +33,11 @@ _NO_CHARGES = frozenset(
     {"goals", "wish", "home", "subjective", "history", "diagnosis", "vitals", "education", "precautions", "header"}
 )
 _ONE_LINE = frozenset({"header", "signature", "diagnosis", "authorisation", "vitals"})
-_SHORT = frozenset({"history", "goals", "wish", "plan", "home", "education", "billing", "precautions"})
+_SHORT = frozenset({"history", "goals", "wish", "plan", "home", "education", "billing", "precautions", "job", "prior"})
+_ASIDE = frozenset({"diagnosis", "history", "job", "prior", "header", "vitals", "precautions", "authorisation"})
+_FINDING = re.compile(
+    r"(?<=[.;|]) +(?=[^.;|\n]{0,30}?(?:\b(?:flex|ext|abd|add|rot|rom|arom|prom|mmt|strength|grip|pinch|dorsi|plantar|supin|pron)[a-z]*\b[^.;|\n]{0,20}\d|\d ?(?:deg\b|\u00b0)|[0-5][+-]? ?/ ?5\b))"
+)
 
 
 @cache
@@ -85,14 +90,20 @@ def find_sections(doc: Doc) -> Doc:
         elif (
             open_inline is None
             and listed
-            and marks[-1][1] in _SHORT
+            and (marks[-1][1] in _SHORT or _begins_list(here, line))
             and not line.bullet
             and not line.joined
             and line.content == line.start
         ):
             marks.append((line.start, "", False))
         listed = bool(line.bullet) or (listed and line.joined)
-        marks.extend(_inline(here, line))
+        inside = _inline(here, line)
+        marks.extend(inside)
+        if inside and inside[-1][1] in _ASIDE:
+            open_inline = line
+        if marks[-1][1] == "job" and (found := _FINDING.search(here.folded, max(line.start, marks[-1][0]), line.end)):
+            marks.append((found.end(), "", False))
+            open_inline = None
     ends = [m[0] for m in marks[1:]] + [len(here.text)]
     here.sections = [
         Section(here.text[start : min(end, start + 60)].split("\n")[0], start, end, here.note.line(start), name)
@@ -100,6 +111,12 @@ def find_sections(doc: Doc) -> Doc:
         if end > start
     ]
     return doc
+
+
+def _begins_list(here: Reading, line: Line) -> bool:
+    """Whether a line is a heading that no list knows: one or two words, and a list below."""
+    below = here.lines[line.number + 1] if line.number + 1 < len(here.lines) else line
+    return bool(below.bullet) and _UNKNOWN_HEADING.fullmatch(here.text, line.content, line.end) is not None
 
 
 def _heading(here: Reading, line: Line) -> tuple[str, bool] | None:
@@ -140,7 +157,7 @@ def _closes(opened: Line, line: Line, name: str) -> bool:
 
 def _inline(here: Reading, line: Line) -> list[tuple[int, str, bool]]:
     """Headings inside a line of prose: "... 4/5. ASSESSMENT: ..."."""
-    if line.end - line.start < 60:
+    if line.end - line.start < 36 or ":" not in here.folded[line.content : line.end]:
         return []
     marks = []
     for label in _INLINE.finditer(here.folded, line.content, line.end):

@@ -18,66 +18,46 @@ _CODE = re.compile(
     r"(?<![\w.$/#-])(?:cpt[: ]*)?((?:9[0279]\d{3}|9[58]\d{3}|[gs]\d{4}|2056[01])(?!\d))(?!-\d{3})|(?<=[/-])((?:97|98)\d{3}|g0283)(?!\d)"
 )
 _EM = re.compile(r"99(?:20[2-5]|21[1-5])$")
-_NUMBER_WORD = {
-    w: n
-    for n, w in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ]
-    )
-} | {
-    "twenty-five": 25,
-    "thirty": 30,
-    "thirty-five": 35,
-    "forty": 40,
-    "forty-five": 45,
-    "fifty": 50,
-    "fifty-five": 55,
-    "sixty": 60,
-}
-_NUMBER = r"(\d{1,3}|" + "|".join(sorted((w.replace("-", "[ -]") for w in _NUMBER_WORD), key=len, reverse=True)) + ")"
+_ONES = [
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
+    "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+]  # fmt: skip
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_NUMBER_WORD = {w: n for n, w in enumerate(_ONES)} | {w: n for n, w in zip(range(20, 100, 10), _TENS, strict=True)}
+NUMBER_IN_WORDS = (
+    rf"(?:(?:one|a)[ ]hundred(?:[ ]and)?[ -])?"
+    rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(_ONES[1:10])})\b)?|{'|'.join(sorted(_ONES, key=len, reverse=True))})"
+)
+_NUMBER = rf"(\d{{1,3}}|{NUMBER_IN_WORDS})"
 _SEPARATOR = re.compile(r"[\s,;|/()\[\]\u00b7=+&.*\u2192-]*")
 _MODIFIER = re.compile(
     rf"(?:mod(?:ifier)?s?[ :]*)?({MODIFIERS})(?![\w/.%])(?! *(?:min|m\b|'|\"|ft|sec|lb|deg|units?\b|u\b))"
 )
-_UNITS = re.compile(rf"(?:{_NUMBER} ?(?:timed )?(?:units?|un?)\b|units? ?[:=#]? ?(\d{{1,2}})(?!\d| ?[x'/]))")
+_UNITS = re.compile(rf"(?:{_NUMBER}[ \n]?(?:timed )?(?:units?|un?)\b|units? ?[:=#]? ?(\d{{1,2}})(?!\d| ?[x'/]))")
 _TIMES = re.compile(
     r"x ?(\d{1,2})(?: ?(?:units?|u))?(?![\d/]|\.\d| ?(?:min|m\b|'|ft|feet|rep|sec|s\b|lb|/ ?(?:d|w|m)|day|wk|week|visit|set|person|a\b))"
 )
 _BRACKET_UNITS = re.compile(r"\((\d{1,2})\)|\[(\d{1,2})\]")
 MINUTES = re.compile(
-    rf"(?:x ?|for )?(?:{_NUMBER} ?-? ?(?:min(?:ute)?s?\b\.?|m\b|'(?!\d|\w))(?! ?(?:units?\b|each|per\b|/ ?u))|min(?:ute)?s? ?[:=] ?(\d{{1,3}})|time ?[:=] ?(\d{{1,3}}) ?min\w*)"
+    rf"(?:x ?|for )?(?:{_NUMBER}[ \n]?-? ?(?:min(?:ute)?s?\b\.?|m\b|'(?!\d|\w))(?! ?(?:units?\b|each|per\b|/ ?u))|min(?:ute)?s? ?[:=] ?(\d{{1,3}})|time ?[:=] ?(\d{{1,3}})(?![\d:]) ?(?:min\w*)?)"
 )
 _CLOCK = re.compile(
     r"(?:from |at )?(\d{1,2}):?(\d{2}) ?(am|pm|a|p)? ?(?:-|to|until) ?(\d{1,2}):?(\d{2}) ?(am|pm|a|p)?\b"
 )
-_MINUTES_OF = re.compile(
-    rf"(?:^|[\s,;|(-]){_NUMBER} ?min(?:ute)?s?(?: ?\((\d) units?\))?(?: (?:of|on|for|doing|in))?(?: (?:the|our|some))?[ -:(,]{{0,3}}(?:cpt )?$"
+_COUNT = rf"(?<![\w.-]){_NUMBER}[ -]?(min(?:ute)?s?|units?|u)\b"
+_COUNTS = re.compile(_COUNT)
+_COUNTS_OF = re.compile(
+    rf"(?:{_COUNT}\.?[ ,/()-]*(?:and )?)+(?:(?:of|on|for|doing|in|the|our|some|this|one[ -]on[ -]one|1:1|direct|timed|i|we|was|were|spent|went|to|did|billed|as|under)[ ]+){{0,6}}[:(\[-]? ?(?:cpt|codes?)?[: ]*$"
 )
+_ENDED = re.compile(r";|[.](?= )")
+_ENDED_OR_CLOSED = re.compile(r"[;)]|[.](?= )")
+_TIMES_OF = re.compile(r"(?:^|[\s,;|])(\d{1,2}) ?x ?(?:cpt )?$")
 _CLOCK_BEFORE = re.compile(r"(?:^|\s)(\d{1,2}):?(\d{2}) ?(am|pm)? ?(?:-|to) ?(\d{1,2}):(\d{2}) ?(am|pm)?[\s|]*$")
 _BARE_NUMBER = re.compile(
     rf"[ |/\t]+(?:(\d{{1,3}}|(?:(?:{MODIFIERS})[ ,-]?)+)(?=[ |/\t]{{2,}}| *$| [|/])|(?:-|n/a)(?= ))"
 )
+_TIMED = re.compile(rf"(?:\(|, )?x? ?{_NUMBER} ?(?:min|m\b|'(?!\w)|u\b|units?)|-? ?\d{{1,3}} ?min")
+_CELL = re.compile(r"(\d{1,3})(?: ?(?:u|units?|m|min(?:ute)?s?))?")
 _WORD = re.compile(r"[a-z'\u00b0]+")
 _MEANING_STOPS = ("exercises", "equipment", "tasks", "closed_chain", "balance")
 _ADD_ON = {("97129", "97130"), ("97545", "97546")}
@@ -121,7 +101,7 @@ _GOES_ON = re.compile(
     r"(?:->|=>|\u2192|\u2191|the (?:purpose|aim|intent|goal|intended outcome|outcome) |this (?:is|was) (?:for|to)|these are |so (?:that|he|she|they|pt)\b|in order to|(?:all )?(?:to|for) (?:increase|improve|restore|regain|build|gain|promote|maximi[sz]e|reduce|decrease|normali[sz]e|increased|improved)\b|(?:purpose|rationale|clinical rationale|intent|intended outcome|outcome|aim|reason|focus|why|functional (?:link|goal|need|task)|several outcomes|this (?:is|was) (?:for|to))\b)"
 )
 _SIGNED = re.compile(
-    r"(?:[\w'\u2019-]+\.? ?){1,4},? *(?:PT|DPT|PTA|OTR(?:/L)?|OT|COTA(?:/L)?|D\.?C\.?|LMT|CHT|pt|ot|dc|pta|cota)\b"
+    r"[\w'\u2019-]+(?:(?:\. ?| )[\w'\u2019-]+){0,3}\.? ?,? *(?:PT|DPT|PTA|OTR(?:/L)?|OT|COTA(?:/L)?|D\.?C\.?|LMT|CHT|pt|ot|dc|pta|cota)\b"
 )
 _BLOCK_ENDS = re.compile(
     r"dx\b|diagnosis|s/p\b|(?:pre|post)[ -]?(?:tx|treatment)\b|date\b|dos\b|(?:bi-?)?weekly|daily\b|once|twice|\d ?x ?/? ?(?:wk|week)|\d ?/ ?wk|spo2|hr\b|bp\b|vitals|o2 sat|pain\b"
@@ -184,7 +164,8 @@ def find_services(doc: Doc) -> Doc:
     for service, following in itertools.pairwise(services):
         if (service.code, following.code) in _ADD_ON and not service.described and following.described:
             service.block = (service.start, following.block[1])
-    everywhere = _ALL_MODIFIERS.search(here.folded)
+    told = any(word in here.folded for word in ("modifier", " applies ", "all ", "every "))
+    everywhere = _ALL_MODIFIERS.search(here.folded) if told else None
     if everywhere and not _CODE.search(here.folded, here.line_at(everywhere.start()).start, everywhere.start()):
         for modifier in re.findall(
             rf"\b(?:{MODIFIERS})\b", re.sub(r"\([^()]*\)", "", everywhere.group(1) or everywhere.group(2))
@@ -198,7 +179,11 @@ def find_services(doc: Doc) -> Doc:
 
 def number(text: str) -> int:
     """A number in digits or words."""
-    return int(text) if text.isdigit() else _NUMBER_WORD[text.replace(" ", "-")]
+    if text.isdigit():
+        return int(text)
+    return (100 if "hundred" in text else 0) + sum(
+        _NUMBER_WORD.get(word, 0) for word in re.split(r"[ -]", text.rpartition("hundred")[2])
+    )
 
 
 def _coded(here: Reading, match: re.Match[str]) -> Service | None:
@@ -265,8 +250,8 @@ def _begins_block(here: Reading, hit: Hit, wanted: set[str]) -> bool:
     )
     if not begins:
         return False
-    after = here.folded[hit.end : hit.end + 24].lstrip(" *_")
-    timed = bool(re.match(rf"\(?x? ?{_NUMBER} ?(?:min|m\b|'(?!\w)|u\b|units?)|-? ?\d{{1,3}} ?min", after))
+    after = here.folded[hit.end : hit.end + 32].lstrip(" *_")
+    timed = _TIMED.match(after) is not None
     signed = (
         timed
         or after == ""
@@ -293,19 +278,29 @@ def _begins_block(here: Reading, hit: Hit, wanted: set[str]) -> bool:
 
 
 def _read_before(here: Reading, service: Service, at: int) -> None:
-    """Units or minutes that stand just before a code: "2 units 97110", "Ther ex 15 min (97110)"."""
-    line = here.line_at(service.start)
-    before = here.folded[max(line.content, at - 70) : at]
-    cut = max((m.end() for m in _CODE.finditer(before)), default=0)
-    before = "" if re.search(r"[a-z]", before[cut:]) and cut else before[cut:]
-    if m := re.search(r"(?:^|[\s,;|])(\d{1,2}) ?(?:x|units?(?: of)?|u) ?(?:cpt )?$", before):
+    """Units or minutes that stand just before a code: "2 units 97110", "15 minutes (1 unit) of 97110"."""
+    before = _of_this_code(here, at)
+    if m := _TIMES_OF.search(before):
         service.units = int(m.group(1))
-    elif m := _MINUTES_OF.search(before):
-        service.minutes = number(m.group(1))
-        service.units = int(m.group(2)) if m.group(2) else service.units
+    elif m := _COUNTS_OF.search(before):
+        for count in _COUNTS.finditer(m.group()):
+            name = "minutes" if count.group(2).startswith("m") else "units"
+            setattr(service, name, number(count.group(1)))
     elif (m := _CLOCK_BEFORE.search(before)) and (span := clock_span(m)):
         offset = at - len(before)
         service.clock, service.clock_at = span, (offset + m.start(1), offset + m.end(5))
+
+
+def _of_this_code(here: Reading, at: int) -> str:
+    """What stands before an offset and can belong to the code there: nothing that goes on from a code further left."""
+    line = here.line_at(at)
+    floor = min(line.content, here.statement_at(at).start) if line.joined else line.content
+    before = here.folded[max(floor, at - 90) : at].replace("\n", " ")
+    cut = max((m.end() for m in _CODE.finditer(before)), default=0)
+    if not cut or not re.search(r"[a-z]", before[cut:]):
+        return before[cut:]
+    ended = list((_ENDED_OR_CLOSED if before.endswith("(") else _ENDED).finditer(before, cut))
+    return before[ended[-1].end() :] if ended and not before.endswith((",", ", ")) else ""
 
 
 def _read_head(here: Reading, service: Service, at: int) -> int:
@@ -413,25 +408,50 @@ def _without_doubles(services: list[Service]) -> list[Service]:
 
 def _read_tables(here: Reading, services: list[Service]) -> None:
     """Units, minutes and modifiers from the columns of a billing grid, by the names in its head."""
-    columns: list[tuple[int, str]] = []
+    head: list[tuple[int, int, str]] = []
     for line in here.lines:
         if line.blank:
             continue
         row = [s for s in services if line.start <= s.start < line.end]
+        coded = [s for s in row if not s.named]
         if not row:
-            named = [(a - line.start, name) for a, b in _fields(here, line) if (name := _column(here.folded[a:b]))]
-            if len(named) > 1 and any(name in ("units", "minutes") for _, name in named):
-                columns = named
-        elif len(row) == 1 and (row[0].units is None or row[0].minutes is None):
-            _read_row(here, line, row[0], [name for _, name in columns])
+            fields = [(a - line.start, b - line.start, _column(here.folded[a:b])) for a, b in _fields(here, line)]
+            named = [name for _, _, name in fields if name]
+            if len(named) > 1 and ("units" in named or "minutes" in named):
+                head = fields
+            continue
+        if head and len(coded) == 1:
+            _read_cells(here, line, coded[0], head)
+        if len(row) == 1 and (row[0].units is None or row[0].minutes is None):
+            _read_row(here, line, row[0], [name for _, _, name in head if name])
 
 
 def _fields(here: Reading, line: Line) -> list[tuple[int, int]]:
-    """The fields of a row: its cells, or the words parted by slashes or wide gaps."""
-    if line.cells:
-        return list(line.cells)
-    found = re.finditer(r"[^\s/|]+(?: [^\s/|]+)*", here.folded[line.content : line.end])
+    """The fields of a row: between its bars, empty ones too, or the words parted by slashes or wide gaps."""
+    if "|" in here.folded[line.content : line.end]:
+        found = re.finditer(r"[^|]+", here.folded[line.content : line.end])
+    else:
+        between = r"\s" if line.cells else r"\s/"
+        found = re.finditer(rf"[^{between}]+(?: [^{between}]+)*", here.text[line.content : line.end])
     return [(line.content + m.start(), line.content + m.end()) for m in found]
+
+
+def _read_cells(here: Reading, line: Line, service: Service, head: list[tuple[int, int, str]]) -> None:
+    """The cells of a row that stand under the names of its head: in their order, or where some are missing by place."""
+    fields = _fields(here, line)
+    in_order = len(fields) == len(head)
+    for index, (a, b) in enumerate(fields):
+        at = a - line.start
+        start, _, name = head[index] if in_order else min(head, key=lambda h: abs(h[0] - at))
+        value = _CELL.fullmatch(here.folded[a:b].strip())
+        if value is None or name not in ("units", "minutes") or not (in_order or abs(start - at) < 5):
+            continue
+        if getattr(service, name) is None:
+            setattr(service, name, int(value.group(1)))
+            service.parts.append((a, b))
+
+
+_CODE_COLUMN = re.compile(r"(?:cpt|codes?|charges?|billed|procedure|service|hcpcs|description)\b")
 
 
 def _column(text: str) -> str:
@@ -439,7 +459,7 @@ def _column(text: str) -> str:
     for name, pattern in _COLUMNS.items():
         if pattern.match(text):
             return name
-    return "code" if re.match(r"(?:cpt|codes?|charges?|billed|procedure|service|hcpcs|description)\b", text) else ""
+    return "code" if _CODE_COLUMN.match(text) else ""
 
 
 def _read_row(here: Reading, line: Line, service: Service, columns: list[str]) -> None:
@@ -466,7 +486,7 @@ def _read_row(here: Reading, line: Line, service: Service, columns: list[str]) -
             setattr(service, column, value)
     if wanted:
         service.parts.append((service.end, at))
-        service.end = at
+        service.end = _read_head(here, service, at)
 
 
 def _words(here: Reading, start: int, end: int) -> bool:
@@ -481,6 +501,8 @@ def _find_block(here: Reading, services: list[Service], index: int) -> None:
     line = here.line_at(service.start)
     following = services[index + 1] if index + 1 < len(services) else None
     limit = (following.head if following.head >= 0 else following.start) if following else len(here.text)
+    if following and limit > line.end and _closes_line(here, following):
+        limit = here.line_at(following.start).content
     end = min(line.end, limit)
     if _in_list(here, service, services, index):
         service.listed = True
@@ -506,6 +528,8 @@ def _begin(here: Reading, services: list[Service], index: int, line: Line) -> in
     service = services[index]
     before = here.folded[line.content : service.start]
     first = not service.named and not (index and services[index - 1].end > line.content)
+    if first and _closes_line(here, service):
+        return line.content
     listed = re.search(
         r":\s*$|\b(?:bill\w*|charg\w*|cod(?:e|es|ed|ing)|cpt|units?|procedures?|today|dos|total)(?: (?:is|are|was|were|today))?[\s:>=-]*$",
         before,
@@ -524,6 +548,12 @@ def _begin(here: Reading, services: list[Service], index: int, line: Line) -> in
     ):
         return here.statement_before(service.start, line.content)
     return service.start
+
+
+def _closes_line(here: Reading, service: Service) -> bool:
+    """Whether leaders run from the words of a line to its code: "Glides gr III, 8 min ...... 97140"."""
+    before = here.folded[here.line_at(service.start).content : service.start]
+    return before.rstrip().endswith(("...", "---", "___")) and _WORD.search(before) is not None
 
 
 def _in_list(here: Reading, service: Service, services: list[Service], index: int) -> bool:
@@ -573,6 +603,11 @@ def _tells(here: Reading, statement: Statement) -> bool:
     )
 
 
+_HEAD_WORDS = re.compile(
+    rf"(?:9\d{{4}}|g0283)|(?<![a-z])(?:{MODIFIERS}|min|mins|minutes?|units?|u|cpt|x|and|then|timed|untimed|total|each|complexity|low|moderate|mod|high|direct|one-on-one|1:1|billed|re|ed|pt|ot|ea)\b"
+)
+
+
 def _described(here: Reading, service: Service, end: int) -> bool:
     """Whether words follow the head of a service before an offset, other than a name of the service."""
     rest = here.folded[service.start : end]
@@ -580,11 +615,7 @@ def _described(here: Reading, service: Service, end: int) -> bool:
         if _describes(here, hit):
             return True
         rest = rest.replace(here.folded[hit.start : hit.end], " ", 1)
-    rest = re.sub(
-        rf"(?:9\d{{4}}|g0283)|(?<![a-z])(?:{MODIFIERS}|min|mins|minutes?|units?|u|cpt|x|and|then|timed|untimed|total|each|complexity|low|moderate|mod|high|direct|one-on-one|1:1|billed|re|ed|pt|ot|ea)\b",
-        " ",
-        rest,
-    )
+    rest = _HEAD_WORDS.sub(" ", rest)
     return bool(re.search(r"[a-z]{2}|\b[ctls]\d", rest))
 
 

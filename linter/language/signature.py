@@ -36,12 +36,12 @@ _REFERRED = re.compile(
 _BEGINS = re.compile(r"(?:[.|:;,*/_)~=\u2014\u00b7<-]|\d|wks?|weeks?|weekly|daily|poc) *$")
 _OTHERS = re.compile(r"(?:m\.?d|d\.?o|n\.?p|pa-c|r\.?n|lpn|cna|aprn|arnp|anp|fnp|crnp|dnp|d\.?p\.?m|facs|mbbs)\b")
 _STAMP = re.compile(
-    r"\s{2}|[ ,]*(?:\(|(?:lic(?:ense)?\.?|#|npi|on|dated?|at|signed|\d)|[,(]?$|[.;|)*\]]|under|/|-{1,2} |=|\u2014|supervis|co-?sign|cosigned|w/|$)"
+    r"\s{2}|[ ,]*(?:\(|(?:lic(?:ense)?\.?|#|npi|on|dated?|at|signed|\d)|[,(]?$|[.;|)*\]]|under|/|-{1,2} |=|\u2014|supervis|co-?sign|cosigned|w/|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|$)"
 )
 
 
-_PARTICLES = frozenset("van von der den de del della di da la le dos du el al bin ibn st ter ten".split())
-_DEGREES = frozenset("ms ma mot med bs ba bsc msc phd mba mph mhs edd scd".split())
+_PARTICLES = frozenset(["van", "von", "der", "den", "de", "del", "della", "di", "da", "la", "le", "dos", "du", "el", "al", "bin", "ibn", "st", "ter", "ten"])
+_DEGREES = frozenset(["ms", "ma", "mot", "med", "bs", "ba", "bsc", "msc", "phd", "mba", "mph", "mhs", "edd", "scd"])
 _INITIALS_ALONE = re.compile(r"[\W_]{0,3}((?:[a-z]\.){2,4}|[a-z]{2,3}(?=,)) ?(?:,|/|-{1,2}|\u2013|\u2014) ?")
 _ROLE_BEFORE = re.compile(
     r"(?:(?m:^)|\s{2}|[|/;] ?)((?:PTA|COTA(?:/L)?|OTR/L|OTR|DPT|LPTA|DC|PT|OT) ?[:=] ?(?:(?:[A-Z]\. ?){1,2}[A-Z][a-z'\u2019-]+|[A-Z][a-z'\u2019-]+ [A-Z][a-z'\u2019-]+|(?:[A-Z]\.){2,3}))[ ]*(?=$|\s{2}|[\n|/;,])"

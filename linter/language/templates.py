@@ -14,7 +14,7 @@ from notelint.linter.language.reading import Line, Reading
 from notelint.linter.language.services import MODIFIERS, Service
 
 BOTH = "outcome and function"  # one blank that asks for the intended outcome and for the task
-_RAISES = r"(?:increas|improv|rais|build|gain|regain|restor|chang|reduc|decreas|boost|develop|enhanc|maximi[sz]|promot|normali[sz]|facilitat|strengthen|lengthen|loosen|influenc|recover|optimi[sz])(?:e|es|ing)?"
+_RAISES = r"(?:increas|improv|rais|build|gain|regain|restor|chang|reduc|decreas|boost|develop|enhanc|maximi[sz]|promot|normali[sz]|facilitat|strengthen|lengthen|loosen|influenc|recover|optimi[sz])(?:e|es|s|ing)?"
 _PERSON = r"(?:the |this |our )?(?:pt|patient|client|worker|athlete|child|resident|veteran|player|person|member|he|she|they|s/he|he/she|him|her|them)"
 _OUTCOME = re.compile(
     rf"\b(?:(?:intended|expected|desired|wanted|anticipated|hoped[- ]for|targeted|sought|therapeutic|planned|looked[- ]for) (?:\w+ )?(?:outcome|result|effect|benefit|gain|change|improvement)s?"
@@ -23,7 +23,7 @@ _OUTCOME = re.compile(
     rf"|(?:goal|objective|reason|point) (?:of|for|behind) (?:the |this |each )?(?:ex|exercises?|treatments?|tx|rx|interventions?|drills?|techniques?|activity|procedures?|doing|it|code|manual|block)"
     rf"|(?:meant|intended|designed|supposed|aimed|directed|expected|done|used|given|performed|chosen|selected|should|will|is|aims?|trying|works?|working|serves) (?:to|at|on|toward|for)? ?{_RAISES}"
     rf"|(?:designed|meant|intended|aimed|done|used) to(?=[\s:=]*$)|effects? on|(?:get|gets|become|becomes|be) (?:better|stronger|looser)|(?:performance |bodily )?components?(?: addressed)?(?=[\s:=]*$)|client factors?|targets? of"
-    rf"|to {_RAISES}|{_RAISES}(?=[\s:=]*$)|[\u2191\u2193]"
+    rf"|to {_RAISES}|(?:it|this|that|drill|exercise|technique) {_RAISES}|response looked for|{_RAISES}(?=[\s:=]*$)|[\u2191\u2193]"
     rf"|(?:abilit(?:y|ies)|capacit(?:y|ies)|qualit(?:y|ies)|components?|impairments?|deficits?|body functions?) (?:\w+ ){{0,2}}(?:trained|worked|addressed|targeted|treated|challenged|improved|combined|together|built)"
     rf"|(?:target|targets|targeting|targeted|working on|works on)(?! (?:date|hr|heart|reps|pace))(?: \w+)?(?=[\s:=]*$)|impairments?)(?!\w)|[\u2191\u2193]"
 )
@@ -106,7 +106,8 @@ def is_score(label: str) -> bool:
 
 def of_label(label: str) -> str:
     """What the words before a blank ask for."""
-    bare = re.sub(r"\([^()]*\)", " ", label) if "(" in label else label
+    label = label[-160:]
+    bare = re.sub(r" ?\([^()]*\)", "", label) if "(" in label else label
     if not re.search(r"[a-z]", bare):
         bare = label
     parts = [p for p in re.split(r" {3,}|[|;]|\. ", bare) if re.search(r"[a-z\u2191\u2193]", p)]
@@ -159,6 +160,9 @@ _NO_WORDS = re.compile(
 )
 
 
+_MOST_SHARED = 8  # charges in a row that one block or one line below may be for
+
+
 def extents(here: Reading) -> list[Extent]:
     """The blocks of a template's charges, in the order of the text and without overlap, but for the columns of a table."""
     coded = [s for s in here.services if not s.named]
@@ -183,12 +187,11 @@ def extents(here: Reading) -> list[Extent]:
         made = list(_row(here, line, row, limit))
         last = made[-1]
         adjacent = bool(index) and here.line_at(rows[index - 1][-1].start).number == line.number - 1
-        run = (
-            [*run, *last.services]
-            if adjacent and _depth(here, line) == _depth(here, here.lines[line.number - 1])
-            else [*last.services]
-        )
-        made[-1] = last._replace(before=tuple(s for s in run if s not in last.services))
+        above = here.lines[line.number - 1]
+        goes_on = adjacent and _depth(here, line) == _depth(here, above)
+        run = run[-_MOST_SHARED:] if goes_on else []
+        made[-1] = last._replace(before=tuple(run))
+        run = [*run, *last.services]
         found += made
     return found
 
@@ -242,12 +245,18 @@ def _row(here: Reading, line: Line, row: list[Service], limit: int) -> Iterator[
         and not any(_NO_WORDS.sub("", here.folded[s.end : e]) for s, e in zip(row, ends, strict=True))
     )
     shared: list[Service] = []
+    first = 0
     for number, service in enumerate(row):
+        first = first if shared else number
         shared.append(service)
         last = number == len(row) - 1
-        if not last and not closing and not _NO_WORDS.sub("", here.folded[service.end : ends[number]]):
+        if (
+            not last
+            and not closing
+            and len(shared) < _MOST_SHARED
+            and not _NO_WORDS.sub("", here.folded[service.end : ends[number]])
+        ):
             continue
-        first = row.index(shared[0])
         reach = below if last and not listed else ends[number]
         yield Extent(starts[first], max(reach, ends[number]), tuple(shared), trailing if last else reach)
         shared = []
@@ -299,8 +308,10 @@ def covers(here: Reading, line: Line) -> bool:
 
 def _columns(here: Reading, line: Line, row: list[Service], limit: int) -> list[Extent]:
     """The charges of a table whose head names them, each with its column; none where the line is no such head."""
+    if not 1 < len(row) <= 20:
+        return []
     places = [cell_of(here, line, s.start) for s in row]
-    if len(set(places)) < len(row) or len(row) < 2 or min(places) < 1:
+    if len(set(places)) < len(row) or min(places) < 1:
         return []
     end, number = line.end, line.number + 1
     while number < len(here.lines) and here.lines[number].start < limit and "|" in _text(here, here.lines[number]):

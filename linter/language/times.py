@@ -10,10 +10,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from notelint.linter.language.reading import Line, Reading, reading
-from notelint.linter.language.services import Service, clock_span, number
+from notelint.linter.language.services import NUMBER_IN_WORDS, Service, clock_span, number
 from notelint.linter.record import ClockTime, TimeTotal
 
-_N = r"(?P<n{0}>\d{{1,3}}(?![\d/:]|\.\d|-\d)|(?:twenty|thirty|forty|fifty|sixty|seventy)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?|ten|twelve|fifteen|eighteen)"
+_N = r"(?P<n{0}>\d{{1,3}}(?![\d/:]|\.\d|-\d)|" + NUMBER_IN_WORDS + ")"
 _MIN = r"(?:min(?:ute)?s?\b|mins?\b|m\b|'(?!\d))"
 _SEP = r"(?:[ ]?\(?min(?:ute)?s?\)?)?(?:[ \t:=|\u2192]|\bof\b|\bwas\b|\bis\b|-(?!\d))*"
 _TOTAL = re.compile(
@@ -64,6 +64,10 @@ def find_times(doc: Doc) -> Doc:
     here.totals += [t for t in _alone(here) if all(t.start >= o.end or t.end <= o.start for o in here.totals)]
     here.clock = list(_ranges(here))
     _read_columns(here)
+    for bill in here.bills:
+        if bill.minutes is None and bill.clock is not None and bill.clock.clock is not None:
+            begin, finish = bill.clock.clock
+            bill.minutes = finish - begin
     return doc
 
 
@@ -110,20 +114,11 @@ def _total(here: Reading, match: re.Match[str]) -> TimeTotal | None:
 def _made(
     here: Reading, match: re.Match[str], label: Literal["timed", "treatment", "unlabelled"], text: str
 ) -> TimeTotal | None:
-    minutes = int(text) if text.isdigit() else _words(text)
-    if minutes is None or not 0 < minutes <= 480:
+    minutes = number(text)
+    if not 0 < minutes <= 480:
         return None
     mention = here.mention(match.start(), match.end())
     return TimeTotal(mention.text, mention.start, mention.end, mention.line, label, minutes)
-
-
-def _words(text: str) -> int | None:
-    """A number in words, up to the seventies."""
-    tens, _, ones = text.replace("-", " ").partition(" ")
-    try:
-        return (70 if tens == "seventy" else number(tens)) + (number(ones) if ones else 0)
-    except KeyError:
-        return None
 
 
 def _of_row(here: Reading, match: re.Match[str]) -> TimeTotal | None:

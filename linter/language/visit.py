@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TypeVar
@@ -137,6 +138,7 @@ def _charges(here: Reading, bills: list[Bill], made: type[C]) -> Iterable[C]:
     purposes = _purposes(here, bills)
     everything = [o for p in here.purposes if not p.same and (o := _covering(here, p)) is not None]
     limits = list(impairments(here))
+    apart = _said_apart(here) if bills else []
     drafts = []
     for index, bill in enumerate(bills):
         own = tuple(a for a in here.activities if a.code == bill.code and _of(bills, bill, a))
@@ -169,7 +171,7 @@ def _charges(here: Reading, bills: list[Bill], made: type[C]) -> Iterable[C]:
         yield made(
             here.text[start:end], start, end, here.note.line(start), bill.code, tuple(bill.modifiers), bill.units, bill.minutes,
             here.mention(*block) if block else None, activities, (*outcomes, *goals, *names), tuple(dict.fromkeys(functions)),
-            _contact(here, bill), _reference(here, bill), regions, _clock(here, bill),
+            _contact(here, bill, apart), _reference(here, bill), regions, _clock(here, bill),
             _later(here, bill), places,
         )  # fmt: skip
 
@@ -325,7 +327,9 @@ def _places(here: Reading, bills: list[Bill]) -> list[tuple[Placeholder, ...]]:
                 owned.setdefault(service.start, []).append(blank)
             if extent.before and blank.start >= extent.trailing:
                 shared.append((extent, blank))
-        if not holding and blank.slot in (*_AIMED, *_LINKED) and here.section_at(blank.start) not in _NOT_COVERING:
+        if holding or blank.slot not in (*_AIMED, *_LINKED) or sum(p.slot == blank.slot for p in apart) > 9:
+            continue
+        if here.section_at(blank.start) not in _NOT_COVERING:
             apart.append(blank)
     for extent, blank in shared:  # a line below several charges is for all of them, where none has its own
         wanted = _AIMED if blank.slot in _AIMED else _LINKED
@@ -333,17 +337,26 @@ def _places(here: Reading, bills: list[Bill]) -> list[tuple[Placeholder, ...]]:
             mine = owned.setdefault(service.start, [])
             if not any(p.slot in wanted for p in mine):
                 mine.append(blank)
-    return [(*_own(bill, [p for s in _named_here(here, bills, bill) for p in owned.get(s, ())]), *apart) for bill in bills]
-
-
-def _named_here(here: Reading, bills: list[Bill], bill: Bill) -> list[int]:
-    """Where the services of a bill stand."""
-    alone = sum(b.code == bill.code for b in bills) == 1
     return [
-        s.start
-        for s in here.services
-        if s is bill.at or (s.described and s.block in bill.blocks) or (s.code == bill.code and alone)
+        (*_own(bill, [p for start in stands for p in owned.get(start, ())]), *apart)
+        for bill, stands in zip(bills, _stands(here, bills), strict=True)
     ]
+
+
+def _stands(here: Reading, bills: list[Bill]) -> list[list[int]]:
+    """For each bill, where the services stand that it is made of."""
+    codes = Counter(b.code for b in bills)
+    by_code: dict[str, list[int]] = {}
+    by_block: dict[tuple[int, int], list[int]] = {}
+    for service in here.services:
+        by_code.setdefault(service.code, []).append(service.start)
+        if service.described:
+            by_block.setdefault(service.block, []).append(service.start)
+    found = []
+    for bill in bills:
+        mine = {bill.at.start, *(start for block in bill.blocks for start in by_block.get(block, ()))}
+        found.append(sorted(mine | set(by_code[bill.code] if codes[bill.code] == 1 else ())))
+    return found
 
 
 def _own(bill: Bill, blanks: list[Placeholder]) -> list[Placeholder]:
@@ -363,14 +376,24 @@ _TASK_CODES = ("97530", "97535", "97537", "97542", "97760", "97761", "97763")
 _DAILY_CODES = ("97535", "97537", "97542")
 
 
-def _contact(here: Reading, bill: Bill) -> tuple[Contact, ...]:
-    """Words in a charge's block, or about the whole visit, that contradict direct contact with one patient."""
+def _said_apart(here: Reading) -> list[tuple[int, Contact]]:
+    """Words outside all blocks that contradict direct contact with one patient, and the line of their statement."""
     blocks = [block for b in here.bills for block in b.blocks]
+    return [
+        (here.line_at(statement.start).number, contact)
+        for statement in here.statements
+        if statement.section not in _ELSEWHERE
+        and not any(a < statement.end and statement.start < b for a, b in blocks)
+        for contact in contacts(here, statement.start, statement.end)
+        if contact.kind in ("aide", "concurrent")
+    ]
+
+
+def _contact(here: Reading, bill: Bill, apart: list[tuple[int, Contact]]) -> tuple[Contact, ...]:
+    """Words in a charge's block, or about the whole visit, that contradict direct contact with one patient."""
+    theirs = {here.line_at(end - 1).number for b in here.bills if b is not bill for _, end in b.blocks}
     found = [c for block in bill.blocks for c in contacts(here, *block)]
-    for statement in here.statements:
-        apart = not any(a < statement.end and statement.start < b for a, b in blocks)
-        if apart and statement.section not in _ELSEWHERE:
-            found += [c for c in contacts(here, statement.start, statement.end) if c.kind in ("aide", "concurrent")]
+    found += [contact for line, contact in apart if line not in theirs]
     return tuple(c for c in found if not any(p.start <= c.start < p.end for p in here.purposes))
 
 

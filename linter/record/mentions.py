@@ -250,9 +250,11 @@ class Skill(Mention):
 
 @dataclass(frozen=True, slots=True)
 class Placeholder(Mention, Subject):
-    """A blank. `dialect`: stars, underscores, brackets, braces, smartlist, smartlink, angles, choice.
+    """A blank. `dialect`: stars, underscores, brackets, braces, smartlist, smartlink, angles, percents, choice, room
+    (dots, empty brackets, the room after a label: a blank in a template only).
 
-    `slot` is what it asks for: measure, outcome, function, activity, technique, dose ...; empty where nothing tells.
+    `slot` is what it asks for: measure, outcome, function, "outcome and function", activity, technique, dose ...;
+    empty where nothing tells.
     A check list, a drop-down and a task slot ("Activity: lift / carry / ___", slot function) are blanks of a template.
     """
 

@@ -34,7 +34,11 @@ _VALUE = re.compile(
 )
 _VISIT_COUNT = re.compile(r"\bvis(?:it)?s? ?#?:? ?\d+ ?(?:/|of) ?\d|\bauth\w*\b")
 _ADMIN = re.compile(
-    r"(?:date of|dos|claim|patient|pt name|client|name|dob|doi|dx|diagnosis|mrn|injury|onset|surgery|seen|session|accepted|employer|provider|room)\b"
+    r"(?:\d{1,2}[.)]? +)?(?:date of|dos|claim|patient|pt name|client|name|dob|doi|dx|diagnosis|mrn|injury|onset|surgery|seen|session|accepted|employer|provider|room)\b"
+)
+_NARROW = re.compile(" {2,}")
+_HEADED = re.compile(
+    r"\W*(?:tests?|measures?|motion|rom|mmt|today|now|current|this visit|item|task|level|muscle|joint|findings?|outcome|area)?\W*$"
 )
 _ORDER = re.compile(r"r ?/ ?l|l ?/ ?r")
 _RULE = re.compile(r"[-|: =+]+$")
@@ -56,6 +60,21 @@ class Column:
 def is_rule(folded: str, line: Line) -> bool:
     """Whether a line is only the rule under a table's header."""
     return bool(_RULE.match(folded, line.start, line.end)) and not line.blank
+
+
+def row_of(here: Reading, columns: tuple[Column, ...], line: Line) -> tuple[tuple[int, int], ...]:
+    """The cells of a row under a header; where two spaces part them, those that stand under its columns."""
+    cells = cells_of(here, line)
+    if not columns or columns[0].slot >= 0 or (cells and not any("  " in here.folded[a:b].strip() for a, b in cells)):
+        return cells
+    found, at = [], line.content
+    for gap in _NARROW.finditer(here.folded, line.content, line.end):
+        found.append((at, gap.start()))
+        at = gap.end()
+    found.append((at, line.end))
+    lefts = [c.left for c in columns]
+    under = sum(any(abs(start - line.start - left) < 3 for left in lefts) for start, _ in found)
+    return tuple(found) if len(found) > 2 and under * 2 > len(found) else cells
 
 
 def cells_of(here: Reading, line: Line) -> tuple[tuple[int, int], ...]:
@@ -112,6 +131,8 @@ def _about_the_visit(here: Reading, cells: tuple[tuple[int, int], ...]) -> bool:
     if any(_VISIT_COUNT.search(text) for text in texts):
         return True
     dates = sum(bool(_DATE.search(text)) for text in texts)
+    if len(texts) == 2 and dates == 1 and _DATE.search(texts[1]) and not _HEADED.match(texts[0]):
+        return True
     return dates < 2 and any(_ADMIN.match(text) for text in texts)
 
 
@@ -146,7 +167,7 @@ def column_at(here: Reading, columns: tuple[Column, ...], line: Line, offset: in
     """The column that a place in a row belongs to."""
     if not columns:
         return None
-    cells = cells_of(here, line)
+    cells = row_of(here, columns, line)
     index = next((i for i, (start, end) in enumerate(cells) if start <= offset < end), None)
     if index is None:
         return None

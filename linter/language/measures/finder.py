@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from notelint.linter.language.measures import blanks, columns, judge, pairs
 from notelint.linter.language.measures.numbers import Number, find_numbers, find_plain, find_spelled
-from notelint.linter.language.measures.scene import CODE, SIDE, Scene, is_heading, treatment_from
+from notelint.linter.language.measures.scene import Scene, Side, find_codes, find_sides, is_heading, treatment_from
 from notelint.linter.language.measures.shared import FILLER, WORD
 from notelint.linter.language.measures.vocabulary import Topic, find_topics, norms
 from notelint.linter.language.reading import Line, Reading, Statement
@@ -18,7 +18,7 @@ _FINGER = re.compile(
     r"\bIF\b(?=[ :]{0,12}(?:(?:MC?P|PIP|DIP|IP|CMC|TAM|TPM|A?A?ROM|PROM|ABD|FLEX|EXT|RD|UD|TO|TIP)\b|[-+0-9(,;/]))"
 )
 _SIGNAL = re.compile(
-    r"(?<![a-z])(?:bal(?:ance)?|not (?:\w+ )?(?:be )?(?:tested|assessed|attempted|measured|examined|evaluated|performed)|nt|n/t|untested|unable|deferred|could not|refused|declined|contraindicated|to (?:the )?(?:[tlcs] ?[0-9]|sacr|butt|glut|hip|back|great|lat|iliac|psis|si|waist|belt|inf|opp|scap|mid|dist|prox|low|upp|shin|thigh|pat|knee|ankle|toe|floor|tib|joint|fib|calf|mall|coccyx)|reach(?:es)? (?:the )?[tlcs]|trace|good|fair|poor|[gfpn][+-])(?![0-9])"
+    r"[^a-z](?:bal(?:ance)?|not (?:\w+ )?(?:be )?(?:tested|assessed|attempted|measured|examined|evaluated|performed)|nt|n/t|untested|unable|deferred|could not|refused|declined|contraindicated|to (?:the )?(?:[tlcs] ?[0-9]|sacr|butt|glut|hip|back|great|lat|iliac|psis|si|waist|belt|inf|opp|scap|mid|dist|prox|low|upp|shin|thigh|pat|knee|ankle|toe|floor|tib|joint|fib|calf|mall|coccyx)|reach(?:es)? (?:the )?[tlcs]|hbb|btb|behind|half|three[- ]quarter|two[- ]third|one[- ]third|trace|good|fair|poor|[gfpn][+-])(?![0-9])"
 )
 _NAMING = frozenset({"test", "motion", "muscle", "level"})
 _AIM = re.compile(r"\b(?:criteria|goals?|targets?|clearance|discharge when)\b")
@@ -52,7 +52,9 @@ class Finder:
         if "IF" in here.text:
             self.marked = _mask(here.text, self.folded)
         self.blanks = blanks.find_blanks(here)
-        self.codes = [m.start() for m in CODE.finditer(self.folded)]
+        self.codes = find_codes(self.folded)
+        self.sides = find_sides(self.folded)
+        self.side_starts = [s.start for s in self.sides]
         self.blank_starts = [b.start for b in self.blanks]
         if boxes := [b for b in self.blanks if b.boxes or b.end - b.start > 4]:
             starts = [b.start for b in boxes]
@@ -61,7 +63,7 @@ class Finder:
         self.topic_starts = [t.start for t in self.topics]
         self.number_starts = [n.start for n in self.numbers]
         self.tabs = "\t" in here.text
-        self.signals = [m.start() for m in _SIGNAL.finditer(self.folded)]
+        self.signals = [m.start() for m in _SIGNAL.finditer(" " + self.folded)]
         self.measures: list[Measure] = []
         self.pain: list[Mention] = []
         self.columns: tuple[columns.Column, ...] = ()
@@ -129,18 +131,21 @@ class Finder:
         if columns.is_rule(self.folded, line):
             return
         heading = is_heading(self.folded, line)
-        cells = columns.cells_of(self.here, line) if line.cells or self.tabs else ()
+        cells = columns.row_of(self.here, self.columns, line) if line.cells or self.tabs or self.columns else ()
         if len(cells) > 1 and (not self.columns or line.number == self.header_line + 1):
             named = any(t.role in _NAMING for t in self._topics_in(*cells[0]))
             header = () if named else columns.read_header(self.here, line, self.columns)
             if header:
                 self.columns, self.header_line = header, line.number
+                if header[0].mode or self._topics_in(*cells[0]):
+                    self.head = self._announced(line, cells[0][1])
+                    self.head.mode = header[0].mode or self.head.mode
         elif not cells and not heading:
             self.columns = ()
         if heading:
-            self.head = self._announced(line)
+            self.head = self._announced(line, line.end)
             self.aim = bool(_AIM.search(self.folded, line.content, line.end))
-        start = treatment_from(line, self.codes)
+        start = treatment_from(self.here, line, self.codes)
         if start is not None:
             self.treatment_line, self.treatment_start = line, start
         elif self.treatment_line is not None and not line.joined:
@@ -148,17 +153,17 @@ class Finder:
             if line.content - line.start <= above.content - above.start:
                 self.treatment_line = None
 
-    def _announced(self, line: Line) -> Scene:
-        """What a heading says of the lines under it."""
+    def _announced(self, line: Line, end: int) -> Scene:
+        """What a heading, or the first cell of a header, says of the lines under it."""
         scene = Scene()
-        for topic in self._topics_in(line.start, line.end):
+        for topic in self._topics_in(line.start, end):
             if topic.role not in ("test", "level"):
                 scene.take(topic)
-        found = SIDE.search(self.folded, line.content, line.end)
-        if found and not found.group("order"):
-            scene.side = found.lastgroup or ""
-        elif found:
-            scene.order = found.group("order")[0]
+        sides = self._sides_in(line.content, end)
+        if sides and sides[0].name.startswith("order"):
+            scene.order = sides[0].name[-1]
+        elif sides:
+            scene.side = sides[0].name
         scene.topic = None
         return scene
 
@@ -167,6 +172,10 @@ class Finder:
         if low == len(self.topics) or self.topic_starts[low] >= end:
             return []
         return self.topics[low : bisect_left(self.topic_starts, end, low)]
+
+    def _sides_in(self, start: int, end: int) -> list[Side]:
+        low = bisect_left(self.side_starts, start)
+        return self.sides[low : bisect_left(self.side_starts, end, low)]
 
     def in_treatment(self, offset: int, section: str) -> bool:
         """Whether a place describes treatment."""
@@ -211,11 +220,7 @@ class Finder:
         events = [Event(t.start, t.end, topic=t) for t in topics]
         if numbers or gaps:
             events.extend(Event(n.start, n.end, number=n) for n in numbers)
-            for found in SIDE.finditer(self.folded, start, end):
-                side = found.lastgroup or ""
-                events.append(
-                    Event(found.start(), found.end(), side=side if side != "order" else "order" + found.group()[0])
-                )
+            events.extend(Event(s.start, s.end, side=s.name) for s in self._sides_in(start, end))
             events.sort(key=_order)
         reader = judge.Judge(self, statement, line, scene, events, gaps, signal)
         reader.read()

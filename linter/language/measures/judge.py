@@ -24,7 +24,7 @@ from notelint.linter.language.measures.numbers import Number
 from notelint.linter.language.measures.scene import Scene
 from notelint.linter.language.measures.shared import FILLER, WORD
 from notelint.linter.language.measures.status import status_of
-from notelint.linter.language.measures.vocabulary import Topic, norms, region_of
+from notelint.linter.language.measures.vocabulary import Topic, norms, region_of, tests
 from notelint.linter.language.reading import Line, Statement
 from notelint.linter.record import Measure, MeasureKind, MeasureStatus, Mention, Side
 
@@ -43,11 +43,45 @@ _SIDE_WORDS = {"r": "right", "rt": "right", "right": "right", "l": "left", "lt":
 _EXPECTED = re.compile(r"\b(?:expect\w*|goal|target|aim|aiming for|hope for)\b[^.;]{0,20}$")
 _FORCES = frozenset({"grip", "pinch", "dynamometry"})
 _HELD = re.compile(r"s? (?:straight|extended|bent|flexed|at \d|@|in (?:ext|flex))")
-_SIDED = {"rr": "right", "lr": "left", "rsb": "right", "lsb": "left", "rlf": "right", "llf": "left", "rrot": "right", "lrot": "left", "rlb": "right", "llb": "left"}
+_SIDED = {
+    "rr": "right",
+    "lr": "left",
+    "rsb": "right",
+    "lsb": "left",
+    "rlf": "right",
+    "llf": "left",
+    "rrot": "right",
+    "lrot": "left",
+    "rlb": "right",
+    "llb": "left",
+}
 _LEVEL_OF = re.compile(r"(?:^|[ ,(/])(?:t12|t1|l1|l5|s[12]|sacr(?:al|um)|gross)[ :=]*$")
 _OF_THE = re.compile(r" (?:of|at|in) (?:the |her |his )?(?:right |left |r |l |rt |lt )?")
-_KNEE_HELD = re.compile(r"knees? ?(?:in |at )?(?:ext(?:ended|ension)?|straight|flex(?:ed|ion)?|bent|0|90)\b(?= *[:=]? ?[-+~0-9(])")
-_REGION_OF = {"heel raise": "ankle", "DNF endurance": "neck", "Sorensen": "lumbar", "9HPT": "hand", "BBT": "hand", "Purdue": "hand", "Jebsen": "hand", "MMDT": "hand", "Moberg": "hand", "FDT": "hand", "grooved pegboard": "hand", "bridge": "hip"}
+_KNEE_HELD = re.compile(
+    r"knees? ?(?:in |at )?(?:ext(?:ended|ension)?|straight|flex(?:ed|ion)?|bent|0|90)\b(?= *[:=]? ?[-+~0-9(])"
+)
+_REGION_OF = {
+    "heel raise": "ankle",
+    "DNF endurance": "neck",
+    "Sorensen": "lumbar",
+    "9HPT": "hand",
+    "BBT": "hand",
+    "Purdue": "hand",
+    "Jebsen": "hand",
+    "MMDT": "hand",
+    "Moberg": "hand",
+    "FDT": "hand",
+    "grooved pegboard": "hand",
+    "bridge": "hip",
+}
+_ROSE = re.compile(
+    r" (?:or more |more )?(?:sit[- ]to[- ]stands?|chair (?:stands?|rises?)|stands)\b[^.;,]{0,40}?\bin (?:\d+|thirty|sixty) ?-?(?:s|sec\w*)\b"
+)
+_ON_A_TEST = re.compile(r"\b(?:on|in|for)(?: the)? $")
+_NOW_AT = re.compile(r"[ ,;(](?:now|today|currently)(?: at| is| to)?[ :=]*$")
+_ARROW = re.compile(r" ?(?:deg\w*|°|s|sec)? ?(?:-+>|→|=>)")
+_TRUNK = frozenset({"lumbar", "thoracic", "trunk"})
+_ORDERED = ("motion", "muscle", "test")
 _PARTS = frozenset(",;:.|()\n")
 _PLACE = re.compile(r"(?:\b(?:to|from)|mid-?) ?$")
 _ON_A_SCALE = re.compile(r" ?(?:on|of) an? (?:\w+ )?(?:scale|\d)|-?\d* ?/10|% of the time")
@@ -87,6 +121,8 @@ class Judge:
         self.listed: bool | None = None
         self.aimed: bool | None = None
         self.held_end = -9
+        self.headed = bool(scene.order)
+        self.borrowed: str | None = None
         self.treatment = finder.in_treatment(statement.start, self.section)
 
     # -- the walk ---------------------------------------------------------------------------------------------------
@@ -110,7 +146,11 @@ class Judge:
             else:
                 if self.leading is None:
                     self.leading = True
+                if self.folded[event.start - 1] == "(" and self.borrowed is None:
+                    self.borrowed = self.scene.side
                 self.scene.side, self.scene.side_at = event.side, event.start
+        if len(self.measures) > 1 and any(m.kind == "assist" for m in self.measures):
+            words.letters(self)
         if self.signal:
             words.read(self)
             untested.read(self)
@@ -124,10 +164,19 @@ class Judge:
         if topic.role == "level":
             assist.read(self, topic)
             return
-        if self.scene.order and topic.role in ("motion", "muscle", "test") and self.scene.topic is not None:
+        if self.borrowed is not None:
+            self.scene.side, self.borrowed = self.borrowed or self.scene.side, None
+        if self.scene.order and not self.headed and topic.role in _ORDERED and self.scene.topic is not None:
             self.scene.order = ""
         if topic.role in ("region", "joint", "limb") and _PLACE.search(
             self.folded[max(self.begin, topic.start - 6) : topic.start]
+        ):
+            return
+        if (
+            topic.role in ("joint", "region", "limb")
+            and self.folded.startswith("finger", topic.start)
+            and self.scene.motion in ("flexion", "side bend")
+            and self.scene.joint in _TRUNK
         ):
             return
         if self._owned(topic) or self._at_the_knee(topic):
@@ -164,10 +213,16 @@ class Judge:
         self.scene.topic, self.scene.used = replace(self.scene.topic, end=held.end()), 0
         return True
 
+    def held(self, number: Number) -> bool:
+        """Whether the position of the knee stands before a value of the ankle."""
+        return 0 <= number.inner - self.held_end < 4
+
     def goal_like(self) -> bool:
         """Whether the statement says what is to be reached."""
         if self.aimed is None:
-            self.aimed = self.section in ("goals", "plan") or bool(_GOAL_LEAD.match(self.folded, self.begin, self.finish))
+            self.aimed = self.section in ("goals", "plan") or bool(
+                _GOAL_LEAD.match(self.folded, self.begin, self.finish)
+            )
         return self.aimed
 
     def lifts(self) -> bool:
@@ -244,6 +299,10 @@ class Judge:
         """Whether the words between a topic and a value part them."""
         return any(w not in FILLER for w in WORD.findall(gap[:60])) or len(gap) > 60
 
+    def now(self, gap: str) -> bool:
+        """Whether words between lead to today's value: "gained 12 since last visit, now 104"."""
+        return bool(_NOW_AT.search(gap))
+
     def close(self, start: int, reach: int = 32) -> bool:
         """Whether nothing but filler stands between the topic (or the value before) and a place."""
         topic = self.scene.topic
@@ -251,6 +310,8 @@ class Judge:
             return False
         gap_start = max(topic.end, self.value_end if self.value_end > topic.end else 0)
         gap = self.folded[gap_start:start]
+        if len(gap) < 60 and _NOW_AT.search(gap):
+            return True
         if len(gap) > reach and gap.strip(" |:\t"):
             return False
         return ";" not in gap.strip()[1:] and all(w in FILLER for w in WORD.findall(gap))
@@ -266,7 +327,7 @@ class Judge:
         if (
             number.unit in ("", "deg")
             and self.scene.motion not in ("lag", "contracture")
-            and not 0 <= number.inner - self.held_end < 4
+            and not self.held(number)
             and rejects.position(before, self.after(number.end), False, False)
         ):
             held = self.next_topic(number.end, 14)
@@ -276,6 +337,7 @@ class Judge:
         if (
             number.unit in ("", "deg", "s")
             and rejects.change(before)
+            and not _ARROW.match(after)
             and self.section not in ("goals", "plan")
             and not self.treatment
         ):
@@ -374,6 +436,8 @@ class Judge:
             and unit == ""
         ):
             return strength.two_grades(self, number)
+        if unit in ("cm", "in", "s") and scene.topic is None:
+            self._named_behind(number)
         if scene.test is not None and scales.tested(self, number, before):
             return True
         if unit in ("", "reps") and shape == "single" and not self.treatment and self._counted(number):
@@ -417,6 +481,19 @@ class Judge:
         self.reached = rate.end()
         return self.performed(number, "rate" if rate.re is performance.RATE else "task", "", end=rate.end())
 
+    def _named_behind(self, number: Number) -> None:
+        """Take the test that stands behind the values of both sides: "3 cm R, 11 L on knee to wall"."""
+        for event in self.events[self.index : self.index + 8]:
+            topic = event.topic
+            if event.start - number.end > 44:
+                return
+            if topic is None:
+                continue
+            gap = self.folded[number.end : topic.start]
+            if topic.test is not None and _ON_A_TEST.search(gap) and not self.breaks(gap):
+                self.scene.take(replace(topic, start=number.start, end=number.start))
+            return
+
     def _counted(self, number: Number) -> bool:
         """Whether a number counts the repetitions of the test that is named behind it: "12 single heel raises"."""
         topic = self.next_topic(number.end, 12)
@@ -431,12 +508,18 @@ class Judge:
         """A number without a unit: a motion in degrees, a grade, a count of a test."""
         scene, part = self.scene, number.part
         after = self.after(number.end)
-        if self.section == "goals" and re.match(
-            r" (?:or more |more )?(?:sit[- ]to[- ]stands?|chair stands?|stands)\b[^.;]{0,40}(?:30|in)", after
-        ):
-            rest = re.match(r"[^.;,]{0,60}?\bin \d+ ?-?(?:s|sec\w*)\b", after)
-            self.reached = number.end + (rest.end() if rest else 0)
-            return self.performed(number, "30sCST", "reps", end=number.end + (rest.end() if rest else 0))
+        if self.finder.columns and scene.topic is not None:
+            column = columns.column_at(self.here, self.finder.columns, self.line, number.start)
+            scene.mode = column.mode if column and column.mode else scene.mode
+        rose = _ROSE.match(after) if self.section == "goals" or not self.treatment else None
+        if rose:
+            self.reached = number.end + rose.end()
+            lost = (
+                loss.test_loss(tests()["30sCST"], part.value, "reps", "")
+                if "30" in rose.group() or "thirty" in rose.group()
+                else None
+            )
+            return self.performed(number, "30sCST", "reps", lost, end=self.reached)
         if (
             scene.motion in ("grip", "pinch", "dynamometry")
             and part.shape in ("single", "many", "ratio")
@@ -451,10 +534,14 @@ class Judge:
                     self.folded[max(scene.topic.end if scene.topic else self.begin, self.value_end) : number.start]
                 )
                 or not 0 < part.value < 250
+                or rejects.bare(before, after, number)
             ):
                 return False
             rest = (
-                re.match(r"(?:, ?(?:and )?[0-9]{1,3}(?:\.[0-9])?(?![0-9/])|/[0-9]+)+(?: and [0-9]{1,3})?", after)
+                re.match(
+                    r"(?:, ?(?:and )?[0-9]{1,3}(?:\.[0-9])?(?![0-9/])|/[0-9]+)+(?: and [0-9]{1,3})?(?: ?(?:kg|lbs?|#))?",
+                    after,
+                )
                 if part.shape == "single" and part.value >= 10
                 else None
             )
@@ -502,7 +589,7 @@ class Judge:
                 "strength", number, self.named() or "strength", value=part.value, unit="grade", lost=part.value < 5
             )
             return True
-        return motion.bare_motion(self, number, before, after)
+        return strength.headed(self, number) or motion.bare_motion(self, number, before, after)
 
     # -- tests ------------------------------------------------------------------------------------------------------
 
@@ -533,6 +620,7 @@ class Judge:
         stale = topic is not None and topic.test is not None and self.scene.side_at < topic.start - 14
         if stale and _NUMBER_NEXT.match(self.folded, trail.end()):
             return
+        stale = stale or self.folded.startswith(" on the ", number.end)
         if trail.group("open") or not self.leading or stale:
             if self.leading is None or stale:
                 self.leading = False
@@ -564,6 +652,8 @@ class Judge:
             kind == "assist",
         )
         side = column.side if column and column.side else use.side
+        if not side and use.order and use.used < 2 and number is not None:
+            side = ("right", "left")[(use.order != "r") ^ use.used]
         region = region_of(use.joint) or use.region or None
         if kind in ("performance", "assist", "questionnaire"):
             region = _REGION_OF.get(name)

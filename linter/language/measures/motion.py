@@ -15,9 +15,15 @@ from notelint.linter.record import MeasureKind, Side
 if TYPE_CHECKING:
     from notelint.linter.language.measures.judge import Judge
 
-_ELEVATES = re.compile(r"\b(?:elevat\w+|raises|lifts)\b[^.;]{0,24}$")
+_ELEVATES = re.compile(r"\b(?:elevat\w+|rais(?:es|ed)|lift(?:s|ed))\b[^.;]{0,24}$")
 _MODE_AFTER = re.compile(r" ?\(?(?:a?a?rom|prom|active|passive|act|pass)\b")
 _WITH_PAIN = re.compile(r" (?:with|w/) ?pain.*")
+_BOTH_MODES = re.compile(r"\((?:a/p|act/pass|active/passive|arom/prom)\)|\b(?:arom ?/ ?prom|active/passive)\b")
+_AFTERWARDS = re.compile(r" ?(?:deg\w*|°)?,? (?:after|post|afterwards?|at (?:the )?end|end of)\b")
+_GAINS = re.compile(
+    r" ?(?:deg\w*|°)? ?(?:-+>|→|=>) ?\d{1,3} ?(?:deg\w*|°)?,? (?:after|post|afterwards?|at (?:the )?end|end of)\b"
+)
+_GAINED = re.compile(r"\d ?(?:deg\w*|°)? ?(?:-+>|→|=>) ?$")
 _MORE = re.compile(r" ?(?:better|improve\w*|more|increase\w*|weaker|stronger|pain|of (?:the )?(?:time|reps))")
 _DIGITS = frozenset({"mp", "pip", "dip", "ip", "thumb mp"})
 _BENDS = _DIGITS | {"knee", "elbow"}
@@ -202,7 +208,14 @@ def percent(judge: Judge, number: Number, before: str) -> bool:
     strong = (strength.strong(judge) or scene.motion in ("grip", "pinch", "symmetry")) and not (
         rom and not scene.muscle and scene.mode != "strength"
     )
-    plain = rom and judge.section in ("objective", "") and scene.topic is not None and scene.topic.role == "motion" and judge.close(number.start) and not _MORE.match(after)
+    plain = (
+        rom
+        and judge.section in ("objective", "")
+        and scene.topic is not None
+        and scene.topic.role == "motion"
+        and judge.close(number.start)
+        and not _MORE.match(after)
+    )
     if not (share or lead or plain or (listed and rom and judge.close(number.start)) or (rom and scene.motion and re.search(r"\b(?:from|to)[ ~]*$", before)) or (rom and judge.section == "goals") or (scene.mode == "rom" and judge.close(number.start)) or (rom and re.search(r"\bby (?:at least )?[~<>=]*$", before))
             or (scene.motion == "symmetry" and judge.close(number.start)) or (rom and scene.used and judge.measures and judge.measures[-1].unit == "%" and judge.close(number.start))):  # fmt: skip
         gait = re.match(r" ?(?:step length|stride length|stance time|limb)? ?(?:asymmetry|symmetry)", after)
@@ -299,10 +312,13 @@ def length(judge: Judge, number: Number, before: str) -> bool:
             if re.search(r"\blat\b", before[-12:])
             else "opening"
         )
+        scene = judge.scene.copy()
+        scene.joint = scene.region = "jaw"
         judge.emit(
             "rom",
             number,
             f"jaw {motion}",
+            scene,
             value=number.part.value,
             unit="mm",
             lost=loss.motion_loss("jaw", motion, number.part.value, None, None, False),
@@ -331,8 +347,10 @@ def bare_motion(judge: Judge, number: Number, before: str, after: str) -> bool:
     follow = judge.following(number.end) if scene.topic is None or scene.used else None
     if follow is not None and (not follow.motion or (scene.mode != "rom" and follow.mode != "rom")):
         follow = None
-    if judge.treatment and not re.search(
-        r"\b(?:lag|lacks?|lacking|post[- ]?(?:tx|mob\w*|session)?|pre)\b[^.;]{0,12}$", before
+    if (
+        judge.treatment
+        and not _gained(before, after)
+        and not re.search(r"\b(?:lag|lacks?|lacking|post[- ]?(?:tx|mob\w*|session)?|pre)\b[^.;]{0,12}$", before)
     ):
         return False
     if scene.motion in ("grip", "pinch", "dynamometry", "symmetry") or not 0 <= part.value <= 400:
@@ -383,8 +401,10 @@ def bare_motion(judge: Judge, number: Number, before: str, after: str) -> bool:
             return False
     if rejects.bare(before, after, number) or (part.shape == "range" and rejects.dosed(after)):
         return False
-    if rejects.position(before, after, judge.treatment, use.motion in ("lag", "contracture")) and not re.search(
-        r"(?:flex|extend|bend)\b[^.;]{0,30}$", before
+    if (
+        rejects.position(before, after, judge.treatment, use.motion in ("lag", "contracture"))
+        and not re.search(r"(?:flex|extend|bend)\b[^.;]{0,30}$", before)
+        and not judge.held(number)
     ):
         return False
     if part.shape == "ratio":
@@ -392,6 +412,11 @@ def bare_motion(judge: Judge, number: Number, before: str, after: str) -> bool:
     if use.mode == "strength" and use.topic is not None and use.topic.role != "motion":
         return False
     return angle(judge, number, before, after, use)
+
+
+def _gained(before: str, after: str) -> bool:
+    """Whether a value in a treatment is one of two that say what it gained: "flexion 98 -> 108 after"."""
+    return bool(_GAINS.match(after) or (_GAINED.search(before) and _AFTERWARDS.match(after)))
 
 
 def only_filler(judge: Judge, start: int) -> bool:
@@ -422,6 +447,8 @@ def ratio_motion(judge: Judge, number: Number, use: Scene) -> bool:
     )
     if use.both[0]:
         hand = True
+    if _BOTH_MODES.search(judge.folded, judge.begin, judge.finish) and not hand:
+        return _both_modes(judge, number, use, name)
     norm = None if hand else norms().get((use.joint, use.motion))
     judge.take_side(number, use)
     if hand or (
@@ -481,6 +508,18 @@ def ratio_motion(judge: Judge, number: Number, use: Scene) -> bool:
         lost=lost,
         impossible=loss.too_much(use.joint, use.motion, first),
     )
+    return True
+
+
+def _both_modes(judge: Judge, number: Number, use: Scene, name: str) -> bool:
+    """Active and passive motion with a slash: two measures."""
+    middle = judge.folded.index("/", number.inner)
+    values = (number.part.value, number.part.of or 0.0)
+    spots = ((number.start, middle), (middle + 1, number.end))
+    judge.take_side(number, use)
+    for value, (start, end) in zip(values, spots, strict=True):
+        lost = loss.motion_loss(use.joint, use.motion, value, None, None, False)
+        judge.emit("rom", number, name, use, start=start, end=end, value=value, unit="deg", lost=lost)
     return True
 
 

@@ -26,7 +26,7 @@ _ICD = re.compile(r"[0-9]{2}\.[0-9]")
 _DIGIT_NEXT = re.compile(r" ?[0-9]")
 _SHORT = frozenset(["o", "d", "y", "k", "w"])
 _PREPOSITION = re.compile(
-    r" in (?:scap|plane|neut|flex|ext\b|ext[er]|abd|er\b|ir\b|hook|quad|tall|gravity|side|\w*lying|water|pool|the|a|an|his|her|all|each|[0-9]|sup|sit|stand|prone|bi|both|r|l|under|less|ther|\w+ing)\b"
+    r" in (?:scap\w*|plane|neutral|flex\w*|ext\w*|abd\w*|er|ir|hook\w*|quad\w*|gravity|side\w*|\w*lying|water|pool|the|a|an|his|her|all|each|[0-9]|sup|sit|stand|prone|bi|both|r|l|under|less|ther|\w+ing)\b"
 )
 _FRACTION = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 
@@ -147,9 +147,12 @@ _SPELLED_END = re.compile(r"(?:out of|over) five\b|degrees?\b|percent\b|feet\b|s
 _ONES = "|".join(list(_WORDS)[1:10])
 _TENS = "|".join(list(_WORDS)[20:])
 _PLAIN = re.compile(
-    rf"\b(?:is|was|to|at|reads|measures|measured|reached) ((?:one hundred(?: and)?[ -]?)?(?:(?:{_TENS})(?:[ -](?:{_ONES}))?|{'|'.join(list(_WORDS)[10:20])}))(?=[.,;]|$| (?:after|afterwards?|today|now|on|right|left|with|and|but)\b)"
+    rf"\b(?:is|was|to|at|reads|measures|measured|reached|right|left|against|versus|with) ((?:one hundred(?: and)?[ -]?)?(?:(?:{_TENS})(?:[ -](?:{_ONES}))?|{'|'.join(list(_WORDS)[10:20])}))(?=[.,;]|$| (?:after|afterwards?|today|now|on|right|left|with|and|but)\b)"
 )
-_SPELLED = re.compile(r"(?:^|[ (])((?:(?:[a-z]+)[ -]){1,6})$")
+_MARKS = (*list(_WORDS)[20:], "teen", " ten", "eleven", "twelve", "hundred")
+_COUNTED = re.compile(
+    r" (sit[- ]to[- ]stands?|chair (?:stands|rises)|heel (?:raises|rises)|steps|stairs)(?![a-z])"
+)
 
 
 def find_spelled(folded: str) -> Iterator[Number]:
@@ -179,7 +182,18 @@ def find_spelled(folded: str) -> Iterator[Number]:
 
 
 def find_plain(folded: str) -> Iterator[Number]:
-    """Numbers from ten on in words with no unit: "the right is seventy-eight"."""
+    """Numbers in words with no unit: "the right is seventy-eight", "nine sit-to-stands"."""
+    for found in _COUNTED.finditer(folded):
+        words = folded[max(0, found.start() - 24) : found.start()].replace("-", " ").split(" ")
+        value, used = _spelled(words[1:] if len(words) > 1 else words)
+        if used and "\n" not in (text := " ".join(words[-used:])):
+            unit = UNITS.get(found.group(1), "")
+            start = found.start() - len(text)
+            yield Number(
+                start, found.end() if unit else found.start(), Part(0, 0, "single", value), unit, found.group(1), inner=start
+            )
+    if not any(word in folded for word in _MARKS):
+        return
     for found in _PLAIN.finditer(folded):
         start, end = found.span(1)
         value, used = _spelled(re.split(r"[ -]+", found.group(1)))

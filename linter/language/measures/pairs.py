@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from notelint.linter.language.measures.loss import _SHARE
-from notelint.linter.language.measures.scene import SIDE
+from notelint.linter.language.measures.scene import find_sides
 from notelint.linter.language.measures.vocabulary import tests
 from notelint.linter.language.reading import Reading
 from notelint.linter.record import Measure
@@ -66,5 +66,5 @@ def _both(first: Measure, second: Measure, sided: bool) -> tuple[Measure, Measur
 def one_sided(here: Reading) -> bool:
     """Whether the note speaks of one side as the patient's, as in "R TKA" or "left shoulder pain"."""
     head = here.folded[:400]
-    sides = {m.lastgroup for m in SIDE.finditer(head) if m.lastgroup in ("right", "left", "both")}
+    sides = {s.name for s in find_sides(head) if s.name in ("right", "left", "both")}
     return len(sides) == 1 and "both" not in sides

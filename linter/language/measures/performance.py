@@ -67,7 +67,9 @@ def distance(judge: Judge, number: Number, before: str) -> bool:
         return False
     if (number.unit == "m" and number.shape == "ratio") or number.part.value < 3:
         return False
-    if re.search(r"\b(?:the|his|her|their) $", before) and re.match(r" (?:to|from|between) (?:the|his|her|their|a)\b", after):
+    if re.search(r"\b(?:the|his|her|their) $", before) and re.match(
+        r" (?:to|from|between) (?:the|his|her|their|a)\b", after
+    ):
         return False
     tested = number.start - judge.finder.walk_test < 360 and number.unit in ("ft", "m")
     if not (tested or _WALK.search(wide) or _WALK.search(after)):
@@ -98,7 +100,12 @@ def time(judge: Judge, number: Number, before: str) -> bool:
         named = TASK.search(wide) or (number.compared == "<" and number.unit == "s")
         if limit and named and not _SPELL.search(before[-30:]):
             return task(judge, number)
-        if number.unit == "min" and not judge.treatment and (_HELD_AT.search(wide) or _WITHOUT.match(after)) and "tolerat" not in wide:
+        if (
+            number.unit == "min"
+            and not judge.treatment
+            and (_HELD_AT.search(wide) or _WITHOUT.match(after))
+            and "tolerat" not in wide
+        ):
             return judge.performed(number, "time", number.unit)
         if (
             number.unit == "min"

@@ -43,6 +43,7 @@ _DOSE_SIGN = frozenset({" x", *(f"x{c}" for c in "0123456789 ")})
 _COUNT_AFTER = re.compile(
     r" ?(?:visits?|sessions?|appts?|appointments?|trials?|tests?|times|treatments?|attempts?|positive|\+ve|days?|weeks?|wks?|correct|successful|accuracy|meals|goals|criteria|cues|opportunit|of the time|sx|signs|auth|kept|attended|complete|positive tests|done|reps)\b"
 )
+_AT_BALL = re.compile(r"\b(?:catch\w*|kick\w*|throw\w*|hits?|targets?|correct|names|sorts|buttons)\b[^.;]{0,24}$")
 _COUNT_BEFORE = re.compile(
     r"\b(?:visits?|sessions?|appts?|attend\w*|clusters?|cpr|criteria|accuracy|appointments?|tests positive|stage|phase|pain|vas|nprs|attempts|auth\w*|used|week|wk|grade|wound|trials?|kellgren\w*|kl|reflex\w*|dtrs?|pulses?|edema|spasm|tenderness|ashworth|mas|tone)[ :#=]*(?:is |of )?$"
 )
@@ -128,7 +129,7 @@ def change(before: str) -> bool:
 
 def counts(before: str, after: str) -> bool:
     """Whether "4/5" counts visits, trials or tests."""
-    return bool(_COUNT_AFTER.match(after) or _COUNT_BEFORE.search(before[-24:]))
+    return bool(_COUNT_AFTER.match(after) or _COUNT_BEFORE.search(before[-24:]) or _AT_BALL.search(before))
 
 
 def like_date(before: str, after: str) -> bool:

@@ -16,7 +16,18 @@ if TYPE_CHECKING:
 
 # In a treatment these are what was practised, unless they were plainly tested.
 _EXERCISES = frozenset(
-    {"SLS", "tandem", "plank", "hold", "heel raise", "functional squat", "standing time", "step down", "joint play", "bridge"}
+    {
+        "SLS",
+        "tandem",
+        "plank",
+        "hold",
+        "heel raise",
+        "functional squat",
+        "standing time",
+        "step down",
+        "joint play",
+        "bridge",
+    }
 )
 _ALSO_DONE = frozenset({"hop", "sit and reach", "5xSTS"})
 _NUMERAL = re.compile(r"(?:^|[.:;,]) *\($")
@@ -49,7 +60,7 @@ def tested(judge: Judge, number: Number, before: str) -> bool:
         r"\b(?:per pt|report\w*|pain|states?)\b", gap + judge.after(number.end, 20)
     ):
         return False
-    far = len(gap) > 70 or (strict and (len(gap) >= 34 or bool(set(WORD.findall(gap)) - FILLER)))
+    far = len(gap) > 70 or (strict and not judge.now(gap) and (len(gap) >= 34 or bool(set(WORD.findall(gap)) - FILLER)))
     if far and test.kind != "assist":
         return False
     after = judge.after(number.end)

@@ -5,15 +5,44 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from notelint.linter.language.measures.vocabulary import Test, Topic
-from notelint.linter.language.reading import Line
+from notelint.linter.language.reading import Line, Reading
 
-CODE = re.compile(r"\b(?:9[2-9][0-9]{3}|g0283)\b")
-SIDE = re.compile(
-    r"(?<![a-z0-9'/-])(?:(?P<order>r ?/ ?l|l ?/ ?r|right/left|left/right|rt/lt)|(?P<right>right|rt|r|rue|rle|®)|(?P<left>left|lt|l|lue|lle)|"
+_CODE = re.compile(r"(?:9[2-9][0-9]{3}|g0283)(?![0-9a-z_])")
+# The character before stands in the match: a set of characters to begin with is what makes a scan fast.
+_SIDE = re.compile(
+    r"[^a-z0-9'/-](?:(?P<order>r ?/ ?l|l ?/ ?r|right/left|left/right|rt/lt)|(?P<right>right|rt|r|rue|rle|®)|(?P<left>left|lt|l|lue|lle)|"
     r"(?P<both>b|b/l|bil|bilat|bilateral|bilaterally|both|bue|ble))(?![a-z0-9'])(?!/[a-kmnoqst-z])(?!-[0-9])"
 )
+
+
+class Side(NamedTuple):
+    """A word for a side; `name` is right, left, both, or which comes first of two: "orderr", "orderl"."""
+
+    start: int
+    end: int
+    name: str
+
+
+def find_sides(folded: str) -> list[Side]:
+    """The words for sides in a text, in order."""
+    found = []
+    for match in _SIDE.finditer(" " + folded):
+        name = match.lastgroup or ""
+        start = match.start()
+        found.append(Side(start, match.end() - 1, name if name != "order" else "order" + folded[start]))
+    return found
+
+
+def find_codes(folded: str) -> list[int]:
+    """Where billing codes stand in a text."""
+    return [
+        m.start() for m in _CODE.finditer(folded) if not m.start() or not (folded[m.start() - 1].isalnum() or folded[m.start() - 1] == "_")
+    ]
+
+
 _DIGIT = re.compile("[0-9]")
 
 
@@ -106,9 +135,11 @@ def is_heading(folded: str, line: Line) -> bool:
     return len(text) < 60 and not _DIGIT.search(text) and not text.endswith((".", ",", ";")) and text.count(" ") < 7
 
 
-def treatment_from(line: Line, codes: list[int]) -> int | None:
-    """From where on a line describes treatment under a code; None where it names none."""
+def treatment_from(here: Reading, line: Line, codes: list[int]) -> int | None:
+    """From where on a line describes treatment under a code: its sentence; None where it names none."""
     index = bisect_left(codes, line.start)
     if index == len(codes) or codes[index] >= line.end:
         return None
-    return line.start if codes[index] - line.content < 60 else codes[index]
+    if codes[index] - line.content >= 60:
+        return codes[index]
+    return max(line.start, min(here.statement_at(codes[index]).start, codes[index]))

@@ -19,7 +19,7 @@ FILLER = frozenset(
         "position", "setting", "pre", "initial", "jamar", "dyn", "dynamometer", "dominant", "non", "key",
         "lateral", "tip", "jaw", "rung", "hs", "hamstring", "involved", "uninvolved", "estimated", "mmhg",
         "handle", "rep", "reps", "ea", "each", "affected", "surgical", "limited",
-        "max", "maximum", "prior", "prev", "eval", "ie", "goal", "current", "true", "net", "eo", "ec", "eyes", "open", "closed", "firm", "foam", "surface", "currently", "norm", "nl",
+        "max", "maximum", "prior", "prev", "eval", "ie", "goal", "current", "the", "compared", "against", "versus", "true", "net", "eo", "ec", "eyes", "open", "closed", "firm", "foam", "surface", "currently", "norm", "nl",
         "normal", "limit", "limits",
     }
 )  # fmt: skip

@@ -44,18 +44,23 @@ _AFTER_GOAL = re.compile(
     r"[ ,]*\(?(?:(?:goal|target)(?![ :=]*(?:is |of |to )?[<>~]?[0-9])|by then\b|by (?:d/c|discharge|\d{1,2}/\d{1,2})|(?:with)?in \d+ ?(?:wk|week|visit|month|day|mo))"
 )
 _BEFORE_IDLE = re.compile(
-    r"(?:\b(?:if|when|whenever|should|unless|until|till|once|would|norms?|(?<!of )normal(?: \w+){0,2}|nl|normative|cut-?off|cutoffs?|fall risk|age[- ]?(?:norm|matched|related)|community|"
-    r"mcid|mdc|mdic|expected|population|job (?:requires?|demands?)|demands?|requires? (?:lifting|carrying|pushing|to)|must|need(?:s|ed)? to|has to|have to|required|"
+    r"(?:\b(?:if|when|whenever|should|unless|until|till|once|would(?! (?:only |not |barely )?(?:bend|flex|extend|straighten|go|reach|lift|raise|come|move)\b)|norms?|(?<!of )normal(?: \w+){0,2}|nl|normative|cut-?off|cutoffs?|fall risk|age[- ]?(?:norm|matched|related)|community|"
+    r"limits|limit of|allowed|permitted|mcid|mdc|mdic|expected|population|job (?:requires?|demands?)|demands?|requires? (?:lifting|carrying|pushing|to)|must|need(?:s|ed)? to|has to|have to|required|"
     r"e\.g\.?|for example|such as|exceeds?|threshold|(?:do|does) not|don't|not to|no more than|avoid|beyond|average|typical(?:ly)?|"
-    r"n(?= ?=))\b[^.;()\n]{0,22}|\bn ?= ?|\bif [^.;\n]{0,80}|\bwould [^.;\n]{0,60}|\bmust [^.;\n]{0,40}|(?<!of )\bnormal [^.;\n]{0,30}|\bjob\b[^.;\n]{0,60})$"
+    r"n(?= ?=))\b[^.;()\n]{0,22}|\bn ?= ?|\bif [^.;\n]{0,80}|\bwould (?!(?:only |not |barely )?(?:bend|flex|extend|straighten|go|reach|lift|raise|come|move)\b)[^.;\n]{0,60}|\bmust [^.;\n]{0,40}|(?<!of )\bnormal [^.;\n]{0,30}|\bjob\b[^.;\n]{0,60})$"
 )
-_DAY = (
-    r"(?:\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(?:, ?\d{4})?)"
-)
+_DAY = r"(?:\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(?:, ?\d{4})?)"
 _BY_DATE = re.compile(rf"(?:^|[.;:,|] |  )\W*by (?:{_DAY}|(?:the )?(?:end|start|middle) of [a-z]+)\b[^.\n]{{0,90}}$")
 _CLAUSE_IF = re.compile(r"\b(?:if|when|once|until)\b[^.;\n]*$")
 _EXAM_OF = re.compile(
     rf"\b(?:ie|i\.e\.|initial|eval(?:uation)?|exam(?:ination)?|intake|soc|start of care|baseline|adm(?:ission)?|(?:last|previous|prior) \w+)(?: (?:on|of|from|dated|was|note))? ?\(?(?P<day>{_DAY})\)?(?![/-]?\d)"
+)
+_NORMS_OF = re.compile(
+    r"\W*(?:age[- ](?:matched |related )?)?(?:norms?|normative|cut-?offs?|criteria|job demands?|demands?|requirements?|limits|protocol)\b[^.:\d]{0,30}:"
+)
+_COMPARED = re.compile(r"\b(?:compared (?:to|with)|vs\.?)[ :=(~]*$")
+_OF_A_SIDE = re.compile(
+    r"(?: ?(?:deg\w*|kg|lbs?|s|cm))? ?(?:on the |\()?(?:right|left|r|l|uninvolved|uninjured|other|contralateral|unaffected|sound)\b"
 )
 _OBSTACLE = re.compile(r"\b(?:threshold|community|door|average)\b[^.;]{0,22}$")
 _AFTER_IDLE = re.compile(
@@ -66,7 +71,7 @@ _NOW = re.compile(
 )
 _STATEMENT_PAST = re.compile(
     r"^(?:[*•-] ?)?(?:(?:o|obj|objective|findings|measures)(?:[:.-]+ *| {2,}))?(?:soc|ie|i\.e\.|initial (?:eval\w*|exam\w*)|eval(?:uation)?|baseline|prior(?: level)?|plof|last (?:visit|note|pn|week|wk|session|re-?eval\w*)|previous(?:ly)?|exam of|at (?:the )?(?:eval|soc|ie|start|intake)|intake|start of care|"
-    r"(?:on |from |per )?(?:the )?(?:initial |first )?(?:eval\w*|exam\w*|ie) (?:of|on|from|dated)?|(?:measures|measurements|findings|data|values|rom|mmt) (?:from|of|on|at) (?:ie|eval|the|\d)|prior to|on admission|admission|pre-?op)\b[^.;]{0,40}?(?::|\d|recorded|showed|found|,|-|was|=)"
+    r"(?:on |from |per )?(?:the )?(?:initial |first )?(?:eval\w*|ie) (?:of|on|from|dated)?|exam\w* (?:of|dated)|(?:measures|measurements|findings|data|values|rom|mmt) (?:from|of|on|at) (?:ie|eval|the|\d)|prior to|on admission|admission|pre-?op)\b[^.;]{0,40}?(?::|\d|recorded|showed|found|,|-|was|=)"
 )
 _DATED_EXAM = re.compile(
     r"\b(?:exam(?:ination)?|eval(?:uation)?|ie|re-?exam|measures|measurements|findings) (?:of|on|from|dated) \w+[ /-]\d|\b(?:per|from|see) (?:ie|eval\w*|initial eval\w*)\b"
@@ -75,7 +80,7 @@ _DATED_EXAM = re.compile(
 
 _CUE = re.compile(
     r"\b(?:prev|prior|init|ie\b|intake|start|exam|i\.e|base|eval|soc|last|impr|incr|up\b|down|decr|progr|reduc|better|gone|went|chang|advanc|gain|rose|fell|drop|compar|vs|since|former|pre|adm|on\b|as of|dated|used|start|orig|first|yester|was|were|from|at\b|per|goal|target|stg|ltg|aim|expect|predict|project|antic|by\b|desir|work|will|restor|rega|raise|maxim|achiev|reach|get|return|promot|maintain|abil|to\b|so\b|in\b|with|"
-    r"if\b|when|should|unless|until|till|once|would|norm|nl\b|cut|fall|commun|age|mcid|mdc|popul|job|demand|requ|must|need|has to|have to|e\.g|for example|such|exceed|thresh|do\b|does|don't|not\b|no\b|avoid|beyond|averag|typical|n ?=|exam|measu|find|data|valu|rom|mmt|plof|see\b|is\b|weeks|days|months)|->|→"
+    r"if\b|when|should|unless|until|till|once|would|norm|nl\b|cut|fall|commun|age|mcid|mdc|popul|job|demand|requ|must|need|has to|have to|e\.g|for example|such|limit|allow|permit|criter|protoc|exceed|thresh|do\b|does|don't|not\b|no\b|avoid|beyond|averag|typical|n ?=|exam|measu|find|data|valu|rom|mmt|plof|see\b|is\b|weeks|days|months)|->|→"
 )
 
 
@@ -108,8 +113,12 @@ def status_of(
         return "present"
     if _MOVED_FROM.search(near):
         return "historical"
-    if _BEFORE_PAST.search(near) and not re.search(
-        r"\b(?:in|at|of|the|dx|sx|pain|age|aged|surgery|injury|onset|w) $|\d{1,2}/\d{1,2}(?:/\d{2,4})?[ :,]*$", near
+    if (
+        _BEFORE_PAST.search(near)
+        and not (_COMPARED.search(near) and _OF_A_SIDE.match(after))
+        and not re.search(
+            r"\b(?:in|at|of|the|dx|sx|pain|age|aged|surgery|injury|onset|w) $|\d{1,2}/\d{1,2}(?:/\d{2,4})?[ :,]*$", near
+        )
     ):
         return "historical" if not _goal_ahead(folded, begin, start, near) else "present"
     if re.search(
@@ -121,6 +130,8 @@ def status_of(
         return "historical"
     if _STRONG_GOAL.search(before):
         return "goal"
+    if _NORMS_OF.match(folded, begin, start):
+        return "hypothetical"
     if _BEFORE_IDLE.search(near) and not (weak and _OBSTACLE.search(near)):
         return "hypothetical"
     if _AFTER_IDLE.match(after):

@@ -17,10 +17,15 @@ _LIFT = re.compile(
     r"\b(?:lift\w*|carr(?:y|ies|ied|ying)|push\w*|pull\w*|overhead|(?:floor|knuckle|waist|shoulder|ground|desk|bench)[- /](?:to[- ])?(?:waist|knuckle|shoulder|overhead|crown|eye|floor|shelf)\w*)\b[^.;\d]{0,36}$"
 )
 _SIDE_LAST = re.compile(r"[^0-9;.]*[ (,](?:r|l|rt|lt|right|left|both)[ :=)]*$")
-_SO_THAT = re.compile(r"\b(?:so (?:that|she|he|they|pt)|in order|to (?:lift|carry|push|pull|allow))\b[^.;]*$")
+_UNIT_HEAD = re.compile(
+    r"\b(?:hhd|dynamomet\w*|microfet|lafayette|force|grip|pinch|strength)[^.;\n\d]{0,24}[(,] ?(?:in )?(kgf?|lbs?|lbf|n|#)\)"
+)
+_SO_THAT = re.compile(r"\b(?:so (?:that|she|he|they|pt)|in order|(?<!able )to (?:lift|carry|push|pull|allow))\b[^.;]*$")
 _TESTED = re.compile(r"\b(?:safe(?:ly)?|max\w*|tested|capacity|able to|occasional|frequent|best|limit)\b[^.;\d]{0,50}$")
+_TESTED_AT = re.compile(r"\b(?:tested|safe(?:ly)?|max\w*)(?: (?:to|at|is|of))? ?[~<>]?$")
+_LIFT_WORD = re.compile(r"\b(?:lift\w*|carr(?:y|ies|ying)|floor[- ]to[- ](?:waist|shoulder|knuckle))\b")
 _LIMIT = re.compile(
-    r" ?(?:[^.;\d]{0,30}\b(?:dynamomet\w*|force gauge|max(?:imum|imal)?)\b|limited|max\w*|tested|safe\w*|occ\w*|freq\w*|w/ |with |\(?(?:max|occ|freq)|, ?(?:min|mod|max|cga|sba|unable))"
+    r" ?(?:[^.;]{0,40}\b(?:dynamomet\w*|force gauge|max(?:imum|imal)?)\b|limited|max\w*|tested|safe\w*|occ\w*|freq\w*|w/ |with |\(?(?:max|occ|freq)|, ?(?:min|mod|max|cga|sba|unable))"
 )
 
 
@@ -114,6 +119,36 @@ def grade(judge: Judge, number: Number, before: str) -> bool:
     return True
 
 
+def _two_forces(judge: Judge, number: Number) -> bool:
+    """Forces of both sides: "R/L 38/74 lb"."""
+    scene = judge.scene
+    middle = judge.folded.index("/", number.inner)
+    sides = ("right", "left") if scene.order == "r" else ("left", "right")
+    values = (number.part.value, number.part.of or 0.0)
+    spots = ((number.start, middle), (middle + 1, number.end))
+    for side, value, (start, end) in zip(sides, values, spots, strict=True):
+        scene.side, scene.side_at = side, start
+        lost = loss.test_loss(tests()[scene.motion], value, number.unit, "") if scene.motion in tests() else None
+        judge.emit("strength", number, scene.motion, start=start, end=end, value=value, unit=number.unit, lost=lost)
+    return True
+
+
+def headed(judge: Judge, number: Number) -> bool:
+    """A force whose unit stands with the name of the device: "HHD (kg): quads R 24, L 36"."""
+    scene = judge.scene
+    if not (scene.motion or scene.muscle) or judge.treatment or not 5.4 < number.part.value <= 400:
+        return False
+    if number.part.shape != "single" or not judge.close(number.start):
+        return False
+    head = _UNIT_HEAD.search(judge.folded, judge.begin, number.start)
+    if head is None:
+        return False
+    judge.take_side(number, scene)
+    unit = {"#": "lb", "lbs": "lb", "lbf": "lb"}.get(head.group(1), head.group(1))
+    judge.emit("strength", number, judge.named() or "strength", value=number.part.value, unit=unit)
+    return True
+
+
 def _near(judge: Judge, gap: str) -> bool:
     """Whether a force belongs to its topic: only filler stands between, or the position and then a side."""
     return not judge.breaks(gap) or (len(gap) < 48 and bool(_SIDE_LAST.match(gap)))
@@ -133,6 +168,8 @@ def force(judge: Judge, number: Number, before: str) -> bool:
             if scene.motion in ("grip", "pinch")
             else None
         )
+        if number.shape == "ratio" and scene.order:
+            return _two_forces(judge, number)
         glued = GLUED_NORM.match(after)
         if glued:
             judge.reached = max(judge.reached, number.end + glued.end())
@@ -157,7 +194,10 @@ def force(judge: Judge, number: Number, before: str) -> bool:
 
 def _lifted(judge: Judge, number: Number, before: str, after: str) -> bool:
     """A lift, carry, push or pull whose load was tested or is to be reached."""
-    if not _LIFT.search(before) or _SO_THAT.search(before):
+    named = _LIFT.search(before) or (
+        _TESTED_AT.search(before) and _LIFT_WORD.search(judge.folded, judge.begin, judge.finish)
+    )
+    if not named or _SO_THAT.search(before):
         return False
     tested = _TESTED.search(before) or _LIMIT.match(after) or judge.lifts()
     if not tested and not (judge.goal_like() and judge.section != "plan"):

@@ -12,6 +12,31 @@ if TYPE_CHECKING:
 _GRADE = re.compile(
     r"\b(?:(?P<word>normal|good|fair|poor|trace|zero)(?P<sign> ?(?:[+](?!\w)|-(?![a-z0-9])|plus\b|minus\b))?(?: ?(?:to|-|/) ?(?:good|fair|poor)(?: ?[+]|-(?![a-z0-9]))?)?|(?P<letter>[gfp])(?P<mark>[+-])(?![a-z0-9])|(?:(?<=static )|(?<=dynamic )|(?<=static: )|(?<=dynamic: ))(?P<plain>[gfp])(?![a-z0-9+/-]))"
 )
+_LETTER_LEVEL = re.compile(
+    r"\b(?:[Ee]ating|[Ff]eeding|[Gg]rooming|[Dd]ressing|[Bb]athing|[Tt]oileting|[Tt]oilet|[Tt]ransfers?|[Mm]obility|[Hh]ygiene|[Rr]olling|[Gg]ait|[Aa]mb(?:ulation)?|[Ss]tairs|[Ss]hower|STS|(?:sit|supine|stand)(?: ?<?-?> ?| to )(?:sit|stand))[ :=-]{1,3}([IS])(?=[ ]*(?:[,;.|)\n]|$))"
+)
+_SHARE = re.compile(
+    r"\b(?P<share>half|one half|three[- ]quarters?|two[- ]thirds|one[- ]third|a third|a quarter|one quarter)(?P<of>(?: of)?(?: the)?(?: normal| full| available| expected)?(?: range|(?<!half) rom| motion|(?<= normal)))?(?! (?:lb|hour|mile|flight|kneel\w*|roll\w*|way|inch|step|cup|an?\b))\b"
+)
+_SHARES = {
+    "half": 50.0,
+    "one h": 50.0,
+    "three": 75.0,
+    "two-t": 67.0,
+    "two t": 67.0,
+    "one-t": 33.0,
+    "one t": 33.0,
+    "a thi": 33.0,
+    "a qua": 25.0,
+    "one q": 25.0,
+}
+_SHARE_SIDE = re.compile(r"(?: to| on)?(?: the)? (right|left)\b")
+_HBB = re.compile(
+    r"\b(?:hbb|btb|(?:hand|reach\w*)? ?behind[- ](?:the )?back|(?:functional )?ir:?(?= (?:thumb |hand )?(?:to |[rl] [tl]\d)))"
+)
+_SPINE_LEVEL = re.compile(
+    r"(?:\b(?P<before>right|left|rt|lt|r|l)\b[ :=]*)?(?:to )?(?<![a-z0-9])(?P<level>[tl] ?[0-9]{1,2}|c7|s1|sacrum|buttock|psis)(?![0-9/-])(?: ?\(?(?P<after>right|left|r|l)\b)?"
+)
 _GRADED = frozenset({"muscle", "motion", "strength", "limb"})
 _BALANCE_BEFORE = re.compile(
     r"\b(?:(?P<how>static|dynamic|sitting|standing|sit|stand|dyn|stat|unsupported|seated|eob)[ /]+)*(?:(?P<bal>balance|bal)\b[ :=(]*(?:is |was |remains |today |grade[d]? |in )?|(?P<late>static|dynamic|sitting|standing|dyn|stat)[ :=]+)(?:(?:static|dynamic|sitting|standing|sit|stand|dyn|stat|eob|unsupported|is|was|seated)[ :=/,-]*){0,4}$"
@@ -83,6 +108,8 @@ def read(judge: Judge) -> None:
             continue
         elif found.group("letter") or found.group("sign") or found.group("word") == "trace":
             _muscle(judge, found, before)
+    if not judge.treatment:
+        _shares(judge)
     for found in () if judge.treatment else _REACH.finditer(text, begin, finish):
         before = text[max(begin, found.start() - 60) : found.start()]
         if re.match(r" ?(?:is|was|=|:|measures|distance)? ?[0-9]", text[found.end() : found.end() + 14]):
@@ -98,6 +125,52 @@ def read(judge: Judge) -> None:
             ):
                 continue
             _reach(judge, found, before)
+    if not judge.treatment:
+        _behind(judge)
+
+
+def _shares(judge: Judge) -> None:
+    """Add what share of a range is left, in words: "half range to the left, three quarters to the right"."""
+    last = -99
+    for found in _SHARE.finditer(judge.folded, judge.begin, judge.finish):
+        if not found.group("of") and found.start() - last > 40:
+            continue
+        index = bisect_right(judge.starts, found.start())
+        topics = [t for t in judge.topics[max(0, index - 4) : index] if t.role == "motion"]
+        if not topics or found.start() - topics[-1].end > 70:
+            continue
+        last = found.end()
+        scene = judge.scene.copy()
+        side = _SHARE_SIDE.match(judge.folded, found.end(), judge.finish)
+        scene.side = side.group(1) if side else scene.side
+        scene.joint, scene.motion = topics[-1].joint or scene.joint, topics[-1].motion
+        scene.test = None
+        value = _SHARES[found.group("share")[:5]]
+        name = f"{scene.joint} {scene.motion}".strip()
+        judge.emit("rom", None, name, scene, start=found.start(), end=found.end(), value=value, unit="%", lost=True)
+
+
+def _behind(judge: Judge) -> None:
+    """Add how high each hand reaches behind the back where only levels are named: "HBB R L5, L T7"."""
+    start = _HBB.search(judge.folded, judge.begin, judge.finish)
+    if start is None:
+        return
+    for found in _SPINE_LEVEL.finditer(judge.folded, start.end(), min(judge.finish, start.end() + 60)):
+        if any(m.start < found.end() and found.start() < m.end for m in judge.measures[-12:]):
+            continue
+        at, end = found.span("level")
+        side = {"r": "right", "l": "left"}.get((found.group("before") or found.group("after") or " ")[0], "")
+        _landed(judge, found.group("level"), side, at, end)
+
+
+def letters(judge: Judge) -> None:
+    """Add levels that are one letter, where other levels stand in the same list: "feeding I, dressing Min A"."""
+    for found in _LETTER_LEVEL.finditer(judge.here.text, judge.begin, judge.finish):
+        lost = found.group(1) == "S"
+        name = "supervision" if lost else "independent"
+        if any(m.start < found.end(1) and found.start(1) < m.end for m in judge.measures):
+            continue
+        judge.emit("assist", None, name, start=found.start(1), end=found.end(1), unit="level", lost=lost)
 
 
 def _muscle(judge: Judge, found: re.Match[str], before: str) -> None:
@@ -130,26 +203,24 @@ def _muscle(judge: Judge, found: re.Match[str], before: str) -> None:
 
 def _reach(judge: Judge, found: re.Match[str], before: str) -> None:
     """How far behind the back, or down to the floor."""
-    spine = found.group("spine")
-    if spine:
-        level = re.fullmatch(r"t ?([0-9]+)", spine)
-        lost: bool | None = (False if int(level.group(1)) <= 8 else None) if level else True
-    else:
-        lost = not re.match(r"(?:floor|toes?)", found.group("floor"))
     sides = re.findall(r"(?<![a-z])(r|l|right|left)(?![a-z0-9])", before)
+    side = {"r": "right", "l": "left"}.get(sides[-1], sides[-1]) if sides else judge.scene.side
+    if found.group("spine"):
+        _landed(judge, found.group("spine"), side, *found.span())
+        return
     scene = judge.scene.copy()
-    scene.side = {"r": "right", "l": "left"}.get(sides[-1], sides[-1]) if sides else scene.side
-    scene.joint, scene.motion, scene.region = (
-        ("shoulder", "internal rotation", "shoulder") if spine else ("lumbar", "flexion", "lumbar")
-    )
-    scene.test = None
+    scene.side, scene.joint, scene.motion, scene.region, scene.test = side, "lumbar", "flexion", "lumbar", None
+    lost = not re.match(r"(?:floor|toes?)", found.group("floor"))
     judge.emit(
-        "rom",
-        None,
-        "reach behind the back" if spine else "reach to the floor",
-        scene,
-        start=found.start(),
-        end=found.end(),
-        unit="landmark",
-        lost=lost,
+        "rom", None, "reach to the floor", scene, start=found.start(), end=found.end(), unit="landmark", lost=lost
     )
+
+
+def _landed(judge: Judge, spine: str, side: str, start: int, end: int) -> None:
+    """How high a hand reaches behind the back: the eighth thoracic vertebra is as high as most reach."""
+    level = re.fullmatch(r"t ?([0-9]+)", spine)
+    lost: bool | None = (False if int(level.group(1)) <= 8 else None) if level else True
+    scene = judge.scene.copy()
+    scene.side, scene.joint, scene.region = side, "shoulder", "shoulder"
+    scene.motion, scene.test = "internal rotation", None
+    judge.emit("rom", None, "reach behind the back", scene, start=start, end=end, unit="landmark", lost=lost)

@@ -1,0 +1,170 @@
+"""Wraps: prose that was broken at a width is read as the lines that its writer wrote."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import fields, is_dataclass, replace
+from itertools import pairwise
+from typing import Any, NamedTuple, cast
+
+from notelint.linter.language.folding import fold
+from notelint.linter.note import Note
+from notelint.linter.record import Visit
+
+_BREAK = re.compile(r"[ ]*(?:\r\n|\n|\r)")
+_APART = re.compile(r"\S(?:[ ]{3,}|\t)|\||[ ]{2,}\S+[ ]{2,}|[\[\]{}<>_]|\*\*|(?:\.{4,})")
+_BEGINS = re.compile(
+    r"\W*(?:\d{5}\b|g0283\b|\d+[.)]\s|[a-z]\)\s)|[^\w\s'\"]|(?:\S+ ){0,3}\S+(?::(?!\d)|//)|[a-z]{1,4}(?:[ ]{2,}| ?=| -{1,2} )"
+)
+_OPEN = re.compile(
+    r"\b(?:and|or|the|a|an|to|for|of|in|on|with|w/|so|that|from|at|by|as|her|his|their|is|are|was|were|can|will|she|he|pt|without|than|into|onto|per)$"
+)
+_CLOSED = re.compile(r"[.:;!?]$")
+
+
+_NEW = re.compile(r"[A-Z][a-z]+ (?![A-Z0-9(])")
+
+
+class Unwrapped(NamedTuple):
+    """A note without the breaks of its wrapped prose, and where its stretches stand in the note as written."""
+
+    note: Note
+    starts: list[int]
+    shifts: list[int]
+
+
+class _Row(NamedTuple):
+    start: int
+    end: int
+    content: int
+
+    @property
+    def length(self) -> int:
+        """How wide it is, its indent included."""
+        return self.end - self.start
+
+
+_Pair = tuple[_Row, _Row, int]
+
+
+def unwrapped(note: Note) -> Unwrapped:
+    """The note as its writer's lines were, before something wrapped them."""
+    text, folded = note.text, fold(note.text)
+    starts = [*note.line_starts, len(text)]
+    rows = []
+    for start, following in pairwise(starts):
+        line = text[start:following].rstrip()
+        rows.append(_Row(start, start + len(line), start + len(line) - len(line.lstrip())))
+    pairs = [(a, b, first) for a, b in pairwise(rows) if (first := _could(text, folded, a, b))]
+    width, support = _width(folded, pairs)
+    plain = support > 3
+    small = support < 2 and not _small_writer(text, rows)
+    gone = [
+        (a.end, b.content)
+        for a, b, first in pairs
+        if _is_wrap(text, folded, a, b, support > 1 and _fits_not(folded, a, first, width), small, plain)
+    ]
+    if not gone:
+        return Unwrapped(note, [0], [0])
+    pieces, at, marks, shifts, length, shift = [], 0, [0], [0], 0, 0
+    for start, end in gone:
+        pieces.append(text[at:start])
+        length += start - at
+        shift += end - start - 1
+        pieces.append(" ")
+        length += 1
+        marks.append(length)
+        shifts.append(shift)
+        at = end
+    pieces.append(text[at:])
+    return Unwrapped(replace(note, text="".join(pieces)), marks, shifts)
+
+
+def _could(text: str, folded: str, above: _Row, line: _Row) -> int:
+    """The length of the first word of a line that may go on with the one above, 0 where it does not."""
+    if above.content >= above.end or line.content >= line.end or above.length < 36:
+        return 0
+    if _APART.search(text, above.content, above.end) or _APART.search(text, line.content, line.end):
+        return 0
+    indent, hung = line.content - line.start, above.content - above.start
+    bullet = re.match(r"(?:[-*\u2022]|\d+[.)]) ", text[above.content : above.content + 8])
+    if indent not in (hung, hung + (len(bullet.group()) if bullet else 0), hung + 2 if bullet else hung):
+        return 0
+    if _BEGINS.match(folded, line.content, line.end):
+        return 0
+    words = text[above.content : above.end].split()
+    if len(words) < 5:
+        return 0
+    return len(text[line.content : line.end].split()[0])
+
+
+def _width(folded: str, pairs: list[_Pair]) -> tuple[int, int]:
+    """The width at which most breaks would have been made, and how many would."""
+    counts: Counter[int] = Counter()
+    for above, _, first in pairs:
+        counts.update(range(above.length, above.length + 1 + first))
+    for width in counts:
+        counts[width] -= sum(a.length > width and not _overhangs(folded, a, width) for a, _, _ in pairs)
+    most = max(counts.values(), default=0)
+    return min((w for w, n in counts.items() if n == most), default=0), most
+
+
+def _overhangs(folded: str, above: _Row, width: int) -> bool:
+    """Whether a line is wider only because the word that did not fit would have looked like an entry of its own."""
+    cut = folded.rfind(" ", above.content, above.start + width + 1) + 1
+    return cut > 0 and bool(_BEGINS.match(folded, cut, above.end))
+
+
+def _fits_not(folded: str, above: _Row, first: int, width: int) -> bool:
+    """Whether the first word of the next line had no room at the end of a line."""
+    return above.length + 1 + first > width and (above.length <= width or _overhangs(folded, above, width))
+
+
+def _small_writer(text: str, rows: list[_Row]) -> bool:
+    """Whether the writer begins lines that go on with nothing in small letters."""
+    return any(
+        text[b.content : b.content + 1].islower() and (a.length < 36 or _CLOSED.search(text, a.content, a.end))
+        for a, b in pairwise([_Row(0, 0, 0), *rows])
+        if b.content < b.end
+    )
+
+
+def _is_wrap(text: str, folded: str, above: _Row, line: _Row, unfit: bool, small: bool, plain: bool) -> bool:
+    """Whether a break stands where a width made it: the next word did not fit, or the sentence is not at its end."""
+    before = folded[above.content : above.end]
+    if _OPEN.search(before):
+        return True
+    if _CLOSED.search(before):
+        return unfit and above.length >= 50
+    if text[line.content].islower():
+        return unfit or (small and 48 <= above.length <= 130)
+    return unfit and above.length >= 44 and (plain or not _NEW.match(text, line.content, line.end))
+
+
+def as_written(visit: Visit, note: Note, plain: Unwrapped) -> Visit:
+    """The record with the places of the note as written."""
+    if plain.note is note:
+        return visit
+    seen: dict[int, Any] = {}
+
+    def place(offset: int) -> int:
+        return offset + plain.shifts[bisect_right(plain.starts, offset) - 1]
+
+    def moved(value: Any) -> Any:
+        if isinstance(value, tuple):
+            return tuple(map(moved, value)) if type(value) is tuple else value
+        if value is plain.note:
+            return note
+        if not is_dataclass(value) or isinstance(value, type):
+            return value
+        if id(value) not in seen:
+            new = {f.name: moved(getattr(value, f.name)) for f in fields(value) if f.init}
+            if "start" in new and "end" in new and "line" in new:
+                start, end = place(new["start"]), place(max(new["start"], new["end"] - 1)) + (new["end"] > new["start"])
+                new |= {"start": start, "end": end, "line": note.line(start)}
+            seen[id(value)] = replace(value, **new)
+        return seen[id(value)]
+
+    return cast(Visit, moved(visit))

@@ -157,12 +157,12 @@ MOST = {
     "wrapped at 60": 0.03,
     "wrapped at 100": 0.02,
     "in capitals": 0.005,
-    "in small letters": 0.005,
+    "in small letters": 0.01,
     "tabs": 0.03,
     "CRLF": 0.005,
     "no-break spaces": 0.012,
     "unrelated footer": 0.005,
-    "terms written out": 0.012,
+    "terms written out": 0.025,
     "terms made short": 0.008,
 }
 MOST_DEFERRED = 0.005

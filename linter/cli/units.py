@@ -15,6 +15,7 @@ from notelint.linter.config import load_settings
 from notelint.linter.record import allocate, units_for
 from notelint.linter.record.units import MIDPOINT, QUARTER, ways
 from notelint.linter.rules import load_rules
+from notelint.reports.terminal import count
 
 DAY = 24 * 60
 RULE = "TU002"  # the rule whose option says how the payer counts
@@ -79,20 +80,20 @@ def _midpoint(minutes: Minutes) -> Iterator[str]:
     for code, spent in minutes.items():
         rest = spent % QUARTER
         why = f", and {rest} {'reach' if rest >= MIDPOINT else 'do not reach'} {MIDPOINT}" if rest else ""
-        yield f"  {code}  {spent:>3} min  {_units(units_for(spent)):<12}  {_parts(spent)}{why}"
+        yield f"  {code}  {spent:>3} min  {count(units_for(spent), 'unit'):<12}  {_parts(spent)}{why}"
     yield ""
-    yield f"{_units(sum(map(units_for, minutes.values())))} in all."
+    yield f"{count(sum(map(units_for, minutes.values())), 'unit')} in all."
 
 
 def _pooled(minutes: Minutes) -> Iterator[str]:
     total, found = sum(minutes.values()), allocate(tuple(minutes.values()))
     for (code, spent), low, high in zip(minutes.items(), found.least, found.most, strict=True):
-        given = _units(low) if low == high else f"{low} or {high} units"
+        given = count(low, "unit") if low == high else f"{low} or {high} units"
         yield f"  {code}  {spent:>3} min  {given:<12}  {_parts(spent)}"
     yield ""
     full = sum(spent // QUARTER for spent in minutes.values())
     spare = found.total - full
-    yield f"{total} minutes in all carry {_units(found.total)} ({_span(found.total)} do)."
+    yield f"{total} minutes in all carry {count(found.total, 'unit')} ({_span(found.total)} do)."
     if spare and len(minutes) > 1:
         had = f"{'is' if full == 1 else 'are'} from full 15s, {spare} from the {total - full * QUARTER} minutes over"
         yield f"{full} {had}; what is over counts, the most first:"
@@ -108,7 +109,7 @@ def _given(minutes: Minutes, spare: int) -> Iterator[str]:
         codes = list(group)
         if not rest:
             return
-        one, over = len(codes) == 1, f"{rest} {'minute' if rest == 1 else 'minutes'} over"
+        one, over = len(codes) == 1, f"{count(rest, 'minute')} over"
         if len(codes) <= spare:
             yield f"  {_and(codes)}: {over}{'' if one else ' each'}, {'gets one' if one else 'each gets one'}"
         elif spare:
@@ -151,10 +152,6 @@ def _shape(minutes: Minutes, rule: str, profile: str) -> dict[str, Any]:
         ],
         "allocations": [dict(zip(minutes, way, strict=True)) for way in (ways(spent) if rule == "pooled" else [alone])],
     }
-
-
-def _units(number: int) -> str:
-    return f"{number} unit" if number == 1 else f"{number} units"
 
 
 def _parts(spent: int) -> str:

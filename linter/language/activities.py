@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from notelint.linter.language.reading import Hit, Reading, Statement, reading
 from notelint.linter.language.scope import activity_status
 from notelint.linter.language.services import Service, is_menu
-from notelint.linter.record import Activity, ActivityKind, Mention
+from notelint.linter.record import Activity, ActivityKind, Mention, Side
 
 KINDS = {
     "tasks": "task", "closed_chain": "closed_chain", "balance": "balance", "exercises": "exercise", "gait": "gait",
@@ -83,9 +83,6 @@ _NO_ACTIVITY = re.compile(
 )
 _DEVICES = ("9701", "9702", "9703", "G028", "9894", "9716")
 _EXERCISED = ("97110", "97112", "97113", "97150", "97530", "97140", "97124")
-_ALONE = re.compile(
-    r"^\W*(?:\d+ ?(?:min|minutes?|')?|\w{1,2}|w/|with|and|for|x|on|in|the|min|minutes?|of|each|ea|warm|up|warm-up|total|\W)*$"
-)
 _SETTING = re.compile(r"\d ?(?:min|m?hz|lbs?|w/cm|pads|ma\b|pps|%)")
 _TREATED = re.compile(
     r"\b(?:performed|completed|did|trained|practi[sc]ed|worked|instructed in|instruction in|received|applied|treated|given|administered|administer|provided|rx'd|tx'd|used|mobili[sz]ed|massaged|post|after|before|pre)\b"
@@ -102,26 +99,26 @@ def find_activities(doc: Doc) -> Doc:
     """Fill the activities of the reading: those in the blocks of charges, then what is described elsewhere."""
     here = reading(doc)
     here.hits["activities"] = _merged(here)
-    heads = [part for s in here.services for part in (_head(here, s), *s.parts)]
-    taken = [(p.start, p.end) for p in here.purposes]
+    holes = [part for s in here.services for part in (_head(here, s), *s.parts)]
+    holes += [(p.start, p.end) for p in here.purposes]
     covered: list[tuple[int, int]] = []
     for bill in here.bills:
         for start, end in bill.blocks:
             covered.append((start, end))
-            here.activities.extend(_items(here, start, end, [*heads, *taken], bill.code))
+            here.activities.extend(_items(here, start, end, holes, bill.code))
     for service in here.services:
         if service.described and not any(a <= service.start < b for a, b in covered):
             covered.append(service.block)
             if service.named and service.state == "billed":
                 here.activities.extend(
                     replace(a, kind=_TRAINED.get(service.code, a.kind), fits=(service.code,))
-                    for a in _items(here, *service.block, [*heads, *taken], None)
+                    for a in _items(here, *service.block, holes, None)
                 )
             elif service.state == "planned":
                 here.activities.extend(
-                    replace(a, status="planned") for a in _items(here, *service.block, [*heads, *taken], service.code)
+                    replace(a, status="planned") for a in _items(here, *service.block, holes, service.code)
                 )
-    here.activities.extend(_elsewhere(here, covered, [*heads, *taken]))
+    here.activities.extend(_elsewhere(here, covered, holes))
     here.activities.sort(key=lambda a: a.start)
     return doc
 
@@ -141,21 +138,17 @@ def _items(here: Reading, start: int, end: int, holes: Iterable[tuple[int, int]]
     """The activities of a block, without its head and its purposes; a dose or manner on its own goes to its neighbour."""
     found: list[Activity] = []
     waiting: list[Mention] = []
-    for begin, stop in _outside(start, end, holes):
-        at = begin
-        cuts = [(m.start(), m.end()) for m in _ITEM_END.finditer(here.folded, begin, stop)]
-        for cut, after in [*cuts, (stop, stop)]:
-            item = _item(here, at, cut, code, alone=True)
-            if item is not None and found and _continues(here, found[-1], item):
-                found[-1] = _with_manner(found[-1], item.how)
-            elif item is not None:
-                found.append(item)
-            elif manner := tuple(_how(here, at, cut)):
-                if found:
-                    found[-1] = _with_manner(found[-1], manner)
-                else:
-                    waiting.extend(manner)
-            at = after
+    for begin, stop in _pieces(here, start, end, holes):
+        item = _item(here, begin, stop, code, alone=True)
+        if item is not None and found and _continues(here, found[-1], item):
+            found[-1] = _with_manner(found[-1], item.how)
+        elif item is not None:
+            found.append(item)
+        elif manner := tuple(_how(here, begin, stop)):
+            if found:
+                found[-1] = _with_manner(found[-1], manner)
+            else:
+                waiting.extend(manner)
     for kinds in (("other",), ("other", "equipment")):
         found = [a for a in found if a.kind not in kinds] or found
     if found and waiting:
@@ -183,6 +176,15 @@ def _with_manner(activity: Activity, manner: tuple[Mention, ...]) -> Activity:
         trained = set(activity.parameters) & {"balance", "proprioception", "coordination"}
         kind = "task" if "97530" in activity.fits else "balance" if trained else "exercise"
     return replace(activity, kind=kind, how=(*activity.how, *manner), fits=_FITS.get(kind, activity.fits))
+
+
+def _pieces(here: Reading, start: int, end: int, holes: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The items that a stretch of text lists, as it is outside the holes."""
+    for begin, stop in _outside(start, end, holes):
+        for cut in _ITEM_END.finditer(here.folded, begin, stop):
+            yield begin, cut.start()
+            begin = cut.end()
+        yield begin, stop
 
 
 def _outside(start: int, end: int, holes: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -282,7 +284,7 @@ def _kind(here: Reading, hits: list[Hit], start: int, end: int, dosed: bool, cod
     """What an item is, by its terms, else by its form: words with a dose under a charge are an exercise."""
     if (
         code in ("97530", "97535", "97537")
-        and (own := _by_code(here, code, {KINDS[h.lexicon] for h in hits} - {"equipment"}, hits, start, end))
+        and (own := _by_code(here, code, {KINDS[h.lexicon] for h in hits} - {"equipment"}, start, end))
         is not None
     ):
         return own
@@ -298,7 +300,7 @@ def _kind(here: Reading, hits: list[Hit], start: int, end: int, dosed: bool, cod
     text = here.folded[start:end]
     if ("<" in text or ">" in text) and _TRANSFER.search(here.folded, start, end):
         return "task"
-    if code is not None and (own := _by_code(here, code, kinds, hits, start, end)) is not None:
+    if code is not None and (own := _by_code(here, code, kinds, start, end)) is not None:
         return own
     if kinds == {"wheelchair"} and not _CHAIR.search(here.folded, start, end):
         return None
@@ -327,7 +329,7 @@ def _kind(here: Reading, hits: list[Hit], start: int, end: int, dosed: bool, cod
     return "other" if words and not _NO_ACTIVITY.search(here.folded, start, end) else None
 
 
-def _by_code(here: Reading, code: str, kinds: set[str], hits: list[Hit], start: int, end: int) -> ActivityKind | None:
+def _by_code(here: Reading, code: str, kinds: set[str], start: int, end: int) -> ActivityKind | None:
     """What an item is under the code of a trained task: a task with its objects, a device, a chair."""
     if kinds & {"exercise", "closed_chain", "balance", "modality", "manual", "gait"}:
         return None
@@ -419,7 +421,7 @@ def _activity(
     side = _side(here.folded[start:end])
     minutes = _MINUTES.search(here.folded[start : end + 40].split("\n", 1)[0])
     return Activity(
-        here.text[start:end], start, end, here.note.line(start), kind, best.term.text if best else "", fits, code, tuple(parameters), (),
+        *here.place(start, end), kind, best.term.text if best else "", fits, code, tuple(parameters), (),
         kind in ("task", "self_care", "wheelchair", "gait"), region or None, side, status, how, int(minutes.group(1)) if minutes else None,
     )  # fmt: skip
 
@@ -430,7 +432,7 @@ _BOTH = re.compile(r"b(?<!\wb)(?:|il|ilat|ilateral\w*|/l|oth|le|ue)\b")
 _MINUTES = re.compile(r"(\d{1,3}) ?(?:min|minutes|')(?!\w)")
 
 
-def _side(text: str):  # type: ignore[no-untyped-def]
+def _side(text: str) -> Side | None:
     """The side that a piece of folded text names."""
     right, left = _RIGHT.search(text), _LEFT.search(text)
     if (right and left) or _BOTH.search(text):
@@ -438,50 +440,33 @@ def _side(text: str):  # type: ignore[no-untyped-def]
     return "right" if right else "left" if left else None
 
 
+_NO_TREATMENT = frozenset(
+    {"goals", "wish", "subjective", "history", "diagnosis", "billing", "signature", "header", "authorisation", "vitals",
+     "prior", "precautions", "job", "home"}
+)  # fmt: skip
+
+
 def _elsewhere(here: Reading, covered: list[tuple[int, int]], holes: list[tuple[int, int]]) -> Iterator[Activity]:
     """What is described outside the blocks of charges: under a heading of treatment, or as a service of its own."""
     loose = not any(b.blocks for b in here.bills)
     for statement in here.statements:
-        if any(a <= statement.start < b for a, b in covered) or statement.section in (
-            "goals",
-            "wish",
-            "subjective",
-            "history",
-            "diagnosis",
-            "billing",
-            "signature",
-            "header",
-            "authorisation",
-            "vitals",
-            "prior",
-            "precautions",
-            "job",
-            "home",
-        ):
+        if statement.section in _NO_TREATMENT or any(a <= statement.start < b for a, b in covered):
             continue
         if is_menu(here, statement):
             yield from _planned_names(here, statement)
             continue
         treated = statement.section == "treatment"
-        for begin, stop in _outside(
-            statement.start, statement.end, [h for h in holes if h[1] > statement.start and h[0] < statement.end]
-        ):
-            at = begin
-            for cut in [*(m for m in _ITEM_END.finditer(here.folded, begin, stop)), None]:
-                edge = cut.start() if cut else stop
-                item = _item(here, at, edge, None)
-                at = cut.end() if cut else stop
-                if item is not None and (treated or _performed(here, item, statement.start, statement.end, loose)):
-                    yield item
+        for begin, stop in _pieces(here, statement.start, statement.end, holes):
+            item = _item(here, begin, stop, None)
+            if item is not None and (treated or _performed(here, item, statement.start, statement.end, loose)):
+                yield item
 
 
 def _planned_names(here: Reading, statement: Statement) -> Iterator[Activity]:
     """The services that a list of possible interventions names, as planned."""
     for hit in here.found("services", statement.start, statement.end):
-        yield Activity(
-            here.text[hit.start : hit.end], hit.start, hit.end, here.note.line(hit.start), "other", hit.term.text,
-            (hit.term["code"],), status="planned",
-        )  # fmt: skip
+        place = here.place(hit.start, hit.end)
+        yield Activity(*place, "other", hit.term.text, (hit.term["code"],), status="planned")
 
 
 def _performed(here: Reading, item: Activity, start: int, end: int, loose: bool) -> bool:

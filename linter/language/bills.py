@@ -26,6 +26,15 @@ class Bill:
     clock: Service | None = None
     state: str = "billed"
 
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where its code stands, or the name that stands for it."""
+        return self.at.start, self.at.end if self.at.named else self.at.start + len(self.code)
+
+    def holds(self, offset: int) -> bool:
+        """Whether an offset lies in one of its blocks."""
+        return any(start <= offset < end for start, end in self.blocks)
+
 
 @Language.factory("notelint_bills")
 def create(nlp: Language, name: str) -> Callable[[Doc], Doc]:

@@ -46,11 +46,4 @@ def contacts(here: Reading, start: int, end: int) -> Iterator[Contact]:
             continue
         if kind == "unattended" and "alone" in found.group() and "home" in around:
             continue
-        mention = here.mention(found.start(), found.end())
-        yield Contact(
-            mention.text,
-            mention.start,
-            mention.end,
-            mention.line,
-            cast(Literal["group", "concurrent", "unattended", "aide"], kind),
-        )
+        yield Contact(*here.place(*found.span()), cast(Literal["group", "concurrent", "unattended", "aide"], kind))

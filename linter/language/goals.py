@@ -15,7 +15,6 @@ from notelint.linter.record import Goal, Mention
 _DUE = re.compile(
     r"\b(?:by|in|within|x|over|for|at|after|until|before|through|to|wk|week|weeks|visit|dc|next)? ?(?:(?:the next |approx\.? |~)?\d{1,2} ?(?:-|to )? ?\d{0,2} ?(?:wks?|weeks?|days?|months?|mos?|mths?|visits?|sessions?|tx)\b|(?<=by )(?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|[12]\d|3[01])(?:[/-]\d{2,4})?|(?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|[12]\d|3[01])[/-]\d{2,4}|(?<=[(:] )?(?:0?[1-9]|1[0-2])/(?:[12]\d|3[01])(?!\d|/)|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{1,2}|\d{1,2}[ -](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|d/?c\b|discharge|next (?:visit|session|recert|re-?eval|progress note|month|week)|end of (?:cert|poc|episode|care|month)|\d{4}-\d\d-\d\d|(?:two|three|four|six|eight|ten|twelve) (?:wks?|weeks?|months?|visits?)|recert|re-?eval(?:uation)?\b|wk \d{1,2}|week \d{1,2})",
 )
-_TIME_LABEL = re.compile(r"\b(?:stg|ltg|short|long)\b")
 _TARGET = re.compile(
     r"\d+[+-]? ?/ ?\d+|[<>]?~? ?\d+(?:\.\d+)? ?(?:\u00b0|deg|degrees|%|cm|in\b|inch|ft\b|feet|'|m\b|m/s|sec|s\b|min|minutes|lbs?|#|kg|oz|reps?|steps?|stairs|flights?|blocks?|miles?|hours?|hrs?|x\b|times|trials?|pounds|points?|pts\b|mph|grade|\w+)|"
     r"\b(?:independen\w+|mod(?:ified)? i(?:ndep\w*)?\b|unaided|unassisted|supervision|sba|cga|min a|mod a|max a|setup|set-up|without|w/o|no (?:lob|pain|assist|cues?|falls?|help|ad|device|rest|difficulty|handrails?|rails?|hands|ue)|zero|pain[ -]free|full|all|every|normal|symmetr\w+|reciprocal\w*|wfl|wnl|one|two|three|four|five|six|ten|half|both hands|within normal)\b"

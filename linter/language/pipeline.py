@@ -36,47 +36,28 @@ from notelint.linter.language.reading import Reading
 from notelint.linter.note import Note
 
 COMPONENTS = (
-    "notelint_layout",
-    "notelint_sections",
-    "notelint_statements",
-    "notelint_lexicons",
-    "notelint_measures",
-    "notelint_purposes",
-    "notelint_services",
-    "notelint_bills",
-    "notelint_activities",
-    "notelint_goals",
-    "notelint_dates",
-    "notelint_signature",
-    "notelint_diagnosis",
-    "notelint_plans",
-    "notelint_times",
-    "notelint_skills",
-    "notelint_references",
-    "notelint_complaints",
-    "notelint_placeholders",
-)
-_SPLIT = re.compile(r"[^\w\s]|_|(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)")
-_FIRST = re.compile(r"^(?:[^\w\s]|_)")  # spaCy passes over an infix at the very start of a word
-_MODULES = (
-    goals, activities, purposes, bills, layout, lexicons, sections, services, statements, measures, dates, signature, diagnosis, plans,
+    layout, sections, statements, lexicons, measures, purposes, services, bills, activities, goals, dates, signature, diagnosis, plans,
     times, skills, references, complaints, placeholders,
 )  # fmt: skip
+_SPLIT = re.compile(r"[^\w\s]|_|(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)")
+_FIRST = re.compile(r"^(?:[^\w\s]|_)")  # spaCy passes over an infix at the very start of a word
 
 
 def make_language() -> Language:
     """The pipeline. Its tokens are runs of letters, runs of digits and single signs, so that shorthand comes apart."""
     nlp = spacy.blank("en")
     nlp.vocab.lex_attr_getters = {attrs.NORM: stem, attrs.LOWER: fold}  # type: ignore[attr-defined]
-    nlp.tokenizer = Tokenizer(nlp.vocab, rules={}, prefix_search=_FIRST.search, infix_finditer=_SPLIT.finditer)
+    nlp.tokenizer = _tokenizer(nlp)
     for lexeme in nlp.vocab:
         lexeme.norm_ = stem(lexeme.orth_)
-    for name in COMPONENTS:
-        nlp.add_pipe(name)
-    nlp.tokenizer = Tokenizer(
-        nlp.vocab, rules={}, prefix_search=_FIRST.search, infix_finditer=_SPLIT.finditer
-    )  # one whose cache the lexicons have not filled
+    for module in COMPONENTS:
+        nlp.add_pipe(f"notelint_{module.__name__.rpartition('.')[2]}")
+    nlp.tokenizer = _tokenizer(nlp)  # one whose cache the lexicons have not filled
     return nlp
+
+
+def _tokenizer(nlp: Language) -> Tokenizer:
+    return Tokenizer(nlp.vocab, rules={}, prefix_search=_FIRST.search, infix_finditer=_SPLIT.finditer)
 
 
 def read(nlp: Language, note: Note) -> Doc:

@@ -117,7 +117,6 @@ _TITLES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("evaluation", re.compile(r"(?:^|.*\b)(?:initial (?:eval\w*|exam\w*|assessment|visit and eval\w*)|(?:re-?)?eval(?:uation)?\b(?! (?:of|due|on|date|from|\d+/\d+ )))(?! ?(?:from|by|was|findings|0))")),
     ("progress", re.compile(r".*\b(?:progress (?:report|summary)|progress note|10th visit (?:report|note)|recertification|discharge (?:summary|report|note))\b")),
 )  # fmt: skip
-_TITLE_WORDS = ("eval", "plan", "poc", "progress", "initial", "report", "recert", "discharge", "10th")
 _PROSE = re.compile(r"\b(?:was|were|is|are|has|had|she|he|at eval|since eval|seen|presents?|per)\b")
 _VISIT_TITLE = re.compile(r"\b(?:daily|visit|treatment (?:note|and)|treatment note|tx note|session|soap|encounter)\b")
 

@@ -70,9 +70,6 @@ _PHRASE_CUT = re.compile(r"[;:.](?=\s)|\s-{1,2}\s|\s\u2014\s|\n *[-*\u2022]|\s//
 _SAME = re.compile(
     r"\b(?:for )?(?:the )?same (?:purpose|reason|goal|outcome|aim|as above)|\bfor same\b|\bsame purpose|\bas above\b"
 )
-_PERSON_CAN = re.compile(
-    r"\b(?:he|she|they|pt|patient|client|mom|dad|mother|father|child|resident|worker|who|[a-z]\.[a-z]\.)['\w]* ?(?:can|could|may|will|is|are|be|to|safely|again|\b)"
-)
 _GENERIC_ONLY = re.compile(
     r"^\W*(?:(?:his|her|their|all|daily|overall|general|improved|better|safe|functional|prior|level|of|with|and|in|the|to|return|increase|improve)\W+)*(?:functions?|adls?|iadls?|mobility|activit(?:y|ies)|plof|independence|safety|quality of life|daily living|life|independent)\W*$"
 )
@@ -178,7 +175,7 @@ def _in_statement(here: Reading, statement: Statement) -> Iterator[Purpose]:
                 start,
                 stop,
                 opener,
-                outcome or Outcome(here.text[found.start() : stop], found.start(), stop, here.note.line(found.start())),
+                outcome or Outcome(*here.place(found.start(), stop)),
                 same,
             )
             at = max(stop, found.end())
@@ -340,15 +337,13 @@ def _strip(here: Reading, start: int, end: int) -> tuple[int, int]:
 
 def find_functions(here: Reading, start: int, end: int, opener: str = "label") -> Iterator[Function]:
     """The tasks that a purpose names: terms of the lexicon, and what a person "can" do or something is "for doing"."""
-    taken: list[tuple[int, int]] = []
+    taken: list[int] = []
     for hit in here.found("functions", start, end):
         if hit.end > end or _is_parameter(here, hit):
             continue
-        taken.append((hit.start, hit.end))
-        yield Function(
-            here.text[hit.start : hit.end], hit.start, hit.end, here.note.line(hit.start), hit.term["kind"] == "generic"
-        )
-    if taken and any(not _generic_span(here, a, b) for a, b in taken):
+        taken.append(hit.start)
+        yield Function(*here.place(hit.start, hit.end), hit.term["kind"] == "generic")
+    if any(not _is_generic(here, start) for start in taken):
         return
     text = here.folded[start:end]
     for pattern in (_SO_CAN, _FOR_DOING):
@@ -369,7 +364,7 @@ def _function(here: Reading, start: int, end: int) -> Function:
     return Function(here.text[start:end].strip(), *_strip(here, start, end), here.note.line(start))
 
 
-def _generic_span(here: Reading, start: int, end: int) -> bool:
+def _is_generic(here: Reading, start: int) -> bool:
     return any(h.term["kind"] == "generic" for h in here.found("functions", start, start + 1))
 
 

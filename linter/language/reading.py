@@ -122,7 +122,11 @@ class Reading:
 
     def mention(self, start: int, end: int) -> Mention:
         """The text between two offsets."""
-        return Mention(self.text[start:end], start, end, self.note.line(start))
+        return Mention(*self.place(start, end))
+
+    def place(self, start: int, end: int) -> tuple[str, int, int, int]:
+        """What begins every kind of mention: its text, where it starts and ends, and its line."""
+        return self.text[start:end], start, end, self.note.line(start)
 
     def section_at(self, offset: int) -> str:
         """The name of the section at an offset, "" before the first heading."""
@@ -168,30 +172,31 @@ class Reading:
         """The hits of one or several lexicons that begin between two offsets, in the order of the text for each."""
         found: list[Hit] = []
         for lexicon in (lexicons,) if isinstance(lexicons, str) else lexicons:
-            hits = self.hits.get(lexicon)
-            if not hits:
-                continue
-            starts = self._starts.get(lexicon)
-            if starts is None:
-                starts = self._starts[lexicon] = [h.start for h in hits]
+            starts = self._begins(lexicon)
             first = bisect_left(starts, start)
-            found += hits[first : bisect_left(starts, end, first)]
+            if first < len(starts):
+                found += self.hits[lexicon][first : bisect_left(starts, end, first)]
         return iter(found)
 
     def first(self, lexicons: str | Iterable[str], start: int, end: int) -> Hit | None:
         """The first hit between two offsets."""
         best: Hit | None = None
         for lexicon in (lexicons,) if isinstance(lexicons, str) else lexicons:
+            starts = self._begins(lexicon)
+            index = bisect_left(starts, start)
+            if index < len(starts) and starts[index] < (best.start if best else end):
+                best = self.hits[lexicon][index]
+        return best
+
+    def _begins(self, lexicon: str) -> list[int]:
+        """Where the hits of a lexicon begin."""
+        starts = self._starts.get(lexicon)
+        if starts is None:
             hits = self.hits.get(lexicon)
             if not hits:
-                continue
-            starts = self._starts.get(lexicon)
-            if starts is None:
-                starts = self._starts[lexicon] = [h.start for h in hits]
-            index = bisect_left(starts, start)
-            if index < len(hits) and starts[index] < (best.start if best else end):
-                best = hits[index]
-        return best
+                return []
+            starts = self._starts[lexicon] = [h.start for h in hits]
+        return starts
 
 
 def reading(doc: Doc) -> Reading:

@@ -35,9 +35,6 @@ _SHEET = re.compile(
 _CONTINUES = re.compile(
     r"\b(?:cont(?:inue|inued)?|remains?|unchanged|ongoing|progress(?:ing)?|proceed|\d ?x ?/? ?w(?:ee)?k|2w|3w|freq\w*)\b"
 )
-_OWN_TITLE = re.compile(
-    r"\W*(?:pt |ot |physical therapy |occupational therapy |patient |initial |the )*(?:plan of care|poc|flow ?sheet|eval(?:uation)?|initial eval(?:uation)?|progress (?:note|report)|exercise (?:log|record))\b"
-)
 
 
 @Language.factory("notelint_references")
@@ -76,8 +73,7 @@ def _reference(here: Reading, match: re.Match[str]) -> Reference | None:
     start = match.start() - len(before) + pointer.start() if pointer else match.start()
     code = _code_at(here, match.start())
     topics = _topics(here, statement, start, match, code)
-    mention = here.mention(start, match.end())
-    return Reference(mention.text, start, match.end(), mention.line, document, topics, code)
+    return Reference(*here.place(start, match.end()), document, topics, code)
 
 
 def _code_at(here: Reading, offset: int) -> str | None:

@@ -630,21 +630,16 @@ def _ends_block(here: Reading, head: Line, line: Line, described: bool) -> bool:
         described
         and _aims(here, line.content, line.end)
         and not _BLOCK_ENDS.match(here.folded, line.content)
-        and not _headed(here, line)
+        and _heading(here, line) in ("", "treatment")
     ):
         return False
-    if any(s.start == line.start and s.name not in ("", "treatment", "objective") for s in here.sections):
-        return True
-    if any(s.start == line.start and s.name in ("treatment", "objective") and described for s in here.sections):
+    heading = _heading(here, line)
+    if heading and (described or heading not in ("treatment", "objective")):
         return True
     if described and not line.joined and not _doses(here, line) and any(m.status == "present" and line.start <= m.start < line.end for m in here.measures):
         return True
     deeper = line.content - line.start > head.content - head.start
-    if (
-        head.bullet
-        and line.bullet
-        and line.start + (line.content - line.start) <= line.start + (head.content - head.start)
-    ):
+    if head.bullet and line.bullet and not deeper:
         return True
     if line.cells and not described:
         return False
@@ -661,8 +656,9 @@ def _doses(here: Reading, line: Line) -> bool:
     return bool(re.search(r"\d ?x ?\d|\bx ?\d|\d (?:reps|sets|rounds|min)", here.folded[line.content : line.end]))
 
 
-def _headed(here: Reading, line: Line) -> bool:
-    return any(s.start == line.start and s.name not in ("", "treatment") for s in here.sections)
+def _heading(here: Reading, line: Line) -> str:
+    """The name of the section that begins with a line, "" where none does."""
+    return next((s.name for s in here.sections if s.start == line.start), "")
 
 
 def _is_other_service(here: Reading, head: Line, line: Line) -> bool:

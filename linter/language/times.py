@@ -117,8 +117,7 @@ def _made(
     minutes = number(text)
     if not 0 < minutes <= 480:
         return None
-    mention = here.mention(match.start(), match.end())
-    return TimeTotal(mention.text, mention.start, mention.end, mention.line, label, minutes)
+    return TimeTotal(*here.place(*match.span()), label, minutes)
 
 
 def _of_row(here: Reading, match: re.Match[str]) -> TimeTotal | None:
@@ -165,12 +164,12 @@ def _ranges(here: Reading) -> Iterator[ClockTime]:
         label = _CLOCK_LABEL.search(here.folded, max(line.start, match.start() - 24), match.start())
         of_visit = label is not None and re.search(r"\b(?:in|start|beg[ia]n|arriv)", label.group()) is not None
         start = label.start() if label else match.start()
-        mention = here.mention(start, start + len(here.text[start : match.end()].rstrip()))
+        end = start + len(here.text[start : match.end()].rstrip())
         service = None if of_visit else _service_of(here, match, line)
         if service is not None:
-            _give(here, service, span, (mention.start, mention.end))
+            _give(here, service, span, (start, end))
         else:
-            yield ClockTime(mention.text, mention.start, mention.end, mention.line, *span)
+            yield ClockTime(*here.place(start, end), *span)
 
 
 def _give(here: Reading, service: Service, span: tuple[int, int], place: tuple[int, int]) -> None:

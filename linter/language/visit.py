@@ -39,6 +39,9 @@ _ALL_INSIDE = re.compile(
 _OF_ALL = re.compile(
     r"\W*(?:purpose|aim|goal|rationale|outcome|reason) (?:of|for) (?:both|all|the (?:whole|session|treatment|above)|treatment|tx|today)\b"
 )
+_BEGINS_WITH_ALL = re.compile(
+    rf"(?:{_OF_ALL.pattern})|\W*(?:all|everything|both|the above|above|whole|entire|treatment|interventions)\b"
+)
 _FAMILY = {
     "97110": {"strength", "endurance", "rom", "flexibility"},
     "97112": {"balance", "coordination", "proprioception", "posture", "tone"},
@@ -51,7 +54,6 @@ _FAMILY = {
     "97150": set(),
     "97530": set(),
 }
-_BROAD = frozenset({"upper_limb", "lower_limb", "trunk", "spine", ""})
 
 
 def make_visit(here: Reading) -> Visit:
@@ -86,9 +88,7 @@ def _said_by_patient(here: Reading, purpose: Purpose) -> bool:
 
 
 def _bare(here: Reading, bill: Bill) -> Charge:
-    start = bill.at.start
-    end = start + len(bill.code) if not bill.at.named else bill.at.end
-    return Charge(here.text[start:end], start, end, here.note.line(start), bill.code)
+    return Charge(*here.place(*bill.span), bill.code)
 
 
 def _assigned(here: Reading) -> list[Activity]:
@@ -98,15 +98,14 @@ def _assigned(here: Reading) -> list[Activity]:
     loose = [
         b
         for b in procedures
-        if not b.blocks and b.code not in ("97010",) and not b.code.startswith(("9716", "9701", "9702", "9703"))
+        if not b.blocks and not b.code.startswith(("9716", "9701", "9702", "9703"))
     ]
-    blocks = [(a, b) for bill in here.bills for a, b in bill.blocks]
     assigned: list[Activity] = []
     for activity in here.activities:
         if activity.code is not None or activity.status != "done":
             assigned.append(activity)
             continue
-        if any(a <= activity.start < b for a, b in blocks):
+        if any(b.holds(activity.start) for b in here.bills):
             continue
         assigned.append(replace(activity, code=_goes_to(activity, billed, loose)))
     return assigned
@@ -146,14 +145,14 @@ def _charges(here: Reading, bills: list[Bill], made: type[C]) -> Iterable[C]:
         outcomes = [*purposes[index], *(o for o in everything if o not in purposes[index])]
         drafts.append((bill, activities, outcomes))
     for (bill, activities, outcomes), places in zip(drafts, _places(here, bills), strict=True):
-        regions = _regions(here, bill, activities, outcomes)
+        regions = _regions(here, bill, activities)
         aims = _aims(bill.code, activities, outcomes)
         goals = [
             o
             for g in here.goals
             if not g.wish and (o := _served(bill, activities, aims, regions, g, outcomes)) is not None
         ]
-        names = [o for a in activities if (o := _named(here, a)) is not None]
+        names = [o for a in activities if (o := _named(a)) is not None]
         functions = [f for o in (*outcomes, *goals) for f in o.functions]
         functions += [f for o in limits if aims & set(o.parameters) and _near(regions, o.regions) for f in o.functions]
         aimed = {p for o in outcomes for p in o.parameters}
@@ -165,12 +164,9 @@ def _charges(here: Reading, bills: list[Bill], made: type[C]) -> Iterable[C]:
             if aimed & set(o.parameters) and o.regions and regions and _near(regions, o.regions)
             for f in o.functions
         ]
-        start = bill.at.start
-        end = start + len(bill.code) if not bill.at.named else bill.at.end
-        block = bill.blocks[0] if bill.blocks else None
         yield made(
-            here.text[start:end], start, end, here.note.line(start), bill.code, tuple(bill.modifiers), bill.units, bill.minutes,
-            here.mention(*block) if block else None, activities, (*outcomes, *goals, *names), tuple(dict.fromkeys(functions)),
+            *here.place(*bill.span), bill.code, tuple(bill.modifiers), bill.units, bill.minutes,
+            here.mention(*bill.blocks[0]) if bill.blocks else None, activities, (*outcomes, *goals, *names), tuple(dict.fromkeys(functions)),
             _contact(here, bill, apart), _reference(here, bill), regions, _clock(here, bill),
             _later(here, bill), places,
         )  # fmt: skip
@@ -178,10 +174,10 @@ def _charges(here: Reading, bills: list[Bill], made: type[C]) -> Iterable[C]:
 
 def _of(bills: list[Bill], bill: Bill, activity: Activity) -> bool:
     """Whether an activity of a code belongs to this one of two charges with the same code."""
-    if activity.status != ("planned" if bill.state == "planned" else "done") and not (bill.state == "planned" and activity.status == "done"):
+    if activity.status != "done" and (activity.status, bill.state) != ("planned", "planned"):
         return False
     same = [b for b in bills if b.code == bill.code]
-    inside = [b for b in same if any(s <= activity.start < e for s, e in b.blocks)]
+    inside = [b for b in same if b.holds(activity.start)]
     return (inside or same)[0] is bill
 
 
@@ -203,25 +199,10 @@ def _covering(here: Reading, purpose: Purpose) -> Outcome | None:
     if statement.section in ("subjective", "history", "goals", "wish", "home", "education", "job", "diagnosis"):
         return None
     words = here.folded[statement.start : statement.end]
-    inside = any(a <= purpose.start < b for bill in here.bills for a, b in bill.blocks)
-    if inside:
-        bills = [b for b in here.bills if any(s <= purpose.start < e for s, e in b.blocks)]
-        begins = any(s == statement.start or s < statement.start for b in bills for s, _ in b.blocks)
-        whole = (
-            bool(_ALL_INSIDE.search(words) or _OF_ALL.match(words))
-            and statement.start > min(s for b in bills for s, _ in b.blocks)
-            and begins
-        )
-        return (
-            purpose.outcome
-            if whole
-            and len(here.bills) > 1
-            and re.match(
-                r"\W*(?:all|everything|both|the above|above|whole|entire|treatment|interventions|(?:purpose|aim|goal|rationale|outcome|reason) (?:of|for) (?:both|all|the (?:whole|session|treatment|above)|treatment|tx|today))\b",
-                words,
-            )
-            else None
-        )
+    if bills := [b for b in here.bills if b.holds(purpose.start)]:
+        below = statement.start > min(start for b in bills for start, _ in b.blocks)
+        whole = below and len(here.bills) > 1 and (_ALL_INSIDE.search(words) or _OF_ALL.match(words))
+        return purpose.outcome if whole and _BEGINS_WITH_ALL.match(words) else None
     unlisted = not any(b.blocks for b in here.bills)
     if (
         purpose.opener == "label"
@@ -248,7 +229,7 @@ def _with_stated(activities: tuple[Activity, ...], outcomes: list[Outcome]) -> t
     return activities
 
 
-def _named(here: Reading, activity: Activity) -> Outcome | None:
+def _named(activity: Activity) -> Outcome | None:
     """The outcome that the name of an exercise tells: a parameter with its muscle, "quad strengthening"."""
     text = activity.text.lower()
     if (
@@ -262,7 +243,7 @@ def _named(here: Reading, activity: Activity) -> Outcome | None:
     return None
 
 
-def _regions(here: Reading, bill: Bill, activities: Iterable[Activity], outcomes: Iterable[Outcome]) -> tuple[str, ...]:
+def _regions(here: Reading, bill: Bill, activities: Iterable[Activity]) -> tuple[str, ...]:
     """The regions that a charge treats: of its activities, and any named in its block."""
     named = [a.region for a in activities if a.region]
     named += [h.term["region"] for a, b in bill.blocks for h in here.found(("regions", "regions_exact"), a, b)]
@@ -413,14 +394,13 @@ _ELSEWHERE = (
 
 
 def _reference(here: Reading, bill: Bill) -> Reference | None:
-    return next((r for r in here.references if any(a <= r.start < b for a, b in bill.blocks)), None)
+    return next((r for r in here.references if bill.holds(r.start)), None)
 
 
 def _clock(here: Reading, bill: Bill) -> ClockTime | None:
     if bill.clock is None or bill.clock.clock is None:
         return None
-    mention = here.mention(*bill.clock.clock_at)
-    return ClockTime(mention.text, mention.start, mention.end, mention.line, *bill.clock.clock, bill.code)
+    return ClockTime(*here.place(*bill.clock.clock_at), *bill.clock.clock, bill.code)
 
 
 _LATER = re.compile(

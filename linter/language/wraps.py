@@ -13,7 +13,6 @@ from notelint.linter.language.folding import fold
 from notelint.linter.note import Note
 from notelint.linter.record import Visit
 
-_BREAK = re.compile(r"[ ]*(?:\r\n|\n|\r)")
 _APART = re.compile(r"\S(?:[ ]{3,}|\t)|\||[ ]{2,}\S+[ ]{2,}|[\[\]{}<>_]|\*\*|(?:\.{4,})")
 _BEGINS = re.compile(
     r"\W*(?:\d{5}\b|g0283\b|\d+[.)]\s|[a-z]\)\s)|[^\w\s'\"]|(?:\S+ ){0,3}\S+(?::(?!\d)|//)|[a-z]{1,4}(?:[ ]{2,}| ?=| -{1,2} )"

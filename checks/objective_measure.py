@@ -24,8 +24,8 @@ SCALES = "the scale of each test; Norkin & White, Measurement of Joint Motion"
 
 MEASURED = frozenset({"97110", "97112", "97113", "97116", "97140", "97150", "97530"})
 ASK = "What was measured today: joint motion, a strength grade, a level of assistance, a performance test?"
-_LEGS_AND_TRUNK = ("gait", "balance", "closed_chain", "task")
-_OF_ONE_REGION = ("exercise", "manual", "massage", "other", "self_care")
+_LEGS_AND_TRUNK = ("gait", "balance", "closed_chain")
+_OF_ONE_REGION = ("exercise", "other", "self_care")
 
 
 @rule("OM001", "missing-objective-measure", source=f"{ARTICLE}; {LCD}; {CMS}", severity="error")
@@ -322,13 +322,19 @@ def _listed(regions: Iterable[str]) -> str:
 
 
 def _treated(visit: Visit) -> set[str]:
-    """The regions that are treated today; empty where an activity may be of any."""
+    """The regions that are treated today; empty where an exercise may be of any.
+
+    What names none is of the regions of its charge; manual work that names none follows the rest of the treatment.
+    """
     regions = {r for c in visit.charges for r in c.treated} | set(visit.adjusted)
+    placed = {a for c in visit.charges if c.treated for a in c.activities}
     for activity in visit.done:
         if activity.region:
             regions.add(activity.region)
         elif activity.kind in _LEGS_AND_TRUNK:
             regions |= {"lower_limb", "trunk"}
-        elif activity.kind in _OF_ONE_REGION:
+        elif activity.kind == "task":
+            regions |= {"lower_limb", "trunk", "upper_limb"}
+        elif activity.kind in _OF_ONE_REGION and activity not in placed:
             return set()
     return regions

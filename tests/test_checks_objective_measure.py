@@ -13,6 +13,7 @@ from test_checks_builders import (
     claim,
     diagnosis,
     glide,
+    lift,
     measure,
     mention,
     reference,
@@ -77,7 +78,7 @@ def test_what_was_seen_instead_is_said() -> None:
     verdict = missing_objective_measure(visit(charge(), measures=(ODI,), pain=(mention("4/10"),)))
     assert verdict.outcome == "fail"
     assert shown(verdict) == ["ODI 38%", "4/10"]
-    assert verdict.message.endswith("only a questionnaire and a pain score were found: \"ODI 38%\", \"4/10\"")
+    assert verdict.message.endswith('only a questionnaire and a pain score were found: "ODI 38%", "4/10"')
 
 
 def test_a_profile_may_accept_a_questionnaire() -> None:
@@ -258,6 +259,14 @@ def test_regions_that_nothing_tells() -> None:
     anywhere, walking = charge("97110", activity("isometrics")), charge("97116", activity("RW 80 ft", "gait"))
     assert measure_of_another_region(visit(anywhere, measures=(wrist,))).outcome == "not_applicable"
     assert measure_of_another_region(visit(walking, measures=(wrist,))).outcome == "fail"
+    knee = charge("97110", slr(), activity("clamshells"))
+    loose, lifting = charge("97140", activity("oscillations", "manual")), charge("97530", lift())
+    assert measure_of_another_region(visit(knee, loose, measures=(wrist,))).outcome == "fail"
+    assert measure_of_another_region(visit(loose, measures=(wrist,))).outcome == "not_applicable"
+    assert measure_of_another_region(visit(charge("97110", slr()), anywhere, measures=(wrist,))).outcome == (
+        "not_applicable"
+    )
+    assert measure_of_another_region(visit(lifting, measures=(wrist,))).outcome == "pass"
     whole = (wrist, measure("TUG 12", "performance"))
     assert measure_of_another_region(visit(charge("97110", slr()), measures=whole)).outcome == "not_applicable"
 

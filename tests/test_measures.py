@@ -160,7 +160,76 @@ STATUS = [
     ("O: quads ___/5", "S ___/5 blank"),
 ]  # fmt: skip
 
+SIDES = [
+    ("O: R elbow flex 104 deg (L 139)", "R 104 deg+; R 139-"),
+    ("O: Tandem stance 5 seconds on the left and 22 on the right.", "P Tandem stance 5 seconds+; P 22-"),
+    ("O: knee-to-wall is 4 cm on the left against 12 on the right", "R 4 cm+; R 12-"),
+    ("O: Grip on the left was 12 kilograms compared with 33 on the right.", "S 12 kilograms+; S 33"),
+    ("O: pinch, wrist straight, L 3 kg, R 9 kg", "S 3 kg+; S 9 kg-"),
+    ("O: single-leg bridge 6 reps left, 15 right", "P 6 reps+; P 15-"),
+    ("O: L plantarflexion: 6 single heel raises (R 24)", "P 6+; P 24-"),
+    ("O: AROM L wrist: flex 40 (R 70) / ext 33 (R 68)", "R 40+; R 70-; R 33+; R 68-"),
+    ("O: CROM: RR 44, LR 66", "R 44+; R 66-"),
+    ("MMT (L/R)\nKnee flexion 4-/5 5/5", "S 4-/5+; S 5/5-"),
+    ("O: Grip L/R 21/48 kg; key pinch L/R 3/9 kg", "S 21+; S 48 kg-; S 3+; S 9 kg-"),
+    ("O: 4 cm L, 10 R on knee to wall", "R 4 cm+; R 10-"),
+    ("O: HBB L L4, R T6", "R L4+; R T6-"),
+    ("O: HHD (lb): hip abductors R 22, L 38", "S 22+; S 38-"),
+    ("O: R shoulder: flex 88/116 (A/P)", "R 88+; R 116+"),
+]  # fmt: skip
+
+OTHER_DAYS = [
+    ("O: IE 5/6: Tinetti 17/28, R quad 3/5. Today: TUG 15 s", "P Tinetti 17/28 past; S 3/5 past; P TUG 15 s+"),
+    ("O: eval 4/9: hip flex 71; today 79", "R 71 past; R 79+"),
+    ("O: at start of care 5xSTS 22 s, now 16 s", "P 5xSTS 22 s past; P 16 s+"),
+    ("O: elbow flex improved from 88 to 119 since 2/2/25", "R 88 past; R 119+"),
+    ("Findings:\nTest   R   L   R on 5/1\nSLR   48   80   36", "R 48+; R 80-; R 36 past"),
+    ("Wrist flexion gained 9 degrees since last visit, now 52.", "R 52"),
+    ("O: hip flexion 84, goal 115; quads 4-/5", "R 84+; R 115 goal; S 4-/5+"),
+    ("2x/wk x 4. By 5/19/2026: gait speed 0.9 m/s, SBA on the ramp", "P gait speed 0.9 m/s goal; A SBA goal"),
+    ("Plan: weekly. I expect 140 degrees of flexion by June 3.", "R 140 degrees goal"),
+    ("Norms for age: 5xSTS < 12 s, grip 60 lb.", "P 5xSTS < 12 s idle; S 60 lb idle"),
+    ("Post-op wk 3: PROM limits flex 90, ER 20. Today PROM ER 11.", "R 90 idle; R 20 idle; R 11"),
+    ("97530: sofa transfer x4. Mod A -> Min A by the third.", "A Mod A+; A Min A+"),
+    ("97140: glides grade III; knee flexion 88 -> 97 after", "R 88 past; R 97+"),
+    ("Test   Today   Expected\nTUG   16 s   < 11 s", "P TUG   16 s+; P < 11 s idle"),
+]  # fmt: skip
+
+STYLES = [
+    ("O: L elbow ext\n12 deg, R 0", "R 12 deg+; R 0-"),
+    ("O: Tub transfer ......... not attempted", "A not attempted untested"),
+    ("O: Sits on the mat ... 4 min 20 s, SBA", "P 4 min 20 s; A SBA+"),
+    ("O: Tinetti is 21 of 28", "P Tinetti is 21 of 28+"),
+    ("O: the right hip flexes to ninety-one degrees, the left is one hundred eighteen.",
+     "R ninety-one degrees+; R one hundred eighteen-"),
+    ("O: He did seven sit-to-stands in thirty seconds.", "P seven sit-to-stands in thirty seconds+"),
+    ("O: biceps 3 plus out of five", "S 3 plus out of five+"),
+    ("O: lumbar side bend half range to the right", "R half range+"),
+    ("O: Types 31 words a minute", "P 31 words a minute"),
+    ("O: remained seated 2 min 15 s at story time", "P 2 min 15 s"),
+    ("Goal: sorts 8 of 10 tries; types 20 min at the keyboard", "P 8 of 10 tries goal; P 20 min goal"),
+    ("O: feeding I, dressing Min A, bathing Mod A", "A I-; A Min A+; A Mod A+"),
+    ("O: tub bench transfer independent from the chair", "A independent-"),
+    ("O: FIM stairs 3/7, FIM bathing 4/7", "A FIM stairs 3/7+; A FIM bathing 4/7+"),
+    ("O: true lumbar flexion: T12 66, S1 24, true 42", "R 42+"),
+    ("O: DF knee straight -2, knee bent 6", "R -2+; R 6+"),
+    ("O: mCTSIB: firm EO 30, foam EC 6 s", "P 30; P 6 s"),
+    ("O: waist-to-shoulder lift 25 lb x4", "P 25 lb"),
+    ("O: Safe floor to knuckle lift 40 lb; push 55 lb on the dynamometer", "P 40 lb; P 55 lb"),
+    ("O: L ring finger MP 0-65, PIP 20-85", "R 0-65+; R 20-85+"),
+    ("O: L knee ext 0°, R hyperext 4°", "R 0°-; R 4°-"),
+    ("97110 15 min: bench press 60 lb 3x8\nO post:  ER R 42°.", "R 42°"),
+]  # fmt: skip
+
 NONE = [
+    "97110 GP x2 30m: bike 8m, hip abd 2x10. 97116 GP x1 15m in the hall",
+    "pt 71m R bka, wc level",
+    "97530 15 min: box lifts floor to waist 25 lb 3x6, carry 20 lb x 40 ft x4",
+    "97110 15 min: leg curl 0-60 20 lb 3x10 to walk the 150 m to the shop",
+    "97760: wedge to set the foot 4 deg inward",
+    "97112: hop down from a 20 cm box 3x5",
+    "97130 15 min: timers set up on his phone",
+    "O: catches a bean bag 3/5",
     "O: BP 128/76, HR 72, RR 16, SpO2 97%, T 98.6 F",
     "O: pain 4/10 now, 7/10 worst",
     "Visit 4/5 this auth.",
@@ -186,7 +255,9 @@ NONE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "expected"), [*MOTION, *STRENGTH, *ASSIST, *PERFORMANCE, *STATUS])
+@pytest.mark.parametrize(
+    ("text", "expected"), [*MOTION, *STRENGTH, *ASSIST, *PERFORMANCE, *STATUS, *SIDES, *OTHER_DAYS, *STYLES]
+)
 def test_line(nlp, text, expected):
     assert brief(found(nlp, text)) == expected
 
@@ -308,6 +379,11 @@ def test_numbers_stay_linear(piece):
         "independently ",
         "4/5\n",
         "[ ] 5/5 ",
+        "feeding I, min a ",
+        "flex 60/90 (a/p) ",
+        "tested 20 lb lift ",
+        "12 of 28 tinetti ",
+        "R | 40 | ",
     ],
 )
 def test_measures_stay_linear(nlp, piece):

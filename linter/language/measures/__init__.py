@@ -18,5 +18,5 @@ def create(nlp: Language, name: str):  # type: ignore[no-untyped-def]
 def find_measures(doc: Doc) -> Doc:
     """Fill the measures and the pain scores of the reading."""
     here = reading(doc)
-    here.measures, here.pain = find(here)
+    here.measures, here.pain = find(doc, here)
     return doc

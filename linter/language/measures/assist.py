@@ -27,6 +27,23 @@ _TASK = re.compile(
     r"plof|prior level|function\w*|community|household|stance|tandem|oob|eob|squat\w*|floor|car|tub|in all|with all|rw|spc|cane|walker|crutch\w*|driv\w*|shop\w*|medication\w*|lb|ub|negotiat\w*|pivot)\b"
 )
 _ARRANGED = re.compile(r" (?:on|in|at|by|using|with (?:the )?(?:phone|app|timers?|alarms?))\b")
+_CUED = re.compile(r" ?(?:vc|tc|verbal|tactile|cue|cueing|cues)")
+_SELF_HELP = re.compile(r"\b(?:active|self)[ -]$")
+_LABEL_END = re.compile(r"[:=|]\s*$|^\s*$")
+_COLUMN_END = re.compile(r"\t|  $")
+_NO_TASK = re.compile(
+    r"\b(?:liv\w+|be|more|increase[ds]?|promote|return to|maximi[sz]e|remain|maintain|regain|previously) $"
+)
+_WISHED = re.compile(r"\b(?:wants?|would like|wish\w*|hop\w+|goal)\b")
+_TO_ATTAIN = re.compile(r"\b(?:achieve|demonstrate|reach|attain|return to)\b[^.;]{0,12}$")
+_AT_TASK = re.compile(r" (?:in|with|for|during) ")
+_SET_THINGS = re.compile(
+    r"\b(?:medication|equipment|home|machine|workstation|ergonomic|desk|station|initial|room|clinic|splint|cpm|tens|unit|pill|pillbox)[ ]*$"
+)
+_OF_THINGS = re.compile(r" (?:of|for|in) (?:the )?(?:equipment|machine|home)")
+_DOES = re.compile(r"\b(?:perform|ambulat|walk|transfer|will be)\w* ")
+_ASSISTED = re.compile(r" ?(?:a\b|assist)")
+_TO_BE = re.compile(r"\bbe $")
 
 
 def read(judge: Judge, topic: Topic) -> None:
@@ -39,9 +56,9 @@ def read(judge: Judge, topic: Topic) -> None:
         return
     if level in ("independent", "total") and judge.folded[topic.start - 1 : topic.start] == "-":
         return
-    if re.match(r" ?(?:vc|tc|verbal|tactile|cue|cueing|cues)", after):
+    if _CUED.match(after):
         return
-    if level in ("minimal", "moderate", "maximal") and re.search(r"\b(?:active|self)[ -]$", before[-8:]):
+    if level in ("minimal", "moderate", "maximal") and _SELF_HELP.search(before[-8:]):
         return
     if judge.folded[topic.start : topic.end].startswith("mi") and topic.end - topic.start == 3:
         return
@@ -59,53 +76,50 @@ def _is_level(judge: Judge, topic: Topic, before: str, after: str) -> bool:
     word = judge.folded[topic.start : topic.end]
     if _NOT_LEVEL.match(after) or _PROGRAM.match(after):
         return False
-    if after.startswith(" from ") and not _TASK.search(before):
+    labelled = bool(_LABEL_END.search(before[-6:]) or _COLUMN_END.search(before[-3:]))
+    done = bool(_TASK.search(before))
+    if after.startswith(" from ") and not done:
         return False
-    if topic.level == "supervision" and (
-        _SUPERVISOR.search(before) or (word.startswith("supervised") and not re.match(r" ?(?:a\b|assist)", after))
-    ):
-        return False
-    if topic.level == "supervision" and word in ("supervise", "supervises", "supervising", "supervisor"):
-        return False
-    labelled = bool(re.search(r"[:=|]\s*$|^\s*$", before[-6:])) or bool(re.search(r"\t|  $", before[-3:]))
-    task = bool(_TASK.search(before)) or bool(_TASK.search(after[:60]))
+    task = done or bool(_TASK.search(after[:60]))
+    if topic.level == "supervision":
+        return not _supervises(word, before, after) and (task or labelled)
     if topic.level == "unassisted":
         return judge.section == "goals" or (judge.section == "objective" and task and "able" in before)
-    if "independence" in word and topic.level == "independent":
-        return (
-            judge.section == "goals"
-            and bool(re.search(r"\b(?:achieve|demonstrate|reach|attain|return to)\b[^.;]{0,12}$", before))
-            and bool(re.match(r" (?:in|with|for|during) ", after))
-            and task
-        )
-    if topic.level == "total" and word in ("dep", "d"):
-        return task or labelled
     if topic.level == "setup":
-        if word.endswith((" a", "assist", "assistance")):
-            return True
-        if judge.treatment and not task:
-            return False
-        if word == "set up" and _ARRANGED.match(after):
-            return False
-        return (
-            not re.search(
-                r"\b(?:medication|equipment|home|machine|workstation|ergonomic|desk|station|initial|room|clinic|splint|cpm|tens|unit|pill|pillbox)[ ]*$",
-                before,
-            )
-            and (task or labelled)
-            and not re.match(r" (?:of|for|in) (?:the )?(?:equipment|machine|home)", after)
-        )
+        return _is_setup(judge, word, before, after, task, labelled)
     if topic.level == "assist":
         return task
-    if topic.level == "independent":
-        if judge.section in ("education", "home", "billing", "treatment") and not task:
-            return False
-        if re.search(
-            r"\b(?:liv\w+|be|more|increase[ds]?|promote|return to|maximi[sz]e|remain|maintain|regain|previously) $",
-            before[-16:],
-        ) and not re.search(r"\b(?:perform|ambulat|walk|transfer|will be)\w* ", before[-34:]):
-            return bool(re.search(r"\bbe $", before[-4:])) and judge.section == "goals" and task
-        if judge.section in ("subjective",) and re.search(r"\b(?:wants?|would like|wish\w*|hop\w+|goal)\b", before):
-            return False
-        return task or labelled
+    return (
+        _is_independent(judge, word, before, after, task, labelled)
+        if topic.level == "independent"
+        else task or labelled
+    )
+
+
+def _supervises(word: str, before: str, after: str) -> bool:
+    """Whether it is a therapist who is supervised, or does so."""
+    if word in ("supervise", "supervises", "supervising", "supervisor") or _SUPERVISOR.search(before):
+        return True
+    return word.startswith("supervised") and not _ASSISTED.match(after)
+
+
+def _is_setup(judge: Judge, word: str, before: str, after: str, task: bool, labelled: bool) -> bool:
+    """Whether "set up" is help with a task, and not something that was arranged."""
+    if word.endswith((" a", "assist", "assistance")):
+        return True
+    if (judge.treatment and not task) or (word == "set up" and _ARRANGED.match(after)):
+        return False
+    return (task or labelled) and not _SET_THINGS.search(before) and not _OF_THINGS.match(after)
+
+
+def _is_independent(judge: Judge, word: str, before: str, after: str, task: bool, labelled: bool) -> bool:
+    """Whether "independent" is the patient's level at a task, and not a way of living or a wish."""
+    if "independence" in word:
+        return judge.section == "goals" and task and bool(_TO_ATTAIN.search(before) and _AT_TASK.match(after))
+    if judge.section in ("education", "home", "billing", "treatment") and not task:
+        return False
+    if _NO_TASK.search(before[-16:]) and not _DOES.search(before[-34:]):
+        return judge.section == "goals" and task and bool(_TO_BE.search(before[-4:]))
+    if judge.section == "subjective" and _WISHED.search(before):
+        return False
     return task or labelled

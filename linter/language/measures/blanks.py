@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from notelint.linter.language.measures.judge import Judge
 
 _BLANK = re.compile(
-    r"\*{3}|_{2,60}|\{\{[^{}\n]{0,60}\}\}|\{[^{}\n]{1,80}\}|<[a-z][^<>\n]{1,40}>|\[[^\[\]\n]{1,40}\]|@[a-z]{2,20}@|\bx{3,5}\b"
+    r"\*{3}|_{2,60}|\{\{[^{}\n]{0,60}\}\}|\{[^{}\n]{1,80}\}|<[a-z][^<>\n]{1,40}>|\[[^\[\]\n]{1,40}\]|@[a-z]{2,20}@|x{3,5}(?![a-z0-9_])"
 )
+_HINT = re.compile(r"\*\*\*|__|\{.|<[a-z][^<>\n]{1,40}>|\[[^\[\]\n]|@[a-z]{2}|xxx")
 _BOX = re.compile(
     r"(?:\[[ ]?\]|\([ ]?\)|[\u2610\u25a1])[ ]{0,2}[^\[\]\n\u2610\u25a1]{1,24}(?:(?:\[[ ]?\]|[\u2610\u25a1])[ ]{0,2}[^\[\]\n\u2610\u25a1]{1,24}){1,12}"
 )
@@ -45,6 +46,10 @@ _ASKED = re.compile(r"\btested\b[^a-z]*$")
 _NO_SLOT = re.compile(
     r"name|date|visit|dx|diag|chart|sign|init|dos\b|minutes|\bmin\b|units?|goal|param|exercis|task|activit|list|plan|response|complaint|pain|level|region|technique|device|cue|reps|sets|dose|side\b|adl|credent|month|day|type|code|age|dob|segment|stroke|outcome|function|purpose|freq|what|better|next"
 )
+_NO_MEASURE = re.compile(r"\b(?:pain|visit|for|to|dose|cues|how|dx|date|activity|purpose|exercises?)\b[^.;]{0,16}$")
+_WITH_UNIT = re.compile(r" ?(?:/ ?\d+|lbs?\b|kg\b|ft\b|s\b|m/s\b|sec\b|deg\b| of <[^<>]{1,30}>)")
+_OTHER_LOAD = re.compile(r"\b(?:pain|visit|min|bp|load|lift|weight|for|x)\b[^a-z]*$")
+_MINUTES = re.compile(r"min\b|min:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +68,17 @@ def find_blanks(here: Reading) -> list[Blank]:
     found = []
     if "[ ]" in folded or "[]" in folded or "\u2610" in folded or "\u25a1" in folded:
         found = [Blank(m.start(), m.end(), m.group(), True) for m in _BOX.finditer(folded)]
-    if not any(sign in folded for sign in ("***", "__", "{", "<", "[", "@", "xxx")):
+    if not _HINT.search(folded):
         return found
     boxes = list(found)
     starts = [b.start for b in boxes]
     for match in _BLANK.finditer(folded):
         before = bisect_right(starts, match.start()) - 1
         if before >= 0 and match.start() < boxes[before].end:
+            continue
+        if folded[match.start()] == "x" and (
+            folded[match.start() - 1 : match.start()].isalnum() or folded[match.start() - 1 : match.start()] == "_"
+        ):
             continue
         inside = match.group().strip("*_{}<>[]@ ")
         if match.group()[0] == "[" and (not inside or (inside[0] in "x\u2713" and len(inside) < 2)):
@@ -94,7 +103,7 @@ def read(judge: Judge) -> None:
             end = blank.end
             continue
         stop = blank.end
-        of = re.match(r" ?(?:/ ?\d+|lbs?\b|kg\b|ft\b|s\b|m/s\b|sec\b|deg\b| of <[^<>]{1,30}>)", after)
+        of = _WITH_UNIT.match(after)
         if of:
             stop += of.end()
         judge.emit(kind, None, "blank", start=blank.start, end=stop, status="placeholder")
@@ -106,7 +115,7 @@ def _kind(blank: Blank, before: str, after: str) -> MeasureKind | None:
     if blank.boxes:
         return next((kind for kind, words in _SLOT if words.search(blank.inside)), None)
     for kind, words in _AFTER:
-        if words.match(after) and not re.search(r"\b(?:pain|visit|min|bp|load|lift|weight|for|x)\b[^a-z]*$", before):
+        if words.match(after) and not _OTHER_LOAD.search(before):
             return kind
     if _NEVER.search(blank.inside) or _ASKED.search(before):
         return None
@@ -119,11 +128,11 @@ def _kind(blank: Blank, before: str, after: str) -> MeasureKind | None:
             ),
             None,
         )
-        if inner is not None and not re.match(r"min\b|min:", blank.inside):
+        if inner is not None and not _MINUTES.match(blank.inside):
             return inner
         if len(blank.inside) > 3 and _NO_SLOT.search(blank.inside):
             return None
-    if re.search(r"\b(?:pain|visit|for|to|dose|cues|how|dx|date|activity|purpose|exercises?)\b[^.;]{0,16}$", before):
+    if _NO_MEASURE.search(before):
         return None
     near = before[-26:]
     cut = max(near.rfind("  "), near.rfind(";"), near.rfind(","))

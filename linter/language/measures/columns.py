@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 
 from notelint.linter.language.reading import Line, Reading
@@ -41,6 +42,7 @@ _HEADED = re.compile(
     r"\W*(?:tests?|measures?|motion|rom|mmt|today|now|current|this visit|item|task|level|muscle|joint|findings?|outcome|area)?\W*$"
 )
 _ORDER = re.compile(r"r ?/ ?l|l ?/ ?r")
+_RULES = frozenset("-|: =+")
 _RULE = re.compile(r"[-|: =+]+$")
 
 
@@ -59,7 +61,7 @@ class Column:
 
 def is_rule(folded: str, line: Line) -> bool:
     """Whether a line is only the rule under a table's header."""
-    return bool(_RULE.match(folded, line.start, line.end)) and not line.blank
+    return folded[line.start] in _RULES and bool(_RULE.match(folded, line.start, line.end))
 
 
 def row_of(here: Reading, columns: tuple[Column, ...], line: Line) -> tuple[tuple[int, int], ...]:
@@ -101,15 +103,13 @@ def _slot(here: Reading, line: Line, offset: int) -> int:
 def read_header(here: Reading, line: Line, above: tuple[Column, ...]) -> tuple[Column, ...]:
     """The columns that a line names, none where it is no header. A second row of a header adds to the first."""
     cells = cells_of(here, line)
-    if len(cells) < 2:
+    if len(cells) < 2 or any(end - start > 48 for start, end in cells):
         return ()
-    if _about_the_visit(here, cells):
+    if _VALUE.search(here.folded, line.content, line.end) or _about_the_visit(here, cells):
         return ()
     columns = []
     plain = 0
     for start, end in cells:
-        if _VALUE.search(here.folded, start, end):
-            return ()
         column = _column(here, line, start, end)
         columns.append(column)
         plain += not (column.status or column.side or column.mode)
@@ -163,19 +163,27 @@ def _under(column: Column, above: tuple[Column, ...]) -> Column:
     )
 
 
-def column_at(here: Reading, columns: tuple[Column, ...], line: Line, offset: int) -> Column | None:
-    """The column that a place in a row belongs to."""
-    if not columns:
-        return None
-    cells = row_of(here, columns, line)
-    index = next((i for i, (start, end) in enumerate(cells) if start <= offset < end), None)
-    if index is None:
-        return None
-    slot = _slot(here, line, offset)
-    if slot >= 0 and columns[0].slot >= 0:
-        return next((c for c in columns if c.slot == slot), None)
-    left, right = cells[index][0] - line.start, cells[index][1] - line.start
-    if index == 0 and left < 3:
-        return None
-    best = min(columns, key=lambda c: min(abs(c.left - left), abs(c.right - right)))
-    return best if min(abs(best.left - left), abs(best.right - right)) <= 12 else None
+class Row:
+    """A row under a header: which column each of its places belongs to."""
+
+    def __init__(self, here: Reading, columns: tuple[Column, ...], line: Line) -> None:
+        """Find its cells and bars once."""
+        self.columns, self.line = columns, line
+        self.cells = row_of(here, columns, line)
+        self.starts = [start for start, _ in self.cells]
+        sign = "|" if here.text.find("|", line.start, line.end) >= 0 else "\t"
+        self.bars = [m.start() for m in re.finditer(re.escape(sign), here.text[line.start : line.end])]
+
+    def at(self, offset: int) -> Column | None:
+        """The column of a place."""
+        index = bisect_right(self.starts, offset) - 1
+        if index < 0 or offset >= self.cells[index][1]:
+            return None
+        if self.bars and self.columns[0].slot >= 0:
+            slot = bisect_left(self.bars, offset - self.line.start)
+            return next((c for c in self.columns if c.slot == slot), None)
+        left, right = (edge - self.line.start for edge in self.cells[index])
+        if index == 0 and left < 3:
+            return None
+        best = min(self.columns, key=lambda c: min(abs(c.left - left), abs(c.right - right)))
+        return best if min(abs(best.left - left), abs(best.right - right)) <= 12 else None

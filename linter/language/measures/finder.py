@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+
+from spacy.tokens import Doc
 
 from notelint.linter.language.measures import blanks, columns, judge, pairs
+from notelint.linter.language.measures.marks import Side, find_marks
 from notelint.linter.language.measures.numbers import Number, find_numbers, find_plain, find_spelled
-from notelint.linter.language.measures.scene import Scene, Side, find_codes, find_sides, is_heading, treatment_from
+from notelint.linter.language.measures.scene import Scene, is_heading, treatment_from
 from notelint.linter.language.measures.shared import FILLER, WORD
 from notelint.linter.language.measures.vocabulary import Topic, find_topics, norms
 from notelint.linter.language.reading import Line, Reading, Statement
@@ -17,44 +19,32 @@ from notelint.linter.record import Measure, Mention
 _FINGER = re.compile(
     r"\bIF\b(?=[ :]{0,12}(?:(?:MC?P|PIP|DIP|IP|CMC|TAM|TPM|A?A?ROM|PROM|ABD|FLEX|EXT|RD|UD|TO|TIP)\b|[-+0-9(,;/]))"
 )
-_SIGNAL = re.compile(
-    r"[^a-z](?:bal(?:ance)?|not (?:\w+ )?(?:be )?(?:tested|assessed|attempted|measured|examined|evaluated|performed)|nt|n/t|untested|unable|deferred|could not|refused|declined|contraindicated|to (?:the )?(?:[tlcs] ?[0-9]|sacr|butt|glut|hip|back|great|lat|iliac|psis|si|waist|belt|inf|opp|scap|mid|dist|prox|low|upp|shin|thigh|pat|knee|ankle|toe|floor|tib|joint|fib|calf|mall|coccyx)|reach(?:es)? (?:the )?[tlcs]|hbb|btb|behind|half|three[- ]quarter|two[- ]third|one[- ]third|trace|good|fair|poor|[gfpn][+-])(?![0-9])"
-)
 _NAMING = frozenset({"test", "motion", "muscle", "level"})
 _AIM = re.compile(r"\b(?:criteria|goals?|targets?|clearance|discharge when)\b")
 _SKIPPED = frozenset({"signature", "authorisation"})
 
 
-@dataclass(slots=True)
-class Event:
-    """Something at a place in the text."""
-
-    start: int
-    end: int
-    topic: Topic | None = None
-    number: Number | None = None
-    side: str = ""
+Event = Topic | Number | Side
 
 
 class Finder:
     """Finds the measures of one note."""
 
-    def __init__(self, here: Reading) -> None:
+    def __init__(self, doc: Doc, here: Reading) -> None:
         """Find numbers and topics once."""
         self.here = here
         self.folded = here.folded
         self.topics = find_topics(here)
-        self.numbers = list(find_numbers(self.folded))
-        spelled = [*find_spelled(self.folded), *find_plain(self.folded)]
-        if spelled:
-            self.numbers = sorted(self.numbers + spelled, key=lambda n: (n.start, -n.end))
         self.marked = self.folded
         if "IF" in here.text:
             self.marked = _mask(here.text, self.folded)
+        self.marks = find_marks(doc, self.folded, self.marked)
+        self.numbers = list(find_numbers(self.folded, self.marks.figures))
+        if self.marks.spelled:
+            spelled = [*find_spelled(self.folded), *find_plain(self.folded)]
+            self.numbers = sorted(self.numbers + spelled, key=lambda n: (n.start, -n.end))
         self.blanks = blanks.find_blanks(here)
-        self.codes = find_codes(self.folded)
-        self.sides = find_sides(self.folded)
-        self.side_starts = [s.start for s in self.sides]
+        self.codes, self.sides, self.signals = self.marks.codes, self.marks.sides, self.marks.signals
         self.blank_starts = [b.start for b in self.blanks]
         if boxes := [b for b in self.blanks if b.boxes or b.end - b.start > 4]:
             starts = [b.start for b in boxes]
@@ -62,8 +52,10 @@ class Finder:
             self.topics = [t for t in self.topics if t.role != "level" or not _inside(boxes, starts, t.start)]
         self.topic_starts = [t.start for t in self.topics]
         self.number_starts = [n.start for n in self.numbers]
+        self.side_starts = [s.start for s in self.sides]
+        self.events = _merged(self.topics, self.numbers, self.sides)
+        self.event_starts = [e.start for e in self.events]
         self.tabs = "\t" in here.text
-        self.signals = [m.start() for m in _SIGNAL.finditer(" " + self.folded)]
         self.measures: list[Measure] = []
         self.pain: list[Mention] = []
         self.columns: tuple[columns.Column, ...] = ()
@@ -72,6 +64,8 @@ class Finder:
         self.aim = False
         self.walk_test = -999
         self._home: list[str] | None = None
+        self.unit_heads: bool | None = None
+        self.row: columns.Row | None = None
         self.treatment_line: Line | None = None
         self.treatment_start: int | None = None
 
@@ -99,7 +93,7 @@ class Finder:
                 scene.topic = None
                 scene.test = None
             self._statement(statement, line, scene)
-            before, last_line = statement, self.here.line_at(max(statement.start, statement.end - 1))
+            before, last_line = statement, line if statement.end <= line.end else self.here.line_at(statement.end - 1)
 
     def _wrapped(self, scene: Scene, above: Line, line: Line) -> bool:
         """Whether a line begins with the value of what the line above names last."""
@@ -177,6 +171,22 @@ class Finder:
         low = bisect_left(self.side_starts, start)
         return self.sides[low : bisect_left(self.side_starts, end, low)]
 
+    def column_at(self, line: Line, offset: int) -> columns.Column | None:
+        """The column that a place in a row belongs to."""
+        if not self.columns:
+            return None
+        if self.row is None or self.row.line is not line or self.row.columns is not self.columns:
+            self.row = columns.Row(self.here, self.columns, line)
+        return self.row.at(offset)
+
+    def cues(self, start: int, end: int) -> int:
+        """The families of words in a statement that can make a value anything but today's."""
+        marks = self.marks
+        low, found = bisect_left(marks.cues, start), 0
+        for family in marks.families[low : bisect_left(marks.cues, end, low)]:
+            found |= family
+        return found
+
     def in_treatment(self, offset: int, section: str) -> bool:
         """Whether a place describes treatment."""
         if section in ("treatment", "home"):
@@ -201,9 +211,8 @@ class Finder:
 
     def _statement(self, statement: Statement, line: Line, scene: Scene) -> None:
         start, end = statement.start, statement.end
-        topics = self._topics_in(start, end)
-        low = bisect_left(self.number_starts, start)
-        numbers = self.numbers[low : bisect_left(self.number_starts, end, low)]
+        low = bisect_left(self.event_starts, start)
+        events = self.events[low : bisect_left(self.event_starts, end, low)]
         gaps: list[blanks.Blank] = []
         if self.blanks:
             low = bisect_left(self.blank_starts, start)
@@ -211,21 +220,34 @@ class Finder:
         signal = self._signal(start, end)
         if statement.section in _SKIPPED and not gaps:
             return
-        if not numbers and not gaps and not signal and not any(t.role == "level" for t in topics):
-            for topic in topics:
-                scene.take(topic)
-                if topic.test is not None and topic.test.name in ("6MWT", "2MWT"):
-                    self.walk_test = topic.end
-            return
-        events = [Event(t.start, t.end, topic=t) for t in topics]
-        if numbers or gaps:
-            events.extend(Event(n.start, n.end, number=n) for n in numbers)
-            events.extend(Event(s.start, s.end, side=s.name) for s in self._sides_in(start, end))
-            events.sort(key=_order)
+        low = bisect_left(self.number_starts, start)
+        valued = low < len(self.number_starts) and self.number_starts[low] < end
+        if not valued and not gaps:
+            events = [e for e in events if e.kind != "side"]
+            if not signal and not any(e.kind == "level" for e in events):
+                self._take(events, scene)
+                return
         reader = judge.Judge(self, statement, line, scene, events, gaps, signal)
         reader.read()
         self.measures.extend(reader.measures)
         self.pain.extend(reader.pain)
+
+    def _take(self, events: list[Event], scene: Scene) -> None:
+        """Take in the topics of a statement that has nothing else."""
+        for event in events:
+            if isinstance(event, Topic):
+                scene.take(event)
+                if event.test is not None and event.test.name in ("6MWT", "2MWT"):
+                    self.walk_test = event.end
+
+
+def _merged(topics: list[Topic], numbers: list[Number], sides: list[Side]) -> list[Event]:
+    """Topics, numbers and sides in the order of the text; a topic comes first, then what is longer."""
+    order: list[tuple[int, int, int, int, Event]] = [(t.start, 0, -t.end, i, t) for i, t in enumerate(topics)]
+    order += [(n.start, 1, -n.end, i, n) for i, n in enumerate(numbers)]
+    order += [(s.start, 1, -s.end, len(numbers) + i, s) for i, s in enumerate(sides)]
+    order.sort()
+    return [entry[4] for entry in order]
 
 
 def _led(here: Reading) -> list[Statement]:
@@ -249,10 +271,6 @@ def _inside(boxes: list[blanks.Blank], starts: list[int], offset: int) -> bool:
     return index >= 0 and offset < boxes[index].end
 
 
-def _order(event: Event) -> tuple[int, bool, int]:
-    return event.start, event.topic is None, -event.end
-
-
 def _mask(text: str, folded: str) -> str:
     """The folded text with the index finger ("IF") blotted out, so that it is no condition."""
     pieces, at = [], 0
@@ -262,9 +280,9 @@ def _mask(text: str, folded: str) -> str:
     return "".join([*pieces, folded[at:]])
 
 
-def find(here: Reading) -> tuple[list[Measure], list[Mention]]:
+def find(doc: Doc, here: Reading) -> tuple[list[Measure], list[Mention]]:
     """The measures and the pain scores of a note, in the order of the text."""
-    finder = Finder(here)
+    finder = Finder(doc, here)
     finder.run()
     measures = sorted(finder.measures, key=lambda m: m.start)
-    return pairs.compare(here, measures), finder.pain
+    return pairs.compare(finder.marks.sides, measures), finder.pain

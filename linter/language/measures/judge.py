@@ -5,28 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
-from notelint.linter.language.measures import (
-    assist,
-    blanks,
-    columns,
-    loss,
-    motion,
-    performance,
-    rejects,
-    scales,
-    strength,
-    untested,
-    words,
-)
+from notelint.linter.language.measures import assist, blanks, ratios, rejects, untested, values, words
+from notelint.linter.language.measures.marks import Side
 from notelint.linter.language.measures.numbers import Number
 from notelint.linter.language.measures.scene import Scene
 from notelint.linter.language.measures.shared import FILLER, WORD
 from notelint.linter.language.measures.status import status_of
-from notelint.linter.language.measures.vocabulary import Topic, norms, region_of, tests
+from notelint.linter.language.measures.vocabulary import Topic, norms, region_of
 from notelint.linter.language.reading import Line, Statement
-from notelint.linter.record import Measure, MeasureKind, MeasureStatus, Mention, Side
+from notelint.linter.record import Measure, MeasureKind, MeasureStatus, Mention
+from notelint.linter.record.mentions import Side as SideName
 
 if TYPE_CHECKING:
     from notelint.linter.language.measures.finder import Event, Finder
@@ -55,6 +46,8 @@ _SIDED = {
     "rlb": "right",
     "llb": "left",
 }
+_DOSED_IN = frozenset({"s", "min", "cm", "mm", "in", "lb", "kg"})
+_LEVELS = ("t12", "t1", "l1", "l5", "s1", "s2", "sacral", "sacrum", "gross")
 _LEVEL_OF = re.compile(r"(?:^|[ ,(/])(?:t12|t1|l1|l5|s[12]|sacr(?:al|um)|gross)[ :=]*$")
 _OF_THE = re.compile(r" (?:of|at|in) (?:the |her |his )?(?:right |left |r |l |rt |lt )?")
 _KNEE_HELD = re.compile(
@@ -74,24 +67,37 @@ _REGION_OF = {
     "grooved pegboard": "hand",
     "bridge": "hip",
 }
-_ROSE = re.compile(
-    r" (?:or more |more )?(?:sit[- ]to[- ]stands?|chair (?:stands?|rises?)|stands)\b[^.;,]{0,40}?\bin (?:\d+|thirty|sixty) ?-?(?:s|sec\w*)\b"
-)
-_ON_A_TEST = re.compile(r"\b(?:on|in|for)(?: the)? $")
 _NOW_AT = re.compile(r"[ ,;(](?:now|today|currently)(?: at| is| to)?[ :=]*$")
 _ARROW = re.compile(r" ?(?:deg\w*|°|s|sec)? ?(?:-+>|→|=>)")
 _TRUNK = frozenset({"lumbar", "thoracic", "trunk"})
 _ORDERED = ("motion", "muscle", "test")
+_PARTS_OF_BODY = frozenset({"joint", "limb", "region"})
+_BENDINGS = frozenset({"flexion", "side bend"})
 _PARTS = frozenset(",;:.|()\n")
 _PLACE = re.compile(r"(?:\b(?:to|from)|mid-?) ?$")
+_SCALES = frozenset(" oO-0123456789/%")
 _ON_A_SCALE = re.compile(r" ?(?:on|of) an? (?:\w+ )?(?:scale|\d)|-?\d* ?/10|% of the time")
 _MOVED = re.compile(r"\b(?:from|improved|increased|progressed|decreased|went|gained|advanced)\b[^.;]{0,30}$")
 _NO_MOVE = re.compile(r"\b(?:rom|range|arc|motion|moves?|limited|is|was) from[ ~]*$")
 _TREND = re.compile(r"[ ]*(?:->|=>|-->|→|>|➔|▸|⇒)[ ]*(?:now )?[~]?[ ]*$")
+_OF_THAT = re.compile(r" (?:of|in|for) ")
+_LINKED = re.compile(r"[ ]*to[ ]*[~]?$")
+_FROM_END = re.compile(r"\bfrom[ ~]*$")
 
 
 class Judge:
     """Reads one statement; what it finds stands in `measures` and `pain`."""
+
+    index = 0
+    reached = 0
+    value_end = 0
+    leading: bool | None = None
+    listed: bool | None = None
+    aimed: bool | None = None
+    paired: bool | None = None
+    cues = -1
+    held_end = -9
+    borrowed: str | None = None
 
     def __init__(
         self,
@@ -110,20 +116,20 @@ class Judge:
         self.section = statement.section
         self.signal = signal
         self.help = self.folded.startswith("//", line.content)
-        self.topics = [e.topic for e in events if e.topic is not None]
-        self.starts = [t.start for t in self.topics]
         self.measures: list[Measure] = []
         self.pain: list[Mention] = []
-        self.index = 0
-        self.reached = 0
-        self.value_end = 0
-        self.leading: bool | None = None
-        self.listed: bool | None = None
-        self.aimed: bool | None = None
-        self.held_end = -9
         self.headed = bool(scene.order)
-        self.borrowed: str | None = None
         self.treatment = finder.in_treatment(statement.start, self.section)
+
+    @cached_property
+    def topics(self) -> list[Topic]:
+        """The topics of the statement."""
+        return [e for e in self.events if isinstance(e, Topic)]
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where they begin."""
+        return [t.start for t in self.topics]
 
     # -- the walk ---------------------------------------------------------------------------------------------------
 
@@ -135,20 +141,12 @@ class Judge:
             self.index += 1
             if event.start < self.reached:
                 continue
-            if event.topic is not None:
-                self._topic(event.topic)
-            elif event.number is not None:
-                self._number(event.number)
-            elif event.side.startswith("order"):
-                self.scene.order = event.side[-1]
-                if self.scene.topic is None or event.start - self.scene.topic.end > 12:
-                    self.scene.side = ""
+            if isinstance(event, Topic):
+                self._topic(event)
+            elif isinstance(event, Number):
+                self._number(event)
             else:
-                if self.leading is None:
-                    self.leading = True
-                if self.folded[event.start - 1] == "(" and self.borrowed is None:
-                    self.borrowed = self.scene.side
-                self.scene.side, self.scene.side_at = event.side, event.start
+                self._side(event)
         if len(self.measures) > 1 and any(m.kind == "assist" for m in self.measures):
             words.letters(self)
         if self.signal:
@@ -159,6 +157,20 @@ class Judge:
         if len(self.measures) > 1:
             self._trends()
 
+    def _side(self, side: Side) -> None:
+        """Move on to a side, or to values that stand for both in this order."""
+        scene = self.scene
+        if side.name.startswith("order"):
+            scene.order = side.name[-1]
+            if scene.topic is None or side.start - scene.topic.end > 12:
+                scene.side = ""
+            return
+        if self.leading is None:
+            self.leading = True
+        if self.folded[side.start - 1] == "(" and self.borrowed is None:
+            self.borrowed = scene.side
+        scene.side, scene.side_at = side.name, side.start
+
     def _topic(self, topic: Topic) -> None:
         self.reached = topic.end
         if topic.role == "level":
@@ -168,20 +180,7 @@ class Judge:
             self.scene.side, self.borrowed = self.borrowed or self.scene.side, None
         if self.scene.order and not self.headed and topic.role in _ORDERED and self.scene.topic is not None:
             self.scene.order = ""
-        if topic.role in ("region", "joint", "limb") and _PLACE.search(
-            self.folded[max(self.begin, topic.start - 6) : topic.start]
-        ):
-            return
-        if (
-            topic.role in ("joint", "region", "limb")
-            and self.folded.startswith("finger", topic.start)
-            and self.scene.motion in ("flexion", "side bend")
-            and self.scene.joint in _TRUNK
-        ):
-            return
-        if self._owned(topic) or self._at_the_knee(topic):
-            return
-        if topic.role == "joint" and self.scene.motion in _FORCES and _HELD.match(self.folded, topic.end, self.finish):
+        if (topic.role in _PARTS_OF_BODY or topic.joint == "knee") and self._passed_over(topic):
             return
         self.scene.take(topic)
         sided = _SIDED.get(self.folded[topic.start : topic.end]) if topic.role == "motion" else None
@@ -190,10 +189,22 @@ class Judge:
         if topic.test is not None and topic.test.name in ("6MWT", "2MWT"):
             self.finder.walk_test = topic.end
 
+    def _passed_over(self, topic: Topic) -> bool:
+        """Whether a part of the body is where something goes to, or how it is held, and not what is measured."""
+        scene, folded = self.scene, self.folded
+        if topic.role in _PARTS_OF_BODY:
+            if _PLACE.search(folded[max(self.begin, topic.start - 6) : topic.start]):
+                return True
+            if scene.joint in _TRUNK and scene.motion in _BENDINGS and folded.startswith("finger", topic.start):
+                return True
+        if self._owned(topic) or self._at_the_knee(topic):
+            return True
+        return topic.role == "joint" and scene.motion in _FORCES and bool(_HELD.match(folded, topic.end, self.finish))
+
     def _owned(self, topic: Topic) -> bool:
         """Whether a part of the body only says whose motion was named: "elevation of the right arm"."""
         last = self.scene.topic
-        if topic.role not in ("joint", "limb", "region") or last is None or last.role != "motion" or self.scene.used:
+        if topic.role not in _PARTS_OF_BODY or last is None or last.role != "motion" or self.scene.used:
             return False
         if not _OF_THE.fullmatch(self.folded, last.end, topic.start):
             return False
@@ -225,6 +236,12 @@ class Judge:
             )
         return self.aimed
 
+    def both_modes(self) -> bool:
+        """Whether the statement says that active and passive motion stand together."""
+        if self.paired is None:
+            self.paired = ratios.names_both_modes(self.folded, self.begin, self.finish)
+        return self.paired
+
     def lifts(self) -> bool:
         """Whether the statement already gave a lift that was tested."""
         return any(m.name in ("lift", "maximal lift") for m in self.measures[-4:])
@@ -241,6 +258,11 @@ class Judge:
         joint, _, motion_ = last.name.partition(" ")
         return Scene(mode="rom", joint=joint, region=last.region or joint, motion=motion_, side=last.side or "")
 
+    def ahead(self) -> Number | None:
+        """The number that comes next, where nothing else does."""
+        event = self.events[self.index] if self.index < len(self.events) else None
+        return event if isinstance(event, Number) else None
+
     def before(self, start: int, width: int = 45) -> str:
         """What stands before a place in this statement."""
         return self.folded[max(self.begin, start - width) : start]
@@ -252,17 +274,15 @@ class Judge:
     def next_topic(self, end: int, reach: int = 26) -> Topic | None:
         """The topic that follows a value closely, as in "75 deg hip flexion"."""
         for event in self.events[self.index : self.index + 6]:
-            if event.start - end > reach or event.number is not None:
+            if event.start - end > reach or isinstance(event, Number):
                 return None
-            if event.topic is not None and event.topic.role != "level":
+            if isinstance(event, Topic) and event.role != "level":
                 between = self.folded[end : event.start]
                 if set(between) & _PARTS or "   " in between:
                     return None
                 words = WORD.findall(between)
                 return (
-                    event.topic
-                    if all(w != "and" and (w in FILLER or w in ("the", "hip", "full")) for w in words)
-                    else None
+                    event if all(w != "and" and (w in FILLER or w in ("the", "hip", "full")) for w in words) else None
                 )
         return None
 
@@ -273,26 +293,21 @@ class Judge:
             return None
         gap = self.folded[self.scene.topic.end : end] if self.scene.topic and self.scene.used == 0 else None
         angle = self.scene.test is not None and self.scene.test.unit != "deg" and self.folded[end - 1] in "°gs"
-        if (
-            gap is not None
-            and not angle
-            and not self.breaks(gap)
-            and not re.match(r" (?:of|in|for) ", self.folded[end : end + 5])
-        ):
+        if gap is not None and not angle and not self.breaks(gap) and not _OF_THAT.match(self.folded[end : end + 5]):
             return None
         scene = self.scene.copy()
         scene.test, scene.muscle, scene.motion = None, False, ""
         last = topic.end
         scene.take(topic)
-        for event in self.events[self.index :]:
-            if event.topic is None or event.topic.role == "level":
+        for event in self.events[self.index : self.index + 12]:
+            if not isinstance(event, Topic) or event.role == "level":
                 continue
             if event.start < last:
                 continue
             if event.start - last > 2:
                 break
-            scene.take(event.topic)
-            last = event.topic.end
+            scene.take(event)
+            last = event.end
         return scene
 
     def breaks(self, gap: str) -> bool:
@@ -301,7 +316,7 @@ class Judge:
 
     def now(self, gap: str) -> bool:
         """Whether words between lead to today's value: "gained 12 since last visit, now 104"."""
-        return bool(_NOW_AT.search(gap))
+        return ("now" in gap or "today" in gap or "currently" in gap) and bool(_NOW_AT.search(gap))
 
     def close(self, start: int, reach: int = 32) -> bool:
         """Whether nothing but filler stands between the topic (or the value before) and a place."""
@@ -310,7 +325,7 @@ class Judge:
             return False
         gap_start = max(topic.end, self.value_end if self.value_end > topic.end else 0)
         gap = self.folded[gap_start:start]
-        if len(gap) < 60 and _NOW_AT.search(gap):
+        if len(gap) < 60 and self.now(gap):
             return True
         if len(gap) > reach and gap.strip(" |:\t"):
             return False
@@ -320,9 +335,11 @@ class Judge:
 
     def _number(self, number: Number) -> None:
         self.reached = number.end
+        if self.treatment and number.unit in _DOSED_IN and self._dose(number):
+            return
         before = self.before(number.start)
         after = self.after(number.end)
-        if _ON_A_SCALE.match(after):
+        if after[:1] in _SCALES and _ON_A_SCALE.match(after):
             return
         if (
             number.unit in ("", "deg")
@@ -342,15 +359,27 @@ class Judge:
             and not self.treatment
         ):
             return
-        if self.scene.mode != "strength" and self.scene.motion and _LEVEL_OF.search(before):
+        if (
+            before.rstrip(" :=").endswith(_LEVELS)
+            and self.scene.mode != "strength"
+            and self.scene.motion
+            and _LEVEL_OF.search(before)
+        ):
             return
         if number.shape == "range" and not number.negative and self._moves(number):
             return
         if rejects.by_context(before, after, number) and not self._lift_tested(number):
             return
-        if self._kind(number, before) or self._other_side(number):
+        if values.read(self, number, before) or self._other_side(number):
             self.scene.used += 1
             self.value_end = number.end
+
+    def _dose(self, number: Number) -> bool:
+        """Whether a time, length or load in a treatment can be nothing but a dose."""
+        scene = self.scene
+        if scene.test is not None or scene.topic is None or number.shape == "grade" or self.goal_like():
+            return False
+        return number.unit not in ("lb", "kg") or scene.motion not in _FORCES
 
     def _lift_tested(self, number: Number) -> bool:
         """Whether a load with repetitions is that of a lift that was tested."""
@@ -407,192 +436,6 @@ class Judge:
         self._number(second)
         return True
 
-    def _kind(self, number: Number, before: str) -> bool:
-        unit, shape, scene = number.unit, number.shape, self.scene
-        if shape == "grade":
-            return strength.grade(self, number, before)
-        if shape == "ratio" and number.part.of == 10 and unit == "" and not (scene.test and scene.test.high == 10):
-            self.pain.append(self.here.mention(number.start, number.end))
-            return False
-        if (
-            shape == "ratio"
-            and number.part.of == 6
-            and not scene.test
-            and re.search(
-                r"\b(?:mobility|play|pa|glides?|spring|mobs?|hypomobil\w*|jt|joint|accessory|p/a|segment\w*)\b",
-                self.before(number.start, 70),
-            )
-        ):
-            self.emit("rom", number, "joint play", value=number.part.value, unit="/6", lost=number.part.value < 3)
-            return True
-        if (
-            shape == "ratio"
-            and scene.test is None
-            and scene.mode == "strength"
-            and number.part.value <= 5
-            and (number.part.of or 9) <= 5.4
-            and scene.topic is not None
-            and not self.treatment
-            and unit == ""
-        ):
-            return strength.two_grades(self, number)
-        if unit in ("cm", "in", "s") and scene.topic is None:
-            self._named_behind(number)
-        if scene.test is not None and scales.tested(self, number, before):
-            return True
-        if unit in ("", "reps") and shape == "single" and not self.treatment and self._counted(number):
-            return True
-        if unit == "" and shape == "single" and not self.treatment and self._rate(number):
-            return True
-        if unit == "deg":
-            return motion.degrees(self, number, before)
-        if unit == "%":
-            return motion.percent(self, number, before)
-        if unit in ("m/s", "ft/s", "cm/s"):
-            return (
-                self.performed(number, "gait speed", unit) if not self.treatment or "treadmill" not in before else False
-            )
-        if unit in ("lb", "kg", "n"):
-            return strength.force(self, number, before)
-        if unit in ("cm", "mm", "in"):
-            return motion.length(self, number, before)
-        if unit in ("ft", "m", "yd", "mi", "block"):
-            return performance.distance(self, number, before)
-        if unit in ("s", "min"):
-            return performance.time(self, number, before)
-        if unit in ("steps", "flight"):
-            return performance.steps(self, number, before)
-        if unit == "grade":
-            if strength.strong(self) or "strength" in before:
-                self.emit("strength", number, self.named() or "strength", value=number.part.value, unit="grade")
-                return True
-            return False
-        if unit in ("reps", "trials", "stands"):
-            return performance.count(self, number, before)
-        return self._bare(number, before)
-
-    def _rate(self, number: Number) -> bool:
-        """Whether so many letters, words or pieces were done in a minute, or so many tries came off."""
-        rate = performance.RATE.match(self.folded, number.end, self.finish)
-        if rate is None and self.goal_like():
-            rate = performance.TRIES.match(self.folded, number.end, self.finish)
-        if rate is None or self.section in ("subjective", "history", "billing"):
-            return False
-        self.reached = rate.end()
-        return self.performed(number, "rate" if rate.re is performance.RATE else "task", "", end=rate.end())
-
-    def _named_behind(self, number: Number) -> None:
-        """Take the test that stands behind the values of both sides: "3 cm R, 11 L on knee to wall"."""
-        for event in self.events[self.index : self.index + 8]:
-            topic = event.topic
-            if event.start - number.end > 44:
-                return
-            if topic is None:
-                continue
-            gap = self.folded[number.end : topic.start]
-            if topic.test is not None and _ON_A_TEST.search(gap) and not self.breaks(gap):
-                self.scene.take(replace(topic, start=number.start, end=number.start))
-            return
-
-    def _counted(self, number: Number) -> bool:
-        """Whether a number counts the repetitions of the test that is named behind it: "12 single heel raises"."""
-        topic = self.next_topic(number.end, 12)
-        if topic is None or topic.test is None or topic.test.unit != "reps":
-            return False
-        self.scene.take(topic)
-        lost = loss.test_loss(topic.test, number.part.value, "reps", number.compared)
-        self.take_side(number, self.scene)
-        return self.performed(number, topic.test.name, "reps", lost)
-
-    def _bare(self, number: Number, before: str) -> bool:
-        """A number without a unit: a motion in degrees, a grade, a count of a test."""
-        scene, part = self.scene, number.part
-        after = self.after(number.end)
-        if self.finder.columns and scene.topic is not None:
-            column = columns.column_at(self.here, self.finder.columns, self.line, number.start)
-            scene.mode = column.mode if column and column.mode else scene.mode
-        rose = _ROSE.match(after) if self.section == "goals" or not self.treatment else None
-        if rose:
-            self.reached = number.end + rose.end()
-            lost = (
-                loss.test_loss(tests()["30sCST"], part.value, "reps", "")
-                if "30" in rose.group() or "thirty" in rose.group()
-                else None
-            )
-            return self.performed(number, "30sCST", "reps", lost, end=self.reached)
-        if (
-            scene.motion in ("grip", "pinch", "dynamometry")
-            and part.shape in ("single", "many", "ratio")
-            and not self.treatment
-        ):
-            if re.search(
-                r"\b(?:avg|average|mean|best|of|setting|position|pos|rung|handle|trials?|jamar|level)[ #]*$", before
-            ):
-                return False
-            if (
-                self.breaks(
-                    self.folded[max(scene.topic.end if scene.topic else self.begin, self.value_end) : number.start]
-                )
-                or not 0 < part.value < 250
-                or rejects.bare(before, after, number)
-            ):
-                return False
-            rest = (
-                re.match(
-                    r"(?:, ?(?:and )?[0-9]{1,3}(?:\.[0-9])?(?![0-9/])|/[0-9]+)+(?: and [0-9]{1,3})?(?: ?(?:kg|lbs?|#))?",
-                    after,
-                )
-                if part.shape == "single" and part.value >= 10
-                else None
-            )
-            end = number.end + (rest.end() if rest else 0)
-            self.reached = max(self.reached, end)
-            self.take_side(number, scene)
-            self.emit("strength", number, scene.motion, end=end, value=part.value, unit="")
-            return True
-        if (
-            part.signed
-            and part.shape == "single"
-            and part.value <= 5.4
-            and (
-                strength.strong(self)
-                or (scene.topic is not None and scene.topic.role in ("motion", "muscle") and self.close(number.start))
-            )
-        ):
-            if re.match(r" ?(?:edema|pitting|dtr|reflex|tender|person|pulse)", after) or (
-                self.treatment and re.search(r"\bgr(?:ade)?", before[-8:])
-            ):
-                return False
-            self.take_side(number, scene)
-            self.emit(
-                "strength",
-                number,
-                self.named() or "strength",
-                value=round(part.value, 1),
-                unit="grade",
-                lost=part.value < 5,
-            )
-            return True
-        if (
-            scene.mode == "strength"
-            and part.shape == "single"
-            and part.value <= 5
-            and scene.topic is not None
-            and (scene.motion or scene.muscle)
-            and self.close(number.start, 16)
-            and not self.treatment
-        ):
-            if not re.match(r" ?(?:$|[,;.|)\n]|  |r\b|l\b|b\b|bilat|and\b|/|throughout)", after):
-                return False
-            self.take_side(number, scene)
-            self.emit(
-                "strength", number, self.named() or "strength", value=part.value, unit="grade", lost=part.value < 5
-            )
-            return True
-        return strength.headed(self, number) or motion.bare_motion(self, number, before, after)
-
-    # -- tests ------------------------------------------------------------------------------------------------------
-
     # -- emitting ---------------------------------------------------------------------------------------------------
 
     def performed(self, number: Number, name: str, unit: str, lost: bool | None = None, end: int | None = None) -> bool:
@@ -639,18 +482,8 @@ class Judge:
         while stop > at and self.folded[stop - 1] in " \t":
             stop -= 1
         anchor = max(at, number.inner) if number else at
-        column = columns.column_at(self.here, self.finder.columns, self.line, anchor) if self.finder.columns else None
-        said = status or status_of(
-            self.finder.marked,
-            at,
-            stop,
-            self.begin,
-            self.finish,
-            self.section,
-            self.treatment,
-            column.status if column else "",
-            kind == "assist",
-        )
+        column = self.finder.column_at(self.line, anchor)
+        said = status or self._status(kind, at, stop, column.status if column else "")
         side = column.side if column and column.side else use.side
         if not side and use.order and use.used < 2 and number is not None:
             side = ("right", "left")[(use.order != "r") ^ use.used]
@@ -661,12 +494,6 @@ class Judge:
                 pass
             elif kind == "assist" or use.side_at < (use.topic.start - 4 if use.topic else at - 14):
                 side = ""
-        if said == "present" and self.help:
-            said = "hypothetical"
-        if said == "present" and self.finder.aim and status is None:
-            said = "goal"
-        if said == "hypothetical" and kind == "questionnaire":
-            said = "present"
         self.measures.append(
             Measure(
                 self.here.text[at:stop],
@@ -679,7 +506,7 @@ class Judge:
                 low,
                 unit,
                 region,
-                cast(Side, side) if side in ("right", "left", "both") else None,
+                cast(SideName, side) if side in ("right", "left", "both") else None,
                 normal,
                 said,
                 lost if said == "present" else None,
@@ -687,6 +514,19 @@ class Judge:
                 reason,
             )
         )
+
+    def _status(self, kind: MeasureKind, start: int, end: int, column: str) -> MeasureStatus:
+        """The status of a value."""
+        if self.cues < 0:
+            self.cues = self.finder.cues(self.begin, self.finish)
+        said = status_of(
+            self.finder.marked, start, end, self.begin, self.finish, self.section, self.cues, column, kind == "assist"
+        )
+        if said == "present" and self.help:
+            said = "hypothetical"
+        if said == "present" and self.finder.aim:
+            said = "goal"
+        return "present" if said == "hypothetical" and kind == "questionnaire" else said
 
     def _trends(self) -> None:
         """Where an arrow leads from one value to the next, the first is of an earlier day, or of today before a goal."""
@@ -696,16 +536,12 @@ class Judge:
                 continue
             between = self.folded[first.end : second.start]
             if not _TREND.match(between):
-                if (
-                    re.match(r"[ ]*to[ ]*[~]?$", between)
-                    and first.status == "historical"
-                    and second.status not in ("goal",)
-                ):
+                if _LINKED.match(between) and first.status == "historical" and second.status not in ("goal",):
                     self.measures[index + 1] = _with(second, "present")
                 elif (
-                    re.match(r"[ ]*to[ ]*[~]?$", between)
+                    _LINKED.match(between)
                     and first.status == "present"
-                    and re.search(r"\bfrom[ ~]*$", self.before(first.start))
+                    and _FROM_END.search(self.before(first.start))
                     and second.status != "goal"
                     and self.section == "goals"
                 ):

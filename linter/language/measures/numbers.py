@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import ClassVar, Literal
 
 Shape = Literal["grade", "ratio", "range", "single", "many", "date"]
 
@@ -22,6 +22,7 @@ _SPLIT = re.compile(_JOIN)
 _DATE = re.compile(r"[0-9]{1,2}([/-])[0-9]{1,2}\1(?:[0-9]{4}|[0-9]{2})|(?:19|20)[0-9]{2}[/-][0-9]{1,2}[/-][0-9]{1,2}")
 _NEXT = re.compile(r"[ -]?(?:°|%|[*]|['\"#]|[a-z]+(?:[/-][a-z]+)?)")
 _SIGNS = frozenset("+-)<>~=")
+_NO_UNIT = frozenset(",;:.)|/\n\r")
 _ICD = re.compile(r"[0-9]{2}\.[0-9]")
 _DIGIT_NEXT = re.compile(r" ?[0-9]")
 _SHORT = frozenset(["o", "d", "y", "k", "w"])
@@ -49,6 +50,8 @@ _UNITS = {
     "level levels cues vc verbal balls throws toss tosses drinks beers pillows risk episodes falls fall staff opioids k d w",
 }  # fmt: skip
 UNITS: dict[str, str] = {word: unit for unit, words in _UNITS.items() for word in words.split()}
+_BLANKS = re.compile(r"[ -]+")
+_SLASHES = re.compile("[/-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,7 @@ class Number:
     negative: bool = False
     compared: str = ""
     inner: int = 0
+    kind: ClassVar[Literal["number"]] = "number"
 
     @property
     def spaceless(self) -> bool:
@@ -90,58 +94,71 @@ class Number:
         return self.part.shape
 
 
-def find_numbers(folded: str) -> Iterator[Number]:
-    """Every number of a text that may be a value: not one glued to a word, such as a spinal level or a dose."""
-    for match in _CLUSTER.finditer(folded):
+def find_numbers(folded: str, figures: Sequence[int] | None = None) -> Iterator[Number]:
+    """Every number of a text that may be a value: not one glued to a word, such as a spinal level or a dose.
+
+    `figures` are the places where figures begin, where they are known.
+    """
+    padded = folded + "  "
+    for match in _CLUSTER.finditer(folded) if figures is None else _clusters(folded, figures):
         begin, end = match.span()
         before = folded[begin - 1] if begin else " "
-        if (before.isalpha() and not (before in "rl" and (begin < 2 or not folded[begin - 2].isalnum()))) or (
-            before in ".:$" and begin > 1 and folded[begin - 2].isdigit()
-        ):
-            continue
-        if before == "/" and begin > 1 and folded[begin - 2] in "_*}]>":
-            continue
         text = match.group()
-        if (
-            before == "-"
-            and len(text) < 3
-            and begin > 1
-            and folded[begin - 2].isalpha()
-            and text.isdigit()
-            and int(text) <= 12
-        ):
+        if before != " " and _glued(folded, begin, before, text):
             continue
-        if len(text) > 60 or (before.isalpha() and _ICD.match(text)):
+        after = padded[end]
+        if (after == "x" and padded[end + 1].isdigit()) or (after == ":" and folded[end + 1 : end + 3].isdigit()):
             continue
-        if folded[end : end + 1] == ":" and folded[end + 1 : end + 3].isdigit():
-            continue
-        parts = parse(text)
-        level = before in "rl" and before.isalpha()
+        parts = parse(text) if len(text) <= 60 else ()
+        last = len(parts) - 1
         for index, part in enumerate(parts):
-            number = Number(begin + part.start, begin + part.end, part)
-            if level and (
-                (part.shape in ("ratio", "grade") and not part.signed and (part.of or 0) < 9 and before == "l")
-                or (part.value < 6 and "/" not in text)
-            ):
+            if part.shape == "date" or part.value >= 90000 or (part.low or 0) >= 90000:
                 continue
-            if index == 0:
+            if before in "rl" and _level(part, before, text):
+                continue
+            number = Number(begin + part.start, begin + part.end, part, inner=begin + part.start)
+            if not index and (before in _SIGNS or (before == " " and folded[begin - 2 : begin - 1] in _SIGNS)):
                 _look_back(folded, number)
-            if index == len(parts) - 1:
+            if index == last and after not in _NO_UNIT:
                 _look_on(folded, number)
-            if (
-                part.shape == "date"
-                or (number.unit == "count" and part.shape != "grade" and part.of != 10)
-                or part.value >= 90000
-                or (part.low or 0) >= 90000
-            ):
-                continue
+                if number.unit == "count" and part.shape != "grade" and part.of != 10:
+                    continue
             yield number
+
+
+def _clusters(folded: str, figures: Sequence[int]) -> Iterator[re.Match[str]]:
+    """The runs of figures that begin at known places."""
+    reached = 0
+    for figure in figures:
+        if figure >= reached and (match := _CLUSTER.match(folded, figure)):
+            reached = match.end()
+            yield match
+
+
+def _glued(folded: str, begin: int, before: str, text: str) -> bool:
+    """Whether figures stand behind a letter, a point or a blank that makes them no value."""
+    earlier = folded[begin - 2] if begin > 1 else ""
+    if before.isalpha():
+        return before not in "rl" or earlier.isalnum() or bool(_ICD.match(text))
+    if before in ".:$":
+        return earlier.isdigit()
+    if before == "/":
+        return earlier != "" and earlier in "_*}]>"
+    return before == "-" and len(text) < 3 and earlier.isalpha() and text.isdigit() and int(text) <= 12
+
+
+def _level(part: Part, side: str, text: str) -> bool:
+    """Whether figures behind an "l" or "r" name a level of the spine or a list mark."""
+    if part.value < 6 and "/" not in text:
+        return True
+    return side == "l" and part.shape in ("ratio", "grade") and not part.signed and (part.of or 0) < 9
 
 
 _WORDS = {
     **dict(zip(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"], range(20), strict=True)),
     **dict(zip(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], range(20, 100, 10), strict=True)),
 }  # fmt: skip
+NUMBER_WORDS = frozenset({*_WORDS, "hundred"})
 _GRADE_FIGURES = frozenset("012345")
 _SPELLED_END = re.compile(r"(?:out of|over) five\b|degrees?\b|percent\b|feet\b|seconds\b|pounds\b|inches\b")
 _ONES = "|".join(list(_WORDS)[1:10])
@@ -150,9 +167,8 @@ _PLAIN = re.compile(
     rf"\b(?:is|was|to|at|reads|measures|measured|reached|right|left|against|versus|with) ((?:one hundred(?: and)?[ -]?)?(?:(?:{_TENS})(?:[ -](?:{_ONES}))?|{'|'.join(list(_WORDS)[10:20])}))(?=[.,;]|$| (?:after|afterwards?|today|now|on|right|left|with|and|but)\b)"
 )
 _MARKS = (*list(_WORDS)[20:], "teen", " ten", "eleven", "twelve", "hundred")
-_COUNTED = re.compile(
-    r" (sit[- ]to[- ]stands?|chair (?:stands|rises)|heel (?:raises|rises)|steps|stairs)(?![a-z])"
-)
+_COUNTS = ("steps", "stairs", "stand", "chair", "heel r")
+_COUNTED = re.compile(r" (sit[- ]to[- ]stands?|chair (?:stands|rises)|heel (?:raises|rises)|steps|stairs)(?![a-z])")
 
 
 def find_spelled(folded: str) -> Iterator[Number]:
@@ -161,7 +177,7 @@ def find_spelled(folded: str) -> Iterator[Number]:
         before = folded[max(0, unit.start() - 40) : unit.start()]
         if before[-2:-1] and not before[-2:-1].isalpha():
             continue
-        words = re.split(r"[ -]+", before.strip())
+        words = _BLANKS.split(before.strip())
         sign = 0.0
         if words and words[-1] in ("plus", "minus"):
             sign = 0.3 if words.pop() == "plus" else -0.3
@@ -183,20 +199,25 @@ def find_spelled(folded: str) -> Iterator[Number]:
 
 def find_plain(folded: str) -> Iterator[Number]:
     """Numbers in words with no unit: "the right is seventy-eight", "nine sit-to-stands"."""
-    for found in _COUNTED.finditer(folded):
+    for found in _COUNTED.finditer(folded) if any(word in folded for word in _COUNTS) else ():
         words = folded[max(0, found.start() - 24) : found.start()].replace("-", " ").split(" ")
         value, used = _spelled(words[1:] if len(words) > 1 else words)
         if used and "\n" not in (text := " ".join(words[-used:])):
             unit = UNITS.get(found.group(1), "")
             start = found.start() - len(text)
             yield Number(
-                start, found.end() if unit else found.start(), Part(0, 0, "single", value), unit, found.group(1), inner=start
+                start,
+                found.end() if unit else found.start(),
+                Part(0, 0, "single", value),
+                unit,
+                found.group(1),
+                inner=start,
             )
     if not any(word in folded for word in _MARKS):
         return
     for found in _PLAIN.finditer(folded):
         start, end = found.span(1)
-        value, used = _spelled(re.split(r"[ -]+", found.group(1)))
+        value, used = _spelled(_BLANKS.split(found.group(1)))
         if used:
             yield Number(start, end, Part(0, 0, "single", value), inner=start)
 
@@ -231,10 +252,7 @@ def _spelled(words: list[str]) -> tuple[float, int]:
 
 def _look_back(folded: str, number: Number) -> None:
     """Take a sign or comparator that stands before the figures."""
-    number.inner = at = number.start
-    sign = folded[at - 1 : at]
-    if sign not in _SIGNS and not (sign == " " and folded[at - 2 : at - 1] in _SIGNS):
-        return
+    at = number.start
     if folded.startswith("(-) ", at - 4) or folded.startswith("(-)", at - 3):
         number.negative = True
         at -= 4 if folded[at - 1] == " " else 3
@@ -280,7 +298,7 @@ def unit_of(text: str) -> tuple[str, str, int]:
     word = text.lstrip(" -")
     unit = UNITS.get(word)
     if unit is None and ("/" in word or "-" in word):
-        word = re.split("[/-]", word)[0]
+        word = _SLASHES.split(word)[0]
         unit = UNITS.get(word)
     if unit is None or (word in _SHORT and text[0] in " -"):
         return word, "", 0
@@ -312,7 +330,7 @@ def parse(text: str) -> tuple[Part, ...]:
 
 def _is_date(text: str) -> bool:
     """Whether three figures can be a day of a month."""
-    first, second, *_ = (int(x) for x in re.split("[/-]", text))
+    first, second, *_ = (int(x) for x in _SLASHES.split(text))
     return first > 1900 or (min(first, second) <= 12 and max(first, second) <= 31 and min(first, second) > 0)
 
 

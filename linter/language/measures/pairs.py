@@ -6,16 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from notelint.linter.language.measures.loss import _SHARE
-from notelint.linter.language.measures.scene import find_sides
-from notelint.linter.language.measures.vocabulary import tests
-from notelint.linter.language.reading import Reading
+from notelint.linter.language.measures.marks import Side
+from notelint.linter.language.measures.vocabulary import norms, tests
 from notelint.linter.record import Measure
 
 _REACH = 320
 _MIDLINE = frozenset({"neck", "thoracic", "lumbar", "trunk", "jaw"})
 
 
-def compare(here: Reading, measures: Sequence[Measure]) -> list[Measure]:
+def compare(sides: Sequence[Side], measures: Sequence[Measure]) -> list[Measure]:
     """The measures with the losses that the other side shows."""
     found = list(measures)
     open_: dict[tuple[str, str, str], int] = {}
@@ -36,7 +35,7 @@ def compare(here: Reading, measures: Sequence[Measure]) -> list[Measure]:
         if other is None or found[other].side == measure.side or measure.start - found[other].end > _REACH:
             continue
         if sided is None:
-            sided = one_sided(here)
+            sided = one_sided(sides)
         found[other], found[index] = _both(found[other], measure, sided)
     return found
 
@@ -46,7 +45,7 @@ def _both(first: Measure, second: Measure, sided: bool) -> tuple[Measure, Measur
     test = tests().get(first.name)
     lower = (test is not None and test.better == "lower") or "lag" in first.name
     a, b = first.value or 0.0, second.value or 0.0
-    if a == b:
+    if a == b or (first.kind == "rom" and _straight(first.name)):
         return first, second
     first_worse = (a > b) if lower else (a < b)
     worse, better = (first, second) if first_worse else (second, first)
@@ -63,8 +62,14 @@ def _both(first: Measure, second: Measure, sided: bool) -> tuple[Measure, Measur
     return (worse, better) if first_worse else (better, worse)
 
 
-def one_sided(here: Reading) -> bool:
+def _straight(name: str) -> bool:
+    """Whether a motion is normal at zero: what is short of it is a loss by itself, whatever the other side is."""
+    joint, _, motion = name.rpartition(" ")
+    norm = norms().get((joint, motion))
+    return norm is not None and norm.normal == 0
+
+
+def one_sided(sides: Sequence[Side]) -> bool:
     """Whether the note speaks of one side as the patient's, as in "R TKA" or "left shoulder pain"."""
-    head = here.folded[:400]
-    sides = {s.name for s in find_sides(head) if s.name in ("right", "left", "both")}
-    return len(sides) == 1 and "both" not in sides
+    named = {s.name for s in sides if s.end <= 400 and s.name in ("right", "left", "both")}
+    return len(named) == 1 and "both" not in named

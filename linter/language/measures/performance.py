@@ -38,6 +38,34 @@ _STANDING = re.compile(
 _STAIR = re.compile(
     r"\b(?:negotiat\w*|ascend\w*|descend\w*|asc|desc|climb\w*|up|down|stairs?|rails?|railing\w*|reciprocal\w*|recip|step[- ]to|step[- ]over[- ]step|cga|sba|min a|mod a|mod i|max a|ambulation)\b"
 )
+_TURNS = re.compile(r"\b(?:turn\w*|step-?ups?|backward|retro)\b")
+_FEET_INCHES = re.compile(r" ?(?:and )?\d+ ?(?:in\b|inch|\"|')")
+_THE = re.compile(r"\b(?:the|his|her|their) $")
+_BETWEEN = re.compile(r" (?:to|from|between) (?:the|his|her|their|a)\b")
+_TO_GET = re.compile(r"\b(?:to|for|from)\b[^.;]{0,30}\b(?:walk|get|reach)\b[^.;]{0,40}$")
+_WILL = re.compile(r"\bwill\b")
+_SETS = re.compile(r" ?(?:x|sets?|each|ea\b|\d+x)")
+_HOME_STEPS = re.compile(r"\b(?:the|her|his|their|entry|in|home|with|has|front|porch|of)[ ]*$")
+_AT_HOME = re.compile(r" ?(?:to enter|at home|entry|length|to (?:her|his|the) )")
+_IN_TEST = re.compile(r"[^.;]{0,30}\b(?:on|in|during)\b[^.;]{0,24}\b(?:sit[- ]to[- ]stand|chair stand|30)")
+_AMBULATES = re.compile(r"\bambulat")
+_TALL_BEFORE = re.compile(r"\b(?:height|tall|weigh\w*|was|is|boy|girl)[ :]*$")
+_TALL = re.compile(r" ?(?:tall|\d)")
+_LOADED = re.compile(r"\b(?:carr\w+|push\w*|pull\w*|sled|crate|box|reach\w*)\b")
+_RESTS = re.compile(r"\b(?:for|rest|x)[ ]*$")
+_HELD = re.compile(r"\b(?:hold|held|plank|stance|balance|stood|stand)\w*\b[^.;:]{0,14}$")
+_STOOD = re.compile(
+    r"\b(?:stood|held|tolerat\w+|able to (?:stand|sit)|stands|sits|sat|(?:stay\w*|remain\w*) (?:seated|standing|upright|on task|in (?:the|his|her) (?:seat|chair)))\b[^;:]{0,40}$"
+)
+_ASSISTED = re.compile(
+    r"\b(?:cga|sba|assist\w*|min a|mod a|rails?|railings?|independent\w*|mod i|negotiat\w*|ascend\w*|descend\w*|s)\b"
+)
+_APART = re.compile(r"[.;\n]|, (?!x)")
+_BALANCE = re.compile(r"\b(?:balance|stance|stand|hold|tandem|plank)\b")
+_REPORTED = re.compile(r"\breport|\bstates?\b|pain|iontophoresis|treatment")
+_WALKS = re.compile(r"\b(?:ambulat|walk)\w*\b")
+_STANDS = re.compile(r"\bstand(?:ing)?\b[^.;]{0,24}$")
+_WITH_PAIN = re.compile(r"pain|complain|sympt|discomfort|tolerance|increase")
 
 
 def task(judge: Judge, number: Number) -> bool:
@@ -47,7 +75,7 @@ def task(judge: Judge, number: Number) -> bool:
         if (
             measure.kind == "performance"
             and measure.end <= start
-            and not re.search(r"[.;\n]|, (?!x)", judge.folded[measure.end : start])
+            and not _APART.search(judge.folded[measure.end : start])
             and start - measure.end < 40
         ):
             return False
@@ -59,33 +87,23 @@ def distance(judge: Judge, number: Number, before: str) -> bool:
     """A distance walked or wheeled."""
     after = judge.after(number.end, 60)
     wide = judge.before(number.start, 110)
-    if judge.section == "subjective" and not re.search(r"\bambulat", before):
+    if judge.section == "subjective" and not _AMBULATES.search(before):
         return False
-    if re.match(r" ?(?:and )?\d+ ?(?:in\b|inch|\"|')", after) or (
-        re.search(r"\b(?:height|tall|weigh\w*|was|is|boy|girl)[ :]*$", before) and re.match(r" ?(?:tall|\d)", after)
-    ):
+    if _FEET_INCHES.match(after) or (_TALL_BEFORE.search(before) and _TALL.match(after)):
         return False
     if (number.unit == "m" and number.shape == "ratio") or number.part.value < 3:
         return False
-    if re.search(r"\b(?:the|his|her|their) $", before) and re.match(
-        r" (?:to|from|between) (?:the|his|her|their|a)\b", after
-    ):
+    if _THE.search(before) and _BETWEEN.match(after):
         return False
     tested = number.start - judge.finder.walk_test < 360 and number.unit in ("ft", "m")
     if not (tested or _WALK.search(wide) or _WALK.search(after)):
         return False
     near = before[-30:] + after[:22]
-    if _NO_WALK.search(near) or (
-        re.search(r"\b(?:carr\w+|push\w*|pull\w*|sled|crate|box|reach\w*)\b", before[-45:]) and judge.treatment
-    ):
+    if _NO_WALK.search(near) or (_LOADED.search(before[-45:]) and judge.treatment):
         return False
     if number.unit in ("mi", "block") and (judge.treatment or judge.section not in ("objective", "goals")):
         return False
-    if (
-        judge.treatment
-        and re.search(r"\b(?:to|for|from)\b[^.;]{0,30}\b(?:walk|get|reach)\b[^.;]{0,40}$", before)
-        and not _WALK.search(before[-14:])
-    ):
+    if judge.treatment and _TO_GET.search(before) and not _WALK.search(before[-14:]):
         pass
     lost = loss.test_loss(tests()["6MWT"], number.part.value, number.unit, "") if tested else None
     return judge.performed(number, "6MWT" if tested else "distance walked", number.unit, lost)
@@ -109,39 +127,25 @@ def time(judge: Judge, number: Number, before: str) -> bool:
             return judge.performed(number, "time", number.unit)
         if (
             number.unit == "min"
-            and (
-                re.search(r"\b(?:ambulat|walk)\w*\b", wide[-70:])
-                or (
-                    re.search(r"\bstand(?:ing)?\b[^.;]{0,24}$", wide)
-                    and not re.search(r"pain|complain|sympt|discomfort|tolerance|increase", wide + after)
-                )
-            )
-        ) or (number.unit == "s" and re.search(r"\b(?:balance|stance|stand|hold|tandem|plank)\b", wide[-70:])):
+            and (_WALKS.search(wide[-70:]) or (_STANDS.search(wide) and not _WITH_PAIN.search(wide + after)))
+        ) or (number.unit == "s" and _BALANCE.search(wide[-70:])):
             return judge.performed(number, "time", number.unit)
         return False
     if (
         judge.treatment
         or judge.section in ("subjective", "billing", "assessment_plan", "history", "education")
-        or re.search(r"\bwill\b", judge.before(number.start, 90))
+        or _WILL.search(judge.before(number.start, 90))
     ):
         return False
-    if re.match(r" ?(?:x|sets?|each|ea\b|\d+x)", after) or (
-        re.search(r"\b(?:for|rest|x)[ ]*$", before) and not _STANDING.search(before)
-    ):
+    if _SETS.match(after) or (_RESTS.search(before) and not _STANDING.search(before)):
         return False
-    if (number.unit == "s" and re.search(r"\b(?:hold|held|plank|stance|balance|stood|stand)\w*\b[^.;:]{0,14}$", before)) or (
-        re.search(r"\b(?:stood|held|tolerat\w+|able to (?:stand|sit)|stands|sat|(?:stay\w*|remain\w*) (?:seated|standing|upright|on task|in (?:the|his|her) (?:seat|chair)))\b[^;:]{0,40}$", before) and not re.search(r"\breport|\bstates?\b|pain|iontophoresis|treatment", before)
+    if (number.unit == "s" and _HELD.search(before)) or (
+        _STOOD.search(before) and not _REPORTED.search(before)
     ):  # fmt: skip
-        ahead = judge.events[judge.index] if judge.index < len(judge.events) else None
-        if (
-            ahead is not None
-            and ahead.number is not None
-            and ahead.number.unit == "s"
-            and ahead.number.start - number.end < 3
-            and number.unit == "min"
-        ):
+        ahead = judge.ahead()
+        if ahead is not None and ahead.unit == "s" and ahead.start - number.end < 3 and number.unit == "min":
             judge.index += 1
-            number.end = judge.reached = ahead.number.end
+            number.end = judge.reached = ahead.end
         lost = True if number.unit == "s" and "standing" in (before + after)[-70:] and number.part.value < 30 else None
         return judge.performed(number, "time", number.unit, lost)
     return False
@@ -151,20 +155,17 @@ def steps(judge: Judge, number: Number, before: str) -> bool:
     """Stairs that were climbed."""
     after = judge.after(number.end)
     wide = judge.before(number.start, 70)
-    if re.search(r"\b(?:the|her|his|their|entry|in|home|with|has|front|porch|of)[ ]*$", before) or re.match(
-        r" ?(?:to enter|at home|entry|length|to (?:her|his|the) )", after
-    ):
+    if _HOME_STEPS.search(before) or _AT_HOME.match(after):
         return False
     if judge.section in ("subjective", "history", "header", "prior", "home"):
         return False
     if not (_STAIR.search(wide) or _STAIR.search(after) or number.word.startswith(("stair", "flight"))):
         return False
-    if judge.treatment and not re.search(
-        r"\b(?:cga|sba|assist\w*|min a|mod a|rails?|railings?|independent\w*|mod i|negotiat\w*|ascend\w*|descend\w*|s)\b",
+    if judge.treatment and not _ASSISTED.search(
         wide[-40:] + after,
     ):
         return False
-    if re.search(r"\b(?:turn\w*|step-?ups?|backward|retro)\b", wide[-30:]):
+    if _TURNS.search(wide[-30:]):
         return False
     return judge.performed(number, "stairs", number.unit)
 
@@ -172,9 +173,7 @@ def steps(judge: Judge, number: Number, before: str) -> bool:
 def count(judge: Judge, number: Number, before: str) -> bool:
     """Repetitions in a test, or trials to be reached."""
     after = judge.after(number.end)
-    if judge.section == "goals" and re.match(
-        r"[^.;]{0,30}\b(?:on|in|during)\b[^.;]{0,24}\b(?:sit[- ]to[- ]stand|chair stand|30)", after
-    ):
+    if judge.section == "goals" and _IN_TEST.match(after):
         return judge.performed(number, "repetitions", number.unit)
     if judge.section == "goals" and number.unit == "trials" and TASK.search(before):
         return task(judge, number)

@@ -74,6 +74,10 @@ _BARE_AFTER = re.compile(
 _BARE_BEFORE = re.compile(
     r"(?:(?<![a-z])x|[#×*]|\b(?:x|stage|grade|gr|phase|week|wk|visit|day|pod|level|set|sets|type|visits|code|no|number|color|zone|pain|phase|position|pos|setting|jamar|table|fig|figure|item|c|t|s|l(?= ?\d ?[/-])|digit|digits|ray|finger|toe|mtp|met|mt|mc|rib|ribs))[ :#.]*$"
 )
+_CLAUSE_START = re.compile(r"(?:^|[.,:;)])[ ]*$")
+_GOAL_NUMBER = re.compile(r"\b(?:goals?|stg|ltg)[ #]*$")
+_APPOINTMENT = re.compile(r" ?(?:w/ pt|with pt|appt|at \d|@ ?\d|am\b|pm\b)")
+_OF_STRENGTH = re.compile(r" ?(?:strength|bilat|mmt|throughout)")
 
 
 def by_context(before: str, after: str, number: Number) -> bool:
@@ -134,9 +138,9 @@ def counts(before: str, after: str) -> bool:
 
 def like_date(before: str, after: str) -> bool:
     """Whether "4/5" is the fourth of May."""
-    return (
-        bool(_DATE_BEFORE.search(before[-16:])) and not re.match(r" ?(?:strength|bilat|mmt|throughout)", after)
-    ) or bool(re.match(r" ?(?:w/ pt|with pt|appt|at \d|@ ?\d|am\b|pm\b)", after))
+    return (bool(_DATE_BEFORE.search(before[-16:])) and not _OF_STRENGTH.match(after)) or bool(
+        _APPOINTMENT.match(after)
+    )
 
 
 def degrees(before: str, after: str) -> bool:
@@ -165,14 +169,9 @@ def object_size(before: str, after: str) -> bool:
 
 def bare(before: str, after: str, number: Number) -> bool:
     """Whether a number without a unit is a dose, a count or a label."""
-    if (
-        after[:1] == "."
-        and number.part.value < 30
-        and re.search(r"(?:^|[.,:;)])[ ]*$", before)
-        and not after[1:2].isdigit()
-    ):
+    if after[:1] == "." and number.part.value < 30 and _CLAUSE_START.search(before) and not after[1:2].isdigit():
         return True
-    if number.part.value < 6 and number.shape == "single" and re.search(r"\b(?:goals?|stg|ltg)[ #]*$", before):
+    if number.part.value < 6 and number.shape == "single" and _GOAL_NUMBER.search(before):
         return True
     if (
         before.endswith("(")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from notelint.linter.language.measures import loss, rejects
 from notelint.linter.language.measures.numbers import Number
 from notelint.linter.language.measures.shared import FILLER, TIMES, WORD
-from notelint.linter.language.measures.vocabulary import Test
+from notelint.linter.language.measures.vocabulary import Test, Topic
 from notelint.linter.record import MeasureKind, MeasureStatus
 
 if TYPE_CHECKING:
@@ -35,6 +35,9 @@ _THING = re.compile(r" ?(?:high )?(?:box|steps?|block|platform|stool|bench|plate
 _TO_LIMIT = re.compile(r"\b(?:max\w*|safe\w*|tested|limit|capacity|1 ?rm)\b[^.;]{0,40}$")
 _OUT_OF = re.compile(r" of (?:a possible )?([0-9]{1,3})(?![0-9./-])")
 _DOSE_BEFORE = re.compile(r"\bx ?$|\d+ ?x ?$")
+_UNIT_AFTER = re.compile(r" ?(?:depth|of (?:full|normal)(?: depth)?|seconds?|reps)")
+_PER_REPORT = re.compile(r"\b(?:per pt|report\w*|pain|states?)\b")
+_PAIN = re.compile(r"\bpain\b")
 
 
 def _dosed(before: str, after: str) -> bool:
@@ -43,83 +46,89 @@ def _dosed(before: str, after: str) -> bool:
 
 
 def tested(judge: Judge, number: Number, before: str) -> bool:
-    """A value of the test that was named last."""
-    test, part, unit = judge.scene.test, number.part, number.unit
-    assert test is not None
-    topic = judge.scene.topic
-    if topic is None or not fits(judge, test, number) or _no_score(before, judge.after(number.end), number):
+    """A value of the test that was named last; true too for a number that is no measure, but is the test's."""
+    test, topic = judge.scene.test, judge.scene.topic
+    after = judge.after(number.end)
+    if test is None or topic is None or not fits(judge, test, number) or _no_score(before, after, number):
         return False
     gap = judge.folded[max(topic.end, judge.value_end) : number.start]
-    strict = unit in ("", "reps") and part.shape != "ratio"
-    if test.name == "maximal lift":
-        if judge.breaks(gap):
+    if test.name == "maximal lift" and judge.breaks(gap):
+        return False
+    if test.name == "standing time" and _PER_REPORT.search(gap + after[:20]):
+        return False
+    if test.kind != "assist" and _far(judge, number, gap):
+        return False
+    if test.kind == "other" or (judge.treatment and _practised(test, number, before, after)):
+        return True
+    if number.unit == "%" and test.kind != "questionnaire":
+        if test.name not in ("functional squat", "BESTest", "hop", "Y balance"):
             return False
-        if judge.treatment and (_dosed(before, judge.after(number.end)) or not _TO_LIMIT.search(before)):
+        if test.name == "functional squat" and _PAIN.search(gap):
             return True
-    if test.name == "standing time" and re.search(
-        r"\b(?:per pt|report\w*|pain|states?)\b", gap + judge.after(number.end, 20)
-    ):
-        return False
-    far = len(gap) > 70 or (strict and not judge.now(gap) and (len(gap) >= 34 or bool(set(WORD.findall(gap)) - FILLER)))
-    if far and test.kind != "assist":
-        return False
-    after = judge.after(number.end)
-    if test.kind == "other":
-        return True
-    if judge.treatment and (test.name in _EXERCISES or (test.name in _ALSO_DONE and _dosed(before, after))):
-        return True
-    if (
-        unit == "%"
-        and test.kind != "questionnaire"
-        and test.name not in ("functional squat", "BESTest", "hop", "Y balance")
-    ):
-        return False
-    if unit == "%" and test.name == "functional squat" and re.search(r"\bpain\b", gap):
-        return True
     if test.kind == "assist":
         return scored_level(judge, test, number, gap)
-    why = loss.off_scale(test, part.value, part.of, unit)
-    is_loss = None if why else loss.test_loss(test, part.value, unit, number.compared)
-    if test.kind == "questionnaire" and part.of is not None and test.high == 100.0 and part.of < 100:
-        is_loss = loss.test_loss(test, part.value / part.of * 100, unit, "") if part.of else None
-    if test.name in ("gait speed", "40m walk") and unit == "s":
-        is_loss = part.value > 10 or None
-    if test.name == "gait speed" and unit == "mph" and judge.treatment:
-        return True
-    if test.name == "functional squat" and unit == "":
+    if test.name == "functional squat" and number.unit == "":
         return False
+    return _score(judge, test, topic, number, after)
+
+
+def _far(judge: Judge, number: Number, gap: str) -> bool:
+    """Whether a number stands too far from the test to be its value."""
+    if len(gap) > 70:
+        return True
+    strict = number.unit in ("", "reps") and number.shape != "ratio"
+    return strict and not judge.now(gap) and (len(gap) >= 34 or bool(set(WORD.findall(gap)) - FILLER))
+
+
+def _practised(test: Test, number: Number, before: str, after: str) -> bool:
+    """Whether a test is what was practised in a treatment, or a load that was lifted there."""
+    if test.name == "maximal lift":
+        return _dosed(before, after) or not _TO_LIMIT.search(before)
+    if test.name == "gait speed" and number.unit == "mph":
+        return True
+    return test.name in _EXERCISES or (test.name in _ALSO_DONE and _dosed(before, after))
+
+
+def _score(judge: Judge, test: Test, topic: Topic, number: Number, after: str) -> bool:
+    """Add the value of a test."""
+    part, unit = number.part, number.unit
     start, end = number.start, number.end
+    why = loss.off_scale(test, part.value, part.of, unit)
     out_of = _OUT_OF.match(after) if part.of is None and not unit and not test.unit else None
     if out_of and test.high is not None and float(out_of.group(1)) <= test.high * 1.3:
         end += out_of.end()
         judge.reached = end
         why = why or loss.off_scale(test, part.value, float(out_of.group(1)), unit)
-    depth = re.match(r" ?(?:depth|of (?:full|normal)(?: depth)?|seconds?|reps)", after)
-    if depth:
-        end += depth.end()
-    plain = re.sub(r"\s+", "", judge.folded[topic.start : end])
-    if (
-        topic.end <= start
-        and len(plain) <= 3 * len(re.sub(r"\s+", "", judge.folded[start:end])) + 4
-        and judge.scene.used == 0
-    ):
-        start = topic.start
+    if more := _UNIT_AFTER.match(after):
+        end += more.end()
+    if topic.end <= start and judge.scene.used == 0:
+        value = len("".join(judge.folded[start:end].split()))
+        if len("".join(judge.folded[topic.start : end].split())) <= 3 * value + 4:
+            start = topic.start
     judge.take_side(number, judge.scene)
-    kind: MeasureKind = test.kind  # type: ignore[assignment]
     judge.emit(
-        kind,
+        cast(MeasureKind, test.kind),
         number,
         test.name,
         start=start,
         end=end,
         value=part.value,
         low=part.low,
-        unit=unit or ("/" + f"{part.of:g}" if part.of else test.unit),
-        lost=is_loss,
+        unit=unit or (f"/{part.of:g}" if part.of else test.unit),
+        lost=_score_loss(test, number, why),
         impossible=why,
-        normal=None,
     )
     return True
+
+
+def _score_loss(test: Test, number: Number, why: str | None) -> bool | None:
+    """The loss that a value of a test shows."""
+    part, unit = number.part, number.unit
+    if test.name in ("gait speed", "40m walk") and unit == "s":
+        return part.value > 10 or None
+    if test.kind == "questionnaire" and part.of and test.high == 100.0 and part.of < 100:
+        return loss.test_loss(test, part.value / part.of * 100, unit, "")
+    return None if why else loss.test_loss(test, part.value, unit, number.compared)
 
 
 def _no_score(before: str, after: str, number: Number) -> bool:

@@ -5,44 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from notelint.linter.language.measures.vocabulary import Test, Topic
 from notelint.linter.language.reading import Line, Reading
 
-_CODE = re.compile(r"(?:9[2-9][0-9]{3}|g0283)(?![0-9a-z_])")
-# The character before stands in the match: a set of characters to begin with is what makes a scan fast.
-_SIDE = re.compile(
-    r"[^a-z0-9'/-](?:(?P<order>r ?/ ?l|l ?/ ?r|right/left|left/right|rt/lt)|(?P<right>right|rt|r|rue|rle|®)|(?P<left>left|lt|l|lue|lle)|"
-    r"(?P<both>b|b/l|bil|bilat|bilateral|bilaterally|both|bue|ble))(?![a-z0-9'])(?!/[a-kmnoqst-z])(?!-[0-9])"
-)
-
-
-class Side(NamedTuple):
-    """A word for a side; `name` is right, left, both, or which comes first of two: "orderr", "orderl"."""
-
-    start: int
-    end: int
-    name: str
-
-
-def find_sides(folded: str) -> list[Side]:
-    """The words for sides in a text, in order."""
-    found = []
-    for match in _SIDE.finditer(" " + folded):
-        name = match.lastgroup or ""
-        start = match.start()
-        found.append(Side(start, match.end() - 1, name if name != "order" else "order" + folded[start]))
-    return found
-
-
-def find_codes(folded: str) -> list[int]:
-    """Where billing codes stand in a text."""
-    return [
-        m.start() for m in _CODE.finditer(folded) if not m.start() or not (folded[m.start() - 1].isalnum() or folded[m.start() - 1] == "_")
-    ]
-
-
+_ANNOUNCING = frozenset(":*-–")
 _DIGIT = re.compile("[0-9]")
 
 
@@ -127,7 +94,8 @@ class Scene:
 
 def is_heading(folded: str, line: Line) -> bool:
     """Whether a line only announces what follows: it ends with a colon, or is short and has no figures or stop."""
-    if line.blank or line.end - line.content > 120:
+    length = line.end - line.content
+    if length > 120 or (length >= 60 and folded[line.end - 1] not in _ANNOUNCING and folded[line.content] != "#"):
         return False
     text = folded[line.content : line.end]
     if text.endswith((":", ":**", "-", " –")) or text.startswith("#"):

@@ -50,7 +50,9 @@ _BEFORE_IDLE = re.compile(
     r"n(?= ?=))\b[^.;()\n]{0,22}|\bn ?= ?|\bif [^.;\n]{0,80}|\bwould (?!(?:only |not |barely )?(?:bend|flex|extend|straighten|go|reach|lift|raise|come|move)\b)[^.;\n]{0,60}|\bmust [^.;\n]{0,40}|(?<!of )\bnormal [^.;\n]{0,30}|\bjob\b[^.;\n]{0,60})$"
 )
 _DAY = r"(?:\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(?:, ?\d{4})?)"
-_BY_DATE = re.compile(rf"(?:^|[.;:,|] |  )\W*by (?:{_DAY}|(?:the )?(?:end|start|middle) of [a-z]+)\b[^.\n]{{0,90}}$")
+_BY_DATE = re.compile(
+    rf"(?:^|[.;:,|] |  )\W*by (?:{_DAY}|(?:the )?(?:end|start|middle) of [a-z]+)\b(?:[^.\n]|\.\d){{0,90}}$"
+)
 _CLAUSE_IF = re.compile(r"\b(?:if|when|once|until)\b[^.;\n]*$")
 _EXAM_OF = re.compile(
     rf"\b(?:ie|i\.e\.|initial|eval(?:uation)?|exam(?:ination)?|intake|soc|start of care|baseline|adm(?:ission)?|(?:last|previous|prior) \w+)(?: (?:on|of|from|dated|was|note))? ?\(?(?P<day>{_DAY})\)?(?![/-]?\d)"
@@ -62,6 +64,23 @@ _COMPARED = re.compile(r"\b(?:compared (?:to|with)|vs\.?)[ :=(~]*$")
 _OF_A_SIDE = re.compile(
     r"(?: ?(?:deg\w*|kg|lbs?|s|cm))? ?(?:on the |\()?(?:right|left|r|l|uninvolved|uninjured|other|contralateral|unaffected|sound)\b"
 )
+_OTHER_SECTIONS = _GOAL_SECTIONS | _IDLE_SECTIONS | {"plan"}
+_LEADS_ON = re.compile(r"[^.;,]{0,14}?(?:\bto\b|->|→|>)")
+_NO_PAST = re.compile(
+    r"\b(?:in|at|of|the|dx|sx|pain|age|aged|surgery|injury|onset|w) $|\d{1,2}/\d{1,2}(?:/\d{2,4})?[ :,]*$"
+)
+_ASIDE_PAST = re.compile(
+    r"(?:\(|, ?|; ?|-> ?|- ?)(?:was|were|prev\w*|prior|ie|eval|initial\w*|baseline|last visit|from) ?[:=]? ?[^()]{0,12}$"
+)
+_BRACKET = re.compile(r"[ ,]*\(")
+_DONE = re.compile(r"\b(?:(?:is|was|were) able|(?:has|have) (?:been )?\w+ed|improved|increased|able to)\b[^.;]{0,40}$")
+_FROM_ONLY = re.compile(r"\bfrom[ ~]*$")
+_TO_BE = re.compile(r"\b(?:goal|will|to (?:increase|improve|progress)|increase|improve)\b")
+_FROM_NOW = re.compile(r"\bfrom[ ~]*(?:a |about )?$")
+_STANDS = re.compile(
+    r"\b(?:currently|current(?:ly)?|now|today|present(?:ly)?|met|status|progress|clof)(?: is| at|:| -| =)?[ :=(]*(?:\w+ ){0,3}$"
+)
+_STOOD = re.compile(r"\b(?:was|ie|eval|baseline|initial(?:ly)?|prior|prev\w*|last visit)[ :=(]*(?:\w+ )?$")
 _OBSTACLE = re.compile(r"\b(?:threshold|community|door|average)\b[^.;]{0,22}$")
 _AFTER_IDLE = re.compile(
     r"[ ]*(?:is |= ?)?(?:\(?(?:normal|norm|nl)\b(?! ?[=:<>~]? ?(?:is )?\d)|cut-?off|mcid|mdc|fall risk cut|is (?:the )?(?:norm|cut)|for age|required|needed for|threshold)\b"
@@ -78,80 +97,96 @@ _DATED_EXAM = re.compile(
 )
 
 
-_CUE = re.compile(
-    r"\b(?:prev|prior|init|ie\b|intake|start|exam|i\.e|base|eval|soc|last|impr|incr|up\b|down|decr|progr|reduc|better|gone|went|chang|advanc|gain|rose|fell|drop|compar|vs|since|former|pre|adm|on\b|as of|dated|used|start|orig|first|yester|was|were|from|at\b|per|goal|target|stg|ltg|aim|expect|predict|project|antic|by\b|desir|work|will|restor|rega|raise|maxim|achiev|reach|get|return|promot|maintain|abil|to\b|so\b|in\b|with|"
-    r"if\b|when|should|unless|until|till|once|would|norm|nl\b|cut|fall|commun|age|mcid|mdc|popul|job|demand|requ|must|need|has to|have to|e\.g|for example|such|limit|allow|permit|criter|protoc|exceed|thresh|do\b|does|don't|not\b|no\b|avoid|beyond|averag|typical|n ?=|exam|measu|find|data|valu|rom|mmt|plof|see\b|is\b|weeks|days|months)|->|→"
+_PAST, _GOAL, _IDLE, _FROM_BIT, _BY = 1, 2, 4, 8, 16
+# The words without which none of the expressions above can match, each with the families that it belongs to.
+CUES = re.compile(
+    r"(?:(?P<past>prev|prior|init|ie\b|i\.e|base|eval|soc|last|start|admi|adm\b|intake|compar|vs\b|since|former|pre-?op|on \d|as of|dated|used to|orig|first|yester|was\b|were\b|weeks|wks|days|months|plof|exam|measure|finding|data\b|value|(?:rom|mmt) (?:from|of|on|at)\b)|"
+    r"(?P<goal>goal|target|stg|ltg|aim|predict|project|anticip|desir|work|will\b|increas|improv|restor|regain|progress|advanc|rais|maxim|achiev|reach\b|get\b|gain|return|promot|maintain|abilit|to (?:be|walk|ambulat|climb|lift|carry|achiev|allow|enabl|return|negotiat|ascend)\b|so\b|in order|(?:with)?in \d)|"
+    r"(?P<idle>if\b|when|should\b|unless|until|till\b|once\b|would|norm|nl\b|cut|fall|communit|limit|allow|permit|mcid|mdc|mdic|populat|job|demand|requir|must|need|has to|have to|e\.g|for (?:example|age)|such|exceed|thresh|do(?:es)? not|don't|not to|no more|avoid|beyond|averag|typical|n ?=|criteri|protocol|age\b|age-)|"
+    r"(?P<hope>expect)|(?P<from>from)|(?P<by>by\b))"
 )
+BITS = {
+    "past": _PAST,
+    "goal": _GOAL,
+    "idle": _IDLE,
+    "hope": _GOAL | _IDLE,
+    "from": _FROM_BIT | _PAST,
+    "by": _BY | _GOAL,
+}
 
 
 def status_of(
-    folded: str, start: int, end: int, begin: int, finish: int, section: str, treatment: bool, column: str, weak: bool
+    folded: str, start: int, end: int, begin: int, finish: int, section: str, cues: int, column: str, weak: bool
 ) -> MeasureStatus:
     """The status of a value at start-end inside a statement begin-finish. `weak` values are bare words or levels."""
-    left = max(begin, start - 110)
-    far = max(begin, start - 900)
-    before = folded[left:start]
-    after = folded[end : min(finish, end + 34)]
     if column:
         return column  # type: ignore[return-value]
     if section in _PAST_SECTIONS:
-        return "present" if _CURRENT.search(folded, far, start) else "historical"
+        return "present" if _CURRENT.search(folded, max(begin, start - 900), start) else "historical"
+    if not cues and section not in _OTHER_SECTIONS:
+        return "present"
+    before = folded[max(begin, start - 110) : start]
+    after = folded[end : min(finish, end + 34)]
     near = before[-60:]
     if section in _GOAL_SECTIONS:
-        return _in_goals(folded, begin, near, after)
-    if _FROM.search(near) and re.match(r"[^.;,]{0,14}?(?:\bto\b|->|→|>)", after) and not _RANGE_FROM.search(near):
-        return "present" if _goal_ahead(folded, begin, start, near) or section == "plan" else "historical"
-    if _BY_DATE.search(before) and not _NOW.search(near):
+        return _in_goals(near, after)
+    if cues & _FROM_BIT and _FROM.search(near) and _LEADS_ON.match(after) and not _RANGE_FROM.search(near):
+        return "present" if section == "plan" or _goal_ahead(before) else "historical"
+    if cues & _BY and _BY_DATE.search(before) and not _NOW.search(near):
         return "goal"
     if section == "plan" and not _NOW.search(before):
         return "hypothetical" if _CLAUSE_IF.search(before) else "goal"
     if section in _IDLE_SECTIONS:
         return "hypothetical"
-    if not _CUE.search(folded, max(begin, start - 110), min(finish, end + 34)) and (
-        begin >= start - 110 or not _CUE.search(folded, begin, min(begin + 90, start))
-    ):
-        return "present"
+    if cues & _PAST and (found := _past_nearby(before, near, after)):
+        return found
+    if cues & (_GOAL | _IDLE) and (found := _not_yet(folded, begin, start, before, after, cues, weak)):
+        return found
+    return "historical" if cues & _PAST and _past_before(folded, begin, start) else "present"
+
+
+def _past_nearby(before: str, near: str, after: str) -> MeasureStatus | None:
+    """The status of a value next to words for another day; None where there are none."""
     if _MOVED_FROM.search(near):
         return "historical"
     if (
         _BEFORE_PAST.search(near)
         and not (_COMPARED.search(near) and _OF_A_SIDE.match(after))
-        and not re.search(
-            r"\b(?:in|at|of|the|dx|sx|pain|age|aged|surgery|injury|onset|w) $|\d{1,2}/\d{1,2}(?:/\d{2,4})?[ :,]*$", near
-        )
+        and not _NO_PAST.search(near)
     ):
-        return "historical" if not _goal_ahead(folded, begin, start, near) else "present"
-    if re.search(
-        r"(?:\(|, ?|; ?|-> ?|- ?)(?:was|were|prev\w*|prior|ie|eval|initial\w*|baseline|last visit|from) ?[:=]? ?[^()]{0,12}$",
-        near,
+        return "present" if _goal_ahead(before) else "historical"
+    return "historical" if _ASIDE_PAST.search(near) or _AFTER_PAST.match(after) else None
+
+
+def _not_yet(
+    folded: str, begin: int, start: int, before: str, after: str, cues: int, weak: bool
+) -> MeasureStatus | None:
+    """The status of a value that is to be reached, or no more than a norm or a condition; None where it is neither."""
+    near = before[-60:]
+    if cues & _GOAL and _STRONG_GOAL.search(before):
+        return "goal"
+    if cues & _IDLE and (
+        _NORMS_OF.match(folded, begin, start)
+        or (_BEFORE_IDLE.search(near) and not (weak and _OBSTACLE.search(near)))
+        or _AFTER_IDLE.match(after)
     ):
-        return "historical"
-    if _AFTER_PAST.match(after):
-        return "historical"
-    if _STRONG_GOAL.search(before):
-        return "goal"
-    if _NORMS_OF.match(folded, begin, start):
         return "hypothetical"
-    if _BEFORE_IDLE.search(near) and not (weak and _OBSTACLE.search(near)):
-        return "hypothetical"
-    if _AFTER_IDLE.match(after):
-        return "hypothetical"
-    if _AFTER_GOAL.match(after) and not re.match(r"[ ,]*\(", after):
+    if not cues & _GOAL:
+        return None
+    if _AFTER_GOAL.match(after) and not _BRACKET.match(after):
         return "goal"
-    if (
-        _BEFORE_GOAL.search(before)
-        and not _NOW.search(near)
-        and not re.search(
-            r"\b(?:(?:is|was|were) able|(?:has|have) (?:been )?\w+ed|improved|increased|able to)\b[^.;]{0,40}$", near
-        )
-    ):
+    if _BEFORE_GOAL.search(before) and not _NOW.search(near) and not _DONE.search(near):
         return "goal"
+    return None
+
+
+def _past_before(folded: str, begin: int, start: int) -> bool:
+    """Whether the statement opened with another day's examination."""
+    far = max(begin, start - 900)
     opened = folded[begin : min(begin + 90, start)]
-    if _STATEMENT_PAST.match(opened) and not _NOW.search(folded, far, start):
-        return "historical"
-    if _DATED_EXAM.search(folded, far, start) and not _NOW.search(folded, far, start):
-        return "historical"
-    return "historical" if _of_an_exam(folded, far, start) else "present"
+    if _STATEMENT_PAST.match(opened) or _DATED_EXAM.search(folded, far, start):
+        return not _NOW.search(folded, far, start)
+    return _of_an_exam(folded, far, start)
 
 
 def _of_an_exam(folded: str, far: int, start: int) -> bool:
@@ -159,33 +194,16 @@ def _of_an_exam(folded: str, far: int, start: int) -> bool:
     exam = last_match(_EXAM_OF, folded, far, start)
     if exam is None or _NOW.search(folded, exam.end(), start):
         return False
-    own = folded.find(exam.group("day"), 0, min(240, exam.start()))
-    return own < 0
+    return folded.find(exam.group("day"), 0, min(240, exam.start())) < 0
 
 
-def _goal_ahead(folded: str, begin: int, start: int, near: str) -> bool:
+def _goal_ahead(before: str) -> bool:
     """Whether "from 4/5" is where a goal starts from: what is found today."""
-    if not re.search(r"\bfrom[ ~]*$", near):
-        return False
-    return bool(
-        re.search(
-            r"\b(?:goal|will|to (?:increase|improve|progress)|increase|improve)\b",
-            folded[max(begin, start - 110) : start],
-        )
-    )
+    return bool(_FROM_ONLY.search(before) and _TO_BE.search(before))
 
 
-def _in_goals(folded: str, begin: int, near: str, after: str) -> MeasureStatus:
+def _in_goals(near: str, after: str) -> MeasureStatus:
     """The status of a value among the goals: nearly always one of them."""
-    if re.search(r"\bfrom[ ~]*(?:a |about )?$", near):
+    if _FROM_NOW.search(near) or _STANDS.search(near):
         return "present"
-    if re.search(
-        r"\b(?:currently|current(?:ly)?|now|today|present(?:ly)?|met|status|progress|clof)(?: is| at|:| -| =)?[ :=(]*(?:\w+ ){0,3}$",
-        near,
-    ):
-        return "present"
-    if re.search(
-        r"\b(?:was|ie|eval|baseline|initial(?:ly)?|prior|prev\w*|last visit)[ :=(]*(?:\w+ )?$", near
-    ) or _AFTER_PAST.match(after):
-        return "historical"
-    return "goal"
+    return "historical" if _STOOD.search(near) or _AFTER_PAST.match(after) else "goal"

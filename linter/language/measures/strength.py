@@ -27,6 +27,11 @@ _LIFT_WORD = re.compile(r"\b(?:lift\w*|carr(?:y|ies|ying)|floor[- ]to[- ](?:wais
 _LIMIT = re.compile(
     r" ?(?:[^.;]{0,40}\b(?:dynamomet\w*|force gauge|max(?:imum|imal)?)\b|limited|max\w*|tested|safe\w*|occ\w*|freq\w*|w/ |with |\(?(?:max|occ|freq)|, ?(?:min|mod|max|cga|sba|unable))"
 )
+_TRIED = re.compile(r" ?(?:trials|attempts|times)")
+_STRONG_AFTER = re.compile(r" ?(?:strength|throughout|bilat|in all|b\b|for|on|mmt|grossly)")
+_SCORED = re.compile(r"\b(?:pain|visit|vas)\b")
+_TIMES_SIGN = re.compile(r"\bx\b")
+_NEXT_WORD = re.compile(r" ?\w+")
 
 
 def two_grades(judge: Judge, number: Number) -> bool:
@@ -67,8 +72,8 @@ def grade(judge: Judge, number: Number, before: str) -> bool:
     scene, part = judge.scene, number.part
     after = judge.after(number.end)
     if rejects.counts(before, after):
-        if judge.section == "goals" and re.match(r" ?(?:trials|attempts|times)", after) and TASK.search(before):
-            end = number.end + len(re.match(r" ?\w+", after).group())  # type: ignore[union-attr]
+        if judge.section == "goals" and _TRIED.match(after) and TASK.search(before):
+            end = number.end + len(_NEXT_WORD.match(after).group())  # type: ignore[union-attr]
             judge.emit("performance", number, "task", end=end, value=part.value, unit="trials")
             return True
         return False
@@ -78,23 +83,10 @@ def grade(judge: Judge, number: Number, before: str) -> bool:
         if scene.test.high == 5.0:
             return scales.tested(judge, number, before)
     follow = judge.following(number.end)
-    known = (
-        part.signed
-        or strong(judge)
-        or scene.topic is not None
-        or bool(scene.joint or scene.region)
-        or "of" in judge.folded[number.start : number.end]
-    )
-    if (
-        not known
-        and follow is None
-        and not re.match(r" ?(?:strength|throughout|bilat|in all|b\b|for|on|mmt|grossly)", after)
-    ):
-        if judge.section not in ("objective", "") or re.search(r"\b(?:pain|visit|vas)\b", before):
-            return False
-        if rejects.like_date(before, after):
-            return False
-    elif not part.signed and rejects.like_date(before, after):
+    if not part.signed and rejects.like_date(before, after):
+        return False
+    told = follow or _graded(judge, number) or _STRONG_AFTER.match(after)
+    if not told and (judge.section not in ("objective", "") or _SCORED.search(before)):
         return False
     use = follow or scene
     judge.take_side(number, use)
@@ -119,6 +111,14 @@ def grade(judge: Judge, number: Number, before: str) -> bool:
     return True
 
 
+def _graded(judge: Judge, number: Number) -> bool:
+    """Whether a grade has a sign, or something that it is of."""
+    scene = judge.scene
+    if number.part.signed or strong(judge) or scene.topic is not None or scene.joint or scene.region:
+        return True
+    return "of" in judge.folded[number.start : number.end]
+
+
 def _two_forces(judge: Judge, number: Number) -> bool:
     """Forces of both sides: "R/L 38/74 lb"."""
     scene = judge.scene
@@ -140,7 +140,11 @@ def headed(judge: Judge, number: Number) -> bool:
         return False
     if number.part.shape != "single" or not judge.close(number.start):
         return False
-    head = _UNIT_HEAD.search(judge.folded, judge.begin, number.start)
+    if judge.finder.unit_heads is None:
+        judge.finder.unit_heads = bool(_UNIT_HEAD.search(judge.folded))
+    if not judge.finder.unit_heads:
+        return False
+    head = _UNIT_HEAD.search(judge.folded, max(judge.begin, number.start - 200), number.start)
     if head is None:
         return False
     judge.take_side(number, scene)
@@ -158,7 +162,7 @@ def force(judge: Judge, number: Number, before: str) -> bool:
     """A force of grip, pinch or dynamometer; elsewhere a load."""
     scene = judge.scene
     after = judge.after(number.end)
-    if (scene.motion in ("grip", "pinch", "dynamometry") and not (judge.treatment and (TIMES.match(after) or re.search(r"\bx\b", after[:6]))) and scene.topic is None) or (
+    if (scene.motion in ("grip", "pinch", "dynamometry") and not (judge.treatment and (TIMES.match(after) or _TIMES_SIGN.search(after[:6]))) and scene.topic is None) or (
         scene.motion in ("grip", "pinch", "dynamometry") and scene.topic is not None and _near(judge, judge.folded[max(scene.topic.end, judge.value_end) : number.start])
         and not (judge.treatment and TIMES.match(after))
     ):  # fmt: skip
@@ -195,7 +199,8 @@ def force(judge: Judge, number: Number, before: str) -> bool:
 def _lifted(judge: Judge, number: Number, before: str, after: str) -> bool:
     """A lift, carry, push or pull whose load was tested or is to be reached."""
     named = _LIFT.search(before) or (
-        _TESTED_AT.search(before) and _LIFT_WORD.search(judge.folded, judge.begin, judge.finish)
+        _TESTED_AT.search(before)
+        and _LIFT_WORD.search(judge.folded, max(judge.begin, number.start - 160), min(judge.finish, number.end + 80))
     )
     if not named or _SO_THAT.search(before):
         return False

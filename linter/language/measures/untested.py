@@ -29,6 +29,8 @@ _ROLES: dict[str, MeasureKind] = {
     "muscle": "strength",
     "limb": "strength",
 }
+_CHAINED = re.compile(r"(\w+ (?:\+|and|&|/) )$")
+_OF_STRENGTH = re.compile(r"\b(?:mmt|strength|/5)\b")
 
 
 def read(judge: Judge) -> None:
@@ -36,68 +38,60 @@ def read(judge: Judge) -> None:
     text = judge.folded
     if judge.section in ("subjective", "plan", "home", "billing", "education", "treatment") or judge.treatment:
         return
-    if "un" in text[judge.begin : judge.finish]:
-        for found in _UNABLE.finditer(text, judge.begin, judge.finish):
-            topic = _subject(judge, found.start())
-            if (
-                topic is not None
-                and topic.test is not None
-                and topic.test.kind == "performance"
-                and topic.test.name != "functional squat"
-                and found.start() - topic.end < 24
-                and ":" in text[topic.end : found.start() + 1]
-            ):
-                at = found.end() - len("unable")
-                judge.scene.test = topic.test
-                judge.emit("performance", None, topic.test.name, start=at, end=found.end(), lost=True)
+    for found in _UNABLE.finditer(text, judge.begin, judge.finish):
+        _unable(judge, found)
     if judge.scene.test is not None and judge.scene.test.name == "joint play":
         return
     for found in _NOT.finditer(text, judge.begin, judge.finish):
-        topic = _subject(judge, found.start())
-        word = found.group()
-        kind = _kind(judge, topic)
-        task = _TASK.search(text[max(judge.begin, found.start() - 34) : found.start()])
-        if task and (topic is None or found.start() - topic.end > 8):
-            task_kind: MeasureKind = "performance" if task.group(1) else "assist"
-            judge.emit(
-                task_kind, None, task.group().strip(" :-"), start=found.start(), end=found.end(), status="not_assessed"
-            )
-            continue
-        if kind is None or (topic is not None and found.start() - topic.end > 40):
-            continue
-        if word in ("refused", "declined", "contraindicated") and (
-            topic is None or topic.role in ("joint", "limb", "muscle", "rom") or found.start() - topic.end > 14
-        ):
-            continue
-        if word == "contraindicated" and any(m.status == "not_assessed" for m in judge.measures[-12:]):
-            continue
-        if any(m.start < found.end() and found.start() < m.end for m in judge.measures[-12:]):
-            continue
-        start = topic.start if topic is not None and found.end() - topic.start <= 24 else found.start()
-        chain = (
-            re.search(r"(\w+ (?:\+|and|&|/) )$", text[max(judge.begin, start - 14) : start])
-            if topic is not None
-            else None
-        )
-        if chain and topic is not None and start == topic.start and start - len(chain.group()) in judge.starts[-40:]:
-            start -= len(chain.group())
-        why = _WHY.match(text, found.end(), judge.finish)
-        name = (
-            topic.test.name
-            if topic and topic.test
-            else " ".join(x for x in (topic.joint, topic.motion) if x)
-            if topic
-            else kind
-        )
-        judge.emit(
-            kind,
-            None,
-            name,
-            start=start,
-            end=found.end(),
-            status="not_assessed",
-            reason=why.group().strip(" ,-:(") if why else None,
-        )
+        _not_done(judge, found)
+
+
+def _unable(judge: Judge, found: re.Match[str]) -> None:
+    """Add a test that could not be done."""
+    topic = _subject(judge, found.start())
+    if topic is None or topic.test is None or topic.test.kind != "performance":
+        return
+    if topic.test.name == "functional squat" or found.start() - topic.end >= 24:
+        return
+    if ":" in judge.folded[topic.end : found.start() + 1]:
+        judge.scene.test = topic.test
+        at = found.end() - len("unable")
+        judge.emit("performance", None, topic.test.name, start=at, end=found.end(), lost=True)
+
+
+def _not_done(judge: Judge, found: re.Match[str]) -> None:
+    """Add a task or a measure that was not assessed."""
+    text, at = judge.folded, found.start()
+    topic = _subject(judge, at)
+    gap = at - topic.end if topic is not None else 0
+    task = _TASK.search(text[max(judge.begin, at - 34) : at])
+    if task and (topic is None or gap > 8):
+        kind: MeasureKind = "performance" if task.group(1) else "assist"
+        judge.emit(kind, None, task.group().strip(" .:-"), start=at, end=found.end(), status="not_assessed")
+        return
+    measured = _kind(judge, topic)
+    if topic is None or measured is None or gap > 40 or _of_another_kind(judge, found, topic):
+        return
+    if any(m.start < found.end() and at < m.end for m in judge.measures[-12:]):
+        return
+    start = topic.start if found.end() - topic.start <= 24 else at
+    chain = _CHAINED.search(text[max(judge.begin, start - 14) : start])
+    if chain and start == topic.start and start - len(chain.group()) in judge.starts[-40:]:
+        start -= len(chain.group())
+    why = _WHY.match(text, found.end(), judge.finish)
+    name = topic.test.name if topic.test else " ".join(x for x in (topic.joint, topic.motion) if x)
+    reason = why.group().strip(" ,-:(") if why else None
+    judge.emit(measured, None, name, start=start, end=found.end(), status="not_assessed", reason=reason)
+
+
+def _of_another_kind(judge: Judge, found: re.Match[str], topic: Topic) -> bool:
+    """Whether "refused" or "contraindicated" is said of something other than a measure."""
+    word = found.group()
+    if word not in ("refused", "declined", "contraindicated"):
+        return False
+    if topic.role in ("joint", "limb", "muscle", "rom") or found.start() - topic.end > 14:
+        return True
+    return word == "contraindicated" and any(m.status == "not_assessed" for m in judge.measures[-12:])
 
 
 def _subject(judge: Judge, at: int) -> Topic | None:
@@ -116,7 +110,7 @@ def _kind(judge: Judge, topic: Topic | None) -> MeasureKind | None:
         return topic.test.kind if topic.test.kind in ("performance", "rom", "assist") else None  # type: ignore[return-value]
     if topic.role in ("joint", "limb", "muscle", "motion"):
         line = judge.folded[max(judge.begin, topic.start - 120) : min(judge.finish, topic.end + 120)]
-        if re.search(r"\b(?:mmt|strength|/5)\b", line) or judge.scene.mode == "strength":
+        if _OF_STRENGTH.search(line) or judge.scene.mode == "strength":
             return "strength"
         if topic.role in ("joint", "limb") and judge.scene.mode != "rom":
             return None

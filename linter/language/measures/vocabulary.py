@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal, cast
+from typing import Literal, NamedTuple, cast
 
-from notelint.linter.knowledge.load import KnowledgeError, read_table
-from notelint.linter.language.reading import Hit, Reading
+from notelint.linter.knowledge.load import KnowledgeError, Term, read_table
+from notelint.linter.language.reading import Reading
 
 Role = Literal["motion", "joint", "muscle", "limb", "strength", "rom", "test", "level", "region"]
 
@@ -74,6 +75,23 @@ class Topic:
     test: Test | None = None
     level: str = ""
 
+    @property
+    def kind(self) -> Literal["topic", "level"]:
+        """Whether it is itself a measure."""
+        return "level" if self.role == "level" else "topic"
+
+
+class Sense(NamedTuple):
+    """What a term says, wherever it stands; `written`: it counts in capitals only."""
+
+    role: Role
+    motion: str
+    joint: str
+    region: str
+    test: Test | None
+    level: str
+    written: bool
+
 
 def _number(text: str) -> float | None:
     return float(text) if text else None
@@ -121,63 +139,90 @@ def region_of(joint: str) -> str | None:
     return REGION_OF_JOINT.get(joint, joint) or None
 
 
+class _Maker:
+    """What the terms of one lexicon make: looked up once for each term."""
+
+    def __init__(self, rank: int, describe: Callable[[Term], Sense]) -> None:
+        """Begin with no term."""
+        self.rank, self.describe = rank, describe
+        self.known: dict[int, Sense] = {}
+
+    def sense(self, term: Term) -> Sense:
+        """What a term says; a term lives as long as its lexicon."""
+        found = self.known.get(id(term))
+        if found is None:
+            found = self.known[id(term)] = self.describe(term)
+        return found
+
+
+def _sense(term: Term, role: Role, motion: str, joint: str, region: str, test: Test | None, level: str) -> Sense:
+    text = term.text
+    written = text in _CAPITALS and text not in _LOW_OK
+    return Sense(role, motion, joint, region, test, level, written)
+
+
+def _of_test(term: Term) -> Sense:
+    return _sense(term, "test", "", "", "", tests()[term["test"]], "")
+
+
+def _of_level(term: Term) -> Sense:
+    return _sense(term, "level", "", "", "", None, term["level"])
+
+
+def _of_motion(term: Term) -> Sense:
+    joint = term["joint"]
+    return _sense(term, cast(Role, term["kind"]), term["motion"], joint, REGION_OF_JOINT.get(joint, joint), None, "")
+
+
+def _of_region(term: Term) -> Sense:
+    region = term["region"]
+    role: Role = "muscle" if term["kind"] == "muscle" else "region"
+    if _LEVEL.match(term.text):
+        role = "level"  # a level of the spine, which is no topic
+    return Sense(role, "", JOINT_OF_REGION.get(region, ""), region, None, "", False)
+
+
+_MAKERS = {
+    "test_names": _Maker(0, _of_test),
+    "assist_levels": _Maker(1, _of_level),
+    "motions": _Maker(2, _of_motion),
+    "regions": _Maker(3, _of_region),
+}
+
+
 def find_topics(here: Reading) -> list[Topic]:
     """The topics of a note in the order of the text; where two overlap, the one that begins first, then the longer."""
-    found: list[tuple[int, int, int, Topic]] = []
-    hits = here.hits
-    for rank, lexicon in enumerate(("test_names", "assist_levels", "motions")):
-        make = _MAKERS[lexicon]
-        for hit in hits.get(lexicon, ()):
-            if (hit.term.text not in _CAPITALS or _as_written(hit, here.text)) and here.folded[
-                hit.start : hit.end
-            ] not in _OTHER_WORDS:
-                found.append((hit.start, -hit.end, rank, make(hit)))
-    regions = hits.get("regions", ())
-    if regions:
-        motions = [h.start for h in hits.get("motions", ()) if h.term["kind"] == "motion"]
-        for hit in regions:
-            if _LEVEL.match(hit.term.text):
+    found: list[tuple[int, int, int, Sense]] = []
+    motions: list[int] = []
+    folded, text = here.folded, here.text
+    for lexicon, maker in _MAKERS.items():
+        of_regions, rank = maker.rank == 3, maker.rank
+        for hit in here.hits.get(lexicon, ()):
+            _, term, start, end = hit
+            sense = maker.sense(term)
+            if of_regions:
+                if sense.role == "level" or _holds(motions, start, end):
+                    continue
+            elif (sense.written and not text[start:end].isupper()) or folded[start:end] in _OTHER_WORDS:
                 continue
-            inside = bisect_left(motions, hit.start)
-            if inside < len(motions) and motions[inside] < hit.end:
-                continue
-            found.append((hit.start, -hit.end, 3, _region(hit)))
+            found.append((start, -end, rank, sense))
+        if rank == 2:
+            motions = [h.start for h in here.hits.get(lexicon, ()) if maker.sense(h.term).role == "motion"]
     found.sort(key=_place)
     kept: list[Topic] = []
-    end = -1
-    for start, stop, _, topic in found:
-        if start >= end:
-            kept.append(topic)
-            end = -stop
+    reached = -1
+    for start, back, _, sense in found:
+        if start >= reached:
+            kept.append(Topic(start, -back, *sense[:6]))
+            reached = -back
     return kept
 
 
-def _place(entry: tuple[int, int, int, Topic]) -> tuple[int, int, int]:
+def _holds(starts: list[int], start: int, end: int) -> bool:
+    """Whether a motion begins inside a stretch."""
+    index = bisect_left(starts, start)
+    return index < len(starts) and starts[index] < end
+
+
+def _place(entry: tuple[int, int, int, Sense]) -> tuple[int, int, int]:
     return entry[:3]
-
-
-def _test(hit: Hit) -> Topic:
-    return Topic(hit.start, hit.end, "test", test=tests()[hit.term["test"]])
-
-
-def _level(hit: Hit) -> Topic:
-    return Topic(hit.start, hit.end, "level", level=hit.term["level"])
-
-
-def _motion(hit: Hit) -> Topic:
-    term, joint = hit.term, hit.term["joint"]
-    return Topic(hit.start, hit.end, cast(Role, term["kind"]), term["motion"], joint, REGION_OF_JOINT.get(joint, joint))
-
-
-def _region(hit: Hit) -> Topic:
-    region = hit.term["region"]
-    role: Role = "muscle" if hit.term["kind"] == "muscle" else "region"
-    return Topic(hit.start, hit.end, role, "", JOINT_OF_REGION.get(region, ""), region)
-
-
-_MAKERS = {"test_names": _test, "assist_levels": _level, "motions": _motion}
-
-
-def _as_written(hit: Hit, text: str) -> bool:
-    """Whether a term that is also an ordinary word stands in capitals here."""
-    return hit.term.text in _LOW_OK or text[hit.start : hit.end].isupper()

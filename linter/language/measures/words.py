@@ -37,6 +37,7 @@ _HBB = re.compile(
 _SPINE_LEVEL = re.compile(
     r"(?:\b(?P<before>right|left|rt|lt|r|l)\b[ :=]*)?(?:to )?(?<![a-z0-9])(?P<level>[tl] ?[0-9]{1,2}|c7|s1|sacrum|buttock|psis)(?![0-9/-])(?: ?\(?(?P<after>right|left|r|l)\b)?"
 )
+_LETTERS = {"g": "good", "f": "fair", "p": "poor"}
 _GRADED = frozenset({"muscle", "motion", "strength", "limb"})
 _BALANCE_BEFORE = re.compile(
     r"\b(?:(?P<how>static|dynamic|sitting|standing|sit|stand|dyn|stat|unsupported|seated|eob)[ /]+)*(?:(?P<bal>balance|bal)\b[ :=(]*(?:is |was |remains |today |grade[d]? |in )?|(?P<late>static|dynamic|sitting|standing|dyn|stat)[ :=]+)(?:(?:static|dynamic|sitting|standing|sit|stand|dyn|stat|eob|unsupported|is|was|seated)[ :=/,-]*){0,4}$"
@@ -54,79 +55,78 @@ _BEHIND = re.compile(
 _FINGERTIP = re.compile(
     r"\b(?:finger ?-?tips?|fingers|ftf|reach(?:es|ed)?(?: down)?|forward (?:bend|flex)\w*|sb|side ?bend\w*|lat\w* flex\w*|flex\w*|flexion|hands?)\b[^.;,]{0,34}$"
 )
+_SIDE_LETTERS = re.compile(r"(?<![a-z])(r|l|right|left)(?![a-z0-9])")
+_THORACIC = re.compile(r"t ?([0-9]+)")
+_MEASURED = re.compile(r" ?(?:is|was|=|:|measures|distance)? ?[0-9]")
+_STOPS = re.compile(r"[.;]")
+_TO_FLOOR = re.compile(r"(?:floor|toes?)")
+_REACHING = re.compile(r"finger|ftf|forward|reach|sb|bend|flex")
 
 
 def read(judge: Judge) -> None:
     """Add the graded balance, the named grades and the landmarks of a statement."""
-    text, begin, finish = judge.folded, judge.begin, judge.finish
     if judge.section in ("subjective", "billing", "home", "education"):
         return
-    for found in _GRADE.finditer(text, begin, finish):
-        before = text[max(begin, found.start() - 48) : found.start()]
-        if found.group("plain") and "bal" not in text[begin : found.start()]:
-            continue
-        balance = _BALANCE_BEFORE.search(before)
-        after = _BALANCE_AFTER.match(text, found.end(), finish)
-        listed = (
-            (found.group("sign") or found.group("letter") or found.group("plain"))
-            and judge.measures
-            and judge.measures[-1].name == "balance"
-            and found.start() - judge.measures[-1].end < 30
-        )
-        if (found.group("letter") is None or balance or listed) and (
-            (
-                balance
-                and (balance.group("how") or balance.group("bal"))
-                and "balance" in text[max(begin, found.start() - 200) : found.end() + 40]
-            )
-            or after
-            or (listed and balance)
-        ):
-            if found.group("word") in ("normal", "zero") and not (balance and balance.group("bal")):
-                continue
-            named = {"g": "good", "f": "fair", "p": "poor"}
-            word, sign = (
-                found.group("word") or named[found.group("letter") or found.group("plain")],
-                (found.group("sign") or found.group("mark") or "").strip(),
-            )
-            judge.emit(
-                "performance",
-                None,
-                "balance",
-                start=found.start(),
-                end=found.end(),
-                unit="grade",
-                lost=True
-                if word in ("fair", "poor", "trace")
-                else False
-                if word == "normal"
-                else True
-                if sign in ("-", "minus")
-                else None,
-            )
-        elif judge.treatment or found.group("plain"):
-            continue
-        elif found.group("letter") or found.group("sign") or found.group("word") == "trace":
-            _muscle(judge, found, before)
-    if not judge.treatment:
-        _shares(judge)
-    for found in () if judge.treatment else _REACH.finditer(text, begin, finish):
-        before = text[max(begin, found.start() - 60) : found.start()]
-        if re.match(r" ?(?:is|was|=|:|measures|distance)? ?[0-9]", text[found.end() : found.end() + 14]):
-            continue
-        if (found.group("spine") and _BEHIND.search(before)) or (
-            found.group("floor")
-            and _FINGERTIP.search(before)
-            and re.search(r"finger|ftf|forward|reach|sb|bend|flex", before)
-        ):
-            if any(
-                m.start < found.end() and found.start() < m.end + 28 * (m.unit in ("cm", "in"))
-                for m in judge.measures[-12:]
-            ):
-                continue
-            _reach(judge, found, before)
-    if not judge.treatment:
-        _behind(judge)
+    for found in _GRADE.finditer(judge.folded, judge.begin, judge.finish):
+        _grade(judge, found)
+    if judge.treatment:
+        return
+    _shares(judge)
+    for found in _REACH.finditer(judge.folded, judge.begin, judge.finish):
+        _landmark(judge, found)
+    _behind(judge)
+
+
+def _grade(judge: Judge, found: re.Match[str]) -> None:
+    """Add a grade by name or letter, of balance or of a muscle."""
+    text, start = judge.folded, found.start()
+    before = text[max(judge.begin, start - 48) : start]
+    if found.group("plain") and "bal" not in text[max(judge.begin, start - 200) : start]:
+        return
+    balance = _BALANCE_BEFORE.search(before)
+    last = judge.measures[-1] if judge.measures else None
+    short = found.group("sign") or found.group("letter") or found.group("plain")
+    listed = balance and short and last is not None and last.name == "balance" and start - last.end < 30
+    named = (
+        balance
+        and (balance.group("how") or balance.group("bal"))
+        and "balance" in text[max(judge.begin, start - 200) : found.end() + 40]
+    )
+    after = _BALANCE_AFTER.match(text, found.end(), judge.finish)
+    if named or listed or (after and (found.group("letter") is None or balance)):
+        if found.group("word") not in ("normal", "zero") or (balance and balance.group("bal")):
+            _balance(judge, found)
+    elif judge.treatment or found.group("plain"):
+        return
+    elif found.group("letter") or found.group("sign") or found.group("word") == "trace":
+        _muscle(judge, found, before)
+
+
+def _balance(judge: Judge, found: re.Match[str]) -> None:
+    """Add a graded balance: below good it is a loss, at good it may be one."""
+    word = found.group("word") or _LETTERS[found.group("letter") or found.group("plain")]
+    sign = (found.group("sign") or found.group("mark") or "").strip()
+    lost = True if word in ("fair", "poor", "trace") or (word != "normal" and sign in ("-", "minus")) else None
+    if word == "normal":
+        lost = False
+    judge.emit("performance", None, "balance", start=found.start(), end=found.end(), unit="grade", lost=lost)
+
+
+def _landmark(judge: Judge, found: re.Match[str]) -> None:
+    """Add a landmark that a hand reaches, unless a length says how far it is from there."""
+    text = judge.folded
+    before = text[max(judge.begin, found.start() - 60) : found.start()]
+    if _MEASURED.match(text[found.end() : found.end() + 14]):
+        return
+    behind = found.group("spine") and _BEHIND.search(before)
+    down = found.group("floor") and _FINGERTIP.search(before) and _REACHING.search(before)
+    if not behind and not down:
+        return
+    for measure in judge.measures[-12:]:
+        reach = 28 if measure.unit in ("cm", "in") else 0
+        if measure.start < found.end() and found.start() < measure.end + reach:
+            return
+    _reach(judge, found, before)
 
 
 def _shares(judge: Judge) -> None:
@@ -165,10 +165,11 @@ def _behind(judge: Judge) -> None:
 
 def letters(judge: Judge) -> None:
     """Add levels that are one letter, where other levels stand in the same list: "feeding I, dressing Min A"."""
+    starts = {m.start for m in judge.measures}
     for found in _LETTER_LEVEL.finditer(judge.here.text, judge.begin, judge.finish):
         lost = found.group(1) == "S"
         name = "supervision" if lost else "independent"
-        if any(m.start < found.end(1) and found.start(1) < m.end for m in judge.measures):
+        if found.start(1) in starts:
             continue
         judge.emit("assist", None, name, start=found.start(1), end=found.end(1), unit="level", lost=lost)
 
@@ -177,11 +178,7 @@ def _muscle(judge: Judge, found: re.Match[str], before: str) -> None:
     """A grade by name behind a muscle or motion."""
     index = bisect_right(judge.starts, found.start())
     topics = [t for t in judge.topics[max(0, index - 8) : index] if t.end <= found.start() and t.role in _GRADED]
-    if (
-        not topics
-        or found.start() - topics[-1].end > 12
-        or re.search(r"[.;]", judge.folded[topics[-1].end : found.start()])
-    ):
+    if not topics or found.start() - topics[-1].end > 12 or _STOPS.search(judge.folded[topics[-1].end : found.start()]):
         return
     if (
         topics[-1].role == "strength"
@@ -203,14 +200,14 @@ def _muscle(judge: Judge, found: re.Match[str], before: str) -> None:
 
 def _reach(judge: Judge, found: re.Match[str], before: str) -> None:
     """How far behind the back, or down to the floor."""
-    sides = re.findall(r"(?<![a-z])(r|l|right|left)(?![a-z0-9])", before)
+    sides = _SIDE_LETTERS.findall(before)
     side = {"r": "right", "l": "left"}.get(sides[-1], sides[-1]) if sides else judge.scene.side
     if found.group("spine"):
         _landed(judge, found.group("spine"), side, *found.span())
         return
     scene = judge.scene.copy()
     scene.side, scene.joint, scene.motion, scene.region, scene.test = side, "lumbar", "flexion", "lumbar", None
-    lost = not re.match(r"(?:floor|toes?)", found.group("floor"))
+    lost = not _TO_FLOOR.match(found.group("floor"))
     judge.emit(
         "rom", None, "reach to the floor", scene, start=found.start(), end=found.end(), unit="landmark", lost=lost
     )
@@ -218,7 +215,7 @@ def _reach(judge: Judge, found: re.Match[str], before: str) -> None:
 
 def _landed(judge: Judge, spine: str, side: str, start: int, end: int) -> None:
     """How high a hand reaches behind the back: the eighth thoracic vertebra is as high as most reach."""
-    level = re.fullmatch(r"t ?([0-9]+)", spine)
+    level = _THORACIC.fullmatch(spine)
     lost: bool | None = (False if int(level.group(1)) <= 8 else None) if level else True
     scene = judge.scene.copy()
     scene.side, scene.joint, scene.region = side, "shoulder", "shoulder"

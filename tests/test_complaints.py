@@ -17,6 +17,22 @@ COMPLAINTS = [
     ("Says the front seat of the truck is still a fight", "truck"),
     ("wakes when rolling onto L side", "rolling"),
     ("S: difficulty with ADLs", "ADLs"),
+    ("S: sharp w/ donning coat", "coat"),
+    ("S: catches putting on a jacket", "jacket"),
+    ("S: stiff getting out of the car", "car"),
+    ("S: gets dizzy rolling over in bed", "rolling"),
+    ("S: numb hands when driving", "driving"),
+    ("S: needs the rail on stairs", "stairs"),
+    ("S: husband buttons her shirt", "buttons"),
+    ("S: cannot yet drive", "drive"),
+    ("S: has not returned to bowling", "bowling"),
+    ("S: quit bowling because of knee", "bowling"),
+    ("S: takes stairs one at a time", "stairs"),
+    ("S: jar lids are impossible", "jar"),
+    ("S: writing is slow and messy", "writing"),
+    ("S: fell getting off the toilet", "toilet"),
+    ("S: worst with sitting at work > 30 min", "sitting"),
+    ("S: too weak to open jars", "jars"),
 ]
 
 NONE = [
@@ -26,6 +42,14 @@ NONE = [
     "Turned the door-type key twice, could not at all last wk.",
     "Cued to avoid trunk lean on stairs",
     "S: no new complaint, sleeping well",
+    "S: sharp pain gone on stairs",
+    "S: back to bowling",
+    "S: sore for a day after last visit",
+    "S: catches ball with grandson",
+    "S: stairs are easy now",
+    "O: catches beach ball 8/10",
+    "O: pinches 4 lb when tested",
+    "Floor to waist lift max 30 lb",
 ]
 
 CLAIMS = [
@@ -41,6 +65,24 @@ CLAIMS = [
     ("A: Reduced LE strength and balance remain the barrier", "balance", None, None),
     ("O: limited ROM", "rom", None, None),
     ("O: impaired coordination R hand", "coordination", None, "right"),
+    ("Hip power is still low.", "strength", "hip", None),
+    ("Grip low both hands", "strength", "hand", "both"),
+    ("A: finger flexion strength down compared to last month", "strength", "hand", None),
+    ("Low endurance for task", "endurance", None, None),
+    ("key pinch remains weak R", "strength", "hand", "right"),
+    ("weak DF L", "strength", "ankle", "left"),
+    ("Restricted hip internal rotation.", "rom", "hip", None),
+    ("decreased lumbar extension", "rom", "lumbar", None),
+    ("Dorsiflexion remains restricted", "rom", "ankle", None),
+    ("A: still lacks knee extension", "rom", "knee", None),
+    ("loss of forearm supination", "rom", "forearm", None),
+    ("Thoracic mobility is poor", "rom", "thoracic", None),
+    ("A: presents with impaired ROM, strength, and balance", "balance", None, None),
+    ("Strength, ROM and balance are impaired", "strength", None, None),
+    ("Strength - decreased", "strength", None, None),
+    ("strength below normal", "strength", None, None),
+    ("ROM not full", "rom", None, None),
+    ("Subj\n- sore\nKnees\n- knee ext strength is poor", "strength", "knee", None),
 ]
 
 NO_CLAIMS = [
@@ -54,6 +96,17 @@ NO_CLAIMS = [
     "tight hamstrings",
     "old L CVA w/ R weakness",
     "strength improved, balance good",
+    "low back strength program",
+    "low load long duration stretch for ROM",
+    "strength is not low",
+    "loss of balance x2 corrected by PT",
+    "Reduced pain with rotation",
+    "reduced assist for extension",
+    "limited reps of flexion",
+    "decreased guarding during flexion",
+    "flexion limited to 10 reps",
+    "less limited ROM today 118",
+    "decreased cueing needed for balance",
 ]
 
 

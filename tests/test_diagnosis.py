@@ -16,6 +16,13 @@ CONDITIONS = [
     ("fell from a ladder on 11/9", ["fell from a ladder"]),
     ("tennis elbow l, grip l 17 kg", ["tennis elbow"]),
     ("neck pain with mobility deficits. 4/28/2026", ["neck pain with mobility deficits"]),
+    ("66-year-old man with a left hip replacement", ["hip replacement"]),
+    ("Parkinson's since 2014, freezes at doors", ["Parkinson's"]),
+    ("K. Yu     MS (relapsing-remitting), cane", ["relapsing-remitting"]),
+    ("EDC tendon lac, repaired", ["tendon lac"]),
+    ("ulnar n. transposition R", ["n. transposition"]),
+    ("R scaphoid #, cast off", ["scaphoid #"]),
+    ("burn of the R forearm, graft", ["burn"]),
 ]
 
 NONE = [
@@ -110,6 +117,22 @@ def test_the_present_is_no_history(text):
         ("L CVA, R hemiparesis", "CVA", None, None),
         ("Surgery: L TSA 12/04/2025", "TSA", "left", "shoulder"),
         ("R distal radius fx", "radius", "right", "wrist"),
+        ("TBI, L temporal lobe hemorrhage", "hemorrhage", None, None),
+        ("R subdural hematoma evacuated 3/1/26", "hematoma", None, None),
+        ("R acoustic neuroma resected", "neuroma", None, None),
+        ("left parietal contusion (fell off roof), R arm weak", "contusion", None, None),
+        ("left parietal contusion (fell off roof), R arm weak", "fell off", None, None),
+        ("R frontal bone fracture", "fracture", "right", None),
+        ("R thigh contusion", "contusion", "right", "lower_limb"),
+        ("LTKA 3/1", "LTKA", "left", "knee"),
+        ("Rt. TKA", "TKA", "right", "knee"),
+        ("left-sided sciatica", "sciatica", "left", "lumbar"),
+        ("RC tear, left", "tear", "left", "shoulder"),
+        ("fracture, right distal radius", "fracture", "right", None),
+        ("B knee OA (L>R)", "OA", "both", "knee"),
+        ("displaced fx lateral malleolus R", "fx", "right", "ankle"),
+        ("mastectomy, lymphedema RUE", "lymphedema", "right", "upper_limb"),
+        ("BKA L 4/4", "BKA", "left", "lower_limb"),
     ],
 )
 def test_side_and_region(text, name, side, region):
@@ -122,3 +145,18 @@ def test_side_and_region(text, name, side, region):
 def test_a_hemiparesis_has_the_side_of_the_limbs():
     found = [d for d in read_text("L CVA, R hemiparesis").diagnoses if "hemi" in d.text.lower()]
     assert [d.side for d in found] == ["right"]
+
+
+@pytest.mark.parametrize(
+    ("text", "section"),
+    [
+        ("L scaphoid fracture, cast off 2/2/26. Occupation: florist.\nWrist flexion 41 deg", "job"),
+        ("L scaphoid fracture, cast off 2/2/26. Job: mail sorter. Wrist flexion 41 deg, grip 9 kg", "job"),
+        ("Here for visit 4 after her surgery. Dx: R RCR 1/2/26.\nShoulder flexion 91 deg", "diagnosis"),
+        ("Second visit for this athletic man. PMH: HTN, DM.\nKnee flexion 101 deg", "history"),
+    ],
+)
+def test_a_heading_inside_a_line_ends_with_its_line(text, section):
+    found = read_text(text)
+    assert section in [s.name for s in found.sections]
+    assert [m.status for m in found.measures if m.unit == "deg"] == ["present"]

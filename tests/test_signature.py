@@ -50,6 +50,8 @@ SIGNED = [
     ("IT, OTR/L", "IT, OTR/L"),
     ("A Sorel PT 3/4/25 1702h", "A Sorel PT"),
     ("PTA: M. Day     PT: A. Sorel", "PTA: M. Day"),
+    ("Two-bag carry Mod I. N. Abel, OTR/L, CBIS", "N. Abel, OTR/L, CBIS"),
+    ("Signed electronically by A. Sorel, PT, DPT, April 2, 2026", "A. Sorel, PT, DPT"),
 ]
 
 UNSIGNED = [

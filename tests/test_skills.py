@@ -41,6 +41,26 @@ SKILLED = [
     "Second stop reached by set 3. Stride visibly longer after ball work.",
     "Pt required moderate verbal cueing to limit trunk extension",
     "Not progressed, effusion up after work.",
+    "let go of the rail by lap 3",
+    "needed a hand at the pelvis on the last two",
+    "Hip drops on L stance, mirror helped.",
+    "backed off to 3 lb after shrug",
+    "block under heel let her squat deeper",
+    "tapped quads to start the lift",
+    "strap loosened, red mark gone in 5 min",
+    "showed her how to roll before sitting up",
+    "pt repeated back all 3 precautions",
+    "BP 168/90 so bike skipped",
+    "patellar glide firmer medially than last week",
+    "incision pink, kept off scar",
+    "nystagmus upbeat 12 s then none",
+    "errors fell from 6 to 2 with the checklist",
+    "foot slap audible past 200 ft",
+    "first set was all arm, the rest from the hip",
+    "Smooth once the ring was turned a little",
+    "I had to stop him from holding his breath",
+    'saying "heel" on each step fixed it',
+    "knee fell in on 2 of 12 hops",
 ]
 
 UNSKILLED = [
@@ -57,6 +77,15 @@ UNSKILLED = [
     "Cues: ***",
     "Good potential.",
     "97110 for better knee control to use stairs",
+    "Pt performed exercises as listed.",
+    "Supervised throughout for safety.",
+    "Patient arrived 5 min late.",
+    "Did 3 sets of 10 each side.",
+    "heel drops on step 3x15, shoulder rolls x10",
+    "once a week",
+    "Pt was pleasant and cooperative. No adverse reaction.",
+    'S: "it got looser after the second lap"',
+    "Plan: once the brace is off, start hops",
 ]
 
 

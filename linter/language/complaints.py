@@ -16,6 +16,23 @@ _CANNOT = re.compile(
     r"hurts? (?:to|when|with)|painful (?:to|when|with)|pain (?:with|when|on|while|during)|aches? (?:with|when|after|to)|sore (?:with|when|after)|avoid(?:s|ing)?|needs? (?:help|assist\w*|someone) (?:to|with|for)|has to (?:stop|use|ask|hold)|have to (?:stop|ask)|wakes? (?:\w+ ){0,3}(?:when|with|from|at)|limited (?:in|with|when)|limits?|"
     r"drop(?:s|ped|ping)|loses? balance|gives? (?:way|out)|stops? (?:\w+ )?(?:after|at)|doesn'?t|does not|no longer (?:able|can)|afraid (?:to|of)|fear of|scared to|is (?:stiff|weak) (?:when|with)|won'?t (?:straighten|bend|close|open|let|go)|is hardest|hardest|still a fight|a fight|is a problem|gets? stuck|only (?:walk|stand|sit)s?|falls? (?:when|in|off|getting)|problem\b)\b|hard(?=\s*(?:$|[.;,\n]))"
 )
+_WITH = r"(?:when(?:ever)?|while|with|w/|on|after|during|as|by|at|in|if|every time|each time|to|[a-z]{2,}ing\b)"
+_SYMPTOM = re.compile(
+    rf"(?:sharp|twinges?|stiff(?:ness)?|achy|aching|aches|sore(?:ness)?|numb(?:ness)?|tingl\w+|dizz(?:y|iness)|short of breath|sob|unsteady|wobbly|tired|tires|fatigue[sd]?|limp(?:s|ing)|buckles|cramps?|spasms?|pain(?:ful)?|hurts?|worst|worse|aggravated|aggs?|wakes?)\b:?(?: \d+/10)?(?: (?!no\b|gone\b|but\b)[a-z/']+){{0,3}}? ?{_WITH}"
+    rf"|(?:stabs|stabbing|catch(?:es|ing)|pinch(?:es|ing)|burn(?:s|ing)|throb(?:s|bing)|zings?|clicks|locks|locking) (?:when(?:ever)?|while|as|with|w/|on|at|after|during|[a-z]{{3,}}ing\b)"
+)
+_HABIT = re.compile(
+    r"(?:husband|wife|son|daughter|mom|mother|dad|father|spouse|aide|caregiver|partner|neighbou?r|family|staff|roommate|sister|brother)s? (?:now |still |has to |must |needs to )?(?:do|does|buttons?|helps?|carry|carries|cuts?|drives?|cooks?|cleans?|dress(?:es)?|wash(?:es)?|ties?|opens?|lifts?|puts?|feeds?|assists?|reach(?:es)?|shops?|mows?|zips?)\b|"
+    r"(?:needs|holds|uses|using|grabs) (?:the |a |his |her |both )?(?:rails?|railings?|handrails?|hands|counter|furniture|wall|arms)\b|gave up|given up|quit|not yet (?:back (?:to|at)|return\w*|able|ready)|(?:hasn't|has not|have not|haven't) (?:returned|been able|resumed|gone back)|sits (?:down )?to|one step at a time|one (?:foot )?at a time|backwards?\b|sideways\b|misses|fell|lost balance|impossible|"
+    r"(?:is|are) (?:slow|messy|clumsy|exhausting|awful|a nightmare|\"a nightmare\")|a nightmare|only manages|takes (?:her |him |them )?\d+ ?min|too (?:weak|stiff|sore|painful|tight|slow|dizzy|tired|short)\b"
+)
+_GONE = re.compile(
+    r"\b(?:gone|resolved|better|easier|easy|improv\w+|no longer|fine|ok|okay|eased|settled|ceased|without)\b"
+)
+_TASK_BEFORE = re.compile(
+    r"hard|fight|problem|limit|impossible|nightmare|slow|messy|clumsy|awful|exhausting|takes|one |backward|sideways"
+)
+
 _DENIED = re.compile(
     r"\b(?:no|denies|denied|without|w/o|not|no longer (?:has|having)|never|any|less|resolved) (?:\w+ ){0,2}$"
 )
@@ -34,7 +51,7 @@ _PAIN_LIMITS = re.compile(
 _PAIN_DENIED = re.compile(r"\b(?:no|denies|without|not|if|avoid|stop) (?:\w+ )?$")
 _NOT_TODAY = frozenset({"goals", "wish", "home", "history", "prior", "plan", "education"})
 _STOP = re.compile(
-    r"[.;!?|\n\"]|,? (?:but|because|since|due to|d/t|2/2|so|yet|and (?:pain|reports|has|is)|with pain|pain)\b"
+    r"[.;!?|\n\"]|, yet\b|,? (?:but|because|since|due to|d/t|2/2|so|and (?:pain|reports|has|is)|with pain|pain)\b"
 )
 
 _QUALITY = {
@@ -67,9 +84,37 @@ _QUALITY_LOST = re.compile(
 _MOTION_AFTER = re.compile(
     rf"(?:decreas\w+|diminished|reduc(?:ed|tion)|limit(?:ed|ations?)|impaired|restrict(?:ed|ions?)|poor|weak(?:ness)?|deficits?|lack(?:s|ing)?|loss of|lost|insufficient|inadequate|\u2193|dec\b) (?:in |of )?(?P<words>(?:[a-z/'()-]+ ){{0,4}}?)(?:{_MOTION})\b{_NOT_STRENGTH}"
 )
-_MOTION_BEFORE = re.compile(rf"\b(?:{_MOTION})\b(?:[ ](?:{_STATE}|mildly|moderately|severely|slightly|again|quite)\b){{0,3}}[:= -]{{1,3}}$")
+_MOTION_BEFORE = re.compile(
+    rf"\b(?:{_MOTION})\b(?:[ ](?:{_STATE}|mildly|moderately|severely|slightly|again|quite)\b){{0,3}}[:= -]{{1,3}}$"
+)
 _OF_MOTION = frozenset(
-    ["active", "passive", "full", "terminal", "end", "end-range", "the", "his", "her", "their", "r", "l", "right", "left", "bilateral", "b/l", "both", "internal", "external", "lateral", "medial", "horizontal", "forward", "straight", "and"]
+    [
+        "active",
+        "passive",
+        "full",
+        "terminal",
+        "end",
+        "end-range",
+        "the",
+        "his",
+        "her",
+        "their",
+        "r",
+        "l",
+        "right",
+        "left",
+        "bilateral",
+        "b/l",
+        "both",
+        "internal",
+        "external",
+        "lateral",
+        "medial",
+        "horizontal",
+        "forward",
+        "straight",
+        "and",
+    ]
 )
 _WEAK = re.compile(
     r"weak(?:ness|er)?\b(?: (?:in|of|at|with))?(?: (?:the|his|her|both|bilateral|b/l|r|l|right|left|rt|lt|mod\w*|mild\w*)\b)* ?"
@@ -77,8 +122,25 @@ _WEAK = re.compile(
 _IS_WEAK = re.compile(r"\b(?:is|are|remains?|still|grossly|very) $")
 _ALSO = re.compile(rf"(?:,| and| &|/|\+)+ ?(?:[a-z]+ )?(?:{_QUALITIES})\b")
 _ALSO_BEFORE = re.compile(rf"(?:{_QUALITIES})(?:,? and |, |/| & )$")
+_MOST_NAMED = 6
 _WHOLE_BODY = ("balance", "endurance", "coordination")
-_JOINTS = frozenset(["ankle", "elbow", "forearm", "hand", "hip", "jaw", "knee", "lumbar", "neck", "shoulder", "thoracic", "trunk", "wrist"])
+_JOINTS = frozenset(
+    [
+        "ankle",
+        "elbow",
+        "forearm",
+        "hand",
+        "hip",
+        "jaw",
+        "knee",
+        "lumbar",
+        "neck",
+        "shoulder",
+        "thoracic",
+        "trunk",
+        "wrist",
+    ]
+)
 _AFTER_ONLY = frozenset(["lost", "loss", "lack", "lacks", "lacking", "decreases", "decrease"])
 _BEFORE_ONLY = frozenset(["down", "not full", "below normal"])
 _NO_CLAIM_BEFORE = re.compile(
@@ -126,11 +188,11 @@ def _complaints(here: Reading) -> Iterator[Function]:
     blocks = [(max(s.block[0], s.start), s.block[1]) for s in here.services if s.described]
     reached = 0
     for hit in here.hits.get("cues_complaint", ()):
-        match = _CANNOT.match(here.folded, hit.start)
+        statement = here.statement_at(hit.start)
+        match = _CANNOT.match(here.folded, hit.start) or _as_told(here, hit, statement)
         if match is None or hit.start < reached:
             continue
         reached = match.end()
-        statement = here.statement_at(match.start())
         if statement.section in _EXCLUDED or any(a <= match.start() < b for a, b in blocks):
             continue
         before = here.folded[max(statement.start, match.start() - 60) : match.start()]
@@ -144,6 +206,18 @@ def _complaints(here: Reading) -> Iterator[Function]:
             yield found
 
 
+def _as_told(here: Reading, hit: Hit, statement: Statement) -> re.Match[str] | None:
+    """A symptom at a task, or how the patient gets by, in what the patient tells: "sharp when he reaches back"."""
+    if statement.section not in ("subjective", "") or _GONE.search(
+        here.folded, hit.start, min(statement.end, hit.end + 60)
+    ):
+        return None
+    symptom = _SYMPTOM.match(here.folded, hit.start, statement.end)
+    if symptom or statement.section == "":
+        return symptom
+    return _HABIT.match(here.folded, hit.start, statement.end)
+
+
 def _task(here: Reading, match: re.Match[str], statement: Statement) -> Function | None:
     """The task that a complaint is about: a term of the lexicons after it or before it, else its own words."""
     limit = min(statement.end, match.end() + 160)
@@ -151,7 +225,7 @@ def _task(here: Reading, match: re.Match[str], statement: Statement) -> Function
     end = stop.start() if stop else limit
     hits = list(here.found(("functions", "tasks"), match.start(), max(end, match.end())))
     named = next((h for h in hits if h.lexicon == "tasks" or h.term["kind"] == "specific"), None)
-    if named is None and re.search(r"hard|fight|problem|limit", match.group()):
+    if named is None and _TASK_BEFORE.search(match.group()):
         named = next(
             (
                 h
@@ -213,7 +287,11 @@ def _claims(here: Reading) -> Iterator[LossClaim]:
             continue
         span, names = _lost(here, hit, statement)
         denied = re.search(r"\bnot\b(?! full)", here.folded[span[0] : span[1]])
-        if names and not denied and not _NO_CLAIM_BEFORE.search(here.folded, max(statement.start, span[0] - 90), span[0]):
+        if (
+            names
+            and not denied
+            and not _NO_CLAIM_BEFORE.search(here.folded, max(statement.start, span[0] - 90), span[0])
+        ):
             reached = span[1]
             yield from _claim(here, span, names, statement)
 
@@ -233,14 +311,15 @@ def _lost_after(here: Reading, hit: Hit, statement: Statement) -> tuple[tuple[in
     folded = here.folded
     motion = _MOTION_AFTER.match(folded, hit.start, statement.end)
     if motion and all(
-        w in _OF_MOTION or here.first(("regions", "regions_exact"), *_word_at(motion, w)) for w in motion["words"].split()
+        w in _OF_MOTION or here.first(("regions", "regions_exact"), *_word_at(motion, w))
+        for w in motion["words"].split()
     ):
         return motion.span(), ["strength" if motion.group().startswith("weak") else "rom"]
     after = _LOSS_OF.match(folded, hit.start, statement.end)
     if after is None or _is_event(folded, after):
         return None
     names, end = _named(after), after.end()
-    while also := _ALSO.match(folded, end, min(statement.end, end + 40)):
+    while len(names) < _MOST_NAMED and (also := _ALSO.match(folded, end, min(statement.end, end + 40))):
         names += _named(also)
         end = also.end()
     return after.span(), names
@@ -251,7 +330,7 @@ def _lost_before(here: Reading, hit: Hit, statement: Statement) -> tuple[tuple[i
     folded, floor = here.folded, max(statement.start, hit.start - 60)
     if before := _QUALITY_LOST.search(folded, max(floor, hit.start - 44), hit.start):
         names, start = _named(before), before.start()
-        while also := _ALSO_BEFORE.search(folded, max(floor, start - 24), start):
+        while len(names) < _MOST_NAMED and (also := _ALSO_BEFORE.search(folded, max(floor, start - 24), start)):
             names += _named(also)
             start = also.start()
         return (before.start(), hit.end), names

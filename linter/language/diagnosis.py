@@ -29,7 +29,8 @@ _INJURY_DATE = re.compile(
 )
 _INJURY_WORDS = ("doi", "d.o.i", "dol", "doa", "date of", "injury date", "accident date", "inj date")
 _SIDES = re.compile(
-    r"(?<![\w/])(?:(?P<both>bilat(?:eral(?:ly)?)?|b/l|\(b\)|bil)|(?P<left>left|lt|\(l\)|l)|(?P<right>right|rt|\(r\)|r))(?![\w/'.-]|/[a-z])"
+    r"(?<![\w/])(?:(?P<both>bilat(?:eral(?:ly)?)?|b/l|\(b\)|bil|[lr] ?[<>] ?[lr]|b(?= (?:knee|hip|shoulder|elbow|hand|wrist|ankle|foot|feet|thumb|heel|[ul]e\b|cmc|carpal|ct[rs]\b|t[hk]a)))|"
+    r"(?P<left>left|lt\.?|\(l\)|l|l[ul]e)|(?P<right>right|rt\.?|\(r\)|r|r[ul]e))(?!-(?!sided)|[\w/'.]|/[a-z])"
 )
 _NEGATED = re.compile(
     r"(?:\b(?:no|denies|denied|deny|without|w/o|negative for|neg for|rule out|ruled out|r/o|not|never|free of|absence of|unlikely|doubt|vs\.?|screen(?:ed|ing)? for|"
@@ -40,14 +41,43 @@ _FAMILY = re.compile(
     r"\b(?:family|fhx|mother|father|sister|brother|sibling|husband|wife|spouse|son|daughter|parent)(?:'s)?\b[^.;\n]{0,30}$"
 )
 _PAST = re.compile(
-    r"\b(?:hx|h/o|history|pmhx?|psh|past|prior|previous|previously|old|remote|resolved|childhood|years ago|comorbid\w*|co-morbid\w*)\b[^.;|\n]{0,50}$"
+    r"\b(?:hx|h/o|history|pmhx?|psh|past|prior|previous|previously|(?<!year-)(?<!year )(?<!yr )(?<!yr-)(?<!y/o )(?<!yo )old|remote|resolved|childhood|years ago|comorbid\w*|co-morbid\w*)\b[^.;|\n]{0,50}$"
 )
 _PAST_AFTER = re.compile(
     r"[^.;|\n,]{0,14}(?:\b(?:in |\()?(?:19[5-9]\d|20[01]\d|202[0-3])\b(?![-/])|\b(?:\d+ )?(?:years|yrs|yr) ago|, resolved|\(resolved)"
 )
+_LIFELONG = re.compile(
+    r"pd|parkinson|ms\b|multiple sclerosis|ra\b|rheumatoid|\w*arthritis|oa\b|cp\b|cerebral palsy|als\b|\w*dm\b|diabet|copd|chf|dementia|alzheimer|huntington|myasthenia|\w+ dystrophy|fibromyalgia|lupus|ankylosing|neuropathy|"
+    r"charcot|spina bifida|down|autism|scoliosis|crps|post-?polio|sci\b|spinal cord|tetra|para|[lr]?[ab]ka\b|\w* ?amputation|dbs"
+)
 _CURRENT = re.compile(r"\b(?:hpi|present illness|present condition|mechanism|onset|history of injury|current)")
 _BRAIN = re.compile(
-    r"\b(?:cva|stroke|tia|bleed|hemorrhage|haemorrhage|ich|sah|sdh|mca|aca|pca|tbi|infarct\w*|glioma|glioblastoma|meningioma|craniotomy|brain|thalamic|pontine|cerebellar|basal ganglia|lacunar|concussion|schwannoma)\b"
+    r"\b(?:cva|stroke|tia|bleed|hemorrhage|haemorrhage|ich|sah|sdh|mca|aca|pca|tbi|infarct\w*|glioma|glioblastoma|meningioma|craniotomy|brain|thalamic|pontine|cerebellar|basal ganglia|lacunar|concussion|schwannoma|(?:epi|sub)dural|subarachnoid|intracerebral|intracranial|cerebral|encephal\w+|neuroma|midbrain|brain ?stem|hydrocephalus|stroke syndrome)\b"
+)
+_LOBE = re.compile(
+    r"\b(?:frontal|temporal|parietal|occipital|fronto\w+|lobe|hemispher\w+|thalam\w+|cortical|subcortical|cerebell\w+|pons|pontine|ganglia|capsule infarct)\b(?! (?:plane|bone|sinus|fx|fracture))[^.;|,\n]{0,24}$"
+)
+_LESION = re.compile(
+    r"contusion|h(?:a?e)?morrhage|bleed|hematoma|haematoma|lesion|tumou?r|mass|metasta|abscess|injury|aneurysm|avm|infarct"
+)
+_ACUTE_SIDE = re.compile(r"([lr])(?:t[kh][ar]|bka|aka|rcr|aclr)$")
+_BETWEEN = frozenset(
+    [
+        "lateral",
+        "medial",
+        "distal",
+        "proximal",
+        "posterior",
+        "anterior",
+        "head",
+        "neck",
+        "shaft",
+        "base",
+        "tendon",
+        "of",
+        "the",
+        "and",
+    ]
 )
 _FORM = re.compile(
     r"(?:itis|osis|opathy|opathies|plegia|plegic|paresis|ectomy|plasty|otomy|sarcoma|carcinoma|trophy|listhesis|melia|cele|lysis|palsy|disease|syndrome|disorder|herniation|tear|rupture|sprain|strain|"
@@ -56,12 +86,12 @@ _FORM = re.compile(
 )
 _FORM_BEFORE = re.compile(r"[\w.]+ ?$")
 _REGION_OF = re.compile(
-    r"\b(?:(?P<knee>t[kr]a|tkr|tka|uka|acl\w*|pcl\w*|mcl\w*|menisc\w*|pmm|patell\w*|pfps)|(?P<hip>tha|thr|fai|hip hemi\w*|bipolar)|(?P<shoulder>r?tsa|rcr|rtc|rotator cuff|cuff|slap|bankart|sad|adhesive capsulitis|frozen shoulder)|"
+    r"\b(?:(?P<knee>[lr]?t[kr]a|[lr]?tkr|uka|acl\w*|pcl\w*|mcl\w*|menisc\w*|pmm|patell\w*|pfps)|(?P<hip>[lr]?tha|[lr]?thr|fai|hip hemi\w*|bipolar)|(?P<shoulder>r?tsa|rcr|rtc|rotator cuff|cuff|slap|bankart|sad|adhesive capsulitis|frozen shoulder)|"
     r"(?P<wrist>ctr|carpal tunnel|cts|dequervain\w*|de quervain\w*|colles\w*)|(?P<hand>lrti|trigger (?:finger|thumb)|dupuytren\w*|cmc\w*)|(?P<neck>acdf|whiplash|cervical)|(?P<lumbar>lbp|lumbar|sciatica)|(?P<elbow>epicondyl\w*|tennis elbow|golfer'?s elbow)|"
-    r"(?P<foot>plantar|bunion\w*|hallux)|(?P<ankle>achilles))\b"
+    r"(?P<foot>plantar|bunion\w*|hallux)|(?P<ankle>achilles)|(?P<lower_limb>[lr]?[ab]ka|trans-?(?:tibial|femoral)))\b"
 )
 _EXCLUDED = frozenset({"goals", "wish", "home", "education", "precautions", "job"})
-_CUT = re.compile(r"[.;|\n:]|,(?= )| w/ | with ")
+_CUT = re.compile(r"(?<!\brt)(?<!\blt)\.|[;|\n:]|,(?= )| w/ | with ")
 
 
 @Language.factory("notelint_diagnosis")
@@ -120,6 +150,8 @@ def _named(here: Reading, hit: Hit) -> Diagnosis | None:
     section = here.section_at(hit.start)
     if section in _EXCLUDED:
         return None
+    if here.signature and here.signature.start <= hit.start < here.signature.end:
+        return None
     line = here.line_at(hit.start)
     statement = here.statement_at(hit.start)
     floor = max(statement.start, line.start - 80, hit.start - 60)
@@ -174,10 +206,19 @@ def _make(here: Reading, start: int, end: int, kind: Kind) -> Diagnosis:
     """A diagnosis with its region, its side and whether it is of the past."""
     mention = here.mention(start, end)
     floor, stop = _clause(here, start, end)
+    if _is_brain(here, start, end, floor):
+        return Diagnosis(mention.text, start, end, mention.line, kind, None, None, _is_past(here, start, end))
     region = _region(here, start, end, floor, stop)
-    brain = _BRAIN.search(here.folded, start, end)
-    side = None if brain else _side(here, start, end, floor, stop)
+    side = _side(here, end if kind == "mechanism" else floor, start, end, stop) or _side_apart(here, start, end, region)
     return Diagnosis(mention.text, start, end, mention.line, kind, region, side, _is_past(here, start, end))
+
+
+def _is_brain(here: Reading, start: int, end: int, floor: int) -> bool:
+    """Whether it is a lesion of the brain: it has no side of the body."""
+    if _BRAIN.search(here.folded, start, end):
+        return True
+    name = here.folded[start:end]
+    return bool(_LESION.search(name) and (_LOBE.search(name) or _LOBE.search(here.folded, floor, start)))
 
 
 def _clause(here: Reading, start: int, end: int) -> tuple[int, int]:
@@ -202,13 +243,31 @@ def _region(here: Reading, start: int, end: int, floor: int, stop: int) -> str |
     return best.term["region"] if best else None
 
 
-def _side(here: Reading, start: int, end: int, floor: int, stop: int) -> Side | None:
-    """The side named before a diagnosis, else inside or after it."""
+def _side(here: Reading, floor: int, start: int, end: int, stop: int) -> Side | None:
+    """The side named before a diagnosis, else inside or after it; "L>R" is both."""
+    if glued := _ACUTE_SIDE.match(here.folded, start, end):
+        return "left" if glued.group(1) == "l" else "right"
     sides = list(_SIDES.finditer(here.folded, floor, stop))
     before = [m for m in sides if m.start() < end]
-    after = [m for m in sides if m.start() >= end and not re.search(r"[a-z]{4}", here.folded[end : m.start()])]
-    found = before[-1] if before else after[0] if after else None
+    after = [m for m in sides if m.start() >= end and _joins(here, end, m.start())]
+    found = next((m for m in (*before, *after) if m.lastgroup == "both"), None)
+    found = found or (before[-1] if before else after[0] if after else None)
     return found.lastgroup if found else None  # type: ignore[return-value]
+
+
+def _joins(here: Reading, start: int, end: int) -> bool:
+    """Whether nothing but parts of the body stand between a name and a side."""
+    words = list(re.finditer(r"[a-z]{4,}", here.folded[start:end]))
+    spans = [(h.start, h.end) for h in here.found(("regions", "regions_exact"), start, end)]
+    return all(m.group() in _BETWEEN or any(a <= start + m.start() < b for a, b in spans) for m in words)
+
+
+def _side_apart(here: Reading, start: int, end: int, region: str | None) -> Side | None:
+    """A side behind a comma: "RC tear, left", "fracture, right distal radius"."""
+    found = _SIDES.match(here.folded, end + 2) if here.folded.startswith(", ", end) else None
+    if found is None or (region and not re.match(r"[ ]*(?:$|[.,;|)\n\d])", here.folded[found.end() : found.end() + 3])):
+        return None
+    return found.lastgroup  # type: ignore[return-value]
 
 
 def _is_past(here: Reading, start: int, end: int) -> bool:
@@ -218,7 +277,7 @@ def _is_past(here: Reading, start: int, end: int) -> bool:
     past = last_match(_PAST, before)
     if past is not None and not re.search(r"\b(?:with|w/|current|now|today|dx|presents?)\b", past.group()):
         return True
-    if _PAST_AFTER.match(here.folded, end):
+    if _PAST_AFTER.match(here.folded, end) and not _LIFELONG.match(here.folded, start):
         return True
     if here.section_at(start) != "history":
         return False

@@ -47,11 +47,12 @@ _DOUBLE_ANGLES = re.compile(
 _PERCENTS = re.compile(r"(?<![\w%])%([a-z][a-z_]{2,30})%(?![\w%])")
 _ROOM = re.compile(
     r"(?P<dots>(?<![.\w])\.{4,}|(?<=[a-z])\.{6,}|\u2026{2,})|\[[ ]{3,}\]|\{[ ]*\}|(?P<round>\([ ]{3,}\))|(?P<one>(?<![^\s(\[/:])_(?![^\s)\]/%\u00b0,;]))|(?<![\w#/])x{2,3}(?![\w])"
-    r"|\[ \](?=[ ]*(?:\n|$)|[ ]?(?:/5|deg|units?\b|minutes?\b|mins\b|kg\b|lbs?\b)|[ ]min(?:\n|$|[,)]|[ ]+\d))|(?P<between>[~^$#])[a-z][a-z_]{2,30}(?P=between)(?!\w)"
+    r"|\[ \](?=[ ]*(?:\r?\n|$)|[ ]?(?:/5|deg|units?\b|minutes?\b|mins\b|kg\b|lbs?\b)|[ ]min(?:\r?\n|$|[,)]|[ ]+\d))|(?P<between>[~^$#])[a-z][a-z_]{2,30}(?P=between)(?!\w)"
 )
 _ROOM_START = re.compile(r"[.\u2026\[{(_x~^$#]")
 _EMPTY_CELL = re.compile(r"\|[ ]+(?=\|)")
-_LABEL_ONLY = re.compile(r"(?<![^\s|(])([a-z][a-z0-9 /,&+()'>-]{1,70}):(?=[ ]{3,}|[ ]*\n|[ ]*$)")
+_LED_TO = re.compile(r" ?(?:(?P<value>\$?\d)|(?!min|deg|sec|units?|lbs?|reps|feet)[a-z]{3,}\b)")
+_LABEL_ONLY = re.compile(r"(?<![^\s|(])([a-z][a-z0-9 /,&+()'>-]{1,70}):(?=[ ]{3,}|[ ]*\r?\n|[ ]*$|(?P<gap>[ ]))")
 _HTML = re.compile(
     r"/?(?:b|i|u|p|br|hr|li|ul|ol|td|tr|th|table|tbody|thead|div|span|em|strong|h[1-6]|a|img|font|pre|code|sup|sub|body|html|head|title)\b[^<>]*/?$"
 )
@@ -237,15 +238,12 @@ def _braces(folded: str) -> Iterator[Blank]:
 def _rooms(folded: str) -> Iterator[Blank]:
     """Room that is a blank in a template and may be none in a note: dots, empty brackets, a single underscore."""
     for match in matches_at(_ROOM_START, _ROOM, folded):
-        after = folded[match.end() : match.end() + 12]
-        leads = (
-            match.lastgroup == "dots"
-            and re.match(r" ?(?:\d|[a-z]{3,}\b)", after)
-            and not re.match(r" ?(?:min|deg|sec|units?|lbs?|reps|feet)", after)
-        )
+        name = match.group()[1:-1] if match.lastgroup == "between" else ""
+        leads = match.lastgroup == "dots" and _LED_TO.match(folded, match.end())
         if not leads:
-            name = match.group()[1:-1] if match.lastgroup == "between" else ""
             yield Blank(match.start(), match.end(), "room", name, sure=False)
+        elif not leads.group("value"):
+            yield Blank(match.start(), match.end(), "leader", name, sure=False)
 
 
 def _stars(here: Reading) -> Iterator[Blank]:
@@ -529,6 +527,8 @@ def _read_template(here: Reading, blanks: list[Blank]) -> None:
             blank.slot == "function" and re.search(r" / ?$", here.folded[max(0, blank.start - 4) : blank.start])
         ):
             blank.dialect = "choice"
+        if blank.dialect == "leader":
+            blank.dialect = "room"
         group = groups.number(blank.start)
         if group is not None and blank.slot in ("measure", "region", "") and choices[group].slot:
             blank.slot = choices[group].slot
@@ -615,6 +615,8 @@ def _labels_only(here: Reading) -> Iterator[Blank]:
     """Labels with nothing but room after them: "Intended outcome:" at the end of a line or before a wide gap."""
     for match in _LABEL_ONLY.finditer(here.folded):
         line = here.line_at(match.start())
+        if match.group("gap") and "\t" not in here.text[match.end() : match.end() + 3]:
+            continue
         if match.end() >= line.end:
             below = here.lines[line.number + 1] if line.number + 1 < len(here.lines) else None
             if (

@@ -55,7 +55,10 @@ _STEP = re.compile(
 _CONTENT_LABEL = re.compile(
     r"\W*(?:plan(?: of care)?|p|poc|(next(?: visit| session| time)?|nxt|nv|n/v)|disposition|rec\w*|a/p|tx plan|treatment plan)\b[ :=-]*"
 )
-_NEXT_WORK = re.compile(r"(?:next(?: sess\w*| visit| time| tx| appt)?|nxt|nv|n/v)\b[.]?(?: ?[:=\u2013-]| (?!tue|mon|wed|thu|fri))|.*\bnext\W*$", re.DOTALL)
+_NEXT_WORK = re.compile(
+    r"(?:next(?: sess\w*| visit| time| tx| appt)?|nxt|nv|n/v)\b[.]?(?: ?[:=\u2013-]| (?!tue|mon|wed|thu|fri))|.*\bnext\W*$",
+    re.DOTALL,
+)
 _WORK = (
     "exercises", "closed_chain", "balance", "tasks", "gait", "manual", "equipment", "modalities", "self_care", "wheelchair", "cognition",
 )  # fmt: skip
@@ -290,6 +293,7 @@ def _often(parts: Parts) -> list[int]:
 def _frequency(here: Reading, statement: Statement, planned: bool, places: Sequence[int]) -> PlanStatement | None:
     """How often treatment is given, rather than how often the patient does something."""
     folded, start, end, section = here.folded, statement.start, statement.end, statement.section
+    in_plan = planned or "plan" in folded[start:end] if places else planned
     for place in places:
         match = _FREQUENCY.search(folded, max(start, place - 22), min(end, place + 12))
         if match is None:
@@ -297,7 +301,8 @@ def _frequency(here: Reading, statement: Statement, planned: bool, places: Seque
         before = _CUT.split(folded[max(start, match.start() - 40) : match.start()])[-1]
         word = match.group().strip()
         if _NOT_TREATMENT.search(before) or re.match(
-            r" ?(?:hep|at (?:home|(?:the |his |her |a )?(?:gym|y\b|pool|school|work))|home\b|ago|note\b|basis|living|activit)", folded[match.end() : match.end() + 12]
+            r" ?(?:hep|at (?:home|(?:the |his |her |a )?(?:gym|y\b|pool|school|work))|home\b|ago|note\b|basis|living|activit)",
+            folded[match.end() : match.end() + 12],
         ):
             continue
         alone = not before.strip(" *-")
@@ -305,11 +310,13 @@ def _frequency(here: Reading, statement: Statement, planned: bool, places: Seque
         if section == "subjective" and not _OPENS_PLAN.match(folded, start):
             continue
         if bare and not (
-            planned
-            or "plan" in folded[start:end]
+            in_plan
             or (
                 alone
-                and re.match(r"[ ]*(?:[.,;:|]|x ?\d|for \d|until|through|schedule|$|[a-z]\.)", folded[match.end() : min(end, match.end() + 10)])
+                and re.match(
+                    r"[ ]*(?:[.,;:|]|x ?\d|for \d|until|through|schedule|$|[a-z]\.)",
+                    folded[match.end() : min(end, match.end() + 10)],
+                )
             )
             or re.search(r"\b(?:plan|cont\w*|p:?|sees?|seen|pt|ot|tx|return|schedul\w+)[ ]*$", before)
         ):

@@ -101,7 +101,8 @@ def find_sections(doc: Doc) -> Doc:
         marks.extend(inside)
         if inside and inside[-1][1] in _ASIDE:
             open_inline = line
-        if marks[-1][1] == "job" and (found := _FINDING.search(here.folded, max(line.start, marks[-1][0]), line.end)):
+        aside = marks[-1][1] == "job" or (bool(inside) and marks[-1][1] in ("header", "diagnosis", "prior"))
+        if aside and (found := _FINDING.search(here.folded, max(line.start, marks[-1][0]), line.end)):
             marks.append((found.end(), "", False))
             open_inline = None
     ends = [m[0] for m in marks[1:]] + [len(here.text)]

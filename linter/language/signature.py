@@ -40,7 +40,31 @@ _STAMP = re.compile(
 )
 
 
-_PARTICLES = frozenset(["van", "von", "der", "den", "de", "del", "della", "di", "da", "la", "le", "dos", "du", "el", "al", "bin", "ibn", "st", "ter", "ten"])
+_PARTICLES = frozenset(
+    [
+        "van",
+        "von",
+        "der",
+        "den",
+        "de",
+        "del",
+        "della",
+        "di",
+        "da",
+        "la",
+        "le",
+        "dos",
+        "du",
+        "el",
+        "al",
+        "bin",
+        "ibn",
+        "st",
+        "ter",
+        "ten",
+    ]
+)
+_GRADED = frozenset(["mod", "min", "max", "level", "phase", "grade", "gr", "lvl", "type", "stage", "class"])
 _DEGREES = frozenset(["ms", "ma", "mot", "med", "bs", "ba", "bsc", "msc", "phd", "mba", "mph", "mhs", "edd", "scd"])
 _INITIALS_ALONE = re.compile(r"[\W_]{0,3}((?:[a-z]\.){2,4}|[a-z]{2,3}(?=,)) ?(?:,|/|-{1,2}|\u2013|\u2014) ?")
 _ROLE_BEFORE = re.compile(
@@ -118,7 +142,9 @@ def _signers(here: Reading, start: int, end: int, last: set[int]) -> Iterator[tu
     tokens = [
         m.span()
         for m in _TOKEN.finditer(here.folded, start, end)
-        if m.group().rstrip(".") in known and (m.start() == 0 or here.folded[m.start() - 1] not in "0123456789_@.")
+        if m.group().rstrip(".") in known
+        and here.text[m.start() : m.end()] not in ("lac", "Lac", "LAC")
+        and (m.start() == 0 or here.folded[m.start() - 1] not in "0123456789_@.")
     ]
     if "therapist" in here.folded or "chiropract" in here.folded:
         tokens = sorted([*tokens, *(m.span() for m in _SPELLED.finditer(here.folded, start, end))])
@@ -145,14 +171,19 @@ def _name_before(here: Reading, line: Line, at: int, near_end: bool) -> tuple[in
     floor = max(line.start + (line.content - line.start if line.bullet[:1] in "-*+>\u2022" else 0), at - 48)
     words = [(m.start(), m.group()) for m in _WORD.finditer(here.folded, floor, at)]
     comma = _drop_degrees(words)
-    start, count = at, 0
-    while words and count < 4:
+    taken: list[tuple[int, str]] = []
+    start = at
+    while words and len(taken) < 4:
         begin, word = words.pop()
-        if (count and start - begin - len(word) >= 3) or not _names(here, line, (begin, word), floor, count):
+        if (taken and start - begin - len(word) >= 3) or not _names(here, line, (begin, word), floor, len(taken)):
+            if word in _GRADED and len(taken) > 1 and len(taken[-1][1]) == 2:
+                taken.pop()  # the letter ends the sentence before: "Mod I. C. Abel, PT"
             break
-        start, count = begin, count + 1
+        taken.append((begin, word))
+        start = begin
+    start = taken[-1][0] if taken else at
     glued = start > 0 and here.folded[start - 1] == "/" and not here.folded.endswith(("/s/", "//"), 0, start)
-    return (start, comma) if count and not glued else None
+    return (start, comma) if taken and not glued else None
 
 
 def _drop_degrees(words: list[tuple[int, str]]) -> bool:

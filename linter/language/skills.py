@@ -32,12 +32,13 @@ _EXCLUDED = frozenset(
     {"subjective", "goals", "wish", "home", "history", "prior", "job", "precautions", "header", "authorisation"}
 )
 _MOST = 12
+_NEAR = 400
 _PLANNED = re.compile(
     r"\b(?:will (?!not)|next (?:visit|session|time|tx|wk|week)|nxt|plan(?:ned|s)? (?:to|for|on)|plan:|consider|to (?:add|begin|start|progress)\b|goal|ltg|stg|by \d{1,2}/\d|at next|in preparation|would benefit)"
 )
 _HOME = re.compile(r"\b(?:hep|home (?:program|exercise|unit|ice)|at home|handout|homework|ice at|to ice)\b")
 _REPORTED = re.compile(
-    r"\b(?:reports?|reported|states?|stated|says|said|c/o|complains?|denies|feels|pt notes|wants|hopes|per pt|prior to|last (?:visit|week|wk|session)|yesterday)\b|\""
+    r"\b(?:reports?|reported|states?|stated|says|said|c/o|complains?|denies|feels|pt notes|wants|hopes|per pt|prior to|last (?:visit|week|wk|session)|yesterday)\b"
 )
 _PURPOSE = re.compile(
     r"(?:\b(?:to (?!sba|cga|min|mod|max|sup|ind|\d)|for (?!\d)|so (?:that )?\w+(?: can| is)?|in order to|need(?:s|ed)? to|able to|improv\w+|increas\w+|restor\w+|regain\w*|purpose:?|outcome:?|intended outcome:?|wants? to)[ ]?(?:[\w/-]+[ ]){0,4})$"
@@ -80,6 +81,19 @@ _VERDICTS = frozenset(
     .replace("  ", "")
     .split("|")
 )
+_PART = r"(?:hip|knee|heel|foot|toe|elbow|shoulder|scapula|blade|head|chin|trunk|pelvis|wrist|thumb|finger|hand|arch|back|rib|lip of the foot)s?"
+_ORDINAL = r"(?:last|final|first|second|third|fourth|fifth|1st|2nd|3rd|\d+th)"
+_FORMS = re.compile(
+    rf"\b(?:(?P<response>{_PART} (?:still )?(?:dropped|caved|collapsed|shifted|came up|drifted|wobbled|leaned|rounded|flared|winged|hiked|shook|slapped|slipped|sank|stayed|fell (?:in|out|back|forward))\b|{_PART} (?:drops|caves|collapses|shifts|leans|drifts|wobbles|flares|sinks|hikes) (?:on (?:[rl]\b|left|right|stance)|when|at the|into|out|each|as|[rl]\b)|"
+    rf"(?:firmer|taller|deeper|straighter|looser|quieter|smoother|steadier|cleaner|softer|freer|crisper)\b|(?:fell|dropped|went|down|faded|improved) from \w+ to \w+|let go (?:of|half\w*|by|after)|(?:mirror|cue|block|wedge|strap|towel|line|tape|band|that|this|it|which|prompt|count\w*|card|margin) (?:\w+ ){{0,2}}(?:helped|fixed|evened|stopped|let (?:her|him|them))|fixed (?:it|that|with|by)\b|once (?:the|he|she|i|pt|it|her|his|they|hand|cued|told)\b|{_ORDINAL} (?:rep|set|lap|trial|try|pass|bout|round) (?:was|needed|took|had|got|went)\b|(?:less|more|fewer|better|worse|slower|faster) (?:each|every|with each|by the) \w+|stopped (?:at |on |after )?(?:the )?(?:{_ORDINAL}|rep|set)\b|audible\b|then none\b|gone (?:by|in|after)\b)|"
+    r"(?P<grade>shortened|loosened|backed (?:off|down)|eased (?:off|back)|scaled (?:back|down)|cut (?:back|down|short)|(?:load|weight|reps|range|speed) cut\b|bumped (?:up|down)|trimmed|re-?positioned|kept off|kept (?:to|at|within|in) (?:\w+[ -])?(?:mid[- ]?range|range|neutral|arc)|(?:bike|step|set|stairs|exercise|squats?|lunges?|drill) skipped)\b|"
+    rf"(?P<correct>had to (?:correct|stop|slow|cue|remind|block|lower|reduce|guide|guard|support)|to (?:stop|keep|avoid|prevent|block) (?:\w+ ){{0,2}}(?:hyperext\w*|valgus|hik\w+|lean\w*|shrug\w*|drift\w*|arching|substitution|compensation)|needed a hand (?:at|on|under|to)|tapped (?:\w+ )?(?:{_PART}|quads?|glutes?|\w+ to)|count(?:ed|ing) (?:out loud|aloud))\b|"
+    r"(?P<instruct>(?:showed|taught|walked) (?:\w+ ){1,2}how|repeat(?:ed|s) (?:it |them |\w+ )?back|said back)\b|"
+    r"(?P<assess>(?:bp|hr|spo2|sats?|o2) (?:to |of |at )?\d{2,3}\b[^.;\n]{0,40}\b(?:so|paced|slowed|stopped|skipped|rested|held)|(?:joint|end feel|capsule|tissue|glide) (?:feels? |is |was )?(?:stiff|firm|hard|springy|soft|empty|boggy|restricted)|ataxia worse|nystagmus)\b)"
+)
+_AT_A_SET = re.compile(
+    rf"\b(?:by|on|at|after|from|until) (?:the )?(?:{_ORDINAL} (?:\w+ )?(?:rep|set|lap|trial|try|tries|pass|bout|length|round)(?:e?s)?|(?:rep|set|lap|trial|round)s? (?:\d+|two|three|four|five))\b"
+)
 _LABEL = re.compile(
     r"\W*(?:(?:a|assessment|assmt|asmt|impression|response|resp|progress|tolerance|result|outcome)\b[ :.)=*|-]*)?"
 )
@@ -96,7 +110,7 @@ def find_skills(doc: Doc) -> Doc:
     here = reading(doc)
     empty = here.hits.get("empty", [])
     blocks = [s.block for s in here.services if s.described]
-    found = list(_shown(here, [(h.start, h.end) for h in empty], blocks))
+    found = list(_shown(here, _candidates(here, blocks), [(h.start, h.end) for h in empty], blocks))
     found += [s for h in empty if (s := _empty(here, h)) is not None]
     found += _changes(here)
     here.skills = sorted(found, key=lambda s: s.start)
@@ -115,32 +129,53 @@ def _held(here: Reading) -> Mention | None:
     return None
 
 
-def _shown(here: Reading, covered: list[tuple[int, int]], blocks: list[tuple[int, int]]) -> Iterator[Skill]:
-    """Terms of skill that were said of today, up to as many as anybody would read."""
-    hits = sorted((h for name in _LEXICONS for h in here.hits.get(name, ())), key=lambda h: (h.start, -h.end))
-    reach, shown = 0, 0
-    for hit in hits:
-        if hit.start < reach or shown >= _MOST:
+def _candidates(here: Reading, blocks: list[tuple[int, int]]) -> list[tuple[int, int, Kind]]:
+    """Where words about skill may stand, in the order of the text: terms, and forms that no list can hold."""
+    found = [
+        (h.start, h.end, cast(Kind, h.term["kind"]))
+        for name in _LEXICONS
+        for h in here.hits.get(name, ())
+        if h.term.text not in _WORDS_ONLY
+    ]
+    found += [(m.start(), m.end(), cast(Kind, m.lastgroup)) for m in _FORMS.finditer(here.folded)]
+    for match in _AT_A_SET.finditer(here.folded):
+        if not any(a <= match.start() < b for a, b in blocks):
+            found.append((match.start(), match.end(), "response"))
+    return sorted(found, key=lambda f: (f[0], -f[1]))
+
+
+def _shown(
+    here: Reading,
+    candidates: list[tuple[int, int, Kind]],
+    covered: list[tuple[int, int]],
+    blocks: list[tuple[int, int]],
+) -> Iterator[Skill]:
+    """Words of skill that were said of today, up to as many as anybody would read."""
+    reach, shown, at = 0, 0, 0
+    for start, end, kind in candidates:
+        if shown >= _MOST:
+            break
+        while at < len(covered) and covered[at][1] <= start:
+            at += 1
+        if start < reach or any(a <= start and end <= b for a, b in covered[at : at + 3]):
             continue
-        if hit.term.text in _WORDS_ONLY or any(a <= hit.start and hit.end <= b for a, b in covered):
-            continue
-        statement = here.statement_at(hit.start)
-        kind = cast(Kind, hit.term["kind"])
-        section = "treatment" if any(a <= hit.start < b for a, b in blocks) else statement.section
+        statement = here.statement_at(start)
+        section = "treatment" if any(a <= start < b for a, b in blocks) else statement.section
         if section in _EXCLUDED or (section in ("plan", "assessment_plan") and kind not in ("cue", "correct")):
             continue
-        if _said_of_today(here, hit, statement, kind):
-            reach = hit.end
-            kind = "pain" if kind == "response" and "pain" in hit.term.text else kind
+        if _said_of_today(here, (start, end), statement, kind):
+            reach = end
+            kind = "pain" if kind == "response" and "pain" in here.folded[start:end] else kind
             shown += kind != "pain"
-            yield _made(here, hit.start, hit.end, kind)
+            yield _made(here, start, end, kind)
 
 
-def _said_of_today(here: Reading, hit: Hit, statement: Statement, kind: Kind) -> bool:
-    """Whether a term tells what was done or seen today, rather than what is planned, reported, wanted or blank."""
+def _said_of_today(here: Reading, place: tuple[int, int], statement: Statement, kind: Kind) -> bool:
+    """Whether words tell what was done or seen today, rather than what is planned, reported, wanted or blank."""
     folded = here.folded
-    before = folded[max(statement.start, hit.start - 44) : hit.start]
-    if _BLANK.match(folded, hit.end) or re.search(r"\[ \][ ]*$", before) or _negligible(hit, folded):
+    start, end = place
+    before = folded[max(statement.start, start - 44) : start]
+    if _BLANK.match(folded, end) or re.search(r"\[ \][ ]*$", before) or _negligible(folded, start, end):
         return False
     clause = before[max(before.rfind(c) for c in ".;,:\n") + 1 :]
     if (kind != "cue" and _PURPOSE.search(clause)) or (
@@ -149,24 +184,29 @@ def _said_of_today(here: Reading, hit: Hit, statement: Statement, kind: Kind) ->
         and not re.search(r"\bdue to $", clause)
     ):
         return False
-    if _PLANNED.search(folded, max(statement.start, hit.start - 60), hit.start):
+    if _PLANNED.search(folded, max(statement.start, start - 60), start):
         return False
-    if kind in ("instruct", "progress") and _HOME.search(folded, statement.start, statement.end):
+    if kind in ("instruct", "progress") and _HOME.search(
+        folded, max(statement.start, start - _NEAR), min(statement.end, end + _NEAR)
+    ):
         return False
     return not (
         kind in ("response", "progress", "assess")
-        and _REPORTED.search(folded, max(statement.start, hit.start - 80), hit.start)
+        and (
+            _REPORTED.search(folded, max(statement.start, start - 80), start)
+            or folded.count('"', max(statement.start, start - _NEAR), start) % 2
+        )
     )
 
 
-def _negligible(hit: Hit, folded: str) -> bool:
+def _negligible(folded: str, start: int, end: int) -> bool:
     """Whether a term is part of another name: "modified independent"."""
-    text = folded[hit.start : hit.end]
+    text = folded[start:end]
     if text.startswith(("modif", "adapt")):
-        return bool(_NOT_MODIFIED.match(folded, hit.end)) or (
-            text == "adapted" and not folded.startswith((" to ", " for "), hit.end)
+        return bool(_NOT_MODIFIED.match(folded, end)) or (
+            text == "adapted" and not folded.startswith((" to ", " for "), end)
         )
-    return text in ("tc", "demo", "mirror") and folded[hit.end : hit.end + 1] in "/-"
+    return text in ("tc", "demo", "mirror") and folded[end : end + 1] in "/-"
 
 
 def _empty(here: Reading, hit: Hit) -> Skill | None:
@@ -175,7 +215,8 @@ def _empty(here: Reading, hit: Hit) -> Skill | None:
     if statement.section in ("subjective", "goals", "history", "wish", "home"):
         return None
     label = _LABEL.match(here.folded, statement.start)
-    rest = here.folded[label.end() if label else statement.start : statement.end].strip(" .;*_|!")
+    begin = label.end() if label else statement.start
+    rest = here.folded[begin : min(statement.end, begin + 60)].strip(" .;*_|!")
     return _made(here, hit.start, hit.end, "verdict" if rest in _VERDICTS else "empty")
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
+from operator import attrgetter
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -46,7 +48,9 @@ def find_statements(doc: Doc) -> Doc:
 
 def _split(here: Reading, start: int, end: int) -> None:
     """The sentences of a paragraph, a list item or a row; a new section begins a new one."""
-    cuts = [s.start for s in here.sections if start < s.start < end]
+    first = bisect_right(here.sections, start, key=attrgetter("start"))
+    last = bisect_left(here.sections, end, key=attrgetter("start"))
+    cuts = [s.start for s in here.sections[first:last]]
     cuts += [m.start() for m in _LISTED.finditer(here.folded, start + 1, end)]
     for match in _END.finditer(here.folded, start, end):
         stop = match.end()

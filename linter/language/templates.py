@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from notelint.linter.knowledge import lexicon
+from notelint.linter.language.folding import fold
 from notelint.linter.language.reading import Line, Reading
 from notelint.linter.language.services import MODIFIERS, Service
 
@@ -323,7 +324,12 @@ def _columns(here: Reading, line: Line, row: list[Service], limit: int) -> list[
 
 def cell_of(here: Reading, line: Line, at: int) -> int:
     """The number of the column of a table that an offset stands in."""
-    return len(re.findall(r"[|\t]", here.text[line.start : at]))
+    return here.text.count(_bar(_text(here, line)), line.start, at)
+
+
+def _bar(text: str) -> str:
+    """The sign that parts the columns of a row."""
+    return "|" if "|" in text else "\t"
 
 
 def _text(here: Reading, line: Line) -> str:
@@ -364,9 +370,8 @@ def heads_of_tables(here: Reading) -> dict[int, Head]:
             found[line.number] = head
         elif (bars or len(line.cells) > 2) and not _HAS_BLANK.search(text) and not re.search(r"\d{5}", text):
             barred = bars
-            cells = re.split(r"[|\t]", here.folded[line.start : line.end]) if bars else []
             head = (
-                [(n, c.strip(" *_:")) for n, c in enumerate(cells)]
+                [(n, fold(c).strip(" *_:")) for n, c in enumerate(text.split(_bar(text)))]
                 if bars
                 else [(a - line.start, here.folded[a:b].strip(" *_:")) for a, b in line.cells]
             )

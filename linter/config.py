@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Any
 from notelint.linter.knowledge import KnowledgeError, pairs
 from notelint.linter.note import Kind
 from notelint.linter.readers.patients import Identity, Origin
+from notelint.linter.readers.tables import TABLES
 from notelint.linter.readers.text import MAX_SIZE
 from notelint.linter.readers.walk import INCLUDE
 from notelint.linter.rules import Rule, load_rules
 from notelint.linter.verdict import Severity, Verdict
 
 if TYPE_CHECKING:
-    from notelint.linter.config_schema import Place, ProfileFile, SettingsFile
+    from notelint.linter.config_schema import ProfileFile, SettingsFile
 
 FILES = (".notelint.toml", "notelint.toml", "pyproject.toml")
 ALL = "ALL"
@@ -127,14 +128,14 @@ def load_settings(
         lowered=lowered,
         options=options,
         per_file_ignores=ignores,
-        include=tuple(include) or (file and file.include) or INCLUDE,
+        include=tuple(include) or (file and file.include) or (*INCLUDE, *(TABLES if file and file.text else ())),
         exclude=(*(file.exclude if file else ()), *exclude),
         fail_level=fail_level or (file and file.fail_level) or Severity.WARNING,
         profile=name,
         max_size=(file and file.max_size) or MAX_SIZE,
         output_format=tuple(output_format) or (file and file.output_format) or ("full",),
         kind=kind,
-        identity=Identity(_place(file.patient), _place(file.date)) if file else Identity(),
+        identity=_identity(file) if file else Identity(),
         all_verdicts=all_verdicts,
         origin=origin,
     )
@@ -190,8 +191,9 @@ def _folder_of(origin: str) -> Path:
     return Path.cwd() / Path(origin).parent if origin and Path(origin).is_file() else Path.cwd()
 
 
-def _place(given: Place | None) -> Origin | None:
-    return Origin(*given.said()) if given else None
+def _identity(file: SettingsFile) -> Identity:
+    patient, date = (Origin(*place.said()) if place else None for place in (file.patient, file.date))
+    return Identity(patient, date, file.text.column if file.text else None)
 
 
 def _find_tables(

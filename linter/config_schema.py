@@ -34,7 +34,7 @@ def _bytes(value: object) -> object:
     return value
 
 
-Kind = Literal["label", "pattern", "file", "folder"]
+Kind = Literal["label", "pattern", "file", "folder", "column"]
 Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 
 
@@ -51,11 +51,12 @@ class Place(_Strict):
     pattern: str | None = None
     file: str | None = None
     folder: int | None = Field(default=None, ge=1)
+    column: str | None = Field(default=None, min_length=1)
 
     @model_validator(mode="after")
     def _one_of_them(self) -> Self:
         if len(self.model_fields_set) != 1:
-            raise ValueError("needs one of label, pattern, file and folder")
+            raise ValueError("needs one of label, pattern, file, folder and column")
         kind, value = self.said()
         if kind in ("pattern", "file"):
             try:
@@ -70,6 +71,12 @@ class Place(_Strict):
         """The key that is given, and its value."""
         (key,) = self.model_fields_set
         return cast(Kind, key), str(getattr(self, key))
+
+
+class Column(_Strict):
+    """A column of a table of notes."""
+
+    column: str = Field(min_length=1)
 
 
 class SettingsFile(_Strict):
@@ -90,6 +97,7 @@ class SettingsFile(_Strict):
     pairs: str | None = Field(default=None, min_length=1)
     patient: Place | None = None
     date: Place | None = None
+    text: Column | None = None
 
 
 class Deviation(_Strict):
@@ -148,7 +156,9 @@ def check_option(annotation: Any, value: object) -> object:
 
 
 def _said(model: type[BaseModel], error: ValidationError, nearest: Nearest) -> str:
-    first = error.errors(include_url=False)[0]
+    errors = error.errors(include_url=False)
+    # A key that is misspelt is missing too; the misspelling is the cause.
+    first = next((e for e in errors if e["type"] == "extra_forbidden"), errors[0])
     place = [str(part) for part in first["loc"] if not str(part).startswith(("function-", "constrained-"))]
     key = ".".join(place)
     if first["type"] == "extra_forbidden":
@@ -165,6 +175,8 @@ def _keys(model: type[BaseModel], place: list[str]) -> list[str]:
     """The keys that are right at a place of a model."""
     if place and place[0] in ("patient", "date"):
         model = Place
+    elif place and place[0] == "text":
+        model = Column
     elif place and place[0] == "severity":
         model = SeverityDeviation
     elif place:

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from notelint.linter.cli import cli
 from notelint.linter.config import ConfigError, load_settings
 from notelint.linter.note import Note
-from notelint.linter.readers import Identity, NotRead, Origin, Source
+from notelint.linter.readers import Identity, NotRead, Origin, Source, read_notes
 
 
 @pytest.mark.parametrize(
@@ -104,13 +104,14 @@ def test_what_an_unshared_source_gives_is_never_dropped() -> None:
 @pytest.mark.parametrize(
     ("toml", "complaint"),
     [
-        ("patient = { label = 'Pt', folder = 1 }", "key 'patient': needs one of label, pattern, file and folder"),
-        ("patient = {}", "key 'patient': needs one of label, pattern, file and folder"),
+        ("patient = { label = 'Pt', folder = 1 }", "key 'patient': needs one of label, pattern, file, folder and column"),
+        ("patient = {}", "key 'patient': needs one of label, pattern, file, folder and column"),
         ("patient = { pattern = 'Pt' }", "key 'patient': pattern needs a group, such as in '(\\d+)'"),
         ("date = { file = '(' }", "key 'date': file is no regular expression"),
         ("date = { fil = 'x' }", "unknown key 'date.fil', did you mean 'file'?"),
         ("patient = { folder = 0 }", "key 'patient.folder': input should be greater than or equal to 1"),
         ("patient = 'Pt #'", "key 'patient': input should be an object"),
+        ("text = { colum = 'Note' }", "unknown key 'text.colum', did you mean 'column'?"),
     ],
 )
 def test_a_mistake_is_named(tmp_path: Path, toml: str, complaint: str) -> None:
@@ -124,6 +125,10 @@ def test_settings_hold_them(tmp_path: Path) -> None:
     (tmp_path / "notelint.toml").write_text("patient = { folder = 2 }\ndate = { label = 'DOS' }\n")
     assert load_settings(start=tmp_path).identity == Identity(Origin("folder", "2"), Origin("label", "DOS"))
     assert load_settings(isolated=True).identity == Identity()
+    (tmp_path / "notelint.toml").write_text("text = { column = 'Note' }\npatient = { column = 'MRN' }\n")
+    settings = load_settings(start=tmp_path)
+    assert settings.identity == Identity(Origin("column", "MRN"), text="Note")
+    assert settings.include == ("*.txt", "*.md", "*.csv", "*.tsv")
 
 
 # --- the command line --------------------------------------------------------------------------------------------
@@ -181,3 +186,76 @@ def test_the_day_of_a_file_name_reaches_parse(tmp_path: Path, monkeypatch: pytes
     (tmp_path / "smith_20250304.txt").write_text("97110 (15 min, 1 unit): SLR 3x10\n")
     args = ["parse", "--output-format", "json", "--config", r"date = { file = '_(\d{8})' }", "smith_20250304.txt"]
     assert json.loads(CliRunner().invoke(cli, args).stdout)[0]["date"] == "2025-03-04"
+
+
+# --- tables ------------------------------------------------------------------------------------------------------
+
+COLUMNS = "text = { column = 'Note' }"
+TABLE = """MRN,Visit,Note
+1,3/4/2025,"97140, first
+second line"
+2,3/4/2025,97140
+1,3/11/2025,97140
+"""
+
+
+def written(folder: Path, table: str, name: str = "charts.csv") -> Path:
+    (folder / "tables").mkdir(exist_ok=True)
+    (folder / "tables" / name).write_text(table, newline="")
+    return folder / "tables"
+
+
+def rows(*args: str) -> list[tuple[str, str]]:
+    return seen(call("--config", COLUMNS, *args))
+
+
+def test_a_patient_from_a_column(folder: Path) -> None:
+    written(folder, TABLE)
+    assert rows("--config", "patient = { column = 'MRN' }", "tables") == [
+        ("tables/charts.csv#1", "others: ['tables/charts.csv#3']"),
+        ("tables/charts.csv#3", "others: ['tables/charts.csv#1']"),
+    ]
+
+
+def test_the_day_of_a_row_and_its_text_as_it_is(folder: Path) -> None:
+    identity = Identity(Origin("column", "MRN"), Origin("column", "Visit"), "Note")
+    path = str(written(folder, TABLE.replace("\n1,", "\r\n1,")) / "charts.csv")
+    first, *_, last = read_notes([path], identity=identity)
+    assert first == Note(f"{path}#1", "97140, first\nsecond line", patient="1", date="3/4/2025")
+    assert last == Note(f"{path}#3", "97140", patient="1", date="3/11/2025")
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_the_delimiter_is_that_of_the_header(folder: Path, delimiter: str) -> None:
+    path = str(written(folder, TABLE.replace("97140, first", "97140").replace(",", delimiter)) / "charts.csv")
+    assert [n.patient for n in read_notes([path], identity=Identity(Origin("column", "MRN"), None, "Note"))] == [
+        "1", "2", "1",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("table", "complaint"),
+    [
+        ("MRN,Text\n1,97140\n", "no column 'Note'; its columns are 'MRN', 'Text'"),
+        ("Note,Note\n1,97140\n", "more than one column 'Note'; its columns are 'Note', 'Note'"),
+        ("MRN,Note\n1,97140,x\n", "has 3 cells under 2 column names"),
+        ("MRN,Note\n1,\n", "holds no note in the column 'Note'"),
+        ('MRN,Note\n1,"97140\n', "no table from line 2 on: unexpected end of data"),
+    ],
+)
+def test_what_is_wrong_with_a_table_is_said(folder: Path, table: str, complaint: str) -> None:
+    (item,) = read_notes([str(written(folder, table) / "charts.csv")], identity=Identity(text="Note"))
+    assert isinstance(item, NotRead)
+    assert item.reason == complaint
+
+
+def test_a_bad_row_takes_no_other_with_it(folder: Path) -> None:
+    written(folder, "MRN,Note\n1,97140\n\n,\n2,97140,x\n3,97140\n")
+    assert rows("tables") == [("tables/charts.csv#4", "not read: has 3 cells under 2 column names")]
+    assert call("--config", COLUMNS, "tables").exit_code == 2
+
+
+def test_a_table_needs_to_be_told_its_column(folder: Path) -> None:
+    path = str(written(folder, TABLE) / "charts.csv")
+    ((_, told),) = seen(call(path))
+    assert told == 'not read: a table, and no setting names the column of its notes: text = { column = "..." }'

@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Iterator
 
 from notelint.linter.note import Kind, Note
 from notelint.linter.readers.patients import Identity, Origin, Source, read_again
+from notelint.linter.readers.tables import TABLES, is_table, read_rows
 from notelint.linter.readers.text import MAX_SIZE, NotRead, decode, read_limited, read_text
 from notelint.linter.readers.visits import split_visits
 from notelint.linter.readers.walk import INCLUDE, STDIN, find_notes, matches
 
 __all__ = [
-    "INCLUDE", "MAX_SIZE", "STDIN", "Identity", "NotRead", "Origin", "Source", "decode", "find_notes", "matches",
-    "read_again", "read_notes", "read_text", "split_visits",
+    "INCLUDE", "MAX_SIZE", "STDIN", "TABLES", "Identity", "NotRead", "Origin", "Source", "decode", "find_notes",
+    "matches", "read_again", "read_notes", "read_text", "split_visits",
 ]  # fmt: skip
 
 
@@ -28,8 +29,9 @@ def read_notes(
     """The notes of each source in turn, or why it could not be read.
 
     `kind` is said of every note. `stdin` reads at most so many bytes of the standard input, whose path is `stdin_name`.
-    `identity` finds patient and day.
+    `identity` finds patient and day, and says which column of a table holds the notes.
     """
+    identity = identity or Identity()
     for source in sources:
         if isinstance(source, NotRead):
             yield source
@@ -43,5 +45,16 @@ def read_notes(
         except NotRead as error:
             yield error
         else:
-            for note in split_visits(source, text, kind):
-                yield identity.of(note, source) if identity else note
+            if is_table(source):
+                yield from _of_table(source, text, kind, identity)
+            else:
+                yield from (identity.of(note, source) for note in split_visits(source, text, kind))
+
+
+def _of_table(path: str, table: str, kind: Kind | None, identity: Identity) -> Iterator[Note | NotRead]:
+    """The notes of a table, one a row."""
+    if identity.text is None:
+        yield NotRead(path, 'a table, and no setting names the column of its notes: text = { column = "..." }')
+        return
+    for row in read_rows(path, table, identity.text, identity.columns):
+        yield row if isinstance(row, NotRead) else identity.of(Note(row.path, row.text, kind=kind), path, row.cells)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from notelint.linter.note import Note
@@ -21,10 +22,10 @@ class Origin:
     """Where a patient or a day is written.
 
     A `label` at the head of what follows it in the note, a `pattern` whose first group is found in the note, such a
-    pattern for the path of the `file`, or the `folder` so many levels above the file.
+    pattern for the path of the `file`, the `folder` so many levels above the file, or a `column` of a table of notes.
     """
 
-    kind: Literal["label", "pattern", "file", "folder"]
+    kind: Literal["label", "pattern", "file", "folder", "column"]
     value: str
 
     @property
@@ -32,8 +33,10 @@ class Origin:
         """Whether the note need not be read for it."""
         return self.kind in ("file", "folder")
 
-    def of(self, text: str, path: str) -> str | None:
-        """What is written there, with single spaces; None where nothing is."""
+    def of(self, text: str, path: str, cells: Mapping[str, str] = MappingProxyType({})) -> str | None:
+        """What is written there, with single spaces; None where nothing is. `cells` are those of a table's row."""
+        if self.kind == "column":
+            return " ".join(cells.get(self.value, "").split()) or None
         if self.kind == "folder":
             folder = os.path.abspath(path)
             for _ in range(int(self.value)):
@@ -64,16 +67,25 @@ class Source(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Where the patient and the day of every note of a run are written; None where that is not known."""
+    """Where the patient and the day of every note of a run are written; None where that is not known.
+
+    `text` is the column of a table that holds the notes.
+    """
 
     patient: Origin | None = None
     date: Origin | None = None
+    text: str | None = None
 
-    def of(self, note: Note, path: str) -> Note:
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that a table has to have beside that of the notes."""
+        return tuple(origin.value for origin in (self.patient, self.date) if origin and origin.kind == "column")
+
+    def of(self, note: Note, path: str, cells: Mapping[str, str] = MappingProxyType({})) -> Note:
         """The note with its patient and its day, as far as they are found; names are folded."""
-        if self.patient and (patient := self.patient.of(note.text, path)):
+        if self.patient and (patient := self.patient.of(note.text, path, cells)):
             note = replace(note, patient=patient if self.patient.kind == "folder" else patient.casefold())
-        if self.date and (date := self.date.of(note.text, path)):
+        if self.date and (date := self.date.of(note.text, path, cells)):
             note = replace(note, date=date.replace("_", "-"))
         return note
 

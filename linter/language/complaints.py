@@ -19,7 +19,7 @@ _CANNOT = re.compile(
 _WITH = r"(?:when(?:ever)?|while|with|w/|on|after|during|as|by|at|in|if|every time|each time|to|[a-z]{2,}ing\b)"
 _SYMPTOM = re.compile(
     rf"(?:sharp|twinges?|stiff(?:ness)?|achy|aching|aches|sore(?:ness)?|numb(?:ness)?|tingl\w+|dizz(?:y|iness)|short of breath|sob|unsteady|wobbly|tired|tires|fatigue[sd]?|limp(?:s|ing)|buckles|cramps?|spasms?|pain(?:ful)?|hurts?|worst|worse|aggravated|aggs?|wakes?)\b:?(?: \d+/10)?(?: (?!no\b|gone\b|but\b)[a-z/']+){{0,3}}? ?{_WITH}"
-    rf"|(?:stabs|stabbing|catch(?:es|ing)|pinch(?:es|ing)|burn(?:s|ing)|throb(?:s|bing)|zings?|clicks|locks|locking) (?:when(?:ever)?|while|as|with|w/|on|at|after|during|[a-z]{{3,}}ing\b)"
+    rf"|(?:stabs|stabbing|catch(?:es|ing)|pinch(?:es|ing)|burn(?:s|ing)|throb(?:s|bing)|zings?|clicks|locks|locking) (?:when(?:ever)?|while|as|with|w/|on|at|after|during|[a-z]{{3,}}ing\b)|the (?:hard|worst) (?:ones?|part|bit)\b|brings? (?:it|this) on\b"
 )
 _HABIT = re.compile(
     r"(?:husband|wife|son|daughter|mom|mother|dad|father|spouse|aide|caregiver|partner|neighbou?r|family|staff|roommate|sister|brother)s? (?:now |still |has to |must |needs to )?(?:do|does|buttons?|helps?|carry|carries|cuts?|drives?|cooks?|cleans?|dress(?:es)?|wash(?:es)?|ties?|opens?|lifts?|puts?|feeds?|assists?|reach(?:es)?|shops?|mows?|zips?)\b|"
@@ -30,7 +30,7 @@ _GONE = re.compile(
     r"\b(?:gone|resolved|better|easier|easy|improv\w+|no longer|fine|ok|okay|eased|settled|ceased|without)\b"
 )
 _TASK_BEFORE = re.compile(
-    r"hard|fight|problem|limit|impossible|nightmare|slow|messy|clumsy|awful|exhausting|takes|one |backward|sideways"
+    r"hard|worst (?:ones?|part|bit)|bring|fight|problem|limit|impossible|nightmare|slow|messy|clumsy|awful|exhausting|takes|one |backward|sideways"
 )
 
 _DENIED = re.compile(

@@ -12,8 +12,13 @@ from notelint.linter.language.purposes import find_functions
 from notelint.linter.language.reading import Reading, Statement, reading
 from notelint.linter.record import Goal, Mention
 
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_NUMBER_WORD = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve)"
+_DAY = r"(?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|[12]\d|3[01])"
 _DUE = re.compile(
-    r"\b(?:by|in|within|x|over|for|at|after|until|before|through|to|wk|week|weeks|visit|dc|next)? ?(?:(?:the next |approx\.? |~)?\d{1,2} ?(?:-|to )? ?\d{0,2} ?(?:wks?|weeks?|days?|months?|mos?|mths?|visits?|sessions?|tx)\b|(?<=by )(?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|[12]\d|3[01])(?:[/-]\d{2,4})?|(?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|[12]\d|3[01])[/-]\d{2,4}|(?<=[(:] )?(?:0?[1-9]|1[0-2])/(?:[12]\d|3[01])(?!\d|/)|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{1,2}|\d{1,2}[ -](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|d/?c\b|discharge|next (?:visit|session|recert|re-?eval|progress note|month|week)|end of (?:cert|poc|episode|care|month)|\d{4}-\d\d-\d\d|(?:two|three|four|six|eight|ten|twelve) (?:wks?|weeks?|months?|visits?)|recert|re-?eval(?:uation)?\b|wk \d{1,2}|week \d{1,2})",
+    r"\b(?:by|in|within|x|over|for|at|after|until|before|through|to|wk|week|weeks|visit|dc|next)? ?(?:(?:the next |approx\.? |~)?\d{1,2} ?(?:-|to )? ?\d{0,2} ?(?:wks?|weeks?|days?|months?|mos?|mths?|visits?|sessions?|tx)\b|"
+    rf"(?<=by ){_DAY}(?:[/-]\d{{2,4}})?|{_DAY}[/-]\d{{2,4}}|(?<=[(:] )?(?:0?[1-9]|1[0-2])/(?:[12]\d|3[01])(?!\d|/)|{_MONTH} \d{{1,2}}|\d{{1,2}}[ -]{_MONTH}|(?:(?<=by )|(?:by |the )?(?:end of|early|mid|late)[ -]){_MONTH}\b|"
+    rf"d/?c\b|discharge|next (?:visit|session|recert|re-?eval|progress note|month|week)|end of (?:cert|poc|episode|care|month)|\d{{4}}-\d\d-\d\d|{_NUMBER_WORD} (?:more |further )?(?:wks?|weeks?|months?|visits?)\b|recert|re-?eval(?:uation)?\b|wk \d{{1,2}}|week \d{{1,2}})",
 )
 _TARGET = re.compile(
     r"\d+[+-]? ?/ ?\d+|[<>]?~? ?\d+(?:\.\d+)? ?(?:\u00b0|deg|degrees|%|cm|in\b|inch|ft\b|feet|'|m\b|m/s|sec|s\b|min|minutes|lbs?|#|kg|oz|reps?|steps?|stairs|flights?|blocks?|miles?|hours?|hrs?|x\b|times|trials?|pounds|points?|pts\b|mph|grade|\w+)|"

@@ -19,7 +19,7 @@ Parts = dict[str, list[int]]  # the kinds of words that a statement holds, and w
 
 _COUNT = r"(?:\d{1,2}(?: ?(?:-|to) ?\d{1,2})?|one|two|three|four|five|six|seven)"
 _PER = r"(?:/|per|a|each|every|in a)"
-_WEEK = r"(?:wks?|weeks?|w|mos?|months?|fortnight)"
+_WEEK = r"(?:wks?|weeks?|w(?!/)|mos?|months?|fortnight)"
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?s?"
 _FREQUENCY = re.compile(
     rf"(?<!\d)(?<!\d\.)(?:{_COUNT} ?(?:x|times?|visits?|days?|d(?=[ /])|sessions?|\u00d7)? ?(?:{_PER} ?{_WEEK}\b|(?:weekly|monthly)\b)|(?:x ?)?{_COUNT} ?(?:x|times?) ?(?:{_PER} ?)?(?:{_WEEK}|day|next w(?:ee)?k)\b|x ?{_COUNT} ?{_PER} ?{_WEEK}\b|"

@@ -47,6 +47,7 @@ _NOT_MODIFIED = re.compile(
     r"[ -]*(?:independen\w*|i\b|ind\b|ashworth|oswestry|barthel|duty|work|low back|rankin|diet|thomas|schober|sphyg|pivot|stance|plantigrade|dix|epley|ranger)"
 )
 _BLANK = re.compile(r"[ :]*(?:needed )?(?:\*{3}|_{2,}|\[|\{|@)")
+_OPENING, _CLOSING = frozenset("[<{"), frozenset("]>}")
 _PAIN_CHANGE = re.compile(
     r"pain\b[^.;\n]{0,24}?\d{1,2}(?:/10)?[^.;\n\d]{0,24}(?:before|pre|->|\u2192|to|down|after|post|now)[^.;\n\d]{0,14}\d{1,2}\b"
 )
@@ -175,7 +176,7 @@ def _said_of_today(here: Reading, place: tuple[int, int], statement: Statement, 
     folded = here.folded
     start, end = place
     before = folded[max(statement.start, start - 44) : start]
-    if _BLANK.match(folded, end) or re.search(r"\[ \][ ]*$", before) or _negligible(folded, start, end):
+    if _BLANK.match(folded, end) or (before[-1:] in _OPENING and folded[end : end + 1] in _CLOSING) or re.search(r"\[ \][ ]*$", before) or _negligible(folded, start, end):
         return False
     clause = before[max(before.rfind(c) for c in ".;,:\n") + 1 :]
     if (kind != "cue" and _PURPOSE.search(clause)) or (

@@ -44,7 +44,7 @@ def test_alone() -> None:
     assert (alone.others, alone.documents, alone.earlier, alone.later, alone.model) == ((), (), (), (), None)
     assert alone.treatment_days_since(FIRST) == 1
     assert alone.stands_alone == "no other note of this patient was given"
-    assert replace(alone, note=Note("x", "")).stands_alone == "it is not known which notes are of this patient"
+    assert replace(alone, note=Note("x", "")).stands_alone == "it is not known which other notes are of this patient"
 
 
 def test_the_nearest_model() -> None:

@@ -177,7 +177,7 @@ def test_standard_input_is_read_once(folder: Path) -> None:
 
 def test_what_cannot_be_judged_without_patients_is_said_once(folder: Path) -> None:
     told = call("-v").stderr
-    assert told.count("RC004, RC006, PL003 and evidence from other documents are not applicable") == 1
+    assert told.count("RC004, RC006, PL003 and evidence from other documents apply to the visits of one file only") == 1
     assert "patient: label 'Pt #'\n" in call("-v", "--config", LABEL).stderr
 
 
@@ -259,3 +259,41 @@ def test_a_table_needs_to_be_told_its_column(folder: Path) -> None:
     path = str(written(folder, TABLE) / "charts.csv")
     ((_, told),) = seen(call(path))
     assert told == 'not read: a table, and no setting names the column of its notes: text = { column = "..." }'
+
+
+# --- several visits of one file ------------------------------------------------------------------------------------
+
+VISIT = "Date of service: {day}\n{who}\n" + "97140 (15 min): patellar glides grade III, cued. J. Doe, PT\n" * 3
+
+
+def visits(folder: Path, *who: str, label: str = "MRN") -> list[str | None]:
+    path = folder / "several.txt"
+    path.write_text("".join(VISIT.format(day=f"1/{day}/2025", who=name) for day, name in enumerate(who, start=1)))
+    return [n.patient for n in read_notes([str(path)], identity=Identity(Origin("label", label) if label else None))]
+
+
+@pytest.mark.parametrize(
+    ("who", "together"),
+    [
+        (("Patient: A. Smith", "Patient: A. Smith"), True),
+        (("Patient: A. Smith", "Pt reports less pain"), True),
+        (("Patient: Smith", "Patient: Jones"), False),
+        (("Pt feels sore", "Pt walked more"), True),
+        (("Chart 12", "Chart 13"), False),
+    ],
+)
+def test_visits_of_a_file_are_one_patients_unless_they_name_several(
+    folder: Path, who: tuple[str, str], together: bool
+) -> None:
+    path = str(folder / "several.txt")
+    assert visits(folder, *who, label="") == ([path] * 2 if together else [None] * 2)
+
+
+def test_who_is_named_once_is_the_patient_of_the_file(folder: Path) -> None:
+    assert visits(folder, "MRN 7", "no number") == ["7", "7"]
+    assert visits(folder, "MRN 7", "MRN 8") == ["7", "8"]
+
+
+def test_visits_of_a_file_are_judged_together(folder: Path) -> None:
+    visits(folder, "MRN 7", "no number")
+    assert seen(call("several.txt")) == [("several.txt", "others: ['several.txt#2']"), ("several.txt#2", "others: ['several.txt']")]

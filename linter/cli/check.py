@@ -19,7 +19,8 @@ from notelint.linter.verdict import Severity
 
 CHECKLISTS = frozenset({"html"})  # reports that show every verdict, whether --verdicts is given or not
 UNKNOWN = (
-    "not set in the settings, so RC004, RC006, PL003 and evidence from other documents are not applicable; "
+    "not set in the settings, so RC004, RC006, PL003 "
+    "and evidence from other documents apply to the visits of one file only; "
     "name a label of the notes, a pattern, or the folder of each patient, as in patient = { folder = 1 }"
 )
 _RUN_IDS = frozenset(r.id for r in RUN_RULES)

@@ -118,6 +118,7 @@ _TITLES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("evaluation", re.compile(r"(?:^|.*\b)(?:initial (?:eval\w*|exam\w*|assessment|visit and eval\w*)|(?:re-?)?eval(?:uation)?\b(?! (?:of|due|on|date|from|\d+/\d+ )))(?! ?(?:from|by|was|findings|0))")),
     ("progress", re.compile(r".*\b(?:progress (?:report|summary)|progress note|10th visit (?:report|note)|recertification|discharge (?:summary|report|note))\b")),
 )  # fmt: skip
+_TITLE_ALONE = re.compile(r"[a-z][a-z ,&/-]{3,59}")  # beside a date or a name: no number is part of it
 _PROSE = re.compile(r"\b(?:was|were|is|are|has|had|she|he|at eval|since eval|seen|presents?|per)\b")
 _VISIT_TITLE = re.compile(r"\b(?:daily|visit|treatment (?:note|and)|treatment note|tx note|session|soap|encounter)\b")
 
@@ -167,15 +168,21 @@ def detect_kind(note: Note, here: Reading, rooms: int = 0) -> Kind:
     if (named and blanks + rooms + boxes >= 2) or (unsigned and blanks + (boxes > 3) + (rooms > 5) * rooms >= 3):
         return "template"
     for number, line in enumerate(titles[:2]):
-        title = re.split(r"[.;] |\s{3,}|\|", line.strip(" |#*_="))[0][:80]
-        if (number and len(line) > 60) or _PROSE.search(title) or _VISIT_TITLE.search(title):
+        if number and len(line) > 60:
             continue
-        for kind, pattern in _TITLES:
-            if pattern.match(title) and not (
-                "progress note" in title and any(b.minutes or b.units for b in here.bills)
-            ):
+        first, *others = (piece.strip() for piece in re.split(r"[.;] |\s{3,}|\|", line.strip(" |#*_=")))
+        for title in (first[:80], *(o for o in others if _TITLE_ALONE.fullmatch(o))):
+            if kind := _titled(here, title):
                 return kind
     return "visit"
+
+
+def _titled(here: Reading, title: str) -> Kind | None:
+    """The kind of a document that a title names."""
+    if _PROSE.search(title) or _VISIT_TITLE.search(title):
+        return None
+    billed = any(b.minutes or b.units for b in here.bills)
+    return next((k for k, p in _TITLES if p.match(title) and not ("progress note" in title and billed)), None)
 
 
 def _blanks(here: Reading) -> list[Blank]:

@@ -48,7 +48,7 @@ def read_notes(
             if is_table(source):
                 yield from _of_table(source, text, kind, identity)
             else:
-                yield from (identity.of(note, source) for note in split_visits(source, text, kind))
+                yield from identity.of_file(split_visits(source, text, kind), source)
 
 
 def _of_table(path: str, table: str, kind: Kind | None, identity: Identity) -> Iterator[Note | NotRead]:

@@ -89,6 +89,12 @@ class Identity:
             note = replace(note, date=date.replace("_", "-"))
         return note
 
+    def of_file(self, visits: Iterable[Note], path: str) -> list[Note]:
+        """The visits of a file, each with its patient and its day; whom one names is the patient of all."""
+        notes = [self.of(visit, path) for visit in visits]
+        named = {note.patient for note in notes} - {path, None}
+        return [replace(n, patient=next(iter(named))) if n.patient == path and len(named) == 1 else n for n in notes]
+
     def arranged(self, sources: Iterable[str | NotRead], read: Read) -> list[Source]:
         """The sources, each once for every patient in it, so that a patient's notes are neighbours.
 

@@ -45,6 +45,11 @@ _OF_SOMETHING_ELSE = re.compile(
 )
 _PAGE = re.compile(r"\bpage\s*(?:[2-9]|\d{2,})\b|\bcontinued\b|\bcont'd\b", re.IGNORECASE)
 _WHO = re.compile(r"\b(?:patient|pt|name|client|mrn|acct|account|chart)\b[ \t#:.]+[^\n\r]*", re.IGNORECASE)
+# A name or a number behind a label; after "Pt" a word in small letters only tells how the patient is.
+_NAMED = re.compile(
+    r"\b(?P<label>(?i:patient|pt|name|client|mrn|acct|account|chart))\b[ \t]*(?i:name|id|no|number)?[ \t#:.=|]*"
+    r"(?P<name>[A-Z\d][\w'-]*)"
+)
 # What a visit holds besides its date: a billed code, a heading of the usual kind, or a signature.
 _VISIT_LIKE = re.compile(
     r"\b(?:9\d{4}|G\d{4})\b"
@@ -68,16 +73,21 @@ class _Heading:
 
 
 def split_visits(path: str, text: str, kind: Kind | None = None) -> list[Note]:
-    """The visits of one file, in order: the first under its path, later ones as `path#2`, `path#3` ..."""
+    """The visits of one file, in order: the first under its path, later ones as `path#2`, `path#3` ...
+
+    They are of one patient, who is known by the path, unless their heads name several.
+    """
     cuts = _cuts(text)
     if not cuts:
         return [Note(path, text, kind=kind)]
     lines = Note(path, text).line_starts
+    patient = path if _of_one_patient([text[start:end] for start, end in pairwise((0, *cuts, len(text)))]) else None
     return [
         Note(
             path if i == 0 else f"{path}#{i + 1}",
             text[start:end],
             kind=kind,
+            patient=patient,
             offset=start,
             first_line=bisect_right(lines, start),
         )
@@ -116,6 +126,17 @@ def _another_visit(before: str, after: str) -> bool:
     return day != earlier_day or bool(
         who and earlier_who and _key(who[0], whole=True) != _key(earlier_who[0], whole=True)
     )
+
+
+def _of_one_patient(visits: list[str]) -> bool:
+    """Whether no two heads of a file's visits name different patients."""
+    said: dict[str, str] = {}
+    for visit in visits:
+        for match in _NAMED.finditer(_head(visit)):
+            label, name = match["label"].casefold(), match["name"].casefold()
+            if said.setdefault(label, name) != name:
+                return False
+    return True
 
 
 def _head(text: str) -> str:

@@ -360,7 +360,7 @@ class Visit(Subject):
         """Why there is nothing to compare it with; empty where there is."""
         if self.chart:
             return ""
-        return "it is not known which notes are of this patient" if self.note.patient is None else ALONE
+        return "it is not known which other notes are of this patient" if self.note.patient is None else ALONE
 
     @property
     def searched(self) -> str:

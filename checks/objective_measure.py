@@ -328,7 +328,8 @@ def _treated(visit: Visit) -> set[str]:
     """
     regions = {r for c in visit.charges for r in c.treated} | set(visit.adjusted)
     placed = {a for c in visit.charges if c.treated for a in c.activities}
-    for activity in visit.done:
+    billed = {a for c in visit.charges for a in c.activities}
+    for activity in (a for a in visit.done if a in billed or not regions):
         if activity.region:
             regions.add(activity.region)
         elif activity.kind in _LEGS_AND_TRUNK:

@@ -6,16 +6,25 @@ import re
 from collections.abc import Iterator
 
 from notelint.linter.language.purposes import find_functions
-from notelint.linter.language.reading import Reading
+from notelint.linter.language.reading import Reading, Statement
 from notelint.linter.record import Outcome
 
 _LIMITS = re.compile(
-    r"\b(?:limit(?:s|ing|ed)?|prevent(?:s|ing)?|restrict(?:s|ing)?|imped(?:es|ing)|impair(?:s|ing)|interfer(?:es|ing) with|hinder(?:s|ing)?|affect(?:s|ing)|keep(?:s|ing)? (?:him|her|pt|them) from|block(?:s|ing)?|mak(?:es|ing) (?:it )?\w+ (?:hard|difficult)|contribut(?:es|ing) to|barrier (?:to|for)|(?:so |thus |hence |therefore |: ?|; ?|- ?|-> ?|\u2192 ?)?(?:he |she |pt |patient |they )?(?:cannot|can'?t|unable to|not able to|could not)|need(?:s|ed)? (?:\w+ ){0,3}(?:to|for)|required for|due to|because of|2/2|secondary to|from)\b"
+    r"\b(?:limit(?:s|ing|ed)?|prevent(?:s|ing)?|restrict(?:s|ing)?|imped(?:es|ing)|impair(?:s|ing)|interfer(?:es|ing) with|hinder(?:s|ing)?|affect(?:s|ing)|keep(?:s|ing)? (?:him|her|pt|them) from|blocks|mak(?:es|ing) (?:it )?\w+ (?:hard|difficult)|contribut(?:es|ing) to|barrier (?:to|for)|(?:so |thus |hence |therefore |: ?|; ?|- ?|-> ?|\u2192 ?)?(?:he |she |pt |patient |they )?(?:cannot|can'?t|unable to|not able to|could not)|need(?:s|ed)? (?:\w+ ){0,3}(?:to|for)|required for|due to|because of|2/2|secondary to|from)\b"
 )
+_QUANTITY = re.compile(r"\d ?(?:/ ?5|\u00b0|deg)")
 _MEASURED = re.compile(
-    r"\d ?(?:/ ?5|\u00b0|deg)|\b(?:weak|tight|stiff|limited|decreased|reduced|poor|impaired|lack\w*)"
+    rf"{_QUANTITY.pattern}|\b(?:weak|tight|stiff|limited|decreased|reduced|poor|impaired|lack\w*)"
 )
 _MOTION_WORD = re.compile(r"\b(?:flex|ext|rot|abd|add|er|ir|df|pf|elev|rom|motion|range)\w*")
+
+
+def _tells_a_loss(here: Reading, statement: Statement) -> bool:
+    """Whether a statement may say what is lost; what the patient calls weak or stiff, without a measure, is a complaint."""
+    span = statement.start, statement.end
+    if statement.section == "subjective":
+        return bool(_QUANTITY.search(here.folded, *span))
+    return here.first("parameters", *span) is not None or bool(_MEASURED.search(here.folded, *span))
 
 
 def impairments(here: Reading) -> Iterator[Outcome]:
@@ -23,9 +32,7 @@ def impairments(here: Reading) -> Iterator[Outcome]:
     for statement in here.statements:
         if statement.section in ("goals", "wish", "home", "education", "billing", "header"):
             continue
-        if here.first("parameters", statement.start, statement.end) is None and not _MEASURED.search(
-            here.folded, statement.start, statement.end
-        ):
+        if not _tells_a_loss(here, statement):
             continue
         found = _LIMITS.search(here.folded, statement.start, statement.end)
         if found is None:

@@ -24,13 +24,16 @@ _PERSON = (
     r"(?:he|she|they|pt|patient|client|mom|dad|mother|father|child|kid|foot|feet|hand|arm|leg|stride|walking|standing|sitting|reaching|resident|worker"
     r"|his|her|their|[a-z]\.\w\.|(?:the |his |her |their |an? )?[a-z/-]+ (?:can(?:not|'t)?|could|will|isn't|aren't|is|are|does|doesn't|stays?|rests?|[a-z]{3,}s)|[a-z]{3,}s ) ?"
 )
+_AS_BEFORE = (
+    r"\b(?:for |to |with )?(?:the )?same (?:purpose|reason|goal|outcome|aim|end|task|as above)|\bfor (?:the )?same\b(?= ?(?:[.;,)|\n]|$))"
+)
 _OPENERS = {
     "label": (
         rf"\b{_AIM}\b(?: (?:of|for|here|with|behind)(?: [a-z]+){{1,4}}?)? ?(?::|=>?|\b(?:is|was|are|were|being)\b(?: to\b)?)"
-        r"|\b(?:why|for what|functional (?:link|task|carry-?over|need|relevance|tie-in|application|goal)|links?|ties to|functional task it serves|task it serves) ?(?::|=)"
+        r"|\b(?:purpose|aim|intent) (?:also |again |still |here )?to\b|\b(?:why|for what|functional (?:link|task|carry-?over|need|relevance|tie-in|application|goal)|links?|ties to|functional task it serves|task it serves) ?(?::|=)"
         r"|\bdone so\b|\b(?:group focus|focus) for \w+ ?="
     ),
-    "same": r"\b(?:for )?(?:the )?same (?:purpose|reason|goal|outcome|aim|as above)|\bfor same\b|\bsame as above",
+    "same": rf"{_AS_BEFORE}|\bsame as above",
     "goal": r"(?<=[;,.] )goal ?(?:is|=|:)",
     "so": rf"(?:(?<=[.;] )|(?<=[.;]  )|(?<=\n))so\b(?= [a-z])|\bso that\b|\bso(?= (?:that )?{_PERSON})|\bin order (?:to|that|for)\b",
     "to": r"(?:\u2192|-+>|=>|\bto\b|\bnecessary to\b|\b2/2 goal of)(?= )",
@@ -67,9 +70,7 @@ _END = re.compile(
 )
 _DOSE = re.compile(r"\d ?x ?\d|x ?\d{1,2}\b(?! ?(?:/|per))|\d+ ?(?:reps?|sets?|sec|s\b|lbs?|#|kg|min)\b")
 _PHRASE_CUT = re.compile(r"[;:.](?=\s)|\s-{1,2}\s|\s\u2014\s|\n *[-*\u2022]|\s//\s|\s\u2192\s|\bwith (?=\w+,)")
-_SAME = re.compile(
-    r"\b(?:for )?(?:the )?same (?:purpose|reason|goal|outcome|aim|as above)|\bfor same\b|\bsame purpose|\bas above\b"
-)
+_SAME = re.compile(rf"{_AS_BEFORE}|\bas above\b")
 _GENERIC_ONLY = re.compile(
     r"^\W*(?:(?:his|her|their|all|daily|overall|general|improved|better|safe|functional|prior|level|of|with|and|in|the|to|return|increase|improve)\W+)*(?:functions?|adls?|iadls?|mobility|activit(?:y|ies)|plof|independence|safety|quality of life|daily living|life|independent)\W*$"
 )

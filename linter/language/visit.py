@@ -182,13 +182,13 @@ def _of(bills: list[Bill], bill: Bill, activity: Activity) -> bool:
 
 
 def _purposes(here: Reading, bills: list[Bill]) -> list[list[Outcome]]:
-    """The outcomes stated in the blocks of each charge; "for same" takes those of the charge before."""
+    """The outcomes stated in the blocks of each charge; "for same" takes those of the charge before, or their tasks."""
     found: list[list[Outcome]] = []
     for bill in bills:
         own = [p for p in here.purposes if any(a <= p.start < b or a < p.end <= b for a, b in bill.blocks)]
-        outcomes = [p.outcome for p in own if not p.same]
+        outcomes = [p.outcome for p in own if not p.same or p.outcome.parameters]
         if any(p.same for p in own) and found:
-            outcomes += found[-1]
+            outcomes += [replace(o, parameters=()) for o in found[-1]] if outcomes else found[-1]
         found.append(outcomes)
     return found
 
@@ -243,11 +243,15 @@ def _named(activity: Activity) -> Outcome | None:
     return None
 
 
+_CUED = re.compile(r"\b(?:cue[sd]?|cueing|vcs?|tcs?|remind\w*|told) (?:\w+ )?(?:to|for|not) [^.;,\n]*$")
+
+
 def _regions(here: Reading, bill: Bill, activities: Iterable[Activity]) -> tuple[str, ...]:
     """The regions that a charge treats: of its activities, and any named in its block."""
     named = [a.region for a in activities if a.region]
-    named += [h.term["region"] for a, b in bill.blocks for h in here.found(("regions", "regions_exact"), a, b)]
-    return tuple(dict.fromkeys(r for r in named if r))
+    hits = [h for a, b in bill.blocks for h in here.found(("regions", "regions_exact"), a, b) if h.term["region"]]
+    worked = [h for h in hits if not _CUED.search(here.folded, max(0, h.start - 40), h.start)]
+    return tuple(dict.fromkeys([*named, *(h.term["region"] for h in (worked or hits))]))
 
 
 def _aims(code: str, activities: Iterable[Activity], outcomes: Iterable[Outcome]) -> set[str]:

@@ -14,7 +14,7 @@ from notelint.linter.readers import NotRead, matches
 from notelint.linter.record import Chart, Subject, Visit
 from notelint.linter.result import Result
 from notelint.linter.rules import Rule, RuleError, rule
-from notelint.linter.verdict import Severity, Verdict
+from notelint.linter.verdict import Evidence, Severity, Verdict
 
 Parse = Callable[[Note], Visit]
 
@@ -204,6 +204,7 @@ def _bound(found: Rule, settings: Settings) -> _Check:
 def _stamped(by: Rule, verdict: Verdict, severity: Severity, visit: Visit | None) -> Verdict:
     return replace(
         verdict,
+        evidence=tuple(Evidence(e.text, e.start, e.end, e.read_as) for e in verdict.evidence),
         rule=by.id,
         name=by.name,
         severity=severity,

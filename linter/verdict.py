@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, Protocol
 
 Outcome = Literal["pass", "fail", "review", "not_applicable"]
 Direction = Literal["over", "under", "documentation"]
@@ -27,6 +27,26 @@ class Severity(StrEnum):
         return (Severity.INFO, Severity.WARNING, Severity.ERROR)[max(0, self.rank - steps)]
 
 
+class Seen(Protocol):
+    """What a rule may give as evidence: evidence itself, or a mention of the record."""
+
+    @property
+    def text(self) -> str:
+        """The words."""
+
+    @property
+    def start(self) -> int:
+        """Where they begin in the note's text."""
+
+    @property
+    def end(self) -> int:
+        """Where they end."""
+
+    @property
+    def read_as(self) -> str:
+        """What they were read as."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A piece of the note and what it was read as; offsets are those of the note's text."""
@@ -43,13 +63,14 @@ class Verdict:
 
     `start` and `end` place it in the note's text; both are None for what stands nowhere.
     `help` is a question to the clinician. A rule gives `severity` only where it differs from the rule's own.
-    The engine stamps `rule`, `name`, `severity`, `direction`, `source` and `fingerprint`.
+    The engine stamps `rule`, `name`, `severity`, `direction`, `source` and `fingerprint`, and makes the mentions that a
+    rule gave as evidence `Evidence`, which holds no more of the record.
     """
 
     outcome: Outcome
     message: str = ""
     help: str = ""
-    evidence: tuple[Evidence, ...] = ()
+    evidence: tuple[Seen, ...] = ()
     code: str | None = None
     start: int | None = None
     end: int | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from notelint.linter.verdict import Evidence, Outcome, Severity, Verdict
+from notelint.linter.verdict import Outcome, Severity, Verdict
 
 ADDENDUM = "What is added after signing is a dated addendum."
 
@@ -23,11 +23,6 @@ class Mention:
     def read_as(self) -> str:
         """What it was read as, in a few words; empty where the text says it all."""
         return ""
-
-    @property
-    def evidence(self) -> Evidence:
-        """This mention as evidence of a verdict."""
-        return Evidence(self.text, self.start, self.end, self.read_as)
 
 
 def quoted(mentions: Iterable[Mention], most: int = 3) -> str:
@@ -96,5 +91,5 @@ class Subject:
         help = f"{ask} {self.addendum}".strip() if outcome in ("fail", "review") else ""
         start, end = (place.start, place.end) if place else (None, None)
         return Verdict(
-            outcome, message, help, tuple(m.evidence for m in evidence), self.billed_as, start, end, severity
+            outcome, message, help, tuple(evidence), self.billed_as, start, end, severity
         )

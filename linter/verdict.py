@@ -1,10 +1,11 @@
-"""What a rule says: a verdict with its evidence. Imports nothing of notelint."""
+"""What a rule says: a verdict with its evidence."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, Protocol
+
+from notelint.linter.frozen import frozen
 
 Outcome = Literal["pass", "fail", "review", "not_applicable"]
 Direction = Literal["over", "under", "documentation"]
@@ -47,7 +48,7 @@ class Seen(Protocol):
         """What they were read as."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Evidence:
     """A piece of the note and what it was read as; offsets are those of the note's text."""
 
@@ -57,7 +58,7 @@ class Evidence:
     read_as: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verdict:
     """What a rule says of one subject.
 

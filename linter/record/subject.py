@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from notelint.linter.frozen import frozen
 from notelint.linter.verdict import Outcome, Severity, Verdict
 
 ADDENDUM = "What is added after signing is a dated addendum."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mention:
     """A piece of the note's text: `note.text[start:end] == text`; `line` is that of the file."""
 
@@ -34,8 +34,6 @@ def quoted(mentions: Iterable[Mention], most: int = 3) -> str:
 
 class Subject:
     """What a rule looks at. It knows its place and its code, and makes verdicts that carry both."""
-
-    __slots__ = ()
 
     @property
     def anchor(self) -> Mention | None:

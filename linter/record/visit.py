@@ -35,6 +35,7 @@ from notelint.linter.record.mentions import (
 )  # fmt: skip
 from notelint.linter.record.regions import any_same
 from notelint.linter.record.subject import Mention, Subject
+from notelint.linter.record.units import Allocation, allocate
 from notelint.linter.record.wording import Place, changed_words, digest, words_of
 
 _ASIDE = ("education", "evaluation")
@@ -82,17 +83,17 @@ class Charge(Mention, Subject):
         """What is known of its code."""
         return code_named(self.code)
 
-    @cached_property
+    @property
     def is_therapeutic_procedure(self) -> bool:
         """Whether it is billed on the intended outcome."""
         return self.meaning.kind == "procedure"
 
-    @cached_property
+    @property
     def is_timed(self) -> bool:
         """Whether its units come from minutes."""
         return self.meaning.timed
 
-    @cached_property
+    @property
     def time(self) -> int | None:
         """Its minutes: those written, else those between its start and its end."""
         if self.minutes is None and self.clock and self.clock.finish > self.clock.begin:
@@ -257,7 +258,7 @@ class Visit(Subject):
         """What was done today."""
         return tuple(a for a in self.activities if a.status == "done")
 
-    @cached_property
+    @property
     def pairs(self) -> tuple[ChargePair, ...]:
         """Every two of its charges."""
         return tuple(
@@ -300,6 +301,12 @@ class Visit(Subject):
         return tuple(c for c in self.charges if c.is_timed)
 
     @cached_property
+    def allocation(self) -> Allocation | None:
+        """How the minutes of its timed charges, pooled, become units; None where those of one are not known."""
+        times = [c.time for c in self.timed if c.time is not None]
+        return allocate(times) if len(times) == len(self.timed) else None
+
+    @property
     def title(self) -> str:
         """What it is, in words: "evaluation of 2025-03-10"."""
         name = "progress report" if self.kind == "progress" else self.kind

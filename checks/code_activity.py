@@ -192,7 +192,7 @@ def unbilled_activity(activity: Activity, visit: Visit, *, least_minutes: int = 
     if activity.status != "done" or activity.kind not in _SERVICES:
         return activity.not_applicable("no distinct service of today")
     codes = {activity.code, *activity.fits}
-    if covering := [c for c in visit.charges if activity in c.activities or c.code in codes]:
+    if covering := [c for c in visit.charges if c.code in codes or activity in c.activities]:
         return activity.passed(covering)
     if free := [c for c in visit.uncharged if c.code in codes or activity in c.activities]:
         return activity.not_applicable(f"marked as not charged: {quoted(free)}")

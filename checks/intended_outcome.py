@@ -220,8 +220,8 @@ def _levels(charge: Charge, visit: Visit) -> list[Mention]:
 def _help(charge: Charge, visit: Visit) -> list[Mention]:
     """Assist levels and measured performances inside the text of a charge."""
     spans = [(m.start, m.end) for m in (charge.block, *charge.activities) if m]
-    present = [m for m in visit.measures if m.status == "present"]
-    measures = [m for m in present if m.kind == "assist" or (m.kind == "performance" and m.start > charge.start)]
+    levels = [m for m in visit.measures if m.kind in ("assist", "performance") and m.status == "present"]
+    measures = [m for m in levels if m.kind == "assist" or m.start > charge.start]
     return [m for m in measures if any(start <= m.start < end for start, end in spans)]
 
 

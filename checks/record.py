@@ -194,8 +194,7 @@ def no_progression(visit: Visit, *, visits: int = 3) -> Verdict:
         1/12/2026  R cuff tendinitis, R ER 4/5. Hung curtains.
         97110 (15 min, 1 unit): band ER green 3x10, for cuff strength to serve. Slow return cued. 2x/wk.  K. Toll, PT
     """
-    dose = _dose(visit)
-    if not visit.is_treatment or not dose or len(visit.earlier) < visits - 1:
+    if not visit.is_treatment or len(visit.earlier) < visits - 1 or not (dose := _dose(visit)):
         return visit.not_applicable(visit.stands_alone or f"fewer than {visits} visits of this patient to compare")
     if visit.later and _dose(visit.later[0]) == dose:
         return visit.not_applicable("the series goes on")

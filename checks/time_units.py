@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from notelint.linter.record import Charge, ClockTime, TimeTotal, Visit, allocate, quoted, units_for
+from notelint.linter.record import Charge, ClockTime, TimeTotal, Visit, quoted, units_for
 from notelint.linter.rules import rule
 from notelint.linter.verdict import Severity, Verdict
 
@@ -182,9 +182,9 @@ def time_window(visit: Visit) -> Verdict:
 
 def _pool(visit: Visit) -> int | None:
     """The timed minutes of the visit: the sum of its codes, else a total, else its length; None where nothing tells."""
-    times = [c.time for c in visit.timed]
-    if all(t is not None for t in times):
-        return sum(t or 0 for t in times)
+    times = [c.time for c in visit.timed if c.time is not None]
+    if len(times) == len(visit.timed):
+        return sum(times)
     totals: list[TimeTotal] = sorted(visit.totals, key=lambda t: _CERTAINTY.index(t.label))
     if totals:
         return totals[0].minutes
@@ -196,11 +196,10 @@ def _most(charge: Charge, visit: Visit) -> int | None:
     """The most units that any allocation gives a charge; None where its minutes are not known."""
     if charge.time is None:
         return None
-    times = [c.time for c in visit.timed if c.time is not None]
-    if len(times) < len(visit.timed):
+    if visit.allocation is None:
         return units_for(charge.time) if len(visit.timed) == 1 else -(-charge.time // 15)
     index = next(i for i, c in enumerate(visit.timed) if c is charge)
-    return allocate(times).most[index]
+    return visit.allocation.most[index]
 
 
 def _is_first(charge: Charge, visit: Visit) -> bool:

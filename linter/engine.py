@@ -14,7 +14,7 @@ from notelint.linter.readers import NotRead, matches
 from notelint.linter.record import Chart, Subject, Visit
 from notelint.linter.result import Result
 from notelint.linter.rules import Rule, RuleError, rule
-from notelint.linter.verdict import Severity, Verdict
+from notelint.linter.verdict import Evidence, Severity, Verdict
 
 Parse = Callable[[Note], Visit]
 
@@ -148,16 +148,10 @@ class Linter:
 
     def _judged(self, visit: Visit) -> Result:
         everything, settings = self.settings.all_verdicts, self.settings
-        skipped = self._skipped(visit)
-        subjects: dict[Callable[[Visit], Sequence[Subject]], Sequence[Subject]] = {}
         verdicts: list[Verdict] = []
-        for check in self._checks:
-            if check.rule.id in skipped:
-                continue
+        for check in self._asked(visit):
             try:
-                if check.subjects not in subjects:
-                    subjects[check.subjects] = check.subjects(visit)
-                for subject in subjects[check.subjects]:
+                for subject in check.subjects(visit):
                     verdict = check.call(subject, visit) if check.wants_visit else check.call(subject)
                     if everything or verdict.is_finding:
                         verdicts.append(_stamped(check.rule, verdict, settings.severity(check.rule, verdict), visit))
@@ -166,14 +160,16 @@ class Linter:
         verdicts.sort(key=_order)
         return Result(visit.note, tuple(verdicts))
 
-    def _skipped(self, visit: Visit) -> frozenset[str]:
-        skipped = frozenset[str]()
+    def _asked(self, visit: Visit) -> Sequence[_Check]:
+        """The checks that are meant for a note of this kind and place."""
+        checks = self._checks
         if visit.kind == "template":
-            skipped |= {c.rule.id for c in self._checks} - TEMPLATE_RULES
+            checks = tuple(c for c in checks if c.rule.id in TEMPLATE_RULES)
         if self.settings.per_file_ignores:
             path = visit.note.path.rpartition("#")[0] or visit.note.path
-            skipped |= {i for glob, ids in self.settings.per_file_ignores if matches(path, (glob,)) for i in ids}
-        return skipped
+            ignored = {i for glob, ids in self.settings.per_file_ignores if matches(path, (glob,)) for i in ids}
+            checks = tuple(c for c in checks if c.rule.id not in ignored)
+        return checks
 
 
 def _language() -> Parse:
@@ -204,6 +200,7 @@ def _bound(found: Rule, settings: Settings) -> _Check:
 def _stamped(by: Rule, verdict: Verdict, severity: Severity, visit: Visit | None) -> Verdict:
     return replace(
         verdict,
+        evidence=tuple(Evidence(e.text, e.start, e.end, e.read_as) for e in verdict.evidence),
         rule=by.id,
         name=by.name,
         severity=severity,

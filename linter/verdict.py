@@ -1,10 +1,11 @@
-"""What a rule says: a verdict with its evidence. Imports nothing of notelint."""
+"""What a rule says: a verdict with its evidence."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, Protocol
+
+from notelint.linter.frozen import frozen
 
 Outcome = Literal["pass", "fail", "review", "not_applicable"]
 Direction = Literal["over", "under", "documentation"]
@@ -27,7 +28,27 @@ class Severity(StrEnum):
         return (Severity.INFO, Severity.WARNING, Severity.ERROR)[max(0, self.rank - steps)]
 
 
-@dataclass(frozen=True, slots=True)
+class Seen(Protocol):
+    """What a rule may give as evidence: evidence itself, or a mention of the record."""
+
+    @property
+    def text(self) -> str:
+        """The words."""
+
+    @property
+    def start(self) -> int:
+        """Where they begin in the note's text."""
+
+    @property
+    def end(self) -> int:
+        """Where they end."""
+
+    @property
+    def read_as(self) -> str:
+        """What they were read as."""
+
+
+@frozen
 class Evidence:
     """A piece of the note and what it was read as; offsets are those of the note's text."""
 
@@ -37,19 +58,20 @@ class Evidence:
     read_as: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verdict:
     """What a rule says of one subject.
 
     `start` and `end` place it in the note's text; both are None for what stands nowhere.
     `help` is a question to the clinician. A rule gives `severity` only where it differs from the rule's own.
-    The engine stamps `rule`, `name`, `severity`, `direction`, `source` and `fingerprint`.
+    The engine stamps `rule`, `name`, `severity`, `direction`, `source` and `fingerprint`, and makes the mentions that a
+    rule gave as evidence `Evidence`, which holds no more of the record.
     """
 
     outcome: Outcome
     message: str = ""
     help: str = ""
-    evidence: tuple[Evidence, ...] = ()
+    evidence: tuple[Seen, ...] = ()
     code: str | None = None
     start: int | None = None
     end: int | None = None

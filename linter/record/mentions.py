@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from typing import Literal
 
+from notelint.linter.frozen import frozen
 from notelint.linter.record.subject import Mention, Subject
 
 MeasureKind = Literal["rom", "strength", "assist", "performance", "questionnaire", "other"]
@@ -26,14 +26,14 @@ _SHOWN_BY: dict[str, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Section(Mention):
     """A stretch under one heading; `name` is subjective, objective, treatment, assessment, plan, goals ..."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Measure(Mention, Subject):
     """What was objectively found, or would have been.
 
@@ -85,7 +85,7 @@ class Measure(Mention, Subject):
         return ", ".join(words)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Function(Mention):
     """A task of daily life, work or sport. `generic` words ("ADLs", "function") name none."""
 
@@ -97,7 +97,7 @@ class Function(Mention):
         return "no task named" if self.generic else "task"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome(Mention):
     """What an activity is meant to achieve.
 
@@ -119,7 +119,7 @@ class Outcome(Mention):
         return ", ".join([*self.parameters, *(["symptom"] if self.symptom else []), *(f.text for f in self.functions)])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Activity(Mention, Subject):
     """Something that was done, planned, refused or taught.
 
@@ -153,7 +153,7 @@ class Activity(Mention, Subject):
         return ", ".join(words if self.status == "done" else [*words, self.status])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Goal(Mention, Subject):
     """A goal: what is to be reached, and by when.
 
@@ -174,7 +174,7 @@ class Goal(Mention, Subject):
         return self
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LossClaim(Mention, Subject):
     """A loss claimed today in words: "decreased grip strength"; `quality` is rom, strength, balance, endurance ..."""
 
@@ -188,7 +188,7 @@ class LossClaim(Mention, Subject):
         return self
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Contact(Mention):
     """Words that contradict a one-on-one service.
 
@@ -198,7 +198,7 @@ class Contact(Mention):
     kind: Literal["group", "concurrent", "unattended", "aide"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Diagnosis(Mention):
     """A condition, symptom, mechanism or surgery, by name or ICD code; `history`: it is of the past.
 
@@ -211,7 +211,7 @@ class Diagnosis(Mention):
     history: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reference(Mention):
     """A pointer to a document that says it ("per POC", "see flow sheet", "goal #2").
 
@@ -223,7 +223,7 @@ class Reference(Mention):
     code: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlanStatement(Mention):
     """What the note says of the plan.
 
@@ -236,7 +236,7 @@ class PlanStatement(Mention):
     ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Skill(Mention):
     """Words about the skill of the service. `kind`: cue, grade, correct, facilitate, instruct, assess, response,
     progress show it; measure, pain and verdict ("stable") are for review; empty ("tolerated well") shows none.
@@ -248,7 +248,7 @@ class Skill(Mention):
     ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Placeholder(Mention, Subject):
     """A blank. `dialect`: stars, underscores, brackets, braces, smartlist, smartlink, angles, percents, choice, room
     (dots, empty brackets, the room after a label: a blank in a template only).
@@ -267,7 +267,7 @@ class Placeholder(Mention, Subject):
         return self
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TimeTotal(Mention):
     """A total of minutes. `label`: timed, treatment or unlabelled."""
 
@@ -275,7 +275,7 @@ class TimeTotal(Mention):
     minutes: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClockTime(Mention):
     """A start and an end, in minutes after midnight; `code` is the charge it stands with, None for the visit."""
 
@@ -284,7 +284,7 @@ class ClockTime(Mention):
     code: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Period(Mention):
     """A stated certification or authorisation period; either end may be open."""
 
@@ -292,7 +292,7 @@ class Period(Mention):
     last: datetime.date | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class VisitCount(Mention):
     """The number of this visit and how many are authorised or planned ("visit 14 of 24")."""
 
@@ -300,7 +300,7 @@ class VisitCount(Mention):
     authorised: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PrefilledFinding(Mention, Subject):
     """In a template: a finding typed in beforehand."""
 

@@ -8,6 +8,7 @@ sacral and pelvic (both of the pelvis).
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 _ARM = ("shoulder", "elbow", "forearm", "wrist", "hand")
 _LEG = ("hip", "knee", "ankle", "foot")
@@ -31,12 +32,14 @@ _NEIGHBOURS: tuple[frozenset[str], ...] = (
 )
 
 
+@cache
 def same_region(one: str, other: str) -> bool:
     """Whether two names are of one region, or one of them contains the other."""
     one, other = _ALSO.get(one, one), _ALSO.get(other, other)
     return one == other or other in _PARTS.get(one, ()) or one in _PARTS.get(other, ())
 
 
+@cache
 def neighbours(one: str, other: str) -> bool:
     """Whether a measure of one region says something about treatment of the other.
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-from notelint.linter.verdict import Evidence, Outcome, Severity, Verdict
+from notelint.linter.frozen import frozen
+from notelint.linter.verdict import Outcome, Severity, Verdict
 
 ADDENDUM = "What is added after signing is a dated addendum."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mention:
     """A piece of the note's text: `note.text[start:end] == text`; `line` is that of the file."""
 
@@ -24,11 +24,6 @@ class Mention:
         """What it was read as, in a few words; empty where the text says it all."""
         return ""
 
-    @property
-    def evidence(self) -> Evidence:
-        """This mention as evidence of a verdict."""
-        return Evidence(self.text, self.start, self.end, self.read_as)
-
 
 def quoted(mentions: Iterable[Mention], most: int = 3) -> str:
     """The first few mentions in quotation marks, each on one line and cut where it is long."""
@@ -39,8 +34,6 @@ def quoted(mentions: Iterable[Mention], most: int = 3) -> str:
 
 class Subject:
     """What a rule looks at. It knows its place and its code, and makes verdicts that carry both."""
-
-    __slots__ = ()
 
     @property
     def anchor(self) -> Mention | None:
@@ -59,11 +52,11 @@ class Subject:
 
     def passed(self, evidence: Iterable[Mention] = (), message: str = "") -> Verdict:
         """The rule is met, by this evidence."""
-        return self._verdict("pass", message, "", evidence, None, None)
+        return self._verdict("pass", message, evidence)
 
     def not_applicable(self, why: str = "") -> Verdict:
         """The rule has nothing to say here, and why."""
-        return self._verdict("not_applicable", why, "", (), None, None)
+        return self._verdict("not_applicable", why)
 
     def failed(
         self,
@@ -75,26 +68,26 @@ class Subject:
         severity: Severity | None = None,
     ) -> Verdict:
         """The rule is not met. `nearest` is what came closest, `ask` a question to the clinician."""
-        return self._verdict("fail", message, ask, nearest, at, severity)
+        return self._verdict("fail", message, nearest, self._help(ask), at, severity)
 
     def review(
         self, message: str, *, ask: str = "", nearest: Iterable[Mention] = (), at: Mention | None = None
     ) -> Verdict:
         """Somebody has to look: the evidence points both ways, or lies in a document that was not given."""
-        return self._verdict("review", message, ask, nearest, at, Severity.INFO)
+        return self._verdict("review", message, nearest, self._help(ask), at, Severity.INFO)
+
+    def _help(self, ask: str) -> str:
+        return f"{ask} {self.addendum}".strip()
 
     def _verdict(
         self,
         outcome: Outcome,
         message: str,
-        ask: str,
-        evidence: Iterable[Mention],
-        at: Mention | None,
-        severity: Severity | None,
+        evidence: Iterable[Mention] = (),
+        help: str = "",
+        at: Mention | None = None,
+        severity: Severity | None = None,
     ) -> Verdict:
         place = at or self.anchor
-        help = f"{ask} {self.addendum}".strip() if outcome in ("fail", "review") else ""
         start, end = (place.start, place.end) if place else (None, None)
-        return Verdict(
-            outcome, message, help, tuple(m.evidence for m in evidence), self.billed_as, start, end, severity
-        )
+        return Verdict(outcome, message, help, tuple(evidence), self.billed_as, start, end, severity)

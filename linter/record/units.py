@@ -8,9 +8,11 @@ Midpoint (AMA): each code stands alone and earns a unit when more than half of i
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import combinations
+
+from notelint.linter.frozen import frozen
 
 QUARTER = 15
 MIDPOINT = 8
@@ -21,7 +23,7 @@ def units_for(minutes: int) -> int:
     return (minutes + QUARTER - MIDPOINT) // QUARTER
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Allocation:
     """The units that a pool of minutes allows: their sum, and for each code the fewest and the most that it may get."""
 
@@ -42,10 +44,11 @@ def allocate(minutes: Sequence[int]) -> Allocation:
     full = [m // QUARTER for m in minutes]
     left = [m % QUARTER for m in minutes]
     spare = total - sum(full)
+    ranked = sorted(left)
     least, most = [], []
     for whole, rest in zip(full, left, strict=True):
-        more = sum(1 for other in left if other > rest)
-        as_many = sum(1 for other in left if other >= rest)
+        more = len(left) - bisect_right(ranked, rest)
+        as_many = len(left) - bisect_left(ranked, rest)
         least.append(whole + int(as_many <= spare))
         most.append(whole + int(more < spare and rest > 0))
     return Allocation(total, tuple(least), tuple(most))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 import sys
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Literal
 
+from notelint.linter.frozen import frozen
 from notelint.linter.knowledge import Code, code_named
 from notelint.linter.note import Kind, Note
 from notelint.linter.record.chart import Chart, Order
@@ -34,13 +35,14 @@ from notelint.linter.record.mentions import (
 )  # fmt: skip
 from notelint.linter.record.regions import any_same
 from notelint.linter.record.subject import Mention, Subject
+from notelint.linter.record.units import Allocation, allocate
 from notelint.linter.record.wording import Place, changed_words, digest, words_of
 
 _ASIDE = ("education", "evaluation")
 ALONE = "no other note of this patient was given"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Charge(Mention, Subject):
     """A billed code. `start`, `end` and `line` are those of the code, or of the name that stands for it.
 
@@ -76,7 +78,7 @@ class Charge(Mention, Subject):
         """Its code."""
         return self.code
 
-    @property
+    @cached_property
     def meaning(self) -> Code:
         """What is known of its code."""
         return code_named(self.code)
@@ -98,28 +100,28 @@ class Charge(Mention, Subject):
             return self.clock.finish - self.clock.begin
         return self.minutes
 
-    @property
+    @cached_property
     def work(self) -> tuple[Activity, ...]:
         """What was done for it: its activities without teaching and testing, where there are others."""
         return tuple(a for a in self.activities if a.kind not in _ASIDE) or self.activities
 
-    @property
+    @cached_property
     def is_modality_described(self) -> bool:
         """Whether all that is described is a modality."""
         return bool(self.work) and all(a.kind == "modality" for a in self.work)
 
-    @property
+    @cached_property
     def tasks(self) -> tuple[Function, ...]:
         """The named tasks that are tied to it, without words like "ADLs" that name none."""
         return tuple(f for f in self.functions if not f.generic)
 
-    @property
+    @cached_property
     def aims(self) -> frozenset[str]:
         """The parameters that it is for: those of its activities and of its outcomes."""
         named = [p for a in self.activities for p in (*a.parameters, *a.stated)]
         return frozenset([*named, *(p for o in self.outcomes for p in o.parameters)])
 
-    @property
+    @cached_property
     def treated(self) -> frozenset[str]:
         """The regions that it treats: its own, and those of its activities."""
         return frozenset([*self.regions, *(a.region for a in self.activities if a.region)])
@@ -132,12 +134,12 @@ class Charge(Mention, Subject):
         return bool(self.aims & set(goal.parameters)) and (not here or not there or any_same(here, there))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlannedProcedure(Charge):
     """A procedure that a plan or an evaluation names for later visits, by its code or by its name; it is not billed."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TemplateSlot(Subject):
     """A place that a template needs: for a measure anywhere, and for the outcome and the link of each procedure.
 
@@ -165,7 +167,7 @@ class TemplateSlot(Subject):
         return ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChargePair(Subject):
     """Two charges of one visit, in the order in which the note lists them."""
 
@@ -194,7 +196,7 @@ def _is_in(at: int, spans: list[tuple[int, int]]) -> bool:
     return index >= 0 and at < spans[index][1]
 
 
-@dataclass(frozen=True)
+@frozen
 class Visit(Subject):
     """Everything that one note says. See the classes of its members for what they mean.
 
@@ -241,7 +243,7 @@ class Visit(Subject):
     held: Mention | None = None
     chart: Chart | None = field(default=None, repr=False, compare=False)
 
-    @property
+    @cached_property
     def anchor(self) -> Mention | None:
         """A note's finding stands on its first therapeutic procedure, else on its first charge or line."""
         return self.procedures[0] if self.procedures else self.charges[0] if self.charges else self.last_line
@@ -288,7 +290,7 @@ class Visit(Subject):
             slots.append(TemplateSlot("link", charge, (*links, *tasks), charge))
         return tuple(slots)
 
-    @property
+    @cached_property
     def is_treatment(self) -> bool:
         """Whether it records a treatment: templates and plans do not."""
         return self.kind not in ("template", "plan")
@@ -297,6 +299,12 @@ class Visit(Subject):
     def timed(self) -> tuple[Charge, ...]:
         """The timed charges, in order."""
         return tuple(c for c in self.charges if c.is_timed)
+
+    @cached_property
+    def allocation(self) -> Allocation | None:
+        """How the minutes of its timed charges, pooled, become units; None where those of one are not known."""
+        times = [c.time for c in self.timed if c.time is not None]
+        return allocate(times) if len(times) == len(self.timed) else None
 
     @property
     def title(self) -> str:

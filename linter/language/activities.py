@@ -9,6 +9,7 @@ from dataclasses import replace
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from notelint.linter.language.openings import Expression
 from notelint.linter.language.reading import Hit, Reading, Statement, reading
 from notelint.linter.language.scope import activity_status
 from notelint.linter.language.services import Service, is_menu
@@ -31,29 +32,28 @@ _TRAINED: dict[str, ActivityKind] = {
     "97535": "self_care",
     "97542": "wheelchair",
 }
-_ITEM_END = re.compile(
-    r"[;\n\u2022|\u2192,:.\stfa](?:(?<=[;\n\u2022|\u2192])|(?<=[,:])(?=\s)|(?<=[.])(?=\s|$)|(?<=\s)(?:-{1,2}|[\u2014+/])\s|(?<=\bt)hen\b|(?<=\bf)ollowed by\b|(?<=\ba)nd\b(?= \d))"
+_ITEM_END = Expression(
+    r"[;\n\u2022|\u2192]|[,:](?=\s)|[.](?=\s|$)|(?<=\s)(?:-{1,2}|[\u2014+/])\s|\bthen\b|\bfollowed by\b|\band\b(?= \d)"
 )
-_CUED = re.compile(
-    r"\b(?=[cvtr])(?<!with )(?<!w/ )(?<!using )(?<!verbal )(?<!tactile )\b(?:cue[ds]?|cueing|cuing|vcs?|tcs?|reminders?|reminded)\b"
+_CUED = Expression(
+    r"(?<!with )(?<!w/ )(?<!using )(?<!verbal )(?<!tactile )\b(?:cue[ds]?|cueing|cuing|vcs?|tcs?|reminders?|reminded)\b"
 )
 _POSITION = re.compile(
     r"(?:pt )?(?:seated|supine|prone|sitting|standing|side-?lying|reclined|semi-?reclined|hook-?lying|lying|sitting up|resting|relaxed)\b"
 )
-_FREQUENCY = re.compile(r"\d(?<!\w\d) ?(?:x|times) ?(?:/|per|a) ?(?:wk|week|day|mo)")
-_LIMITED = re.compile(r"\b(?:limits?|limiting|cannot|can'?t|unable|because)\b")
+_FREQUENCY = Expression(r"(?<!\w)\d ?(?:x|times) ?(?:/|per|a) ?(?:wk|week|day|mo)")
+_LIMITED = Expression(r"\b(?:limits?|limiting|cannot|can'?t|unable|because)\b")
 _ASIDE = re.compile(r"(?:ahead of|before|prior to|after|following|during|in prep for|while|timed with|in time with|synced with) ")
-_DOSE = re.compile(
-    r"(?=[\d#]|\b[bghlnoprstxy]|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty) |sets of)"  # what any of them begins with, which is quick to try
+_DOSE = Expression(
     r"(?:\d+ ?x ?\d+|\bx ?\d{1,3}\b|\d+ (?:\w+ )?(?:reps?|sets?|rounds?|laps?|trials?|trips?|times|each|steps|tosses|throws|passes|strikes|lifts|stairs|minutes|circuits?|repetitions?|cycles?)\b|\d+(?:reps?|sets?|ea)\b|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty) (?:more |slow |full )?(?:sets?|reps?|repetitions|rounds?|times|trips?|laps?|minutes|seconds|passes|lengths|trials)\b|sets of|\d+-?(?:pound|lb|kg)\b|\d+ ?(?:sec|s|second)s?\b(?: holds?)?|\bhold\w*|\d+ ?(?:lbs?|#|kg|oz|pounds?)(?![\w])|#\d|\b(?:level|lvl|l) ?\d+\b|\d+ ?(?:mph|rpm|watts?|% ?(?:grade|incline))|\b(?:yellow|red|green|blue|black|silver|gold|orange|purple|tan|gray|grey) ?(?:band|tb|theraband|tubing|putty|loop|t-band)?\b|\b\d+ ?(?:ft|feet|m|meters?|yards?)\b|\b(?:body ?weight|no weight|bw)\b|\brpe ?\d|\btempo\b)"
 )
 _WAY = re.compile(
     r"\b(?:from|across|along|around|over|through|between|onto|into|under|behind|up and down|one-handed|two hands|each hand|while|before)\b(?= \w)"
 )
-_GRADE = re.compile(r"(?=[gw/])(?:\bgr(?:ade)?s?\.? ?(?:[1-5]|i{1,3}v?|iv|v)\b|\bwith (?:min|mod|max)\b|(?<![\w/])//(?=[ ,;)]|$))")
+_GRADE = Expression(r"(?:\bgr(?:ade)?s?\.? ?(?:[1-5]|i{1,3}v?|iv|v)\b|\bwith (?:min|mod|max)\b|(?<![\w/])//(?=[ ,;)]|$))")
 _DEVICE = re.compile(r"\b(?:splint|ortho[st]|brace|prosthe|afo\b|socket|liner|cast)")
-_TASK = re.compile(
-    r"\b(?=[a-z])(?:practi[cs](?:ed|ing|e) (?:\w+ )?(?P<practised>[a-z]{3,}ing)\b|(?<![\w-])(?P<verb>(?:lift|carry|bend|push|pull|reach|throw|catch|swing|jump|climb|transfer|pick|plac|stack|load|unload|toss|kick|shovel|sweep|mopp?|vacuum|hammer|drill|saw|pour|stir|"
+_TASK = Expression(
+    r"\b(?:practi[cs](?:ed|ing|e) (?:\w+ )?(?P<practised>[a-z]{3,}ing)\b|(?<![\w-])(?P<verb>(?:lift|carry|bend|push|pull|reach|throw|catch|swing|jump|climb|transfer|pick|plac|stack|load|unload|toss|kick|shovel|sweep|mopp?|vacuum|hammer|drill|saw|pour|stir|"
     r"scrubb?|wip|fold|hang|rak|paint|roll|dragg?|mov|stock|sort|assembl|fasten|button|zipp|screw|thread|wir|cutt?|chopp?|slic|peel|cook|wash|rins|iron|stoop|kneel|crawl|pack|open|clos|turn|twist|"
     r"serv|dribbl|batt?|golf|bowl|pitch|tackl|steer|hoist|swapp?|fill|empty|emptie|hand|pass|feed|dress|donn?|doff|writ|typ|scoop|cast|rowing a|paddl|rescu|drag)ing)\b"
     r"(?: (?:of|a|an|the|to|for|into|from|over|up|down|his|her|their|out|and|on|off|in|with|\d\S*|loaded|empty|heavy|light|small|large|full|wet|simulated|weighted)){0,4} (?!(?:exercis|drill|stretch|motion|range|arom|prom|x\b|sets?\b|reps?\b|forward\b|overhead\b|band\b|arm\b|leg\b|knee\b|hip\b|trunk\b|head\b|ball squeeze))[a-z]{3,})"
@@ -172,7 +172,7 @@ def _continues(here: Reading, before: Activity, item: Activity) -> bool:
 def _with_manner(activity: Activity, manner: tuple[Mention, ...]) -> Activity:
     """An activity with what a following piece says of its manner; a device with a dose is an exercise on it."""
     kind = activity.kind
-    if kind == "equipment" and any(_DOSE.fullmatch(m.text.lower()) for m in manner):
+    if kind == "equipment" and any(_DOSE.compiled.fullmatch(m.text.lower()) for m in manner):
         trained = set(activity.parameters) & {"balance", "proprioception", "coordination"}
         kind = "task" if "97530" in activity.fits else "balance" if trained else "exercise"
     return replace(activity, kind=kind, how=(*activity.how, *manner), fits=_FITS.get(kind, activity.fits))
@@ -213,20 +213,20 @@ def _item(here: Reading, start: int, end: int, code: str | None, *, alone: bool 
     if (
         skill is not None
         and here.first("activities", start, start + 1) is None
-        and not _GRADE.match(text)
+        and not _GRADE.compiled.match(here.folded, start, end)
         and skill.term["kind"] in ("cue", "grade", "correct", "facilitate", "response", "assess", "progress")
     ):
         return None
-    dosed = bool(_DOSE.search(text))
+    dosed = _DOSE.search(here.folded, start, end) is not None
     if (
         _POSITION.match(text)
         and not dosed
         and not here.first(("exercises", "balance", "tasks", "closed_chain", "modalities", "manual"), start, end)
     ):
         return None
-    if _FREQUENCY.search(text) or _is_finding(here, start, end):
+    if _FREQUENCY.search(here.folded, start, end) or _is_finding(here, start, end):
         return None
-    if not dosed and (_CUED.search(text) or _LIMITED.search(text)):
+    if not dosed and (_CUED.search(here.folded, start, end) or _LIMITED.search(here.folded, start, end)):
         return None
     hits = [h for h in here.found("activities", start, end) if h.end <= end + 1]
     how = tuple(_how(here, start, end, dosed=dosed))
@@ -294,7 +294,7 @@ def _kind(here: Reading, hits: list[Hit], start: int, end: int, dosed: bool, cod
         rest = re.sub(r"\d+ ?(?:min|minutes?|')", "", here.folded[start:end])
         for first, last in devices:
             rest = rest.replace(here.folded[first:last], " ")
-        if not (_DOSE.search(rest) or _MOVES.search(rest)):
+        if not (_DOSE.compiled.search(rest) or _MOVES.search(rest)):
             return "equipment"
         kinds = {KINDS[h.lexicon] for h in hits} - {"equipment"} or {"exercise"}
     text = here.folded[start:end]
@@ -480,7 +480,7 @@ def _performed(here: Reading, item: Activity, start: int, end: int, loose: bool)
         return bool(item.how or item.minutes or applied or loose)
     section = here.section_at(start)
     if section in ("objective", "assessment"):
-        return loose and bool(_DOSE.search(item.text.lower())) and item.kind != "gait"
-    return bool(_DOSE.search(item.text.lower())) and (
+        return loose and _DOSE.search(here.folded, item.start, item.end) is not None and item.kind != "gait"
+    return _DOSE.search(here.folded, item.start, item.end) is not None and (
         loose or item.kind in ("wheelchair", "self_care", "gait", "orthotic", "cognition")
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from notelint.linter.language.openings import Expression
 from notelint.linter.language.reading import Hit, Reading, Statement, reading
 from notelint.linter.record import Function, Outcome
 
@@ -42,8 +43,8 @@ _OPENERS = {
     ),
     "for": r"(?:\bfor\b|\bre:)(?=[ \n])",
 }
-_START = re.compile(
-    r"(?=\b[a-z2]|[\u2191\u2192=-])(?:" + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _OPENERS.items()) + ")"
+_START = Expression(
+    "|".join(f"(?P<{name}>{pattern})" for name, pattern in _OPENERS.items())
 )
 _LEAD = re.compile(rf"{_CHANGE}(?: |$)")
 _TO_VERB = re.compile(rf" (?:be (?:able|independent|safe)\b|{_CHANGE})")

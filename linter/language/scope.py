@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from notelint.linter.language.openings import Expression
 from notelint.linter.language.reading import Reading
 from notelint.linter.record import ActivityStatus
 
-_CLAUSE = re.compile(r"[.;!?\n, ](?:(?<=[.;!?])\s|(?<=\n)|(?<=,) (?:but|then)\b|(?<= )(?:but|then)\b)")
+_CLAUSE = Expression(r"[.;!?]\s|\n|, (?:but|then)\b|(?<= )(?:but|then)\b")
 _REFUSED = re.compile(
     r"\b(?:declin|refus|offered|(?:on|was|were|is) h[eo]ld|held (?:today|due|this|for|2/2|d/t|per|-)|defer|omitted|not (?:done|performed|perform|attempted|tolerated|used|given|today|appropriate|indicated|needed|trialed|provided)|did not|didn'?t|unable to (?:perform|complete|attempt|do)|withheld|contraindicated|no longer|skipped|discontinued|d/c'?d)"
 )
@@ -26,8 +27,8 @@ _PAST = re.compile(
 _TAUGHT = re.compile(
     r"\b(?:educat(?:ed|ion)|handout|advis(?:ed|e)|instruct(?:ed|ions?) (?:pt |patient |in |on |to |re|for home)|issued|reviewed (?:hep|home|\d|all)|discussed|counsel|told to (?:ice|use|do|apply|avoid)|to (?:ice|use) at|encouraged|recommend)"
 )
-_SAID = re.compile(  # any of these; it seldom is, and one expression is quicker than five
-    rf"\b(?=[\w@])(?:{'|'.join(p.pattern for p in (_REFUSED, _HOME, _PAST, _PLANNED, _TAUGHT))})"
+_SAID = Expression(  # any of these; it seldom is, and one expression is quicker than five
+    rf"\b(?:{'|'.join(p.pattern for p in (_REFUSED, _HOME, _PAST, _PLANNED, _TAUGHT))})"
 )
 
 
@@ -51,7 +52,7 @@ def activity_status(here: Reading, start: int, end: int, section: str, *, alone:
     if alone:
         begin, stop, section = max(begin, start - 12), end, ""
     words = here.folded[begin:stop]
-    said = _SAID.search(words) is not None
+    said = _SAID.search(here.folded, begin, stop) is not None
     if _NEGATED.search(here.folded, max(begin, start - 40), start) or (said and _REFUSED.search(words)):
         return "refused"
     if section in ("home",) or (said and _HOME.search(words)):

@@ -11,10 +11,11 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from notelint.linter.knowledge import codes
+from notelint.linter.language.openings import Expression
 from notelint.linter.language.reading import Hit, Line, Reading, Statement, reading
 
 MODIFIERS = r"59|gp|go|gn|kx|cq|co|at|25|xe|xp|xs|xu|ga|gx|gy|gz|51|76|77|lt|rt"
-_CODE = re.compile(
+_CODE = Expression(
     r"(?<![\w.$/#-])(?:cpt[: ]*)?((?:9[0279]\d{3}|9[58]\d{3}|[gs]\d{4}|2056[01])(?!\d))(?!-\d{3})|(?<=[/-])((?:97|98)\d{3}|g0283)(?!\d)"
 )
 _EM = re.compile(r"99(?:20[2-5]|21[1-5])$")
@@ -89,7 +90,7 @@ _AUTHORISED = re.compile(
     r"\b(?:authori[sz](?:ed|ation)|approved|auth\b|certified for|eligib|covered codes|allowed codes|precert|pre-auth|denied|denial)"
 )
 _BILLING_LABEL = re.compile(r"(?:cpt|codes?|charges?|billing|billed|procedures?|units)\b[^:\n]{0,20}:")
-_ALL_MODIFIERS = re.compile(
+_ALL_MODIFIERS = Expression(
     rf"(?:modifiers?(?: \(all\))? ?[:=] ?|\b(?:all|every) (?:codes?|lines?|charges?|timed)\b[^.\n]{{0,20}}?)((?:(?:{MODIFIERS})\b(?: \([^()\n]*\))?[ ,/+&-]*)+)|\b((?:{MODIFIERS})) (?:applies|modifier) (?:to|on) (?:all|every)"
 )
 _COLUMNS = {
@@ -164,8 +165,7 @@ def find_services(doc: Doc) -> Doc:
     for service, following in itertools.pairwise(services):
         if (service.code, following.code) in _ADD_ON and not service.described and following.described:
             service.block = (service.start, following.block[1])
-    told = any(word in here.folded for word in ("modifier", " applies ", "all ", "every "))
-    everywhere = _ALL_MODIFIERS.search(here.folded) if told else None
+    everywhere = _ALL_MODIFIERS.search(here.folded)
     if everywhere and not _CODE.search(here.folded, here.line_at(everywhere.start()).start, everywhere.start()):
         for modifier in re.findall(
             rf"\b(?:{MODIFIERS})\b", re.sub(r"\([^()]*\)", "", everywhere.group(1) or everywhere.group(2))
@@ -228,7 +228,7 @@ def _belongs_to_code(here: Reading, hit: Hit, coded: list[Service]) -> bool:
 def _same_head(here: Reading, hit: Hit, service: Service) -> bool:
     """Whether a name stands in the head of a code: "Therapeutic exercise (97110)"."""
     between = here.folded[hit.end : service.start]
-    return "\n" not in between and not _CODE.search(between) and not re.search(r"[.:;](?=\s)|\d ?x ?\d", between)
+    return "\n" not in between and not _CODE.search(here.folded, hit.end, service.start) and not re.search(r"[.:;](?=\s)|\d ?x ?\d", between)
 
 
 def _listed_only(here: Reading, coded: list[Service]) -> set[str]:
@@ -296,7 +296,7 @@ def _of_this_code(here: Reading, at: int) -> str:
     line = here.line_at(at)
     floor = min(line.content, here.statement_at(at).start) if line.joined else line.content
     before = here.folded[max(floor, at - 90) : at].replace("\n", " ")
-    cut = max((m.end() for m in _CODE.finditer(before)), default=0)
+    cut = max((m.end() for m in _CODE.compiled.finditer(before)), default=0)
     if not cut or not re.search(r"[a-z]", before[cut:]):
         return before[cut:]
     ended = list((_ENDED_OR_CLOSED if before.endswith("(") else _ENDED).finditer(before, cut))
@@ -316,7 +316,7 @@ def _read_head(here: Reading, service: Service, at: int) -> int:
                 break
             colon, at = True, at + 1
             continue
-        if at >= limit or _CODE.match(folded, at, limit):
+        if at >= limit or _CODE.compiled.match(folded, at, limit):
             break
         accepted = _accept(here, service, at, limit, adjacent and not colon)
         if accepted:

@@ -101,6 +101,7 @@ def find_activities(doc: Doc) -> Doc:
     here.hits["activities"] = _merged(here)
     holes = [part for s in here.services for part in (_head(here, s), *s.parts)]
     holes += [(p.start, p.end) for p in here.purposes]
+    holes.sort()
     covered: list[tuple[int, int]] = []
     for bill in here.bills:
         for start, end in bill.blocks:
@@ -144,7 +145,7 @@ def _items(here: Reading, start: int, end: int, holes: Iterable[tuple[int, int]]
             found[-1] = _with_manner(found[-1], item.how)
         elif item is not None:
             found.append(item)
-        elif manner := tuple(_how(here, begin, stop)):
+        elif manner := tuple(_how(here, begin, stop, _DOSE.search(here.folded, begin, stop))):
             if found:
                 found[-1] = _with_manner(found[-1], manner)
             else:
@@ -182,14 +183,17 @@ def _pieces(here: Reading, start: int, end: int, holes: Iterable[tuple[int, int]
     """The items that a stretch of text lists, as it is outside the holes."""
     for begin, stop in _outside(start, end, holes):
         for cut in _ITEM_END.finditer(here.folded, begin, stop):
-            yield begin, cut.start()
+            if cut.start() > begin:
+                yield begin, cut.start()
             begin = cut.end()
-        yield begin, stop
+        if here.folded[begin:stop].strip():
+            yield begin, stop
 
 
 def _outside(start: int, end: int, holes: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """What is left of a stretch of text without the holes, which stand in order."""
     at = start
-    for a, b in sorted(h for h in holes if h[0] < end and h[1] > start):
+    for a, b in [h for h in holes if h[0] < end and h[1] > start]:
         if a > at:
             yield at, a
         at = max(at, b)
@@ -217,7 +221,8 @@ def _item(here: Reading, start: int, end: int, code: str | None, *, alone: bool 
         and skill.term["kind"] in ("cue", "grade", "correct", "facilitate", "response", "assess", "progress")
     ):
         return None
-    dosed = _DOSE.search(here.folded, start, end) is not None
+    dose = _DOSE.search(here.folded, start, end)
+    dosed = dose is not None
     if (
         _POSITION.match(text)
         and not dosed
@@ -229,7 +234,7 @@ def _item(here: Reading, start: int, end: int, code: str | None, *, alone: bool 
     if not dosed and (_CUED.search(here.folded, start, end) or _LIMITED.search(here.folded, start, end)):
         return None
     hits = [h for h in here.found("activities", start, end) if h.end <= end + 1]
-    how = tuple(_how(here, start, end, dosed=dosed))
+    how = tuple(_how(here, start, end, dose))
     kind = _kind(here, hits, start, end, dosed, code)
     if kind is None:
         return None
@@ -364,9 +369,9 @@ def _is_task_by_form(here: Reading, hits: list[Hit], start: int, end: int) -> bo
     )
 
 
-def _how(here: Reading, start: int, end: int, *, dosed: bool = True) -> Iterator[Mention]:
-    """What tells in what way an item was done: its first dose, its first word of manner. `dosed`: it may have a dose."""
-    if dosed and (dose := _DOSE.search(here.folded, start, end)):
+def _how(here: Reading, start: int, end: int, dose: re.Match[str] | None) -> Iterator[Mention]:
+    """What tells in what way an item was done: its first dose, its first word of manner."""
+    if dose:
         yield here.mention(dose.start(), dose.end())
     manners = here.found("manner", start, end)
     if manner := next((h for h in manners if not _in_name(here, h)), None):
@@ -419,7 +424,8 @@ def _activity(
     section = here.section_at(start)
     status = activity_status(here, start, end, section, alone=alone)
     side = _side(here.folded[start:end])
-    minutes = _MINUTES.search(here.folded[start : end + 40].split("\n", 1)[0])
+    below = here.folded.find("\n", start, end + 40)
+    minutes = _MINUTES.search(here.folded, start, end + 40 if below < 0 else below)
     return Activity(
         *here.place(start, end), kind, best.term.text if best else "", fits, code, tuple(parameters), (),
         kind in ("task", "self_care", "wheelchair", "gait"), region or None, side, status, how, int(minutes.group(1)) if minutes else None,
@@ -429,7 +435,7 @@ def _activity(
 _RIGHT = re.compile(r"r(?<!\wr)(?:|t|ight|le|ue)\b")
 _LEFT = re.compile(r"l(?<!\wl)(?:|t|eft|le|ue)\b(?! ?\d)")
 _BOTH = re.compile(r"b(?<!\wb)(?:|il|ilat|ilateral\w*|/l|oth|le|ue)\b")
-_MINUTES = re.compile(r"(\d{1,3}) ?(?:min|minutes|')(?!\w)")
+_MINUTES = Expression(r"\d*?(\d{1,3}) ?(?:min|minutes|')(?!\w)")
 
 
 def _side(text: str) -> Side | None:
@@ -455,11 +461,20 @@ def _elsewhere(here: Reading, covered: list[tuple[int, int]], holes: list[tuple[
         if is_menu(here, statement):
             yield from _planned_names(here, statement)
             continue
+        if not _may_hold(here, statement.start, statement.end):
+            continue
         treated = statement.section == "treatment"
         for begin, stop in _pieces(here, statement.start, statement.end, holes):
             item = _item(here, begin, stop, None)
             if item is not None and (treated or _performed(here, item, statement.start, statement.end, loose)):
                 yield item
+
+
+def _may_hold(here: Reading, start: int, end: int) -> bool:
+    """Whether a stretch of text can hold an activity where no charge says that it does."""
+    if here.first("activities", start, end) is not None or _TASK.search(here.folded, start, end):
+        return True
+    return here.folded.find(">", start, end) >= 0 or here.folded.find("<", start, end) >= 0
 
 
 def _planned_names(here: Reading, statement: Statement) -> Iterator[Activity]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import product
@@ -19,10 +20,12 @@ from typing import Any
 _LETTERS = 6  # of a word, and of what follows it, that are looked at
 _ANY = "\0"  # stands for whatever may follow
 _MANY = 4_000
+_KEPT = 50_000
 _DIGITS = str.maketrans("123456789", "000000000")
 _WORD = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|[_\n]")
 _NONE: list[int] = []
 _opened: dict[str, list[int]] = {}  # the numbers of the expressions that an opening may begin
+_begun: dict[str, tuple[int, ...]] = {}  # the same by the first letters of words that were met
 _count = 0
 
 
@@ -41,7 +44,7 @@ class Expression:
         self._number = _count = _count + 1
         for opening in {o.partition(_ANY)[0] for o in _openings(_parser.parse(pattern, flags))}:
             _opened.setdefault(opening, []).append(self._number)
-        _begun.cache_clear()
+        _begun.clear()
         _places.cache_clear()
 
     def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
@@ -72,22 +75,25 @@ class Expression:
 @lru_cache(maxsize=4)
 def _places(text: str) -> dict[int, list[int]]:
     """Where each expression may begin in a text."""
-    found: dict[int, list[int]] = {}
+    found: defaultdict[int, list[int]] = defaultdict(list)
     plain = text.translate(_DIGITS)
-    for word in _WORD.finditer(text):
-        at = word.start()
-        for number in _begun(plain[at : at + _LETTERS]):
-            if number in found:
-                found[number].append(at)
-            else:
-                found[number] = [at]
-    return found
+    known = _begun.get
+    for at in [word.start() for word in _WORD.finditer(text)]:
+        letters = plain[at : at + _LETTERS]
+        numbers = known(letters)
+        if numbers is None:
+            numbers = _begin(letters)
+        for number in numbers:
+            found[number].append(at)
+    return dict(found)
 
 
-@lru_cache(maxsize=50_000)
-def _begun(letters: str) -> tuple[int, ...]:
-    """The expressions that the first letters of a word may begin."""
-    return tuple({n for size in range(len(letters) + 1) for n in _opened.get(letters[:size], ())})
+def _begin(letters: str) -> tuple[int, ...]:
+    """The expressions that the first letters of a word may begin, kept for the next time."""
+    if len(_begun) > _KEPT:
+        _begun.clear()
+    numbers = {n for size in range(len(letters) + 1) if (o := letters[:size]) in _opened for n in _opened[o]}
+    return _begun.setdefault(letters, tuple(numbers))
 
 
 def _openings(parsed: Any) -> set[str]:

@@ -603,8 +603,8 @@ def _tells(here: Reading, statement: Statement) -> bool:
     )
 
 
-_HEAD_WORDS = re.compile(
-    rf"(?:9\d{{4}}|g0283)|(?<![a-z])(?:{MODIFIERS}|min|mins|minutes?|units?|u|cpt|x|and|then|timed|untimed|total|each|complexity|low|moderate|mod|high|direct|one-on-one|1:1|billed|re|ed|pt|ot|ea)\b"
+_WORDS_OF = re.compile(  # a word of the head of a service, or else what describes it
+    rf"(?P<head>9\d{{4}}|g0283|(?<![a-z])(?:{MODIFIERS}|min|mins|minutes?|units?|u|cpt|x|and|then|timed|untimed|total|each|complexity|low|moderate|mod|high|direct|one-on-one|1:1|billed|re|ed|pt|ot|ea)\b)|[a-z]{{2}}|\b[ctls]\d"
 )
 
 
@@ -615,8 +615,7 @@ def _described(here: Reading, service: Service, end: int) -> bool:
         if _describes(here, hit):
             return True
         rest = rest.replace(here.folded[hit.start : hit.end], " ", 1)
-    rest = _HEAD_WORDS.sub(" ", rest)
-    return bool(re.search(r"[a-z]{2}|\b[ctls]\d", rest))
+    return any(m.lastgroup != "head" for m in _WORDS_OF.finditer(rest))
 
 
 def _ends_block(here: Reading, head: Line, line: Line, described: bool) -> bool:

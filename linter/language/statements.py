@@ -51,7 +51,8 @@ def _split(here: Reading, start: int, end: int) -> None:
     first = bisect_right(here.sections, start, key=attrgetter("start"))
     last = bisect_left(here.sections, end, key=attrgetter("start"))
     cuts = [s.start for s in here.sections[first:last]]
-    cuts += [m.start() for m in _LISTED.finditer(here.folded, start + 1, end)]
+    if here.folded.find("  ", start, end) >= 0:
+        cuts += [m.start() for m in _LISTED.finditer(here.folded, start + 1, end)]
     for match in _END.finditer(here.folded, start, end):
         stop = match.end()
         if here.folded[match.start()] == "." and _abbreviates(here, start, match.start() + 1, stop):

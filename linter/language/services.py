@@ -93,11 +93,14 @@ _BILLING_LABEL = re.compile(r"(?:cpt|codes?|charges?|billing|billed|procedures?|
 _ALL_MODIFIERS = Expression(
     rf"(?:modifiers?(?: \(all\))? ?[:=] ?|\b(?:all|every) (?:codes?|lines?|charges?|timed)\b[^.\n]{{0,20}}?)((?:(?:{MODIFIERS})\b(?: \([^()\n]*\))?[ ,/+&-]*)+)|\b((?:{MODIFIERS})) (?:applies|modifier) (?:to|on) (?:all|every)"
 )
+_UNITS_COLUMN = r"#? ?(?:of )?units?|u|un|qty|quantity"
+_MINUTES_COLUMN = r"(?:timed )?(?:min|mins|minutes?|time|total min(?:utes)?|duration|time \(min\)|min(?:utes)? spent)"
 _COLUMNS = {
-    "units": re.compile(r"(?:#? ?(?:of )?units?|u|un|qty|quantity)$"),
-    "minutes": re.compile(r"(?:timed )?(?:min|mins|minutes?|time|total min(?:utes)?|duration|time \(min\)|min(?:utes)? spent)$"),
+    "units": re.compile(rf"(?:{_UNITS_COLUMN})$"),
+    "minutes": re.compile(rf"{_MINUTES_COLUMN}$"),
     "modifiers": re.compile(r"mod(?:ifier)?s?$"),
 }
+_COUNTED = Expression(rf"(?:{_UNITS_COLUMN}|{_MINUTES_COLUMN})(?![a-z0-9])")
 _GOES_ON = re.compile(
     r"(?:->|=>|\u2192|\u2191|the (?:purpose|aim|intent|goal|intended outcome|outcome) |this (?:is|was) (?:for|to)|these are |so (?:that|he|she|they|pt)\b|in order to|(?:all )?(?:to|for) (?:increase|improve|restore|regain|build|gain|promote|maximi[sz]e|reduce|decrease|normali[sz]e|increased|improved)\b|(?:purpose|rationale|clinical rationale|intent|intended outcome|outcome|aim|reason|focus|why|functional (?:link|goal|need|task)|several outcomes|this (?:is|was) (?:for|to))\b)"
 )
@@ -414,12 +417,11 @@ def _read_tables(here: Reading, services: list[Service]) -> None:
             continue
         row = [s for s in services if line.start <= s.start < line.end]
         coded = [s for s in row if not s.named]
-        if not row:
+        if not row and _COUNTED.search(here.folded, line.content, line.end):
             fields = [(a - line.start, b - line.start, _column(here.folded[a:b])) for a, b in _fields(here, line)]
             named = [name for _, _, name in fields if name]
             if len(named) > 1 and ("units" in named or "minutes" in named):
                 head = fields
-            continue
         if head and len(coded) == 1:
             _read_cells(here, line, coded[0], head)
         if len(row) == 1 and (row[0].units is None or row[0].minutes is None):

@@ -74,9 +74,9 @@ _BARE_VERBS = frozenset(
 _MOVES = re.compile(
     r"\b(?:flex|ext|abd|add|rot|push|pull|press|row|curl|raise|walk|step|forward|back|lateral|circuit|interval|retro)\w*"
 )
-_MANNER = re.compile(
-    _DOSE.pattern
-    + r"|\b(?:each|sec|hold|holds|side|way|ways|with|the|and|rest|total|min|minutes|per|leg|arm|both|weight|weights)\b"
+_WORDS_OF = re.compile(  # what tells the manner of an item, or else a word
+    rf"(?P<manner>{_DOSE.pattern}"
+    r"|\b(?:each|sec|hold|holds|side|way|ways|with|the|and|rest|total|min|minutes|per|leg|arm|both|weight|weights)\b)|[a-z]{3,}"
 )
 _NO_ACTIVITY = re.compile(
     r"\b(?:toler\w*|per (?:poc|plan|protocol|flow|log|eval|chart|md)|flow ?sheet|exercise log|see |as (?:above|per|before|listed)|pt|patient|response|well|fair|poor|good|cont(?:inue)?|same|billed|charge|total|timed|completed|performed|session|visit|today|minutes?|limits?|limiting|cannot|can't|unable|because|unit|units|no |without|direct|contact|cue\w*|cuing|vcs?|tcs?|min a|mod a|max a|cga|sba|assist\w*|supervis\w*|pain|rest breaks?|tech|aide|group|class|alone|own|supine|prone|seated|standing|sidelying)\b"
@@ -249,7 +249,7 @@ def _item(here: Reading, start: int, end: int, code: str | None, *, alone: bool 
 
 def _is_finding(here: Reading, start: int, end: int) -> bool:
     """Whether an item is no more than a measured motion or grade, or the name of a condition."""
-    if any(m.kind in ("rom", "strength") and m.start <= start + 12 and m.end >= end - 3 for m in here.measures if start <= m.start < end):
+    if any(start <= m.start <= start + 12 and end > m.start and m.end >= end - 3 and m.kind in ("rom", "strength") for m in here.measures):
         return True
     return any(h.start == start and h.end >= end for h in here.found(("conditions", "conditions_exact"), start, end))
 
@@ -328,7 +328,7 @@ def _kind(here: Reading, hits: list[Hit], start: int, end: int, dosed: bool, cod
             return kind  # type: ignore[return-value]
     if code is None:
         return None
-    words = re.findall(r"[a-z]{3,}", _MANNER.sub(" ", here.folded[start:end]))
+    words = any(m.lastgroup != "manner" for m in _WORDS_OF.finditer(here.folded[start:end]))
     if words and dosed and code[:4] not in _DEVICES and (code in _EXERCISED or _MOVES.search(here.folded, start, end)):
         return "exercise"
     return "other" if words and not _NO_ACTIVITY.search(here.folded, start, end) else None

@@ -17,7 +17,7 @@ from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
-_LETTERS = 6  # of a word, and of what follows it, that are looked at
+_LETTERS = 5  # of a word, and of what follows it, that are looked at
 _ANY = "\0"  # stands for whatever may follow
 _MANY = 4_000
 _KEPT = 50_000
@@ -46,6 +46,14 @@ class Expression:
             _opened.setdefault(opening, []).append(self._number)
         _begun.clear()
         _places.cache_clear()
+
+    def match(self, text: str, start: int, end: int | None = None) -> re.Match[str] | None:
+        """The match that begins at an offset."""
+        places = _places(text).get(self._number, ())
+        index = bisect_left(places, start)
+        if index == len(places) or places[index] > start:
+            return None
+        return self._match(text, start, len(text) if end is None else end)
 
     def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
         """The matches between two offsets, in the order of the text."""

@@ -166,7 +166,7 @@ def detect_kind(note: Note, here: Reading, rooms: int = 0) -> Kind:
     if (named and blanks + rooms + boxes >= 2) or (unsigned and blanks + (boxes > 3) + (rooms > 5) * rooms >= 3):
         return "template"
     for number, line in enumerate(titles[:2]):
-        title = re.split(r"[.;] |\s{3,}|\|", line.strip(" |#*_="))[0][:80]
+        title = re.split(r"[.;] |\s{3,}|\|", line.strip(" |#*_="), maxsplit=1)[0][:80]
         if (number and len(line) > 60) or _PROSE.search(title) or _VISIT_TITLE.search(title):
             continue
         for kind, pattern in _TITLES:

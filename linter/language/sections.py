@@ -10,6 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from notelint.linter.knowledge import lexicon
+from notelint.linter.language.openings import Expression
 from notelint.linter.language.reading import Line, Reading, reading
 from notelint.linter.record import Section
 
@@ -22,6 +23,7 @@ _BEFORE = ("today's ", "pt ", "ot ", "current ", "skilled ", "updated ")
 _LETTER = re.compile(r"([soaptgi]|a/p)(?:[.)] *|/{1,2} +| ?: ?| +-+ | {2,}|\t)(?=\S)")
 _LETTER_ALONE = re.compile(r"([soap]|a/p)[.:)]?$")
 _UNKNOWN_HEADING = re.compile(r"[A-Z][A-Za-z/&-]*(?: [A-Za-z/&-]+)?:?")
+_GOALS = Expression(r"\b(?:(?:goal|stg|ltg|target)s?|short|long|by)\b")  # one of them stands in each of the next two
 _GOAL = re.compile(
     r"(?:new |current |updated |iep |school |functional )?((?:short|long)[ -]term goals?|(?:stg|ltg|goal|target)s?)\b(?! (?:met|of)\b)[^:=\n.]{0,40}?(?:[:=]| - | {2,}(?=[a-z<>\d]))|by (?:0?[1-9]|1[0-2])[/-]\d{1,2}(?:[/-]\d{2,4})?:|goals? (?:by |to |for )?(?:0?[1-9]|1[0-2])/\d{1,2}(?:/\d{2,4})? (?=[a-z])"
 )
@@ -135,10 +137,11 @@ def _heading(here: Reading, line: Line) -> tuple[str, bool] | None:
     if line.cells and folded[line.content] == "|":
         label = section_named(folded[line.cells[0][0] : line.cells[0][1]])
         return (label, True) if label else None
-    if goal := _GOAL.match(folded, line.content, line.end):
-        return "goals", goal.end() < line.end
-    if _GOAL_LINE.match(folded, line.content, line.end):
-        return "goals", False
+    if _GOALS.search(folded, line.content, line.end):
+        if goal := _GOAL.match(folded, line.content, line.end):
+            return "goals", goal.end() < line.end
+        if _GOAL_LINE.match(folded, line.content, line.end):
+            return "goals", False
     first = _FIRST_WORD.match(folded, line.content, line.end)
     if first is None or first.group(1) not in _first_words():
         return None

@@ -9,6 +9,7 @@ from dataclasses import replace
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from notelint.linter.language.openings import Expression
 from notelint.linter.language.reading import Hit, Reading, Statement, reading
 from notelint.linter.language.scope import activity_status
 from notelint.linter.language.services import Service, is_menu
@@ -31,29 +32,28 @@ _TRAINED: dict[str, ActivityKind] = {
     "97535": "self_care",
     "97542": "wheelchair",
 }
-_ITEM_END = re.compile(
-    r"[;\n\u2022|\u2192,:.\stfa](?:(?<=[;\n\u2022|\u2192])|(?<=[,:])(?=\s)|(?<=[.])(?=\s|$)|(?<=\s)(?:-{1,2}|[\u2014+/])\s|(?<=\bt)hen\b|(?<=\bf)ollowed by\b|(?<=\ba)nd\b(?= \d))"
+_ITEM_END = Expression(
+    r"[;\n\u2022|\u2192]|[,:](?=\s)|[.](?=\s|$)|(?<=\s)(?:-{1,2}|[\u2014+/])\s|\bthen\b|\bfollowed by\b|\band\b(?= \d)"
 )
-_CUED = re.compile(
-    r"\b(?=[cvtr])(?<!with )(?<!w/ )(?<!using )(?<!verbal )(?<!tactile )\b(?:cue[ds]?|cueing|cuing|vcs?|tcs?|reminders?|reminded)\b"
+_CUED = Expression(
+    r"(?<!with )(?<!w/ )(?<!using )(?<!verbal )(?<!tactile )\b(?:cue[ds]?|cueing|cuing|vcs?|tcs?|reminders?|reminded)\b"
 )
 _POSITION = re.compile(
     r"(?:pt )?(?:seated|supine|prone|sitting|standing|side-?lying|reclined|semi-?reclined|hook-?lying|lying|sitting up|resting|relaxed)\b"
 )
-_FREQUENCY = re.compile(r"\d(?<!\w\d) ?(?:x|times) ?(?:/|per|a) ?(?:wk|week|day|mo)")
-_LIMITED = re.compile(r"\b(?:limits?|limiting|cannot|can'?t|unable|because)\b")
+_FREQUENCY = Expression(r"(?<!\w)\d ?(?:x|times) ?(?:/|per|a) ?(?:wk|week|day|mo)")
+_LIMITED = Expression(r"\b(?:limits?|limiting|cannot|can'?t|unable|because)\b")
 _ASIDE = re.compile(r"(?:ahead of|before|prior to|after|following|during|in prep for|while|timed with|in time with|synced with) ")
-_DOSE = re.compile(
-    r"(?=[\d#]|\b[bghlnoprstxy]|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty) |sets of)"  # what any of them begins with, which is quick to try
+_DOSE = Expression(
     r"(?:\d+ ?x ?\d+|\bx ?\d{1,3}\b|\d+ (?:\w+ )?(?:reps?|sets?|rounds?|laps?|trials?|trips?|times|each|steps|tosses|throws|passes|strikes|lifts|stairs|minutes|circuits?|repetitions?|cycles?)\b|\d+(?:reps?|sets?|ea)\b|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty) (?:more |slow |full )?(?:sets?|reps?|repetitions|rounds?|times|trips?|laps?|minutes|seconds|passes|lengths|trials)\b|sets of|\d+-?(?:pound|lb|kg)\b|\d+ ?(?:sec|s|second)s?\b(?: holds?)?|\bhold\w*|\d+ ?(?:lbs?|#|kg|oz|pounds?)(?![\w])|#\d|\b(?:level|lvl|l) ?\d+\b|\d+ ?(?:mph|rpm|watts?|% ?(?:grade|incline))|\b(?:yellow|red|green|blue|black|silver|gold|orange|purple|tan|gray|grey) ?(?:band|tb|theraband|tubing|putty|loop|t-band)?\b|\b\d+ ?(?:ft|feet|m|meters?|yards?)\b|\b(?:body ?weight|no weight|bw)\b|\brpe ?\d|\btempo\b)"
 )
 _WAY = re.compile(
     r"\b(?:from|across|along|around|over|through|between|onto|into|under|behind|up and down|one-handed|two hands|each hand|while|before)\b(?= \w)"
 )
-_GRADE = re.compile(r"(?=[gw/])(?:\bgr(?:ade)?s?\.? ?(?:[1-5]|i{1,3}v?|iv|v)\b|\bwith (?:min|mod|max)\b|(?<![\w/])//(?=[ ,;)]|$))")
+_GRADE = Expression(r"(?:\bgr(?:ade)?s?\.? ?(?:[1-5]|i{1,3}v?|iv|v)\b|\bwith (?:min|mod|max)\b|(?<![\w/])//(?=[ ,;)]|$))")
 _DEVICE = re.compile(r"\b(?:splint|ortho[st]|brace|prosthe|afo\b|socket|liner|cast)")
-_TASK = re.compile(
-    r"\b(?=[a-z])(?:practi[cs](?:ed|ing|e) (?:\w+ )?(?P<practised>[a-z]{3,}ing)\b|(?<![\w-])(?P<verb>(?:lift|carry|bend|push|pull|reach|throw|catch|swing|jump|climb|transfer|pick|plac|stack|load|unload|toss|kick|shovel|sweep|mopp?|vacuum|hammer|drill|saw|pour|stir|"
+_TASK = Expression(
+    r"\b(?:practi[cs](?:ed|ing|e) (?:\w+ )?(?P<practised>[a-z]{3,}ing)\b|(?<![\w-])(?P<verb>(?:lift|carry|bend|push|pull|reach|throw|catch|swing|jump|climb|transfer|pick|plac|stack|load|unload|toss|kick|shovel|sweep|mopp?|vacuum|hammer|drill|saw|pour|stir|"
     r"scrubb?|wip|fold|hang|rak|paint|roll|dragg?|mov|stock|sort|assembl|fasten|button|zipp|screw|thread|wir|cutt?|chopp?|slic|peel|cook|wash|rins|iron|stoop|kneel|crawl|pack|open|clos|turn|twist|"
     r"serv|dribbl|batt?|golf|bowl|pitch|tackl|steer|hoist|swapp?|fill|empty|emptie|hand|pass|feed|dress|donn?|doff|writ|typ|scoop|cast|rowing a|paddl|rescu|drag)ing)\b"
     r"(?: (?:of|a|an|the|to|for|into|from|over|up|down|his|her|their|out|and|on|off|in|with|\d\S*|loaded|empty|heavy|light|small|large|full|wet|simulated|weighted)){0,4} (?!(?:exercis|drill|stretch|motion|range|arom|prom|x\b|sets?\b|reps?\b|forward\b|overhead\b|band\b|arm\b|leg\b|knee\b|hip\b|trunk\b|head\b|ball squeeze))[a-z]{3,})"
@@ -74,9 +74,9 @@ _BARE_VERBS = frozenset(
 _MOVES = re.compile(
     r"\b(?:flex|ext|abd|add|rot|push|pull|press|row|curl|raise|walk|step|forward|back|lateral|circuit|interval|retro)\w*"
 )
-_MANNER = re.compile(
-    _DOSE.pattern
-    + r"|\b(?:each|sec|hold|holds|side|way|ways|with|the|and|rest|total|min|minutes|per|leg|arm|both|weight|weights)\b"
+_WORDS_OF = re.compile(  # what tells the manner of an item, or else a word
+    rf"(?P<manner>{_DOSE.pattern}"
+    r"|\b(?:each|sec|hold|holds|side|way|ways|with|the|and|rest|total|min|minutes|per|leg|arm|both|weight|weights)\b)|[a-z]{3,}"
 )
 _NO_ACTIVITY = re.compile(
     r"\b(?:toler\w*|per (?:poc|plan|protocol|flow|log|eval|chart|md)|flow ?sheet|exercise log|see |as (?:above|per|before|listed)|pt|patient|response|well|fair|poor|good|cont(?:inue)?|same|billed|charge|total|timed|completed|performed|session|visit|today|minutes?|limits?|limiting|cannot|can't|unable|because|unit|units|no |without|direct|contact|cue\w*|cuing|vcs?|tcs?|min a|mod a|max a|cga|sba|assist\w*|supervis\w*|pain|rest breaks?|tech|aide|group|class|alone|own|supine|prone|seated|standing|sidelying)\b"
@@ -101,6 +101,7 @@ def find_activities(doc: Doc) -> Doc:
     here.hits["activities"] = _merged(here)
     holes = [part for s in here.services for part in (_head(here, s), *s.parts)]
     holes += [(p.start, p.end) for p in here.purposes]
+    holes.sort()
     covered: list[tuple[int, int]] = []
     for bill in here.bills:
         for start, end in bill.blocks:
@@ -144,7 +145,7 @@ def _items(here: Reading, start: int, end: int, holes: Iterable[tuple[int, int]]
             found[-1] = _with_manner(found[-1], item.how)
         elif item is not None:
             found.append(item)
-        elif manner := tuple(_how(here, begin, stop)):
+        elif manner := tuple(_how(here, begin, stop, _DOSE.search(here.folded, begin, stop))):
             if found:
                 found[-1] = _with_manner(found[-1], manner)
             else:
@@ -172,7 +173,7 @@ def _continues(here: Reading, before: Activity, item: Activity) -> bool:
 def _with_manner(activity: Activity, manner: tuple[Mention, ...]) -> Activity:
     """An activity with what a following piece says of its manner; a device with a dose is an exercise on it."""
     kind = activity.kind
-    if kind == "equipment" and any(_DOSE.fullmatch(m.text.lower()) for m in manner):
+    if kind == "equipment" and any(_DOSE.compiled.fullmatch(m.text.lower()) for m in manner):
         trained = set(activity.parameters) & {"balance", "proprioception", "coordination"}
         kind = "task" if "97530" in activity.fits else "balance" if trained else "exercise"
     return replace(activity, kind=kind, how=(*activity.how, *manner), fits=_FITS.get(kind, activity.fits))
@@ -182,14 +183,17 @@ def _pieces(here: Reading, start: int, end: int, holes: Iterable[tuple[int, int]
     """The items that a stretch of text lists, as it is outside the holes."""
     for begin, stop in _outside(start, end, holes):
         for cut in _ITEM_END.finditer(here.folded, begin, stop):
-            yield begin, cut.start()
+            if cut.start() > begin:
+                yield begin, cut.start()
             begin = cut.end()
-        yield begin, stop
+        if here.folded[begin:stop].strip():
+            yield begin, stop
 
 
 def _outside(start: int, end: int, holes: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """What is left of a stretch of text without the holes, which stand in order."""
     at = start
-    for a, b in sorted(h for h in holes if h[0] < end and h[1] > start):
+    for a, b in [h for h in holes if h[0] < end and h[1] > start]:
         if a > at:
             yield at, a
         at = max(at, b)
@@ -213,23 +217,24 @@ def _item(here: Reading, start: int, end: int, code: str | None, *, alone: bool 
     if (
         skill is not None
         and here.first("activities", start, start + 1) is None
-        and not _GRADE.match(text)
+        and not _GRADE.compiled.match(here.folded, start, end)
         and skill.term["kind"] in ("cue", "grade", "correct", "facilitate", "response", "assess", "progress")
     ):
         return None
-    dosed = bool(_DOSE.search(text))
+    dose = _DOSE.search(here.folded, start, end)
+    dosed = dose is not None
     if (
         _POSITION.match(text)
         and not dosed
         and not here.first(("exercises", "balance", "tasks", "closed_chain", "modalities", "manual"), start, end)
     ):
         return None
-    if _FREQUENCY.search(text) or _is_finding(here, start, end):
+    if _FREQUENCY.search(here.folded, start, end) or _is_finding(here, start, end):
         return None
-    if not dosed and (_CUED.search(text) or _LIMITED.search(text)):
+    if not dosed and (_CUED.search(here.folded, start, end) or _LIMITED.search(here.folded, start, end)):
         return None
     hits = [h for h in here.found("activities", start, end) if h.end <= end + 1]
-    how = tuple(_how(here, start, end, dosed=dosed))
+    how = tuple(_how(here, start, end, dose))
     kind = _kind(here, hits, start, end, dosed, code)
     if kind is None:
         return None
@@ -244,7 +249,7 @@ def _item(here: Reading, start: int, end: int, code: str | None, *, alone: bool 
 
 def _is_finding(here: Reading, start: int, end: int) -> bool:
     """Whether an item is no more than a measured motion or grade, or the name of a condition."""
-    if any(m.kind in ("rom", "strength") and m.start <= start + 12 and m.end >= end - 3 for m in here.measures if start <= m.start < end):
+    if any(start <= m.start <= start + 12 and end > m.start and m.end >= end - 3 and m.kind in ("rom", "strength") for m in here.measures):
         return True
     return any(h.start == start and h.end >= end for h in here.found(("conditions", "conditions_exact"), start, end))
 
@@ -294,7 +299,7 @@ def _kind(here: Reading, hits: list[Hit], start: int, end: int, dosed: bool, cod
         rest = re.sub(r"\d+ ?(?:min|minutes?|')", "", here.folded[start:end])
         for first, last in devices:
             rest = rest.replace(here.folded[first:last], " ")
-        if not (_DOSE.search(rest) or _MOVES.search(rest)):
+        if not (_DOSE.compiled.search(rest) or _MOVES.search(rest)):
             return "equipment"
         kinds = {KINDS[h.lexicon] for h in hits} - {"equipment"} or {"exercise"}
     text = here.folded[start:end]
@@ -323,7 +328,7 @@ def _kind(here: Reading, hits: list[Hit], start: int, end: int, dosed: bool, cod
             return kind  # type: ignore[return-value]
     if code is None:
         return None
-    words = re.findall(r"[a-z]{3,}", _MANNER.sub(" ", here.folded[start:end]))
+    words = any(m.lastgroup != "manner" for m in _WORDS_OF.finditer(here.folded[start:end]))
     if words and dosed and code[:4] not in _DEVICES and (code in _EXERCISED or _MOVES.search(here.folded, start, end)):
         return "exercise"
     return "other" if words and not _NO_ACTIVITY.search(here.folded, start, end) else None
@@ -364,9 +369,9 @@ def _is_task_by_form(here: Reading, hits: list[Hit], start: int, end: int) -> bo
     )
 
 
-def _how(here: Reading, start: int, end: int, *, dosed: bool = True) -> Iterator[Mention]:
-    """What tells in what way an item was done: its first dose, its first word of manner. `dosed`: it may have a dose."""
-    if dosed and (dose := _DOSE.search(here.folded, start, end)):
+def _how(here: Reading, start: int, end: int, dose: re.Match[str] | None) -> Iterator[Mention]:
+    """What tells in what way an item was done: its first dose, its first word of manner."""
+    if dose:
         yield here.mention(dose.start(), dose.end())
     manners = here.found("manner", start, end)
     if manner := next((h for h in manners if not _in_name(here, h)), None):
@@ -419,7 +424,8 @@ def _activity(
     section = here.section_at(start)
     status = activity_status(here, start, end, section, alone=alone)
     side = _side(here.folded[start:end])
-    minutes = _MINUTES.search(here.folded[start : end + 40].split("\n", 1)[0])
+    below = here.folded.find("\n", start, end + 40)
+    minutes = _MINUTES.search(here.folded, start, end + 40 if below < 0 else below)
     return Activity(
         *here.place(start, end), kind, best.term.text if best else "", fits, code, tuple(parameters), (),
         kind in ("task", "self_care", "wheelchair", "gait"), region or None, side, status, how, int(minutes.group(1)) if minutes else None,
@@ -429,7 +435,7 @@ def _activity(
 _RIGHT = re.compile(r"r(?<!\wr)(?:|t|ight|le|ue)\b")
 _LEFT = re.compile(r"l(?<!\wl)(?:|t|eft|le|ue)\b(?! ?\d)")
 _BOTH = re.compile(r"b(?<!\wb)(?:|il|ilat|ilateral\w*|/l|oth|le|ue)\b")
-_MINUTES = re.compile(r"(\d{1,3}) ?(?:min|minutes|')(?!\w)")
+_MINUTES = Expression(r"\d*?(\d{1,3}) ?(?:min|minutes|')(?!\w)")
 
 
 def _side(text: str) -> Side | None:
@@ -455,11 +461,20 @@ def _elsewhere(here: Reading, covered: list[tuple[int, int]], holes: list[tuple[
         if is_menu(here, statement):
             yield from _planned_names(here, statement)
             continue
+        if not _may_hold(here, statement.start, statement.end):
+            continue
         treated = statement.section == "treatment"
         for begin, stop in _pieces(here, statement.start, statement.end, holes):
             item = _item(here, begin, stop, None)
             if item is not None and (treated or _performed(here, item, statement.start, statement.end, loose)):
                 yield item
+
+
+def _may_hold(here: Reading, start: int, end: int) -> bool:
+    """Whether a stretch of text can hold an activity where no charge says that it does."""
+    if here.first("activities", start, end) is not None or _TASK.search(here.folded, start, end):
+        return True
+    return here.folded.find(">", start, end) >= 0 or here.folded.find("<", start, end) >= 0
 
 
 def _planned_names(here: Reading, statement: Statement) -> Iterator[Activity]:
@@ -480,7 +495,7 @@ def _performed(here: Reading, item: Activity, start: int, end: int, loose: bool)
         return bool(item.how or item.minutes or applied or loose)
     section = here.section_at(start)
     if section in ("objective", "assessment"):
-        return loose and bool(_DOSE.search(item.text.lower())) and item.kind != "gait"
-    return bool(_DOSE.search(item.text.lower())) and (
+        return loose and _DOSE.search(here.folded, item.start, item.end) is not None and item.kind != "gait"
+    return _DOSE.search(here.folded, item.start, item.end) is not None and (
         loose or item.kind in ("wheelchair", "self_care", "gait", "orthotic", "cognition")
     )

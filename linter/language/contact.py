@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import Literal, cast
 
+from notelint.linter.language.openings import Expression
 from notelint.linter.language.reading import Reading
 from notelint.linter.record import Contact
 
-_CONTACT = re.compile(
+_CONTACT = Expression(
     r"""
     \b(?=\w)(?:
       (?P<group>\b(?:in\ (?:a\ |the\ )?(?:small\ )?(?:group|class|circuit\ class)\b|(?:group|class)\ of\ (?:\d|two|three|four|five|six|pts|patients)|group\ (?:class|session|exercise|format|setting|ex\b|of)|(?:exercise|balance|pool|aquatic|chair|circuit|fall|stretch\w*)\ (?:class|group)\b|class\ (?:format|setting)|(?:\d+|two|three|four|five)\ (?:pts|patients|residents|participants)\b|\d+:1\b(?<!1:1)|led\ (?:the\ )?(?:class|group)))

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from notelint.linter.language.openings import Expression
 from notelint.linter.language.purposes import find_functions
 from notelint.linter.language.reading import Reading, Statement
 from notelint.linter.record import Outcome
 
-_LIMITS = re.compile(
+_LIMITS = Expression(
     r"\b(?:limit(?:s|ing|ed)?|prevent(?:s|ing)?|restrict(?:s|ing)?|imped(?:es|ing)|impair(?:s|ing)|interfer(?:es|ing) with|hinder(?:s|ing)?|affect(?:s|ing)|keep(?:s|ing)? (?:him|her|pt|them) from|blocks|mak(?:es|ing) (?:it )?\w+ (?:hard|difficult)|contribut(?:es|ing) to|barrier (?:to|for)|(?:so |thus |hence |therefore |: ?|; ?|- ?|-> ?|\u2192 ?)?(?:he |she |pt |patient |they )?(?:cannot|can'?t|unable to|not able to|could not)|need(?:s|ed)? (?:\w+ ){0,3}(?:to|for)|required for|due to|because of|2/2|secondary to|from)\b"
 )
 _QUANTITY = re.compile(r"\d ?(?:/ ?5|\u00b0|deg)")
-_MEASURED = re.compile(
-    rf"{_QUANTITY.pattern}|\b(?:weak|tight|stiff|limited|decreased|reduced|poor|impaired|lack\w*)"
+_MEASURED = Expression(
+    r"\d+ ?(?:/ ?5|\u00b0|deg)|\b(?:weak|tight|stiff|limited|decreased|reduced|poor|impaired|lack\w*)"
 )
 _MOTION_WORD = re.compile(r"\b(?:flex|ext|rot|abd|add|er|ir|df|pf|elev|rom|motion|range)\w*")
 
@@ -43,7 +44,7 @@ def impairments(here: Reading) -> Iterator[Outcome]:
                 h.term["parameter"]: None for h in here.found("parameters", *cause) if h.term["parameter"] != "symptom"
             }
             text = here.folded[cause[0] : cause[1]]
-            if not parameters and _MEASURED.search(text):
+            if not parameters and _MEASURED.search(here.folded, *cause):
                 parameters = (
                     {"rom": None}
                     if re.search(r"\u00b0|deg|tight|stiff", text) or (_MOTION_WORD.search(text) and "/5" not in text)

@@ -11,7 +11,7 @@ from itertools import islice
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from notelint.linter.language.matching import matches_at
+from notelint.linter.language.openings import Expression
 from notelint.linter.language.reading import Line, Reading, reading
 from notelint.linter.language.templates import (
     BOTH,
@@ -40,16 +40,15 @@ _BRACKETS = re.compile(r"\[([^\[\]\n]{1,60})\](?!\()")
 _BRACES = re.compile(r"\$?\{\{[^{}\n]{1,60}\}\}|\$?\{[^{}\n]{1,120}\}")
 _SMARTLINK = re.compile(r"@[a-z][a-z0-9_.-]{0,40}@")
 _ANGLES = re.compile(r"(?<![\w<>-])<([a-z][^<>\n]{0,50})>(?!\w)")
-_UNTICKED = re.compile(r"\[ \]|\( \)|[\u2610\u25a1]")
+_UNTICKED = ("[ ]", "( )", "\u2610", "\u25a1")
 _DOUBLE_ANGLES = re.compile(
     r"(?<![\w<])<<[ ]?([^<>\n]{1,50}?)[ ]?>>(?![\w>])|\u00ab[ ]?([^\u00ab\u00bb\n]{1,50}?)[ ]?\u00bb"
 )
 _PERCENTS = re.compile(r"(?<![\w%])%([a-z][a-z_]{2,30})%(?![\w%])")
-_ROOM = re.compile(
+_ROOM = Expression(
     r"(?P<dots>(?<![.\w])\.{4,}|(?<=[a-z])\.{6,}|\u2026{2,})|\[[ ]{3,}\]|\{[ ]*\}|(?P<round>\([ ]{3,}\))|(?P<one>(?<![^\s(\[/:])_(?![^\s)\]/%\u00b0,;]))|(?<![\w#/])x{2,3}(?![\w])"
     r"|\[ \](?=[ ]*(?:\r?\n|$)|[ ]?(?:/5|deg|units?\b|minutes?\b|mins\b|kg\b|lbs?\b)|[ ]min(?:\r?\n|$|[,)]|[ ]+\d))|(?P<between>[~^$#])[a-z][a-z_]{2,30}(?P=between)(?!\w)"
 )
-_ROOM_START = re.compile(r"[.\u2026\[{(_x~^$#]")
 _EMPTY_CELL = re.compile(r"\|[ ]+(?=\|)")
 _LED_TO = re.compile(r" ?(?:(?P<value>\$?\d)|(?!min|deg|sec|units?|lbs?|reps|feet)[a-z]{3,}\b)")
 _LABEL_ONLY = re.compile(r"(?<![^\s|(])([a-z][a-z0-9 /,&+()'>-]{1,70}):(?=[ ]{3,}|[ ]*\r?\n|[ ]*$|(?P<gap>[ ]))")
@@ -98,7 +97,7 @@ _ASIDE = re.compile(
 _HELP = re.compile(
     r"\W{0,3}(?://|<!--|;;|>>|\(?(?:how to use|instructions?\b|help\b|tips?:|note to (?:user|self|clinician|therapist)|delete (?:this|the|these|before|all|lines)|do not (?:write|leave|use|type|enter)|never (?:leave|write|use)|e\.g\.|example|remember|reminder:|replace (?:every|each|all)|fill in (?:every|each|all)|give numbers|say (?:what|how)))"
 )
-_TYPED = re.compile(
+_TYPED = Expression(
     r"(?<![\d*_/}\]@>])[0-5][+-]?/5\b(?! ?(?:trials|visits|reps))|\bwnl\b|\bwfl\b|\bwithin (?:normal|functional) limits\b|\btol(?:erated|erates|\b)(?: (?!\*|_|\[|\{)\w+){0,4} well\b|\bno adverse (?:reactions?|responses?|effects?|events?)\b|"
     r"\b(?:independent(?:ly)?|ind\b|mod(?:ified)? i(?:ndependent)?\b)(?! (?:gym|living|exercise program))|\bfull (?:a?rom|range|strength|active)\b|\bno (?:tenderness|edema|swelling|complaints?|distress|falls?|new|change|increase|loss|pain|red flags)\b|"
     r"\b(?:good|fair|excellent) (?:tolerance|response|effort|form|technique|carryover|understanding|rehab potential|quality|return demo\w*)\b|\b\d{1,3} ?(?:deg(?:rees)?\b|\u00b0)|\ba ?(?:&|and)? ?o ?x ?[34]\b|\b(?:alert and oriented|vitals stable|intact|normal (?:gait|strength|rom|tone|sensation|posture)|negative for|unremarkable|symmetrical)\b|"
@@ -107,7 +106,7 @@ _TYPED = re.compile(
     r"\btolerat\w+ (?:\w+ ){0,3}(?:without|with no)\b|\bcontinues to (?:require|benefit|need|demonstrate|present|make|progress|improve|show|have)\b|\bgait (?:is |was )?(?:antalgic|steady|unsteady|slow)\b|\b(?:antalgic|steady|unsteady) gait\b|"
     r"\b(?:pt|patient|client|resident|child|worker|athlete|veteran)(?: is| was)? (?:progressing|participat\w+ (?:well|fully)|making (?:good |steady )?progress|compliant|motivated|alert|oriented|cooperative|responding|in no)\b|\b(?:clean, dry|follows \w+[- ]step commands|forward head|rounded shoulders|within expected limits|as expected|no s/s)\b"
 )
-_NOT_TYPED = re.compile(
+_NOT_TYPED = Expression(
     r"\b(?:norm|normal(?:s)?|nl|goal|e\.g|example|of|target|until|if|when|max|scale|cutoff)[ :(=]*$"
 )
 _NAMED = re.compile(
@@ -163,7 +162,7 @@ def detect_kind(note: Note, here: Reading, rooms: int = 0) -> Kind:
     blanks = len(here.placeholders)
     head = " ".join(titles)
     named = blanks + rooms > 0 and (bool(_NAMED.search(head[:300])) or bool(re.match(r"\.[a-z]{4,}", head)))
-    boxes = len(_UNTICKED.findall(here.text))
+    boxes = sum(map(here.text.count, _UNTICKED))
     unsigned = here.date is None and here.signature is None
     if (named and blanks + rooms + boxes >= 2) or (unsigned and blanks + (boxes > 3) + (rooms > 5) * rooms >= 3):
         return "template"
@@ -244,7 +243,7 @@ def _braces(folded: str) -> Iterator[Blank]:
 
 def _rooms(folded: str) -> Iterator[Blank]:
     """Room that is a blank in a template and may be none in a note: dots, empty brackets, a single underscore."""
-    for match in matches_at(_ROOM_START, _ROOM, folded):
+    for match in _ROOM.finditer(folded):
         name = match.group()[1:-1] if match.lastgroup == "between" else ""
         leads = match.lastgroup == "dots" and _LED_TO.match(folded, match.end())
         if not leads:

@@ -10,6 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from notelint.linter.language.dates import DateFound
+from notelint.linter.language.openings import Expression
 from notelint.linter.language.reading import Reading, Statement, reading
 from notelint.linter.record import Period, PlanStatement, VisitCount
 
@@ -21,7 +22,7 @@ _COUNT = r"(?:\d{1,2}(?: ?(?:-|to) ?\d{1,2})?|one|two|three|four|five|six|seven)
 _PER = r"(?:/|per|a|each|every|in a)"
 _WEEK = r"(?:wks?|weeks?|w(?!/)|mos?|months?|fortnight)"
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?s?"
-_FREQUENCY = re.compile(
+_FREQUENCY = Expression(
     rf"(?<!\d)(?<!\d\.)(?:{_COUNT} ?(?:x|times?|visits?|days?|d(?=[ /])|sessions?|\u00d7)? ?(?:{_PER} ?{_WEEK}\b|(?:weekly|monthly)\b)|(?:x ?)?{_COUNT} ?(?:x|times?) ?(?:{_PER} ?)?(?:{_WEEK}|day|next w(?:ee)?k)\b|x ?{_COUNT} ?{_PER} ?{_WEEK}\b|"
     rf"(?:once|twice|thrice)[ -]?(?:{_PER} |-)?(?:{_WEEK}|weekly|monthly|day|daily)\b|[1-7] ?wk? ?(?:for )?\d{{1,2}}(?!\d)(?= ?(?:[,.;)]|$|\n|\d|wk|w\b))|"
     rf"{_COUNT} (?:visits?|sessions?|treatments?|tx) (?:over|in|for|within|x) {_COUNT} {_WEEK}\b|\b{_WEEKDAY}(?:(?: ?[/,&] ?|,? and | ){_WEEKDAY})+\b|\b(?:m/?w/?f|tu?/?th|qo?d)\b|"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from notelint.linter.language.openings import Expression
 from notelint.linter.language.reading import Hit, Reading, Statement, reading
 from notelint.linter.record import Function, Outcome
 
@@ -45,10 +46,10 @@ _OPENERS = {
     ),
     "for": r"(?:\bfor\b|\bre:)(?=[ \n])",
 }
-_START = re.compile(
-    r"(?=\b[a-z2]|[\u2191\u2192=-])(?:" + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _OPENERS.items()) + ")"
+_START = Expression(
+    "|".join(f"(?P<{name}>{pattern})" for name, pattern in _OPENERS.items())
 )
-_LEAD = re.compile(rf"{_CHANGE}(?: |$)")
+_LEAD = Expression(rf"{_CHANGE}(?: |$)")
 _TO_VERB = re.compile(rf" (?:be (?:able|independent|safe)\b|{_CHANGE})")
 _VERB = re.compile(
     r" (?:safely |better |again |more easily |independently |comfortably )?(?:walk|stand|sit|lift|carry|reach|climb|get|go|put|pull|push|turn|step|transfer|dress|don|doff|bathe|shower|cook|drive|sleep|kneel|squat|bend|run|jump|throw|catch|play|ride|swim|write|type|hold|grip|open|close|clear|wash|brush|feed|eat|drink|pick|place|move|roll|rise|clean|sweep|mop|vacuum|rake|mow|garden|shop|return|resume|manage|perform|complete|do|use|make|look|check|back|load|unload|stock|hang|fold|iron|serve|swing|pitch|golf|hike|dance|fish|hunt|attend|participate|tolerate|enter|exit|cross|keep|land|absorb|accept|stay|be|toilet|groom|comb|shave|button|zip|tie|fasten|cut|stir|pour|chop|turn|twist|crawl|scoot|hammer|saw|drill|paint|dig|shovel|operate|handle|hit|kick|skate|ski|row|bike|cycle|board|take|bring|raise|support|navigate|negotiate|ascend|descend|propel|maneuver|swallow|speak|work|care|tend|nurse|hug|pet|text|read|draw|color|scan|merge|help|practice|prepare|attain|pass|switch|walk|see|watch|wear|come|lean|chase|bite|chew|yawn|tug|knead|cough|laugh|breathe|swim|avoid|tackle|sprint|bowl|deliver|ambulate|mobilize|self-\w+)\b"
@@ -350,7 +351,7 @@ def find_functions(here: Reading, start: int, end: int, opener: str = "label") -
     for pattern in (_SO_CAN, _FOR_DOING):
         for place in re.finditer(r"\bso\b|\bin order\b", text) if pattern is _SO_CAN else (re.match("", text),):
             match = pattern.search(text, place.start() if place else 0)
-            if match and not _GENERIC_ONLY.match(match.group(1)) and not _LEAD.match(match.group(1)):
+            if match and not _GENERIC_ONLY.match(match.group(1)) and not _LEAD.compiled.match(match.group(1)):
                 yield _function(here, start + match.start(1), min(end, start + match.end(1)))
                 return
     for place in re.finditer(r"\bto(?= )", text):

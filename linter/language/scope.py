@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 
+from notelint.linter.language.openings import Expression
 from notelint.linter.language.reading import Reading
 from notelint.linter.record import ActivityStatus
 
-_CLAUSE = re.compile(r"[.;!?\n, ](?:(?<=[.;!?])\s|(?<=\n)|(?<=,) (?:but|then)\b|(?<= )(?:but|then)\b)")
+_REACH = 160
+_CLAUSE = Expression(r"[.;!?]\s|\n|, (?:but|then)\b|(?<= )(?:but|then)\b")
 _REFUSED = re.compile(
     r"\b(?:declin|refus|offered|(?:on|was|were|is) h[eo]ld|held (?:today|due|this|for|2/2|d/t|per|-)|defer|omitted|not (?:done|performed|perform|attempted|tolerated|used|given|today|appropriate|indicated|needed|trialed|provided)|did not|didn'?t|unable to (?:perform|complete|attempt|do)|withheld|contraindicated|no longer|skipped|discontinued|d/c'?d)"
 )
-_NEGATED = re.compile(
-    r"(?:^|[\s(,.])(?:no|not|without|w/o|never|denies|avoid(?:ed|ing)?|hold|holding|deferred) (?:[\w/-]+ ){0,2}$"
+_NEGATED = Expression(
+    r"(?<![^\s(,.])(?:no|not|without|w/o|never|denies|avoid(?:ed|ing)?|hold|holding|deferred) (?:[\w/-]+ ){0,2}$"
 )
 _PLANNED = re.compile(
     r"\b(?:will|next (?:visit|session|time|tx|treatment|wk|week|appt)|nxt|plan(?:ned|s|ning)?\b(?! of)|consider|to (?:add|begin|initiate|start|trial|introduce)|future|upcoming|anticipat|discuss|may (?:add|try|need)|would|recommend|if (?:tolerat|pain|no)|goal|when (?:able|cleared|ready)|in preparation|add (?:\w+ ){1,4}(?:next|when|as)|progress to)"
@@ -26,20 +28,24 @@ _PAST = re.compile(
 _TAUGHT = re.compile(
     r"\b(?:educat(?:ed|ion)|handout|advis(?:ed|e)|instruct(?:ed|ions?) (?:pt |patient |in |on |to |re|for home)|issued|reviewed (?:hep|home|\d|all)|discussed|counsel|told to (?:ice|use|do|apply|avoid)|to (?:ice|use) at|encouraged|recommend)"
 )
-_SAID = re.compile(  # any of these; it seldom is, and one expression is quicker than five
-    rf"\b(?=[\w@])(?:{'|'.join(p.pattern for p in (_REFUSED, _HOME, _PAST, _PLANNED, _TAUGHT))})"
+_SAID = Expression(  # any of these; it seldom is, and one expression is quicker than five
+    rf"\b(?:{'|'.join(p.pattern for p in (_REFUSED, _HOME, _PAST, _PLANNED, _TAUGHT))})"
 )
 
 
-def clause(here: Reading, start: int, end: int) -> tuple[int, int]:
-    """The clause around a span: from the last full stop, line end or "but" to the next."""
-    folded = here.folded
-    floor = max(0, start - 160)
-    begin = floor
-    for match in _CLAUSE.finditer(folded, floor, start):
+def _clause_begin(folded: str, start: int, reach: int) -> int:
+    """Where the clause before an offset begins, behind the last full stop, line end or "but", as far as a reach."""
+    begin = max(0, start - reach)
+    for match in _CLAUSE.finditer(folded, begin, start):
         begin = match.end()
-    stop = _CLAUSE.search(folded, end, min(len(folded), end + 160))
-    return begin, stop.start() if stop else min(len(folded), end + 160)
+    return begin
+
+
+def _clause_end(folded: str, end: int) -> int:
+    """Where the clause after an offset ends."""
+    limit = min(len(folded), end + _REACH)
+    stop = _CLAUSE.search(folded, end, limit)
+    return stop.start() if stop else limit
 
 
 def activity_status(here: Reading, start: int, end: int, section: str, *, alone: bool = False) -> ActivityStatus:
@@ -47,12 +53,15 @@ def activity_status(here: Reading, start: int, end: int, section: str, *, alone:
 
     `alone`: it stands under a charge, so that only its own words and a "no" before it count.
     """
-    begin, stop = clause(here, start, end)
+    folded = here.folded
     if alone:
-        begin, stop, section = max(begin, start - 12), end, ""
-    words = here.folded[begin:stop]
-    said = _SAID.search(words) is not None
-    if _NEGATED.search(here.folded, max(begin, start - 40), start) or (said and _REFUSED.search(words)):
+        begin, stop, section = max(_clause_begin(folded, start, 24), start - 12), end, ""
+    else:
+        begin, stop = _clause_begin(folded, start, _REACH), _clause_end(folded, end)
+    words = folded[begin:stop]
+    said = _SAID.search(folded, begin, stop) is not None
+    near = max(begin, start - 40)
+    if _NEGATED.search(folded, near + (near > 0), start) or (said and _REFUSED.search(words)):
         return "refused"
     if section in ("home",) or (said and _HOME.search(words)):
         return "home"

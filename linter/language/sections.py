@@ -10,6 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from notelint.linter.knowledge import lexicon
+from notelint.linter.language.openings import Expression
 from notelint.linter.language.reading import Line, Reading, reading
 from notelint.linter.record import Section
 
@@ -17,16 +18,19 @@ _LABELLED = re.compile(
     r"(?:\*\*|#{1,6} *|_)?([a-z][a-z0-9/&'#. -]{0,44}?)(?:\*\*)? ?(\([^()\n]{0,60}\))? ?(?:\*\*)?(:|//(?= |$)|=(?=\s)| -{1,2} |(?= {2})|\t|\|)"
 )
 _WHOLE = re.compile(r"(?:\*\*|#{1,6} *|=+ *|_)?([a-z][a-z0-9/&'#. -]{0,44}?)(?:[*_=: ]*(?:\([^()\n]{0,60}\))?|, [^:\n]{1,40}:)[*_=: -]*$")
+_FIRST_WORD = re.compile(r"(?:\*\*|#{1,6} *|=+ *|_)?([a-z]+)")
+_BEFORE = ("today's ", "pt ", "ot ", "current ", "skilled ", "updated ")
 _LETTER = re.compile(r"([soaptgi]|a/p)(?:[.)] *|/{1,2} +| ?: ?| +-+ | {2,}|\t)(?=\S)")
 _LETTER_ALONE = re.compile(r"([soap]|a/p)[.:)]?$")
 _UNKNOWN_HEADING = re.compile(r"[A-Z][A-Za-z/&-]*(?: [A-Za-z/&-]+)?:?")
+_GOALS = Expression(r"\b(?:(?:goal|stg|ltg|target)s?|short|long|by)\b")  # one of them stands in each of the next two
 _GOAL = re.compile(
     r"(?:new |current |updated |iep |school |functional )?((?:short|long)[ -]term goals?|(?:stg|ltg|goal|target)s?)\b(?! (?:met|of)\b)[^:=\n.]{0,40}?(?:[:=]| - | {2,}(?=[a-z<>\d]))|by (?:0?[1-9]|1[0-2])[/-]\d{1,2}(?:[/-]\d{2,4})?:|goals? (?:by |to |for )?(?:0?[1-9]|1[0-2])/\d{1,2}(?:/\d{2,4})? (?=[a-z])"
 )
 _GOAL_LINE = re.compile(
     r"(?:[a-z'/-]+ ){0,2}(?:goals?|stgs?|ltgs?|targets?)\b(?: ?\([^()\n]*\)| (?:by|to|for|in|within|x|at|until|over)\b[^.:\n]{1,25}| \d+ ?(?:wks?|weeks?|mos?|months?|visits?))?[\W_]*$"
 )
-_INLINE = re.compile(r"(?<=[.;!?,|] )([a-z][a-z/&' -]{1,38}?) ?(\([^()\n]{0,40}\))?:(?=[\s,])|(?<=[.!?] )([soap]): ")
+_INLINE = re.compile(r"[.;!?,|] ([a-z][a-z/&' -]{1,38}?) ?(\([^()\n]{0,40}\))?:(?=[\s,])|[.!?] ([soap]): ")
 _FREQUENCY = re.compile(r" \d ?x ?/? ?(?:wk|week).*$")
 _CHARGE = re.compile(r"\W*(?:cpt )?(?:97\d{3}|9894\d|g0283)\b")
 _NO_CHARGES = frozenset(
@@ -45,6 +49,13 @@ def _names() -> dict[str, str]:
     return {term.text: term["name"] for term in lexicon("sections")}
 
 
+@cache
+def _first_words() -> frozenset[str]:
+    """The words, or letters, that a heading can begin with."""
+    before = (word.strip() for word in _BEFORE)
+    return frozenset(re.match("[a-z]*", text)[0] for text in (*_names(), *before, *"soaptgi"))  # type: ignore[index]
+
+
 @Language.factory("notelint_sections")
 def create(nlp: Language, name: str) -> Callable[[Doc], Doc]:
     """The component that finds the sections."""
@@ -58,7 +69,7 @@ def section_named(label: str) -> str | None:
     found = names.get(label) or names.get(_FREQUENCY.sub("", label))
     if found is None and label.endswith(" today"):
         found = names.get(label.removesuffix(" today"))
-    if found is None and label.startswith(("today's ", "pt ", "ot ", "current ", "skilled ", "updated ")):
+    if found is None and label.startswith(_BEFORE):
         found = names.get(label.split(" ", 1)[1])
     return found
 
@@ -126,10 +137,14 @@ def _heading(here: Reading, line: Line) -> tuple[str, bool] | None:
     if line.cells and folded[line.content] == "|":
         label = section_named(folded[line.cells[0][0] : line.cells[0][1]])
         return (label, True) if label else None
-    if goal := _GOAL.match(folded, line.content, line.end):
-        return "goals", goal.end() < line.end
-    if _GOAL_LINE.match(folded, line.content, line.end):
-        return "goals", False
+    if _GOALS.search(folded, line.content, line.end):
+        if goal := _GOAL.match(folded, line.content, line.end):
+            return "goals", goal.end() < line.end
+        if _GOAL_LINE.match(folded, line.content, line.end):
+            return "goals", False
+    first = _FIRST_WORD.match(folded, line.content, line.end)
+    if first is None or first.group(1) not in _first_words():
+        return None
     whole = _WHOLE.match(folded, line.content, line.end)
     if whole and len(whole.group(1)) > 1 and (name := section_named(whole.group(1))):
         return name, False
@@ -161,7 +176,7 @@ def _inline(here: Reading, line: Line) -> list[tuple[int, str, bool]]:
     if line.end - line.start < 36 or ":" not in here.folded[line.content : line.end]:
         return []
     marks = []
-    for label in _INLINE.finditer(here.folded, line.content, line.end):
+    for label in _INLINE.finditer(here.folded, max(0, line.content - 2), line.end):
         text = label.group(1) or label.group(3)
         name = section_named(text)
         at = label.start(1) if label.group(1) else label.start(3)

@@ -11,10 +11,11 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from notelint.linter.knowledge import codes
+from notelint.linter.language.openings import Expression
 from notelint.linter.language.reading import Hit, Line, Reading, Statement, reading
 
 MODIFIERS = r"59|gp|go|gn|kx|cq|co|at|25|xe|xp|xs|xu|ga|gx|gy|gz|51|76|77|lt|rt"
-_CODE = re.compile(
+_CODE = Expression(
     r"(?<![\w.$/#-])(?:cpt[: ]*)?((?:9[0279]\d{3}|9[58]\d{3}|[gs]\d{4}|2056[01])(?!\d))(?!-\d{3})|(?<=[/-])((?:97|98)\d{3}|g0283)(?!\d)"
 )
 _EM = re.compile(r"99(?:20[2-5]|21[1-5])$")
@@ -89,14 +90,17 @@ _AUTHORISED = re.compile(
     r"\b(?:authori[sz](?:ed|ation)|approved|auth\b|certified for|eligib|covered codes|allowed codes|precert|pre-auth|denied|denial)"
 )
 _BILLING_LABEL = re.compile(r"(?:cpt|codes?|charges?|billing|billed|procedures?|units)\b[^:\n]{0,20}:")
-_ALL_MODIFIERS = re.compile(
+_ALL_MODIFIERS = Expression(
     rf"(?:modifiers?(?: \(all\))? ?[:=] ?|\b(?:all|every) (?:codes?|lines?|charges?|timed)\b[^.\n]{{0,20}}?)((?:(?:{MODIFIERS})\b(?: \([^()\n]*\))?[ ,/+&-]*)+)|\b((?:{MODIFIERS})) (?:applies|modifier) (?:to|on) (?:all|every)"
 )
+_UNITS_COLUMN = r"#? ?(?:of )?units?|u|un|qty|quantity"
+_MINUTES_COLUMN = r"(?:timed )?(?:min|mins|minutes?|time|total min(?:utes)?|duration|time \(min\)|min(?:utes)? spent)"
 _COLUMNS = {
-    "units": re.compile(r"(?:#? ?(?:of )?units?|u|un|qty|quantity)$"),
-    "minutes": re.compile(r"(?:timed )?(?:min|mins|minutes?|time|total min(?:utes)?|duration|time \(min\)|min(?:utes)? spent)$"),
+    "units": re.compile(rf"(?:{_UNITS_COLUMN})$"),
+    "minutes": re.compile(rf"{_MINUTES_COLUMN}$"),
     "modifiers": re.compile(r"mod(?:ifier)?s?$"),
 }
+_COUNTED = Expression(rf"(?:{_UNITS_COLUMN}|{_MINUTES_COLUMN})(?![a-z0-9])")
 _GOES_ON = re.compile(
     r"(?:->|=>|\u2192|\u2191|the (?:purpose|aim|intent|goal|intended outcome|outcome) |this (?:is|was) (?:for|to)|these are |so (?:that|he|she|they|pt)\b|in order to|(?:all )?(?:to|for) (?:increase|improve|restore|regain|build|gain|promote|maximi[sz]e|reduce|decrease|normali[sz]e|increased|improved)\b|(?:purpose|rationale|clinical rationale|intent|intended outcome|outcome|aim|reason|focus|why|functional (?:link|goal|need|task)|several outcomes|this (?:is|was) (?:for|to))\b)"
 )
@@ -164,8 +168,7 @@ def find_services(doc: Doc) -> Doc:
     for service, following in itertools.pairwise(services):
         if (service.code, following.code) in _ADD_ON and not service.described and following.described:
             service.block = (service.start, following.block[1])
-    told = any(word in here.folded for word in ("modifier", " applies ", "all ", "every "))
-    everywhere = _ALL_MODIFIERS.search(here.folded) if told else None
+    everywhere = _ALL_MODIFIERS.search(here.folded)
     if everywhere and not _CODE.search(here.folded, here.line_at(everywhere.start()).start, everywhere.start()):
         for modifier in re.findall(
             rf"\b(?:{MODIFIERS})\b", re.sub(r"\([^()]*\)", "", everywhere.group(1) or everywhere.group(2))
@@ -228,7 +231,7 @@ def _belongs_to_code(here: Reading, hit: Hit, coded: list[Service]) -> bool:
 def _same_head(here: Reading, hit: Hit, service: Service) -> bool:
     """Whether a name stands in the head of a code: "Therapeutic exercise (97110)"."""
     between = here.folded[hit.end : service.start]
-    return "\n" not in between and not _CODE.search(between) and not re.search(r"[.:;](?=\s)|\d ?x ?\d", between)
+    return "\n" not in between and not _CODE.search(here.folded, hit.end, service.start) and not re.search(r"[.:;](?=\s)|\d ?x ?\d", between)
 
 
 def _listed_only(here: Reading, coded: list[Service]) -> set[str]:
@@ -296,7 +299,7 @@ def _of_this_code(here: Reading, at: int) -> str:
     line = here.line_at(at)
     floor = min(line.content, here.statement_at(at).start) if line.joined else line.content
     before = here.folded[max(floor, at - 90) : at].replace("\n", " ")
-    cut = max((m.end() for m in _CODE.finditer(before)), default=0)
+    cut = max((m.end() for m in _CODE.compiled.finditer(before)), default=0)
     if not cut or not re.search(r"[a-z]", before[cut:]):
         return before[cut:]
     ended = list((_ENDED_OR_CLOSED if before.endswith("(") else _ENDED).finditer(before, cut))
@@ -316,7 +319,7 @@ def _read_head(here: Reading, service: Service, at: int) -> int:
                 break
             colon, at = True, at + 1
             continue
-        if at >= limit or _CODE.match(folded, at, limit):
+        if at >= limit or _CODE.compiled.match(folded, at, limit):
             break
         accepted = _accept(here, service, at, limit, adjacent and not colon)
         if accepted:
@@ -414,12 +417,11 @@ def _read_tables(here: Reading, services: list[Service]) -> None:
             continue
         row = [s for s in services if line.start <= s.start < line.end]
         coded = [s for s in row if not s.named]
-        if not row:
+        if not row and _COUNTED.search(here.folded, line.content, line.end):
             fields = [(a - line.start, b - line.start, _column(here.folded[a:b])) for a, b in _fields(here, line)]
             named = [name for _, _, name in fields if name]
             if len(named) > 1 and ("units" in named or "minutes" in named):
                 head = fields
-            continue
         if head and len(coded) == 1:
             _read_cells(here, line, coded[0], head)
         if len(row) == 1 and (row[0].units is None or row[0].minutes is None):
@@ -603,8 +605,8 @@ def _tells(here: Reading, statement: Statement) -> bool:
     )
 
 
-_HEAD_WORDS = re.compile(
-    rf"(?:9\d{{4}}|g0283)|(?<![a-z])(?:{MODIFIERS}|min|mins|minutes?|units?|u|cpt|x|and|then|timed|untimed|total|each|complexity|low|moderate|mod|high|direct|one-on-one|1:1|billed|re|ed|pt|ot|ea)\b"
+_WORDS_OF = re.compile(  # a word of the head of a service, or else what describes it
+    rf"(?P<head>9\d{{4}}|g0283|(?<![a-z])(?:{MODIFIERS}|min|mins|minutes?|units?|u|cpt|x|and|then|timed|untimed|total|each|complexity|low|moderate|mod|high|direct|one-on-one|1:1|billed|re|ed|pt|ot|ea)\b)|[a-z]{{2}}|\b[ctls]\d"
 )
 
 
@@ -615,8 +617,7 @@ def _described(here: Reading, service: Service, end: int) -> bool:
         if _describes(here, hit):
             return True
         rest = rest.replace(here.folded[hit.start : hit.end], " ", 1)
-    rest = _HEAD_WORDS.sub(" ", rest)
-    return bool(re.search(r"[a-z]{2}|\b[ctls]\d", rest))
+    return any(m.lastgroup != "head" for m in _WORDS_OF.finditer(rest))
 
 
 def _ends_block(here: Reading, head: Line, line: Line, described: bool) -> bool:

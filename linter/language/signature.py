@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 from notelint.linter.knowledge import lexicon
 from notelint.linter.language.folding import fold
 from notelint.linter.language.matching import last_match
+from notelint.linter.language.openings import Expression
 from notelint.linter.language.reading import Line, Reading, reading
 from notelint.linter.record import Mention
 
@@ -21,7 +22,6 @@ _LABEL = re.compile(
     r"co-?sign(?:ed|ature|er)?(?: by)?|authenticated by|attested by|supervis(?:ing|or|ed by)|under|(?:performed|provided|delivered|given|led) by)|(?<![a-z])/e?s\b)[ .:=_/*-]*"
 )
 _WORD = re.compile(r"[^\W\d_](?:[\w'\u2019-]|\.(?!\.))*|\S")
-_TOKEN = re.compile(r"[a-z]+(?:[./-][a-z]+)*\.?")
 _MORE = re.compile(
     r"(?:[ ]?[,/&+-]?[ ]?(?:[a-z]{2,6}(?:[./-][a-z]+)?\.?(?=[ ]?[,.;|)\n*]|[ ]{2}|$)|pt|pta|dpt|ot|otr/l|cota/l|dc|cht|ocs|ncs|gcs|pcs)\b\.?)*"
 )
@@ -86,6 +86,13 @@ def _credentials() -> frozenset[str]:
 
 
 @cache
+def _credential() -> Expression:
+    """Any of the credentials, as a word of its own."""
+    known = "|".join(map(re.escape, sorted(_credentials(), key=len, reverse=True)))
+    return Expression(rf"(?<![a-z])(?<![a-z][./-])(?:{known})(?![a-z]|[./-][a-z])\.?")
+
+
+@cache
 def _not_names() -> frozenset[str]:
     """Words that no name holds."""
     return frozenset(t.text for t in lexicon("not_names"))
@@ -138,12 +145,10 @@ def _likely(here: Reading, lines: list[Line]) -> list[tuple[int, int]]:
 
 def _signers(here: Reading, start: int, end: int, last: set[int]) -> Iterator[tuple[int, int, int]]:
     """The signatures between two offsets, with how sure they are, from the last; none before one that is sure."""
-    known = _credentials()
     tokens = [
         m.span()
-        for m in _TOKEN.finditer(here.folded, start, end)
-        if m.group().rstrip(".") in known
-        and here.text[m.start() : m.end()] not in ("lac", "Lac", "LAC")
+        for m in _credential().finditer(here.folded, start, end)
+        if here.text[m.start() : m.end()] not in ("lac", "Lac", "LAC")
         and (m.start() == 0 or here.folded[m.start() - 1] not in "0123456789_@.")
     ]
     if "therapist" in here.folded or "chiropract" in here.folded:

@@ -9,6 +9,7 @@ from typing import Literal, cast
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from notelint.linter.language.openings import Expression
 from notelint.linter.language.reading import Hit, Reading, Statement, reading
 from notelint.linter.record import Mention, Skill
 
@@ -84,7 +85,7 @@ _VERDICTS = frozenset(
 )
 _PART = r"(?:hip|knee|heel|foot|toe|elbow|shoulder|scapula|blade|head|chin|trunk|pelvis|wrist|thumb|finger|hand|arch|back|rib|lip of the foot)s?"
 _ORDINAL = r"(?:last|final|first|second|third|fourth|fifth|1st|2nd|3rd|\d+th)"
-_FORMS = re.compile(
+_FORMS = Expression(
     rf"\b(?:(?P<response>{_PART} (?:still )?(?:dropped|caved|collapsed|shifted|came up|drifted|wobbled|leaned|rounded|flared|winged|hiked|shook|slapped|slipped|sank|stayed|fell (?:in|out|back|forward))\b|{_PART} (?:drops|caves|collapses|shifts|leans|drifts|wobbles|flares|sinks|hikes) (?:on (?:[rl]\b|left|right|stance)|when|at the|into|out|each|as|[rl]\b)|"
     rf"(?:firmer|taller|deeper|straighter|looser|quieter|smoother|steadier|cleaner|softer|freer|crisper)\b|(?:fell|dropped|went|down|faded|improved) from \w+ to \w+|let go (?:of|half\w*|by|after)|(?:mirror|cue|block|wedge|strap|towel|line|tape|band|that|this|it|which|prompt|count\w*|card|margin) (?:\w+ ){{0,2}}(?:helped|fixed|evened|stopped|let (?:her|him|them))|fixed (?:it|that|with|by)\b|once (?:the|he|she|i|pt|it|her|his|they|hand|cued|told)\b|{_ORDINAL} (?:rep|set|lap|trial|try|pass|bout|round) (?:was|needed|took|had|got|went)\b|(?:less|more|fewer|better|worse|slower|faster) (?:each|every|with each|by the) \w+|stopped (?:at |on |after )?(?:the )?(?:{_ORDINAL}|rep|set)\b|audible\b|then none\b|gone (?:by|in|after)\b)|"
     r"(?P<grade>shortened|loosened|backed (?:off|down)|eased (?:off|back)|scaled (?:back|down)|cut (?:back|down|short)|(?:load|weight|reps|range|speed) cut\b|bumped (?:up|down)|trimmed|re-?positioned|kept off|kept (?:to|at|within|in) (?:\w+[ -])?(?:mid[- ]?range|range|neutral|arc)|(?:bike|step|set|stairs|exercise|squats?|lunges?|drill) skipped)\b|"
@@ -92,7 +93,7 @@ _FORMS = re.compile(
     r"(?P<instruct>(?:showed|taught|walked) (?:\w+ ){1,2}how|repeat(?:ed|s) (?:it |them |\w+ )?back|said back)\b|"
     r"(?P<assess>(?:bp|hr|spo2|sats?|o2) (?:to |of |at )?\d{2,3}\b[^.;\n]{0,40}\b(?:so|paced|slowed|stopped|skipped|rested|held)|(?:joint|end feel|capsule|tissue|glide) (?:feels? |is |was )?(?:stiff|firm|hard|springy|soft|empty|boggy|restricted)|ataxia worse|nystagmus)\b)"
 )
-_AT_A_SET = re.compile(
+_AT_A_SET = Expression(
     rf"\b(?:by|on|at|after|from|until) (?:the )?(?:{_ORDINAL} (?:\w+ )?(?:rep|set|lap|trial|try|tries|pass|bout|length|round)(?:e?s)?|(?:rep|set|lap|trial|round)s? (?:\d+|two|three|four|five))\b"
 )
 _LABEL = re.compile(

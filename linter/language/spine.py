@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from notelint.linter.language.openings import Expression
 from notelint.linter.language.reading import Reading
 
-_ADJUSTED = re.compile(
+_ADJUSTED = Expression(
     r"\b(?:adjust(?:ed|ment|ments|ing)?|manipulat(?:ed|ion|ions)|cmt\b|smt\b|hvla|thrust|diversified|activator|toggle|drop (?:table|technique|piece)|thompson|gonstead|flexion[ -]distraction|cox\b|crossed bilateral|prone p-?a|98940|98941|98942|subluxat\w+ corrected)"
 )
 _REGION = re.compile(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
-from operator import attrgetter
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -28,30 +27,30 @@ def create(nlp: Language, name: str) -> Callable[[Doc], Doc]:
 def find_statements(doc: Doc) -> Doc:
     """Fill the statements of the reading, in the order of the text."""
     here = reading(doc)
+    sections = [s.start for s in here.sections]
     at: int | None = None
     end = 0
     for line in here.lines:
         if line.blank:
             continue
         if at is not None and not line.joined:
-            _split(here, at, end)
+            _split(here, sections, at, end)
             at = None
         if at is None:
             at = line.content
         end = line.end
     if at is not None:
-        _split(here, at, end)
+        _split(here, sections, at, end)
     if not here.statements:
         here.statements.append(Statement(0, len(here.text), ""))
     return doc
 
 
-def _split(here: Reading, start: int, end: int) -> None:
-    """The sentences of a paragraph, a list item or a row; a new section begins a new one."""
-    first = bisect_right(here.sections, start, key=attrgetter("start"))
-    last = bisect_left(here.sections, end, key=attrgetter("start"))
-    cuts = [s.start for s in here.sections[first:last]]
-    cuts += [m.start() for m in _LISTED.finditer(here.folded, start + 1, end)]
+def _split(here: Reading, sections: list[int], start: int, end: int) -> None:
+    """The sentences of a paragraph, a list item or a row; where a section begins, a new one does."""
+    cuts = sections[bisect_right(sections, start) : bisect_left(sections, end)]
+    if here.folded.find("  ", start, end) >= 0:
+        cuts += [m.start() for m in _LISTED.finditer(here.folded, start + 1, end)]
     for match in _END.finditer(here.folded, start, end):
         stop = match.end()
         if here.folded[match.start()] == "." and _abbreviates(here, start, match.start() + 1, stop):

@@ -11,23 +11,23 @@ from spacy.tokens import Doc
 
 from notelint.linter.knowledge import lexicon
 from notelint.linter.language.matching import last_match
+from notelint.linter.language.openings import Expression
 from notelint.linter.language.reading import Hit, Reading, reading
 from notelint.linter.record import Diagnosis, Side
 
 Kind = Literal["condition", "symptom", "mechanism", "surgery", "symptom_code", "injury_date"]
 
-_ICD = re.compile(r"\d[0-9ab]\.[0-9a-z]{1,4}(?![\w%]|\.\d|/)")
+_ICD = Expression(r"\d[0-9ab]\.[0-9a-z]{1,4}(?![\w%]|\.\d|/)")
 _ICD_BEFORE = re.compile(r"(?:^|[^\w.@#-])[a-tv-z]$")
 _ICD_BARE = re.compile(r"(?<![\w.@#/-])([a-bd-kmnp-su-z]\d[0-9](?:\d{1,2}[0-9a-z]{0,2})?)(?![\w.%/-])")
-_ICD_LABEL = re.compile(r"(?:icd(?:[- ]?10)?(?:[- ]?cm)?|dx|diagnos[ei]s)\b")
+_ICD_LABEL = Expression(r"(?:icd(?:[- ]?10)?(?:[- ]?cm)?|dx|diagnos[ei]s)\b")
 _SYMPTOM_CODE = re.compile(
     r"r\d\d|m25\.[456]|m54\.(?:[2569]|89|81)|m62\.(?:81|83)|m79\.[126]|m79\.89|g89\.(?!4)|z7[34]|z91\.81|m53\.82"
 )
 _SURGERY_CODE = re.compile(r"z4[78]|z96|z98|z89")
-_INJURY_DATE = re.compile(
+_INJURY_DATE = Expression(
     r"\b(?:doi|d\.o\.i\.?|dol|doa|date of (?:injury|accident|loss|onset)|injury date|accident date|inj date)\b[ :.#-]*(?=\(?\d)"
 )
-_INJURY_WORDS = ("doi", "d.o.i", "dol", "doa", "date of", "injury date", "accident date", "inj date")
 _SIDES = re.compile(
     r"(?<![\w/])(?:(?P<both>bilat(?:eral(?:ly)?)?|b/l|\(b\)|bil|[lr] ?[<>] ?[lr]|b(?= (?:knee|hip|shoulder|elbow|hand|wrist|ankle|foot|feet|thumb|heel|[ul]e\b|cmc|carpal|ct[rs]\b|t[hk]a)))|"
     r"(?P<left>left|lt\.?|\(l\)|l|l[ul]e)|(?P<right>right|rt\.?|\(r\)|r|r[ul]e))(?!-(?!sided)|[\w/'.]|/[a-z])"
@@ -107,7 +107,7 @@ def find_diagnoses(doc: Doc) -> Doc:
     found += _coded(here)
     if not any(d.kind in ("condition", "surgery", "mechanism") and not d.history for d in found):
         found += _by_form(here)
-    for match in _INJURY_DATE.finditer(here.folded) if any(w in here.folded for w in _INJURY_WORDS) else ():
+    for match in _INJURY_DATE.finditer(here.folded):
         found.append(_make(here, match.start(), match.end(), "injury_date"))
     here.diagnoses = sorted(found, key=lambda d: d.start)
     return doc

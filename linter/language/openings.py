@@ -23,7 +23,6 @@ _MANY = 4_000
 _KEPT = 50_000
 _DIGITS = str.maketrans("123456789", "000000000")
 _WORD = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|[_\n]")
-_NONE: list[int] = []
 _opened: dict[str, list[int]] = {}  # the numbers of the expressions that an opening may begin
 _begun: dict[str, tuple[int, ...]] = {}  # the same by the first letters of words that were met
 _count = 0

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
+from operator import attrgetter
 from typing import Literal
 
 Outcome = Literal["pass", "fail", "review", "not_applicable"]
@@ -36,6 +37,10 @@ class Evidence:
     end: int
     read_as: str = ""
 
+    def __reduce__(self) -> tuple[type[Evidence], tuple[object, ...]]:
+        """What pickle keeps: the values alone, a third of the time of its way with dataclasses."""
+        return Evidence, (self.text, self.start, self.end, self.read_as)
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -60,7 +65,14 @@ class Verdict:
     source: str = ""
     fingerprint: str = ""
 
+    def __reduce__(self) -> tuple[type[Verdict], tuple[object, ...]]:
+        """What pickle keeps, as for evidence."""
+        return Verdict, _values(self)
+
     @property
     def is_finding(self) -> bool:
         """Whether this is a fail or a review."""
         return self.outcome in ("fail", "review")
+
+
+_values = attrgetter(*(f.name for f in fields(Verdict)))

@@ -71,26 +71,22 @@ def lint(
     `parse` reads a note; without it the language pipeline is made when the first note comes. Many notes are judged by
     as many processes as `jobs` says, with a few chunks of notes held for each.
     """
-    settings, groups = settings or Settings(), grouped(notes)
+    linter = functools.cache(functools.partial(Linter, settings or Settings(), parse))
+    here: Iterable[Group] = grouped(notes)
+    chunks: Iterator[list[Group]] = iter(())
     if jobs > 1:
-        from notelint.linter.parallel import LEAST, in_order
+        from notelint.linter.parallel import FIRST, in_order
 
-        chunks = _chunks(groups)
-        first = list(islice(chunks, max(jobs, LEAST)))
-        if len(first) >= LEAST:
-            judge = Linter(settings, parse).verdicts
-            for group, verdicts in in_order(judge, chain(first, chunks), min(jobs, len(first))):
-                yield from _results(group, verdicts)
-            return
-        groups = chain.from_iterable(first)
-    linter: Linter | None = None
-    for group in groups:
-        if linter is None and any(isinstance(item, Note) for item in group):
-            linter = Linter(settings, parse)
-        if linter:
-            yield from linter.results(group)
+        chunks = _chunks(here)
+        here = chain.from_iterable(islice(chunks, FIRST))
+    for group in here:
+        if any(isinstance(item, Note) for item in group):
+            yield from linter().results(group)
         else:
             yield from (unread_result(item) for item in group if isinstance(item, NotRead))
+    if more := list(islice(chunks, jobs)):
+        for group, verdicts in in_order(linter().verdicts, chain(more, chunks), len(more)):
+            yield from _results(group, verdicts)
 
 
 def read_visits(notes: Iterable[Note | NotRead], parse: Parse | None = None) -> Iterator[Visit | Result]:

@@ -22,11 +22,11 @@ from notelint.linter import parallel
 from notelint.linter.config import Settings
 from notelint.linter.engine import CHUNK, Group, Linter, lint
 from notelint.linter.note import Note
-from notelint.linter.parallel import AHEAD, LEAST, in_order
+from notelint.linter.parallel import AHEAD, FIRST, in_order
 from notelint.linter.readers import NotRead
 from notelint.linter.record import Visit
 
-MANY = CHUNK * LEAST
+MANY = CHUNK * (FIRST + 4)
 
 
 def slowly(item: int) -> int:
@@ -130,7 +130,7 @@ def test_many_notes_in_several_processes_are_judged_as_in_one(jobs: int) -> None
 
 
 @pytest.mark.usefixtures("fakes")
-@pytest.mark.parametrize(("count", "starts"), [(1, False), (MANY - CHUNK, False), (MANY - CHUNK + 1, True)])
+@pytest.mark.parametrize(("count", "starts"), [(1, False), (CHUNK * FIRST, False), (MANY, True)])
 def test_few_notes_start_no_process(count: int, starts: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[int] = []
 
@@ -140,8 +140,8 @@ def test_few_notes_start_no_process(count: int, starts: bool, monkeypatch: pytes
 
     monkeypatch.setattr(parallel, "in_order", counted)
     notes = [Note(str(i), "97110") for i in range(count)]
-    assert len(list(lint(notes, jobs=64))) == (0 if starts else count)
-    assert started == ([LEAST] if starts else [])
+    assert len(list(lint(notes, jobs=64))) == min(count, CHUNK * FIRST)
+    assert started == ([4] if starts else [])
 
 
 @pytest.mark.usefixtures("fakes")
@@ -153,7 +153,7 @@ def test_one_process_unless_more_are_asked_for(monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.usefixtures("fakes")
 def test_a_note_that_kills_is_reported_and_all_others_are_judged() -> None:
     notes: list[Note | NotRead] = [Note(str(i), "97110") for i in range(MANY)]
-    notes[20:22] = [Note("bad", f"KILL {SECRET}", patient="1"), NotRead("x", "empty")]
+    notes[-20:-18] = [Note("bad", f"KILL {SECRET}", patient="1"), NotRead("x", "empty")]
     results = list(lint(notes, parse=parse_or_die, jobs=2))
     assert [r.note.path for r in results] == [n.path for n in notes]
     by_rule = {r.note.path: r.verdicts[0] for r in results if r.verdicts[0].rule != "XA001"}

@@ -12,7 +12,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
-from itertools import chain, islice
 from queue import Queue
 from typing import TextIO
 
@@ -91,8 +90,6 @@ def write_reports(
 def _fan_out(results: Iterable[Result], jobs: Sequence[tuple[Write, TextIO, ReportOptions]]) -> None:
     """Hand each result to every report, each in a thread of its own, none far ahead of the others."""
     queues: list[Queue[Result | None]] = [Queue(AHEAD) for _ in jobs]
-    results = iter(results)
-    first = list(islice(results, 1))  # by now there are workers, forked while no thread of a report held a lock
 
     def follow(job: tuple[Write, TextIO, ReportOptions], queue: Queue[Result | None]) -> None:
         write, out, told = job
@@ -106,7 +103,7 @@ def _fan_out(results: Iterable[Result], jobs: Sequence[tuple[Write, TextIO, Repo
     with ThreadPoolExecutor(len(jobs)) as pool:
         running = [pool.submit(follow, job, queue) for job, queue in zip(jobs, queues, strict=True)]
         try:
-            for result in chain(first, results):
+            for result in results:
                 for queue in queues:
                     queue.put(result)
         finally:

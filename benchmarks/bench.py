@@ -14,9 +14,13 @@ import resource
 import subprocess
 import sys
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+NOTELINT = str(Path(sys.executable).with_name("notelint"))
 CORPUS = Path(__file__).parent.parent / "corpus"
 COMMANDS = ("--help", "rule OM001")
 # A number of two or three digits that is no part of a date, a code or a range.
@@ -64,18 +68,35 @@ def seconds(call: Callable[[], object]) -> float:
 
 
 def speed(count: int, rounds: int) -> None:
-    """Print the time of the check beside that of the bare tokenizer, each the best of rounds that take turns."""
+    """Print the time of the check beside that of the bare tokenizer, each the best of rounds that take turns.
+
+    The check is the command, from the folder of the notes to the file of the report, less what it takes for one note.
+    """
     import spacy
 
-    texts, check = list(synthetic(count)), checker()
-    ours, theirs = [], []
-    for _ in range(rounds):
-        bare = spacy.blank("en")
-        theirs.append(seconds(lambda make=bare.make_doc: [make(text) for text in texts]))  # type: ignore[misc]
-        ours.append(seconds(lambda: check(texts)))
-    row(f"check of {count} notes", f"{min(ours) / count * 1e6:,.0f} µs a note", f"{count / min(ours):,.0f} notes/s")
-    row("spacy.blank('en').make_doc", f"{min(theirs) / count * 1e6:,.0f} µs a note")
-    row("ratio", f"{min(ours) / min(theirs):.2f}", "at most 1.00")
+    texts, times = list(synthetic(count)), defaultdict[str, list[float]](list)
+    with TemporaryDirectory() as root:
+        for folder, held in (("one", texts[:1]), ("all", texts)):
+            Path(root, folder).mkdir()
+            for index, text in enumerate(held):
+                Path(root, folder, f"{index:06}.txt").write_text(text, encoding="utf-8")
+        for _ in range(rounds):
+            bare = spacy.blank("en")
+            times["bare"].append(seconds(lambda make=bare.make_doc: [make(text) for text in texts]))  # type: ignore[misc]
+            for jobs, folder in product(("auto", "1"), ("all", "one")):
+                times[jobs + folder].append(seconds(lambda j=jobs, f=folder: check_folder(j, root, f)))  # type: ignore[misc]
+    best = {name: min(took) for name, took in times.items()}
+    row("spacy.blank('en').make_doc", f"{best['bare'] / count * 1e6:,.0f} µs a note")
+    for jobs, target in (("auto", "at most 1.00"), ("1", "")):
+        ours = best[jobs + "all"] - best[jobs + "one"]
+        row(f"check -j {jobs}, {count} notes", f"{ours / count * 1e6:,.0f} µs a note", f"{count / ours:,.0f} notes/s")
+        row("ratio", f"{ours / best['bare']:.2f}", target)
+
+
+def check_folder(jobs: str, root: str, folder: str) -> None:
+    """Run the command on the notes of a folder."""
+    options = ["--isolated", "--exit-zero", "--jobs", jobs, "--output-format", "json", "-o", "report.json"]
+    subprocess.run([NOTELINT, "check", *options, folder], cwd=root, check=True)
 
 
 def memory(few: int, many: int) -> None:
@@ -108,7 +129,7 @@ def peak(count: int) -> int:
 def start(rounds: int) -> None:
     """Print how long commands take that lint no note, beside the import of spaCy."""
     import_spacy = [sys.executable, "-c", "import spacy"]
-    commands = {f"notelint {c}": [str(Path(sys.executable).with_name("notelint")), *c.split()] for c in COMMANDS}
+    commands = {f"notelint {c}": [NOTELINT, *c.split()] for c in COMMANDS}
     for name, command in {"import spacy": import_spacy, **commands}.items():
         best = min(seconds(lambda c=command: subprocess.run(c, check=True, capture_output=True)) for _ in range(rounds))  # type: ignore[misc]
         row(name, f"{best * 1e3:,.0f} ms", "" if name == "import spacy" else "less than half of import spacy")

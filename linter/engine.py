@@ -7,6 +7,7 @@ import hashlib
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 
 from notelint.linter.config import Settings
 from notelint.linter.note import Note
@@ -17,6 +18,8 @@ from notelint.linter.rules import Rule, RuleError, rule
 from notelint.linter.verdict import Evidence, Severity, Verdict
 
 Parse = Callable[[Note], Visit]
+Group = list[Note | NotRead]
+CHUNK = 16  # notes that a worker is given at a time; no fewer, unless they are the last
 
 SUBJECTS: Mapping[str, Callable[[Visit], Sequence[Subject]]] = {
     "Visit": lambda visit: (visit,),
@@ -60,22 +63,30 @@ _NL001, _NL002 = RUN_RULES
 
 
 def lint(
-    notes: Iterable[Note | NotRead], settings: Settings | None = None, parse: Parse | None = None
+    notes: Iterable[Note | NotRead], settings: Settings | None = None, parse: Parse | None = None, jobs: int = 1
 ) -> Iterator[Result]:
     """The verdicts on each note, in the order of the notes, holding no more than the notes of one patient.
 
     Neighbouring notes that name the same patient are judged together, each with the others as evidence.
-    `parse` reads a note; without it the language pipeline is made when the first note comes.
+    `parse` reads a note; without it the language pipeline is made when the first note comes. Many notes are judged by
+    as many processes as `jobs` says, with a few chunks of notes held for each.
     """
-    settings = settings or Settings()
-    linter: Linter | None = None
-    for group in grouped(notes):
-        if linter is None and any(isinstance(item, Note) for item in group):
-            linter = Linter(settings, parse)
-        if linter:
-            yield from linter.results(group)
+    linter = functools.cache(functools.partial(Linter, settings or Settings(), parse))
+    here: Iterable[Group] = grouped(notes)
+    chunks: Iterator[list[Group]] = iter(())
+    if jobs > 1:
+        from notelint.linter.parallel import FIRST, in_order
+
+        chunks = _chunks(here)
+        here = chain.from_iterable(islice(chunks, FIRST))
+    for group in here:
+        if any(isinstance(item, Note) for item in group):
+            yield from linter().results(group)
         else:
             yield from (unread_result(item) for item in group if isinstance(item, NotRead))
+    if more := list(islice(chunks, jobs)):
+        for group, verdicts in in_order(linter().verdicts, chain(more, chunks), len(more)):
+            yield from _results(group, verdicts)
 
 
 def read_visits(notes: Iterable[Note | NotRead], parse: Parse | None = None) -> Iterator[Visit | Result]:
@@ -88,9 +99,9 @@ def read_visits(notes: Iterable[Note | NotRead], parse: Parse | None = None) -> 
             yield _visit(item, parse)
 
 
-def grouped(notes: Iterable[Note | NotRead]) -> Iterator[list[Note | NotRead]]:
+def grouped(notes: Iterable[Note | NotRead]) -> Iterator[Group]:
     """What has to be judged together: neighbours that name the same patient; any other note is alone."""
-    held: list[Note | NotRead] = []
+    held: Group = []
     patient: str | None = None
     for item in notes:
         if held and isinstance(item, Note) and item.patient != patient:
@@ -109,7 +120,7 @@ def grouped(notes: Iterable[Note | NotRead]) -> Iterator[list[Note | NotRead]]:
 
 def unread_result(unread: NotRead) -> Result:
     """What is reported of a file that could not be read."""
-    return Result(Note(unread.path, ""), (_stamped(_NL002, note_not_read(unread), Severity.ERROR, None),))
+    return Result(_note(unread), (_stamped(_NL002, note_not_read(unread), Severity.ERROR, None),))
 
 
 def place_of(error: BaseException) -> str:
@@ -135,6 +146,7 @@ class Linter:
 
     def __init__(self, settings: Settings, parse: Parse | None = None) -> None:
         self.settings = settings
+        self._given = parse
         self.parse = parse or _language()
         self._checks = tuple(_bound(r, settings) for r in settings.rules())
 
@@ -145,6 +157,14 @@ class Linter:
         chart = Chart(visits) if len(visits) > 1 else None
         for item in read:
             yield item if isinstance(item, Result) else self._judged(replace(item, chart=chart) if chart else item)
+
+    def verdicts(self, group: Sequence[Note | NotRead]) -> list[tuple[Verdict, ...]]:
+        """The verdicts of these results alone: what a worker sends back to a process that has the notes."""
+        return [result.verdicts for result in self.results(group)]
+
+    def __reduce__(self) -> tuple[type[Linter], tuple[Settings, Parse | None]]:
+        """A linter does not travel: another process makes its own."""
+        return Linter, (self.settings, self._given)
 
     def _judged(self, visit: Visit) -> Result:
         everything, settings = self.settings.all_verdicts, self.settings
@@ -170,6 +190,30 @@ class Linter:
             ignored = {i for glob, ids in self.settings.per_file_ignores if matches(path, (glob,)) for i in ids}
             checks = tuple(c for c in checks if c.rule.id not in ignored)
         return checks
+
+
+def _chunks(groups: Iterable[Group]) -> Iterator[list[Group]]:
+    chunk: list[Group] = []
+    for group in groups:
+        chunk.append(group)
+        if sum(map(len, chunk)) >= CHUNK:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def _results(group: Group, verdicts: Sequence[tuple[Verdict, ...]] | Exception) -> Iterator[Result]:
+    """The results of a group from the verdicts of a worker, or from the error where no worker outlived it."""
+    if not isinstance(verdicts, Exception):
+        yield from map(Result, map(_note, group), verdicts)
+        return
+    crash = _crash("no rule ran, the process that judged the note ended twice", verdicts)
+    yield from (Result(item, (crash,)) if isinstance(item, Note) else unread_result(item) for item in group)
+
+
+def _note(item: Note | NotRead) -> Note:
+    return item if isinstance(item, Note) else Note(item.path, "")
 
 
 def _language() -> Parse:

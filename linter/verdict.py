@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from enum import StrEnum
+from operator import attrgetter
 from typing import Literal, Protocol
 
 from notelint.linter.frozen import frozen
@@ -57,6 +59,10 @@ class Evidence:
     end: int
     read_as: str = ""
 
+    def __reduce__(self) -> tuple[type[Evidence], tuple[object, ...]]:
+        """What pickle keeps: the values alone, a third of the time of its way with dataclasses."""
+        return Evidence, (self.text, self.start, self.end, self.read_as)
+
 
 @frozen
 class Verdict:
@@ -82,7 +88,14 @@ class Verdict:
     source: str = ""
     fingerprint: str = ""
 
+    def __reduce__(self) -> tuple[type[Verdict], tuple[object, ...]]:
+        """What pickle keeps, as for evidence."""
+        return Verdict, _values(self)
+
     @property
     def is_finding(self) -> bool:
         """Whether this is a fail or a review."""
         return self.outcome in ("fail", "review")
+
+
+_values = attrgetter(*(f.name for f in fields(Verdict)))

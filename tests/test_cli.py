@@ -336,3 +336,19 @@ def test_rule_called_wrongly(args: list[str]) -> None:
 
 def test_an_unknown_rule_names_the_nearest() -> None:
     assert "Unknown rule 'XA01', did you mean 'XA001'?" in call("rule", "XA01").stderr
+
+
+# --- processes ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("given", ["0", "-1", "two", "1.5", ""])
+def test_a_number_of_processes_that_is_none(given: str) -> None:
+    result = call("check", "--jobs", given, "bad.txt")
+    assert result.exit_code == 2
+    assert "is neither a number from 1 on nor auto" in result.stderr
+
+
+def test_by_default_a_process_for_each_core_that_may_be_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 3, 5}, raising=False)
+    assert "processes: 3 at most" in call("check", "-v", "bad.txt").stderr
+    assert "processes: 2 at most" in call("check", "-v", "-j", "2", "bad.txt").stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -48,6 +49,15 @@ class Outcome:
             yield result
 
 
+def cores(_context: click.Context, _parameter: click.Parameter, given: str) -> int:
+    """A number of processes; `auto` is one for each core that this process may use."""
+    if given == "auto":
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if given.isdecimal() and int(given):
+        return int(given)
+    raise click.BadParameter(f"{given!r} is neither a number from 1 on nor auto")
+
+
 @click.command()
 @common_options
 @click.option(
@@ -63,6 +73,10 @@ class Outcome:
     metavar="FORMAT[:FILE],...",
     help="full, concise, json or html; several at once as in html:report.html,concise.",
 )
+@click.option(
+    "-j", "--jobs", default="auto", show_default=True, callback=cores, metavar="N|auto",
+    help="Processes that judge the notes, where there are many; auto is one for each core.",
+)  # fmt: skip
 @click.option("--statistics", is_flag=True, help="Counts of the findings of each rule.")
 @click.option("--verdicts", is_flag=True, help="Every verdict, also what passes or is not applicable.")
 @click.option("--exit-zero", is_flag=True, help="Exit status 0 whatever was found; 2 still where the run failed.")
@@ -78,6 +92,7 @@ def check(
     ignore: tuple[str, ...],
     extend_select: tuple[str, ...],
     output_format: tuple[str, ...],
+    jobs: int,
     statistics: bool,
     verdicts: bool,
     exit_zero: bool,
@@ -102,6 +117,7 @@ def check(
         settings = replace(settings, all_verdicts=True)
     rules = tuple(r.id for r in settings.rules())
     session.whisper(f"rules: {', '.join(rules) or 'none'}")
+    session.whisper(f"processes: {jobs} at most")
     session.whisper(f"patient: {settings.identity.patient or UNKNOWN}")
     outcome = Outcome(settings.fail_level)
 
@@ -117,7 +133,7 @@ def check(
         )
 
     notes = session.notes(bar=all(s.path for s in sinks) or not sys.stdout.isatty())
-    results = outcome.watch(lint(notes, settings))
+    results = outcome.watch(lint(notes, settings, jobs=jobs))
     write_reports(results, sinks, [points[s.format].load() for s in sinks], options)
     session.whisper(f"notes: {outcome.notes}")
     context.exit(2 if outcome.failed else 1 if outcome.found and not exit_zero else 0)

@@ -17,20 +17,27 @@ from notelint.linter.record import Section
 _LABELLED = re.compile(
     r"(?:\*\*|#{1,6} *|_)?([a-z][a-z0-9/&'#. -]{0,44}?)(?:\*\*)? ?(\([^()\n]{0,60}\))? ?(?:\*\*)?(:|//(?= |$)|=(?=\s)| -{1,2} |(?= {2})|\t|\|)"
 )
-_WHOLE = re.compile(r"(?:\*\*|#{1,6} *|=+ *|_)?([a-z][a-z0-9/&'#. -]{0,44}?)(?:[*_=: ]*(?:\([^()\n]{0,60}\))?|, [^:\n]{1,40}:)[*_=: -]*$")
-_FIRST_WORD = re.compile(r"(?:\*\*|#{1,6} *|=+ *|_)?([a-z]+)")
+_WHOLE = re.compile(
+    r"(?:\*\*|#{1,6} *|=+ *|_|\[)?([a-z][a-z0-9/&'#. -]{0,44}?)(?:[*_=: ]*(?:\([^()\n]{0,60}\))?|, [^:*\]\n]{1,40}(?::|\*\*|\]))[]*_=: -]*$"
+)
+_MARKED = re.compile(r"(?:\*\*|__|\[)([a-z][a-z0-9/&'#. -]{0,44}?)(?:(?:,| \() ?[^*\]_\n]{1,40})?:?(?:\*\*|__|\]):?(?=\s)")
+_FIRST_WORD = re.compile(r"(?:\*\*|__|#{1,6} *|=+ *|_|\[)?([a-z]+)")
 _BEFORE = ("today's ", "pt ", "ot ", "current ", "skilled ", "updated ")
 _LETTER = re.compile(r"([soaptgi]|a/p)(?:[.)] *|/{1,2} +| ?: ?| +-+ | {2,}|\t)(?=\S)")
 _LETTER_ALONE = re.compile(r"([soap]|a/p)[.:)]?$")
 _UNKNOWN_HEADING = re.compile(r"[A-Z][A-Za-z/&-]*(?: [A-Za-z/&-]+)?:?")
-_GOALS = Expression(r"\b(?:(?:goal|stg|ltg|target)s?|short|long|by)\b")  # one of them stands in each of the next two
+_GOALS = Expression(r"\b(?:(?:goal|stg|ltg|target)s?|short|long|by|weeks?|wks?)\b")  # one of them stands in the next two
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_BY_DAY = rf"by (?:(?:0?[1-9]|1[0-2])[/-]\d{{1,2}}(?:[/-]\d{{2,4}})?|\d{{4}}-\d\d-\d\d|\d{{1,2}} {_MONTH}|{_MONTH} \d{{1,2}})(?:,? \d{{4}})?:"
 _GOAL = re.compile(
-    r"(?:new |current |updated |iep |school |functional )?((?:short|long)[ -]term goals?|(?:stg|ltg|goal|target)s?)\b(?! (?:met|of)\b)[^:=\n.]{0,40}?(?:[:=]| - | {2,}(?=[a-z<>\d]))|by (?:0?[1-9]|1[0-2])[/-]\d{1,2}(?:[/-]\d{2,4})?:|goals? (?:by |to |for )?(?:0?[1-9]|1[0-2])/\d{1,2}(?:/\d{2,4})? (?=[a-z])"
+    r"[*_\[]*(?:(?:new |current |updated |iep |school |functional )?((?:short|long)[ -]term goals?|(?:stg|ltg|goal|target)s?)\b(?! (?:met|of)\b)[^:=\n.*\]]{0,40}?(?:[:=]|\*\*|\]| - | {2,}(?=[a-z<>\d]))"
+    rf"|{_BY_DAY}|goals? (?:by |to |for )?(?:0?[1-9]|1[0-2])/\d{{1,2}}(?:/\d{{2,4}})? (?=[a-z])|\d{{1,2}} (?:wks?|weeks?)(?: \([^()\n]*\))?:)"
 )
 _GOAL_LINE = re.compile(
-    r"(?:[a-z'/-]+ ){0,2}(?:goals?|stgs?|ltgs?|targets?)\b(?: ?\([^()\n]*\)| (?:by|to|for|in|within|x|at|until|over)\b[^.:\n]{1,25}| \d+ ?(?:wks?|weeks?|mos?|months?|visits?))?[\W_]*$"
+    r"[*_\[]*(?:[a-z'/-]+ ){0,2}(?:goals?|stgs?|ltgs?|targets?)\b(?: ?\([^()\n]*\)|,? (?:by|to|for|in|within|x|at|until|over)\b[^.:\n]{1,25}|,? \d+ ?(?:wks?|weeks?|mos?|months?|visits?))?[\W_]*$"
 )
 _INLINE = re.compile(r"[.;!?,|] ([a-z][a-z/&' -]{1,38}?) ?(\([^()\n]{0,40}\))?:(?=[\s,])|[.!?] ([soap]): ")
+_INLINE_GOAL = re.compile(rf"(?<=[.;!?] )({_BY_DAY})(?= )")
 _FREQUENCY = re.compile(r" \d ?x ?/? ?(?:wk|week).*$")
 _CHARGE = re.compile(r"\W*(?:cpt )?(?:97\d{3}|9894\d|g0283)\b")
 _NO_CHARGES = frozenset(
@@ -148,6 +155,9 @@ def _heading(here: Reading, line: Line) -> tuple[str, bool] | None:
     whole = _WHOLE.match(folded, line.content, line.end)
     if whole and len(whole.group(1)) > 1 and (name := section_named(whole.group(1))):
         return name, False
+    marked = _MARKED.match(folded, line.content, line.end)
+    if marked and (name := section_named(marked.group(1))):
+        return name, True
     labelled = _LABELLED.match(folded, line.content, line.end)
     if labelled and len(labelled.group(1)) > 1 and (name := section_named(labelled.group(1))):
         table = labelled.group(3) == "" and here.text[line.content : labelled.end(1)].isupper()
@@ -182,4 +192,5 @@ def _inline(here: Reading, line: Line) -> list[tuple[int, str, bool]]:
         at = label.start(1) if label.group(1) else label.start(3)
         if name and (here.text[at].isupper()):
             marks.append((at, name, True))
-    return marks
+    marks += [(label.start(1), "goals", True) for label in _INLINE_GOAL.finditer(here.folded, line.content, line.end)]
+    return sorted(marks)

@@ -14,7 +14,7 @@ from notelint.linter.language.reading import Line, Reading, reading
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
-_NUMERIC = re.compile(r"\d{1,4}([/.-])\d{1,2}\1\d{2,4}(?![\d/]|\.\d)")
+_NUMERIC = re.compile(r"\d\d{0,3}([/.-])\d{1,2}\1\d{2,4}(?![\d/]|\.\d)")
 _BY_NAME = re.compile(
     rf"(?:(\d{{1,2}})(?:st|nd|rd|th)?(?:[ ./-]|of )*)?\b{_MONTH}(?:[ ./-]*(\d{{1,2}})(?:st|nd|rd|th)?\b(?!:))?(?:(?:[ ,./-]|of )*('?\d{{2}}|\d{{4}})\b(?![:%/]))?"
 )

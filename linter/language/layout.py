@@ -17,7 +17,8 @@ _GAP = re.compile(r"(?<!:)\t+|(?<!:)[ ]{3,}|[ ]*\|[ ]*")
 _OPEN_END = re.compile(
     r"(?:,|\b(?:and|or|the|a|an|to|for|of|in|on|with|w/|so|that|from|at|by|as|her|his|their|is|are|was|w))$"
 )
-_CLOSED_END = re.compile(r"[.:;!?|]$")
+_OPEN_WIDTH = 6  # the longest word that leaves a sentence open, and the sign before it
+_CLOSED_END = (".", ":", ";", "!", "?", "|")
 _LABEL = re.compile(r"[a-z0-9][^:\n]{0,40}:|[a-z]{1,2}[ ]{2,}")
 _ENTRY = re.compile(
     r"(?:cpt )?(?:97|98)\d{3}\b|g0283|(?:te|ta|mt|nmr|gt|ther ?-?(?:ex|act)|manual|gait)\b ?[:(-]|(?:stg|ltg|goals?|plan|hep)\b"
@@ -88,9 +89,9 @@ def _goes_on(here: Reading, above: tuple[int, int, int, str], line: tuple[int, i
     before = here.folded[above[2] : above[1]]
     if _LABEL.match(here.folded, content, end) or "   " in before or "|" in before:
         return False
-    if _OPEN_END.search(before):
+    if _OPEN_END.search(before[-_OPEN_WIDTH:]):
         return True
-    if _CLOSED_END.search(before) or not width or _ENTRY.match(here.folded, content, end):
+    if before.endswith(_CLOSED_END) or not width or _ENTRY.match(here.folded, content, end):
         return False
     first = re.match(r"\S+", here.folded[content:end])
     fits_not = above[1] - above[0] + 1 + (first.end() if first else 0) > width

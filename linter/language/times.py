@@ -36,7 +36,11 @@ _CLOCK = re.compile(
     r"(\d{1,2}):?(\d{2}) ?(am|pm|a|p|a\.m\.|p\.m\.)?(?: ?hrs?)?"
     r"[ ]{0,24}(?:(?:-|to|until|thru|through|\u2192|till)[ ]{0,8}|[,;|/ ]{0,24}(?:(?:time |clock |visit |session )?(?:out|end(?:ed)?|stop(?:ped)?|finish(?:ed)?|depart(?:ed|ure)?|left|until|to)(?: time| at)?[ :=]*))(\d{1,2}):?(\d{2}) ?(am|pm|a|p|a\.m\.|p\.m\.)?(?![\d/%\u00b0-]|\w)"
 )
-_CLOCK_LIKE = re.compile(r":\d\d|[-\u2192] ?\d{4}(?!\d)|(?:out|to|until|end|thru)[ :=]{1,3}\d{4}(?!\d)")
+# Each way to match begins with a sign of its own, which lets the search pass over the rest quickly.
+_CLOCK_LIKE = re.compile(
+    r":\d\d|- ?\d{4}(?!\d)|\u2192 ?\d{4}(?!\d)|"
+    + "|".join(rf"{word}[ :=]{{1,3}}\d{{4}}(?!\d)" for word in ("out", "to", "until", "end", "thru"))
+)
 _CLOCK_LABEL = re.compile(
     r"(?:(?:time |clock |visit |session )?\b(?:in|start(?:ed)?|begin|began|arriv(?:ed|al))(?: time| at)?|\b(?:time|clock|from|at))[ :=]*$"
 )

@@ -13,15 +13,16 @@ from notelint.linter.language.folding import fold
 from notelint.linter.note import Note
 from notelint.linter.record import Visit
 
-_APART = re.compile(r"\S(?:[ ]{3,}|\t)|\||[ ]{2,}\S+[ ]{2,}|[\[\]{}<>_]|\*\*|(?:\.{4,})")
+# Each way to match begins with a sign of its own, which lets the search pass over words quickly.
+_APART = re.compile(r"\t(?<=\S\t)|  (?:(?<=\S  ) |\S+  )|\||\[|\]|\{|\}|<|>|_|\*\*|\.\.\.\.")
 _BEGINS = re.compile(
     r"\W*(?:\d{5}\b|g0283\b|\d+[.)]\s|[a-z]\)\s)|[^\w\s'\"]|(?:\S+ ){0,3}\S+(?::(?!\d)|//)|[a-z]{1,4}(?:[ ]{2,}| ?=| -{1,2} )"
 )
 _OPEN = re.compile(
     r"\b(?:and|or|the|a|an|to|for|of|in|on|with|w/|so|that|from|at|by|as|her|his|their|is|are|was|were|can|will|she|he|pt|without|than|into|onto|per)$"
 )
-_CLOSED = re.compile(r"[.:;!?]$")
-
+_OPEN_WIDTH = 8  # the longest word that leaves a sentence open, and the sign before it
+_CLOSED = (".", ":", ";", "!", "?")
 
 _NEW = re.compile(r"[A-Z][a-z]+ (?![A-Z0-9(])")
 
@@ -85,18 +86,17 @@ def _could(text: str, folded: str, above: _Row, line: _Row) -> int:
     """The length of the first word of a line that may go on with the one above, 0 where it does not."""
     if above.content >= above.end or line.content >= line.end or above.length < 36:
         return 0
-    if _APART.search(text, above.content, above.end) or _APART.search(text, line.content, line.end):
-        return 0
     indent, hung = line.content - line.start, above.content - above.start
     bullet = re.match(r"(?:[-*\u2022]|\d+[.)]) ", text[above.content : above.content + 8])
     if indent not in (hung, hung + (len(bullet.group()) if bullet else 0), hung + 2 if bullet else hung):
         return 0
     if _BEGINS.match(folded, line.content, line.end):
         return 0
-    words = text[above.content : above.end].split()
-    if len(words) < 5:
+    if len(text[above.content : above.end].split(maxsplit=4)) < 5:
         return 0
-    return len(text[line.content : line.end].split()[0])
+    if _APART.search(text, above.content, above.end) or _APART.search(text, line.content, line.end):
+        return 0
+    return len(text[line.content : line.end].split(maxsplit=1)[0])
 
 
 def _width(folded: str, pairs: list[_Pair]) -> tuple[int, int]:
@@ -124,7 +124,7 @@ def _fits_not(folded: str, above: _Row, first: int, width: int) -> bool:
 def _small_writer(text: str, rows: list[_Row]) -> bool:
     """Whether the writer begins lines that go on with nothing in small letters."""
     return any(
-        text[b.content : b.content + 1].islower() and (a.length < 36 or _CLOSED.search(text, a.content, a.end))
+        text[b.content : b.content + 1].islower() and (a.length < 36 or text.endswith(_CLOSED, a.content, a.end))
         for a, b in pairwise([_Row(0, 0, 0), *rows])
         if b.content < b.end
     )
@@ -132,10 +132,9 @@ def _small_writer(text: str, rows: list[_Row]) -> bool:
 
 def _is_wrap(text: str, folded: str, above: _Row, line: _Row, unfit: bool, small: bool, plain: bool) -> bool:
     """Whether a break stands where a width made it: the next word did not fit, or the sentence is not at its end."""
-    before = folded[above.content : above.end]
-    if _OPEN.search(before):
+    if _OPEN.search(folded[max(above.content, above.end - _OPEN_WIDTH) : above.end]):
         return True
-    if _CLOSED.search(before):
+    if folded.endswith(_CLOSED, above.content, above.end):
         return unfit and above.length >= 50
     if text[line.content].islower():
         return unfit or (small and 48 <= above.length <= 130)

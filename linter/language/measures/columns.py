@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
 
 from notelint.linter.language.reading import Line, Reading
 
@@ -44,6 +46,17 @@ _HEADED = re.compile(
 _ORDER = re.compile(r"r ?/ ?l|l ?/ ?r")
 _RULES = frozenset("-|: =+")
 _RULE = re.compile(r"[-|: =+]+$")
+
+
+class Said(NamedTuple):
+    """What the words of a header cell say; `counted` and `of_visit`: they tell of the visit and head no column."""
+
+    status: str
+    side: str
+    mode: str
+    dated: bool
+    counted: bool
+    of_visit: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +118,13 @@ def read_header(here: Reading, line: Line, above: tuple[Column, ...]) -> tuple[C
     cells = cells_of(here, line)
     if len(cells) < 2 or any(end - start > 48 for start, end in cells):
         return ()
-    if _VALUE.search(here.folded, line.content, line.end) or _about_the_visit(here, cells):
+    said = [_said(here.folded[start:end]) for start, end in cells]
+    plain = sum(not (s.status or s.side or s.mode) for s in said)
+    if plain == len(said) or (plain > 1 and plain * 2 > len(said)) or _about_the_visit(here, cells, said):
         return ()
-    columns = []
-    plain = 0
-    for start, end in cells:
-        column = _column(here, line, start, end)
-        columns.append(column)
-        plain += not (column.status or column.side or column.mode)
-    if all(not (c.status or c.side or c.mode) for c in columns) or (plain > 1 and plain * 2 > len(columns)):
+    if _VALUE.search(here.folded, line.content, line.end):
         return ()
+    columns = [_column(here, line, cell, words) for cell, words in zip(cells, said, strict=True)]
     if above:
         columns = [_under(c, above) for c in columns]
     if columns[0].status in ("historical", "goal") and not any(c.status for c in columns[1:]):
@@ -125,31 +135,34 @@ def read_header(here: Reading, line: Line, above: tuple[Column, ...]) -> tuple[C
     return tuple(columns)
 
 
-def _about_the_visit(here: Reading, cells: tuple[tuple[int, int], ...]) -> bool:
+def _about_the_visit(here: Reading, cells: tuple[tuple[int, int], ...], said: list[Said]) -> bool:
     """Whether a row with columns says when, of whom and which visit, and heads no table."""
-    texts = [here.folded[start:end].strip() for start, end in cells]
-    if any(_VISIT_COUNT.search(text) for text in texts):
+    if any(s.counted for s in said):
         return True
-    dates = sum(bool(_DATE.search(text)) for text in texts)
-    if len(texts) == 2 and dates == 1 and _DATE.search(texts[1]) and not _HEADED.match(texts[0]):
+    dates = sum(s.dated for s in said)
+    if len(said) == 2 and dates == 1 and said[1].dated and not _HEADED.match(here.folded[slice(*cells[0])].strip()):
         return True
-    return dates < 2 and any(_ADMIN.match(text) for text in texts)
+    return dates < 2 and any(s.of_visit for s in said)
 
 
-def _column(here: Reading, line: Line, start: int, end: int) -> Column:
-    text = here.folded[start:end]
-    status = next((name for name, words in _STATUS if words.search(text)), "")
-    side = _SIDE.search(text)
-    mode = _MODE.search(text)
-    return Column(
-        start - line.start,
-        end - line.start,
-        _slot(here, line, start),
-        status,
-        ("right" if side.group(1) else "left") if side and end - start < 30 and not _ORDER.search(text) else "",
+@lru_cache(maxsize=4_000)
+def _said(text: str) -> Said:
+    """What a cell says as part of a header."""
+    side, mode, words = _SIDE.search(text), _MODE.search(text), text.strip()
+    return Said(
+        next((name for name, pattern in _STATUS if pattern.search(text)), ""),
+        ("right" if side.group(1) else "left") if side and len(text) < 30 and not _ORDER.search(text) else "",
         ("rom" if mode.group(1) else "strength") if mode else "",
         bool(_DATE.search(text)),
+        bool(_VISIT_COUNT.search(words)),
+        bool(_ADMIN.match(words)),
     )
+
+
+def _column(here: Reading, line: Line, cell: tuple[int, int], said: Said) -> Column:
+    start, end = cell
+    slot = _slot(here, line, start)
+    return Column(start - line.start, end - line.start, slot, said.status, said.side, said.mode, said.dated)
 
 
 def _under(column: Column, above: tuple[Column, ...]) -> Column:

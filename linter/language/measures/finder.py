@@ -12,6 +12,7 @@ from notelint.linter.language.measures.marks import Side, find_marks
 from notelint.linter.language.measures.numbers import Number, find_numbers, find_plain, find_spelled
 from notelint.linter.language.measures.scene import Scene, is_heading, treatment_from
 from notelint.linter.language.measures.shared import FILLER, WORD
+from notelint.linter.language.measures.status import BITS, CUES
 from notelint.linter.language.measures.vocabulary import Topic, find_topics, norms
 from notelint.linter.language.reading import Line, Reading, Statement
 from notelint.linter.record import Measure, Mention
@@ -38,7 +39,7 @@ class Finder:
         self.marked = self.folded
         if "IF" in here.text:
             self.marked = _mask(here.text, self.folded)
-        self.marks = find_marks(doc, self.folded, self.marked)
+        self.marks = find_marks(doc, self.folded)
         self.numbers = list(find_numbers(self.folded, self.marks.figures))
         if self.marks.spelled:
             spelled = [*find_spelled(self.folded), *find_plain(self.folded)]
@@ -51,7 +52,6 @@ class Finder:
             self.numbers = [n for n in self.numbers if not _inside(boxes, starts, n.start)]
             self.topics = [t for t in self.topics if t.role != "level" or not _inside(boxes, starts, t.start)]
         self.topic_starts = [t.start for t in self.topics]
-        self.number_starts = [n.start for n in self.numbers]
         self.side_starts = [s.start for s in self.sides]
         self.events = _merged(self.topics, self.numbers, self.sides)
         self.event_starts = [e.start for e in self.events]
@@ -181,10 +181,11 @@ class Finder:
 
     def cues(self, start: int, end: int) -> int:
         """The families of words in a statement that can make a value anything but today's."""
-        marks = self.marks
-        low, found = bisect_left(marks.cues, start), 0
-        for family in marks.families[low : bisect_left(marks.cues, end, low)]:
-            found |= family
+        cues = self.marks.cues
+        low, found = bisect_left(cues, start), 0
+        for place in cues[low : bisect_left(cues, end, low)]:
+            if cue := CUES.match(self.marked, place):
+                found |= BITS[cue.lastgroup or ""]
         return found
 
     def in_treatment(self, offset: int, section: str) -> bool:
@@ -220,10 +221,8 @@ class Finder:
         signal = self._signal(start, end)
         if statement.section in _SKIPPED and not gaps:
             return
-        low = bisect_left(self.number_starts, start)
-        valued = low < len(self.number_starts) and self.number_starts[low] < end
-        if not valued and not gaps:
-            events = [e for e in events if e.kind != "side"]
+        if not gaps and not any(isinstance(e, Number) for e in events):
+            events = [e for e in events if not isinstance(e, Side)]
             if not signal and not any(e.kind == "level" for e in events):
                 self._take(events, scene)
                 return

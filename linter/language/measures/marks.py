@@ -10,7 +10,6 @@ from spacy.attrs import IDX, ORTH
 from spacy.tokens import Doc
 
 from notelint.linter.language.measures.numbers import NUMBER_WORDS
-from notelint.linter.language.measures.status import BITS, CUES
 
 _SIDE = re.compile(
     r"(?<![a-z0-9'/-])(?:(?P<order>r ?/ ?l|l ?/ ?r|right/left|left/right|rt/lt)|(?P<right>right|rt|r|rue|rle|®)|(?P<left>left|lt|l|lue|lle)|"
@@ -108,19 +107,18 @@ class Side(NamedTuple):
 
 @dataclass(slots=True)
 class Marks:
-    """Where things begin; `spelled`: some number is written as a word."""
+    """Where things begin; at `cues` a word that may be about time; `spelled`: some number is written as a word."""
 
     figures: list[int] = field(default_factory=list)
     sides: list[Side] = field(default_factory=list)
     signals: list[int] = field(default_factory=list)
     codes: list[int] = field(default_factory=list)
     cues: list[int] = field(default_factory=list)
-    families: list[int] = field(default_factory=list)
     spelled: bool = False
 
 
-def find_marks(doc: Doc, folded: str, marked: str) -> Marks:
-    """The marks of a note; in `marked` the index finger ("IF") is blotted out."""
+def find_marks(doc: Doc, folded: str) -> Marks:
+    """The marks of a note."""
     marks = Marks()
     table = doc.to_array([IDX, ORTH])
     known = _known.get
@@ -133,17 +131,16 @@ def find_marks(doc: Doc, folded: str, marked: str) -> Marks:
         if flags == _FIGURE:
             marks.figures.append(start)
         elif flags:
-            _note(marks, start, flags, folded, marked)
+            _note(marks, start, flags, folded)
     return marks
 
 
-def _note(marks: Marks, start: int, flags: int, folded: str, marked: str) -> None:
+def _note(marks: Marks, start: int, flags: int, folded: str) -> None:
     """Take down what a word begins."""
     if flags & _FIGURE:
         marks.figures.append(start)
-    if flags & _OF_CUE and (cue := CUES.match(marked, start)):
+    if flags & _OF_CUE:
         marks.cues.append(start)
-        marks.families.append(BITS[cue.lastgroup or ""])
     if flags & _OF_SIDE and (side := _SIDE.match(folded, start)) and (not marks.sides or marks.sides[-1].end <= start):
         name = side.lastgroup or ""
         marks.sides.append(Side(start, side.end(), name if name != "order" else "order" + folded[start]))

@@ -345,7 +345,7 @@ class Judge:
             number.unit in ("", "deg")
             and self.scene.motion not in ("lag", "contracture")
             and not self.held(number)
-            and rejects.position(before, self.after(number.end), False, False)
+            and rejects.position(before, False, False)
         ):
             held = self.next_topic(number.end, 14)
             if held is not None:

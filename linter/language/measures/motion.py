@@ -74,7 +74,7 @@ def degrees(judge: Judge, number: Number, before: str) -> bool:
     if muscle and scene.topic is not None and judge.breaks(judge.folded[scene.topic.end : number.start]):
         return False
     aimed = judge.treatment and bool(_AIMED.search(before))
-    if rejects.position(before, after, judge.treatment and not aimed, use.motion in ("lag", "contracture")):
+    if rejects.position(before, judge.treatment and not aimed, use.motion in ("lag", "contracture")):
         return False
     if judge.treatment and not (aimed or judge.close(number.start, 14) or follow or _MEASURED.search(before)):
         return False
@@ -202,7 +202,7 @@ def bare_motion(judge: Judge, number: Number, before: str, after: str) -> bool:
     if rejects.bare(before, after, number) or (part.shape == "range" and rejects.dosed(after)):
         return False
     if (
-        rejects.position(before, after, judge.treatment, use.motion in ("lag", "contracture"))
+        rejects.position(before, judge.treatment, use.motion in ("lag", "contracture"))
         and not _BENDS_TO.search(before)
         and not judge.held(number)
     ):

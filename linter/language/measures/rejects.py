@@ -148,7 +148,7 @@ def degrees(before: str, after: str) -> bool:
     return bool(_DEG_AFTER.match(after) or _DEG_BEFORE.search(before))
 
 
-def position(before: str, after: str, treatment: bool, lag: bool) -> bool:
+def position(before: str, treatment: bool, lag: bool) -> bool:
     """Whether an angle is where something is done and not how far it goes."""
     if lag or not before.rstrip(" ~:").endswith(_POSITION_ENDS):
         return False

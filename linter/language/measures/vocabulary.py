@@ -192,26 +192,25 @@ _MAKERS = {
 
 def find_topics(here: Reading) -> list[Topic]:
     """The topics of a note in the order of the text; where two overlap, the one that begins first, then the longer."""
-    found: list[tuple[int, int, int, Sense]] = []
+    found: list[tuple[int, int, int, int, Sense]] = []
     motions: list[int] = []
     folded, text = here.folded, here.text
     for lexicon, maker in _MAKERS.items():
-        of_regions, rank = maker.rank == 3, maker.rank
-        for hit in here.hits.get(lexicon, ()):
-            _, term, start, end = hit
-            sense = maker.sense(term)
+        of_regions, rank, sense_of = maker.rank == 3, maker.rank, maker.sense
+        for _, term, start, end in here.hits.get(lexicon, ()):
+            sense = sense_of(term)
             if of_regions:
                 if sense.role == "level" or _holds(motions, start, end):
                     continue
             elif (sense.written and not text[start:end].isupper()) or folded[start:end] in _OTHER_WORDS:
                 continue
-            found.append((start, -end, rank, sense))
+            found.append((start, -end, rank, len(found), sense))
         if rank == 2:
             motions = [h.start for h in here.hits.get(lexicon, ()) if maker.sense(h.term).role == "motion"]
-    found.sort(key=_place)
+    found.sort()
     kept: list[Topic] = []
     reached = -1
-    for start, back, _, sense in found:
+    for start, back, _, _, sense in found:
         if start >= reached:
             kept.append(Topic(start, -back, *sense[:6]))
             reached = -back
@@ -222,7 +221,3 @@ def _holds(starts: list[int], start: int, end: int) -> bool:
     """Whether a motion begins inside a stretch."""
     index = bisect_left(starts, start)
     return index < len(starts) and starts[index] < end
-
-
-def _place(entry: tuple[int, int, int, Sense]) -> tuple[int, int, int]:
-    return entry[:3]

@@ -36,8 +36,9 @@ _ITEM_END = Expression(
     r"[;\n\u2022|\u2192]|[,:](?=\s)|[.](?=\s|$)|(?<=\s)(?:-{1,2}|[\u2014+/])\s|\bthen\b|\bfollowed by\b|\band\b(?= \d)"
 )
 _CUED = Expression(
-    r"(?<!with )(?<!w/ )(?<!using )(?<!verbal )(?<!tactile )\b(?:cue[ds]?|cueing|cuing|vcs?|tcs?|reminders?|reminded)\b"
+    r"(?<!verbal )(?<!tactile )\b(?:cue[ds]?|cueing|cuing|vcs?|tcs?|reminders?|reminded)\b"
 )
+_WITH = re.compile(r"\b(?:with|w/|using) (?:[\w-]+ ){0,3}$")
 _POSITION = re.compile(
     r"(?:pt )?(?:seated|supine|prone|sitting|standing|side-?lying|reclined|semi-?reclined|hook-?lying|lying|sitting up|resting|relaxed)\b"
 )
@@ -113,7 +114,7 @@ def find_activities(doc: Doc) -> Doc:
             if service.named and service.state == "billed":
                 here.activities.extend(
                     replace(a, kind=_TRAINED.get(service.code, a.kind), fits=(service.code,))
-                    for a in _items(here, *service.block, holes, None)
+                    for a in _items(here, *service.block, holes, None) or _as_a_whole(here, service)
                 )
             elif service.state == "planned":
                 here.activities.extend(
@@ -122,6 +123,14 @@ def find_activities(doc: Doc) -> Doc:
     here.activities.extend(_elsewhere(here, covered, holes))
     here.activities.sort(key=lambda a: a.start)
     return doc
+
+
+def _as_a_whole(here: Reading, service: Service) -> list[Activity]:
+    """What was done under the name of a service, as one activity, where no item of it is known."""
+    if service.code not in _TRAINED or not service.minutes:
+        return []
+    place = here.place(service.start, here.statement_at(service.block[1] - 1).end)
+    return [Activity(*place, _TRAINED[service.code], here.folded[service.start : service.end])]
 
 
 def _head(here: Reading, service: Service) -> tuple[int, int]:
@@ -231,7 +240,7 @@ def _item(here: Reading, start: int, end: int, code: str | None, *, alone: bool 
         return None
     if _FREQUENCY.search(here.folded, start, end) or _is_finding(here, start, end):
         return None
-    if not dosed and (_CUED.search(here.folded, start, end) or _LIMITED.search(here.folded, start, end)):
+    if not dosed and (_LIMITED.search(here.folded, start, end) or _tells_a_cue(here, start, end)):
         return None
     hits = [h for h in here.found("activities", start, end) if h.end <= end + 1]
     how = tuple(_how(here, start, end, dose))
@@ -245,6 +254,12 @@ def _item(here: Reading, start: int, end: int, code: str | None, *, alone: bool 
     ):
         how = (here.mention(way.start(), way.end()),)
     return _activity(here, start, end, kind, hits, how if kind != "equipment" else (), code, alone)
+
+
+def _tells_a_cue(here: Reading, start: int, end: int) -> bool:
+    """Whether an item is about a cue, rather than an activity that was cued: "cue to step", not "walking with cueing"."""
+    cue = _CUED.search(here.folded, start, end)
+    return cue is not None and not _WITH.search(here.folded, start, cue.start())
 
 
 def _is_finding(here: Reading, start: int, end: int) -> bool:

@@ -373,6 +373,11 @@ def _tells_state(folded: str, hit: Hit) -> bool:
     return not re.match(r" (?:\d|to \d|(?:reps?|sets?|weight|load|lifting|cue\w*)\b)", folded[hit.end : hit.end + 12])
 
 
+# Weakness of a root is measured in the limb that it serves.
+_ROOT = re.compile(r"\b(?:c[5-8]|t1|l[2-5]|s[12])\b")
+_LIMB_OF_ROOTS = {"neck": "upper_limb", "thoracic": "upper_limb", "lumbar": "lower_limb", "pelvis": "lower_limb"}
+
+
 def _claim(here: Reading, span: tuple[int, int], names: list[str], statement: Statement) -> Iterator[LossClaim]:
     """A claim for each quality that is named: "reduced LE strength and balance" claims two."""
     start, end = span
@@ -380,6 +385,8 @@ def _claim(here: Reading, span: tuple[int, int], names: list[str], statement: St
         here.found(("regions", "regions_exact"), max(statement.start, start - 30), min(statement.end, end + 24))
     )
     region = next((h.term["region"] for h in hits if h.term["region"]), None) or _implied(here, start, end)
+    if region and _ROOT.search(here.folded, start, end + 4):
+        region = _LIMB_OF_ROOTS.get(region, region)
     mention = here.mention(start, end)
     side = _side(here, start, end, statement)
     for name in dict.fromkeys(names):

@@ -156,8 +156,8 @@ def _named(here: Reading, hit: Hit) -> Diagnosis | None:
     statement = here.statement_at(hit.start)
     floor = max(statement.start, line.start - 80, hit.start - 60)
     before = here.folded[floor : hit.start]
-    if _NEGATED.search(before) or _FAMILY.search(before):
-        return None
+    if _NEGATED.search(before) or _FAMILY.search(before) or here.folded.endswith(" drops", hit.start, hit.end):
+        return None  # "the wrist drops" tells what was seen
     return _make(here, hit.start, hit.end, _kind(hit.term["kind"]))
 
 

@@ -283,7 +283,10 @@ def _phrase_start(here: Reading, start: int, floor: int) -> int:
         if not piece and begin == start:
             continue
         named = here.first("parameters", first, last) is not None
-        if not named or _DOSE.search(piece) or here.first(("modalities", "equipment"), first, last) is not None:
+        done = here.first(("modalities", "equipment"), first, last) is not None or any(
+            h.term["kind"] == "training" and h.start < first + 3 for h in here.found("gait", first, last)
+        )
+        if not named or done or _DOSE.search(piece):
             break
         begin = first
     return begin + len(folded[begin:start]) - len(folded[begin:start].lstrip()) if begin < start else start

@@ -117,7 +117,7 @@ def find_sections(doc: Doc) -> Doc:
         listed = bool(line.bullet) or (listed and line.joined)
         inside = _inline(here, line)
         marks.extend(inside)
-        if inside and inside[-1][1] in _ASIDE:
+        if inside and (inside[-1][1] in _ASIDE or inside[-1][1] == "goals"):
             open_inline = line
         aside = marks[-1][1] == "job" or (bool(inside) and marks[-1][1] in ("header", "diagnosis", "prior"))
         if aside and (found := _FINDING.search(here.folded, max(line.start, marks[-1][0]), line.end)):

@@ -32,7 +32,7 @@ NUMBER_IN_WORDS = (
 _NUMBER = rf"(\d{{1,3}}|{NUMBER_IN_WORDS})"
 _SEPARATOR = re.compile(r"[\s,;|/()\[\]\u00b7=+&.*\u2192-]*")
 _MODIFIER = re.compile(
-    rf"(?:mod(?:ifier)?s?[ :]*)?({MODIFIERS})(?![\w/.%])(?! *(?:min|m\b|'|\"|ft|sec|lb|deg|units?\b|u\b))"
+    rf"(?:mod(?:ifier)?s?[ :]*)?({MODIFIERS})(?![\w/.%])(?:(?<![0-9])|(?! *(?:min|m\b|'|\"|ft|sec|lb|deg|units?\b|u\b)))"
 )
 _UNITS = re.compile(rf"(?:{_NUMBER}[ \n]?(?:timed )?(?:units?|un?)\b|units? ?[:=#]? ?(\d{{1,2}})(?!\d| ?[x'/]))")
 _TIMES = re.compile(
@@ -40,13 +40,16 @@ _TIMES = re.compile(
 )
 _BRACKET_UNITS = re.compile(r"\((\d{1,2})\)|\[(\d{1,2})\]")
 MINUTES = re.compile(
-    rf"(?:x ?|for )?(?:{_NUMBER}[ \n]?-? ?(?:min(?:ute)?s?\b\.?|m\b|'(?!\d|\w))(?! ?(?:units?\b|each|per\b|/ ?u))|min(?:ute)?s? ?[:=] ?(\d{{1,3}})|time ?[:=] ?(\d{{1,3}})(?![\d:]) ?(?:min\w*)?)"
+    rf"(?:x ?|for )?(?:{_NUMBER}[ \n]?-? ?(?:min(?:ute)?s?\b\.?|m\b|'(?!\d|\w))(?! ?(?:units?\b|each|per\b|/ ?u))|min(?:ute)?s?(?: ?[:=] ?| (?=\d{{1,3}}(?:\s{{2}}|$|[,;|)])))(\d{{1,3}})|time ?[:=] ?(\d{{1,3}})(?![\d:]) ?(?:min\w*)?)"
 )
 _CLOCK = re.compile(
     r"(?:from |at )?(\d{1,2}):?(\d{2}) ?(am|pm|a|p)? ?(?:-|to|until) ?(\d{1,2}):?(\d{2}) ?(am|pm|a|p)?\b"
 )
 _COUNT = rf"(?<![\w.-]){_NUMBER}[ -]?(min(?:ute)?s?|units?|u)\b"
 _COUNTS = re.compile(_COUNT)
+_COUNTS_APART = re.compile(
+    rf"(?:[,;|(:]|\s\s)[ ]*((?:{_COUNT}\.?[ ,/]*(?:and )?)+)(?=[,;|)]|\s\s|\s*$|\n|(?<=\.))"
+)
 _COUNTS_OF = re.compile(
     rf"(?:{_COUNT}\.?[ ,/()-]*(?:and )?)+(?:(?:of|on|for|doing|in|the|our|some|this|one[ -]on[ -]one|1:1|direct|timed|i|we|was|were|spent|went|to|did|billed|as|under)[ ]+){{0,6}}[:(\[-]? ?(?:cpt|codes?)?[: ]*$"
 )
@@ -164,6 +167,7 @@ def find_services(doc: Doc) -> Doc:
             _read_before(here, service, service.head)
     for index, service in enumerate(services):
         _find_block(here, services, index)
+        _read_apart(here, service)
         service.state = _state(here, service)
     for service, following in itertools.pairwise(services):
         if (service.code, following.code) in _ADD_ON and not service.described and following.described:
@@ -276,7 +280,7 @@ def _begins_block(here: Reading, hit: Hit, wanted: set[str]) -> bool:
     if weak and line.cells and line.cells[0] == (hit.start, hit.end):
         return True
     if weak:
-        return bool(re.match(r"[:=]|- |-$|\(?x? ?\d{1,3} ?(?:min|m\b|'(?!\w)|u\b|units?)", after))
+        return bool(re.match(r"[:=]|- |-$|(?:\(|, )?x? ?\d{1,3} ?(?:min|m\b|'(?!\w)|u\b|units?)", after))
     return signed or timed
 
 
@@ -314,6 +318,8 @@ def _read_head(here: Reading, service: Service, at: int) -> int:
     while at < limit and words < 8:
         separator = _SEPARATOR.match(folded, at, limit)
         at = separator.end() if separator else at
+        ended = separator is not None and ". " in separator.group()
+        adjacent = adjacent and not ended
         if at < limit and folded[at] == ":":
             if colon:
                 break
@@ -326,7 +332,7 @@ def _read_head(here: Reading, service: Service, at: int) -> int:
             service.parts.append((at, accepted))
             at = end = accepted
             continue
-        if service.units is not None and service.minutes is not None:
+        if ended or (service.units is not None and service.minutes is not None):
             break
         word = _WORD.match(folded, at, limit)
         if word is None or (colon and not _alias_at(here, at)):
@@ -359,7 +365,7 @@ def _alias_at(here: Reading, at: int) -> Hit | None:
 def _accept(here: Reading, service: Service, at: int, limit: int, adjacent: bool) -> int:
     """Read one modifier, unit count, time or clock at an offset; returns its end, 0 where there is none."""
     folded = here.folded
-    if adjacent and (m := _MODIFIER.match(folded, at, limit)):
+    if adjacent and (m := _MODIFIER.match(folded, at, limit)) and _is_modifier(here, service, m):
         if m.group(1).upper() not in service.modifiers:
             service.modifiers.append(m.group(1).upper())
         return m.end()
@@ -380,6 +386,18 @@ def _accept(here: Reading, service: Service, at: int, limit: int, adjacent: bool
             service.units = int(m.group(1) or m.group(2))
             return m.end()
     return 0
+
+
+def _is_modifier(here: Reading, service: Service, match: re.Match[str]) -> bool:
+    """Whether what may be a modifier is no word ("at bedside") and no number of a column ("97530    25    2")."""
+    word, start = match.group(1), match.start(1)
+    if here.folded[start - 1] == "-" or match.start() < start:
+        return True
+    if word.isdigit():
+        return not here.folded.endswith("  ", 0, start) and (word != "25" or _EM.match(service.code) is not None)
+    if word == "at":
+        return service.code.startswith("9894") and here.text[start : match.end(1)] == "AT"
+    return True
 
 
 def clock_span(match: re.Match[str]) -> tuple[int, int] | None:
@@ -570,6 +588,21 @@ def _in_list(here: Reading, service: Service, services: list[Service], index: in
         and "\n" not in here.folded[before.end : service.start]
     )
     return run and bool(re.match(r"[ )]*(?:\.(?= |$)|$|\n)", here.folded[service.end : service.end + 4]))
+
+
+def _read_apart(here: Reading, service: Service) -> None:
+    """Units, and the minutes beside them, that close or interrupt the description: "NuStep, 25 min, 2 units"."""
+    if service.units is not None or not service.described:
+        return
+    end = min(here.line_at(service.start).end, service.block[1])
+    for apart in _COUNTS_APART.finditer(here.folded, service.end, end):
+        counts = {("minutes" if m.group(2).startswith("m") else "units"): m for m in _COUNTS.finditer(apart.group(1))}
+        if "units" in counts:
+            for name, count in counts.items():
+                if getattr(service, name) is None:
+                    setattr(service, name, number(count.group(1)))
+            service.parts.append(apart.span(1))
+            return
 
 
 def _until_response(here: Reading, service: Service, end: int) -> int:

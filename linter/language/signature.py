@@ -36,7 +36,7 @@ _REFERRED = re.compile(
 _BEGINS = re.compile(r"(?:[.|:;,*/_)~=\u2014\u00b7<-]|\d|wks?|weeks?|weekly|daily|poc) *$")
 _OTHERS = re.compile(r"(?:m\.?d|d\.?o|n\.?p|pa-c|r\.?n|lpn|cna|aprn|arnp|anp|fnp|crnp|dnp|d\.?p\.?m|facs|mbbs)\b")
 _STAMP = re.compile(
-    r"\s{2}|[ ,]*(?:\(|(?:lic(?:ense)?\.?|#|npi|on|dated?|at|signed|\d)|[,(]?$|[.;|)*\]]|under|/|-{1,2} |=|\u2014|supervis|co-?sign|cosigned|w/|with\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|$)"
+    r"\s{2}|[ ,]*(?:\(|(?:lic(?:ense)?\.?|#|npi|on|dated?|at|signed|\d)|[,(]?$|[.;|)*\]]|under|/|-{1,2} |=|\u2014|supervis|co-?sign|cosigned|w/|with\b|,? [a-z .'-]{2,24} cert(?:ified)?\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|$)"
 )
 
 
@@ -256,7 +256,7 @@ def _unlabelled(here: Reading, place: tuple[Line, int, int, int], comma: bool, n
         return 0
     before = folded[max(line.content, start - 8) : start]
     begins = not before.strip(" *_") or before.endswith("   ") or bool(_BEGINS.search(before))
-    words = folded[start:at].strip(" ,(/-\u2013\u2014").split()
+    words = re.split(r"(?<=\.)(?=[a-z]{2})|\s+", folded[start:at].strip(" ,(/-\u2013\u2014"))
     if all(_INITIALS.match(w) for w in words):
         return (3 if near_end else 2) if "." in folded[start:at] or ((comma or near_end) and begins) else 0
     if len(words) == 1 and len(words[0]) <= 3:

@@ -25,6 +25,7 @@ SCALES = "the scale of each test; Norkin & White, Measurement of Joint Motion"
 MEASURED = frozenset({"97110", "97112", "97113", "97116", "97140", "97150", "97530"})
 ASK = "What was measured today: joint motion, a strength grade, a level of assistance, a performance test?"
 _LEGS_AND_TRUNK = ("gait", "balance", "closed_chain")
+_OF_BOTH_SIDES = ("balance", "gait")
 _OF_ONE_REGION = ("exercise", "other", "self_care")
 
 
@@ -247,7 +248,7 @@ def wrong_side(visit: Visit) -> Verdict:
         return visit.not_applicable("no impaired measure and no treated part names one side")
     message = f"the diagnosis names the {side} side ({quoted(named)}), and these are of the other: {quoted(other)}"
     ask = "Which side is the condition on, and which side was measured and treated?"
-    if any(p.side == "both" or (isinstance(p, Activity) and p.kind in ("balance", "gait")) for p in parts):
+    if any(p.side == "both" or (not p.side and isinstance(p, Activity) and p.kind in _OF_BOTH_SIDES) for p in parts):
         return visit.review(f"{message}; both sides work together here", ask=ask, nearest=[*named, *other])
     return visit.failed(message, ask=ask, nearest=[*named, *other])
 

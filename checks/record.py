@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from notelint.linter.record import Activity, Diagnosis, Visit, quoted
+from notelint.linter.record import Activity, Diagnosis, Visit, Work, quoted, same_work, work_of
 from notelint.linter.rules import rule
 from notelint.linter.verdict import Severity, Verdict
 
@@ -194,13 +194,13 @@ def no_progression(visit: Visit, *, visits: int = 3) -> Verdict:
         1/12/2026  R cuff tendinitis, R ER 4/5. Hung curtains.
         97110 (15 min, 1 unit): band ER green 3x10, for cuff strength to serve. Slow return cued. 2x/wk.  K. Toll, PT
     """
-    if not visit.is_treatment or len(visit.earlier) < visits - 1 or not (dose := _dose(visit)):
+    if not visit.is_treatment or len(visit.earlier) < visits - 1 or not (work := _work(visit)):
         return visit.not_applicable(visit.stands_alone or f"fewer than {visits} visits of this patient to compare")
-    if visit.later and _dose(visit.later[0]) == dose:
+    if visit.later and same_work(_work(visit.later[0]), work):
         return visit.not_applicable("the series goes on")
     series = [visit]
     for other in reversed(visit.earlier):
-        if _dose(other) != dose:
+        if not same_work(_work(other), work):
             break
         series.append(other)
     if len(series) < visits:
@@ -216,13 +216,14 @@ def _conditions(visit: Visit) -> list[Diagnosis]:
     return [d for d in visit.diagnoses if d.kind in _CONDITIONS and not d.history]
 
 
-def _dose(visit: Visit) -> list[tuple[str, ...]]:
-    """What was done and in which dose, to be compared with another visit."""
-    done = [a for c in visit.procedures for a in c.work] or list(visit.done)
-    return sorted(_key(a) for a in done if a.kind in _EXERCISED)
+def _work(visit: Visit) -> dict[str, Work]:
+    """What was done under each code and in which dose, to be compared with another visit."""
+    done = {c.code: [a for a in c.work if a.kind in _EXERCISED] for c in visit.procedures}
+    if not any(done.values()):
+        done = {"": [a for a in visit.done if a.kind in _EXERCISED]}
+    return {code: work_of(map(_said, activities)) for code, activities in done.items() if activities}
 
 
-def _key(activity: Activity) -> tuple[str, ...]:
-    dose = sorted(h.text for h in activity.how if any(c.isdigit() for c in h.text))
-    words = (activity.text, activity.side or "", str(activity.minutes or ""), *dose)
-    return tuple(" ".join(w.casefold().split()) for w in words)
+def _said(activity: Activity) -> str:
+    """Its words, and those that tell its manner elsewhere."""
+    return " ".join([activity.text, *(h.text for h in activity.how if h.text not in activity.text)])

@@ -151,12 +151,12 @@ def _items(here: Reading, start: int, end: int, holes: Iterable[tuple[int, int]]
     for begin, stop in _pieces(here, start, end, holes):
         item = _item(here, begin, stop, code, alone=True)
         if item is not None and found and _continues(here, found[-1], item):
-            found[-1] = _with_manner(found[-1], item.how)
+            found[-1] = _with_manner(here, found[-1], item.how)
         elif item is not None:
             found.append(item)
         elif manner := tuple(_how(here, begin, stop, _DOSE.search(here.folded, begin, stop))):
             if found:
-                found[-1] = _with_manner(found[-1], manner)
+                found[-1] = _with_manner(here, found[-1], manner)
             else:
                 waiting.extend(manner)
     for kinds in (("other",), ("other", "equipment")):
@@ -179,12 +179,13 @@ def _continues(here: Reading, before: Activity, item: Activity) -> bool:
     )
 
 
-def _with_manner(activity: Activity, manner: tuple[Mention, ...]) -> Activity:
+def _with_manner(here: Reading, activity: Activity, manner: tuple[Mention, ...]) -> Activity:
     """An activity with what a following piece says of its manner; a device with a dose is an exercise on it."""
     kind = activity.kind
     if kind == "equipment" and any(_DOSE.compiled.fullmatch(m.text.lower()) for m in manner):
         trained = set(activity.parameters) & {"balance", "proprioception", "coordination"}
-        kind = "task" if "97530" in activity.fits else "balance" if trained else "exercise"
+        walked = activity.code == "97116" and here.first("gait", activity.start, activity.end) is not None
+        kind = "task" if "97530" in activity.fits else "gait" if walked else "balance" if trained else "exercise"
     return replace(activity, kind=kind, how=(*activity.how, *manner), fits=_FITS.get(kind, activity.fits))
 
 
@@ -308,12 +309,16 @@ def _kind(here: Reading, hits: list[Hit], start: int, end: int, dosed: bool, cod
         is not None
     ):
         return own
+    if code != "97116":  # a deviation that is corrected in another exercise makes no gait training of it
+        hits = [h for h in hits if h.lexicon != "gait" or h.term["kind"] != "deviation"]
     devices = {(h.start, h.end) for h in hits if h.lexicon == "equipment"}
     kinds = {KINDS[h.lexicon] for h in hits if (h.start, h.end) not in devices}
     if not kinds and devices:
         rest = re.sub(r"\d+ ?(?:min|minutes?|')", "", here.folded[start:end])
         for first, last in devices:
             rest = rest.replace(here.folded[first:last], " ")
+        if _is_task_by_form(here, hits, start, end):
+            return "task"
         if not (_DOSE.compiled.search(rest) or _MOVES.search(rest)):
             return "equipment"
         kinds = {KINDS[h.lexicon] for h in hits} - {"equipment"} or {"exercise"}

@@ -34,7 +34,7 @@ _TASK_BEFORE = re.compile(
 )
 
 _DENIED = re.compile(
-    r"\b(?:no|denies|denied|without|w/o|not|no longer (?:has|having)|never|any|less|resolved) (?:\w+ ){0,2}$"
+    r"\b(?:no|denies|denied|without|w/o|not|no longer (?:has|having)|never|any|less|resolved|nothing) (?:\w+ ){0,2}$"
 )
 _BEFORE = re.compile(
     r"\b(?:last (?:wk|week|visit|month|time|year)|previously|used to|was unable|initially|at eval|prior|before surgery|until)\b"

@@ -30,7 +30,7 @@ _SAME = str.maketrans(
     }
 )
 
-_KEPT = {"cupping", "tens", "tense", "tubing", "marching", "lunge", "lunges", "lunging", "lungs", "less", "press", "process", "assess", "cross", "address", "dress", "mass", "loss", "class", "pass", "this", "is",
+_KEPT = {"gripping", "pinching", "cupping", "tens", "tense", "tubing", "marching", "lunge", "lunges", "lunging", "lungs", "less", "press", "process", "assess", "cross", "address", "dress", "mass", "loss", "class", "pass", "this", "is",
          "his", "was", "has", "its", "us", "abs", "dvds", "toss", "grass", "bus", "gas", "yes", "biceps", "triceps", "pelvis",
          "axis", "basis", "lens", "always", "glass", "boss", "balance", "red", "bed", "need", "seed", "feed", "speed",
          "shed", "sled", "med", "ted", "ring", "king", "wing", "swing", "string", "spring", "sling", "bring", "thing",

@@ -20,6 +20,7 @@ _DUE = re.compile(
     rf"(?<=by ){_DAY}(?:[/-]\d{{2,4}})?|{_DAY}[/-]\d{{2,4}}|(?<=[(:] )?(?:0?[1-9]|1[0-2])/(?:[12]\d|3[01])(?!\d|/)|{_MONTH} \d{{1,2}}|\d{{1,2}}[ -]{_MONTH}|(?:(?<=by )|(?:by |the )?(?:end of|early|mid|late)[ -]){_MONTH}\b|"
     rf"d/?c\b|discharge|next (?:visit|session|recert|re-?eval|progress note|month|week)|end of (?:cert|poc|episode|care|month)|\d{{4}}-\d\d-\d\d|{_NUMBER_WORD} (?:more |further )?(?:wks?|weeks?|months?|visits?)\b|recert|re-?eval(?:uation)?\b|wk \d{{1,2}}|week \d{{1,2}})",
 )
+_ANY_DAY = re.compile(rf"\b{_DAY}\b")
 _TARGET = re.compile(
     r"\d+[+-]? ?/ ?\d+|[<>]?~? ?\d+(?:\.\d+)? ?(?:\u00b0|deg|degrees|%|cm|in\b|inch|ft\b|feet|'|m\b|m/s|sec|s\b|min|minutes|lbs?|#|kg|oz|reps?|steps?|stairs|flights?|blocks?|miles?|hours?|hrs?|x\b|times|trials?|pounds|points?|pts\b|mph|grade|\w+)|"
     r"\b(?:independen\w+|mod(?:ified)? i(?:ndep\w*)?\b|unaided|unassisted|supervision|sba|cga|min a|mod a|max a|setup|set-up|without|w/o|no (?:lob|pain|assist|cues?|falls?|help|ad|device|rest|difficulty|handrails?|rails?|hands|ue)|zero|pain[ -]free|full|all|every|normal|symmetr\w+|reciprocal\w*|wfl|wnl|one|two|three|four|five|six|ten|half|both hands|within normal)\b"
@@ -111,7 +112,7 @@ def _due(here: Reading, start: int, end: int) -> Mention | None:
 
 
 def _due_of_heading(here: Reading, start: int, heading: str) -> Mention | None:
-    found = _DUE.search(heading)
+    found = _DUE.search(heading) or _ANY_DAY.search(heading)
     return here.mention(start + found.start(), start + found.end()) if found else None
 
 

@@ -166,7 +166,7 @@ def detect_kind(note: Note, here: Reading, rooms: int = 0) -> Kind:
     unsigned = here.date is None and here.signature is None
     if (named and blanks + rooms + boxes >= 2) or (unsigned and blanks + (boxes > 3) + (rooms > 5) * rooms >= 3):
         return "template"
-    for number, line in enumerate(titles[:2]):
+    for number, line in enumerate(titles):
         if number and len(line) > 60:
             continue
         first, *others = (piece.strip() for piece in re.split(r"[.;] |\s{3,}|\|", line.strip(" |#*_=")))
@@ -442,6 +442,8 @@ def _slot(places: _Places, blank: Blank, line: Line, previous: Blank | None, aim
         near,
     ):
         return "technique"
+    if named == "goal" and block and re.search(r"\b(?:in order )?to$", near):
+        return "outcome"
     if re.search(r"\bfor$", near) and not blank.name and _UNIT_AFTER.match(here.folded, blank.end) is None:
         aimed = aim is not None and not re.search(r"\d{5}", here.folded[aim.end : blank.start])
         aimed = aimed or purpose_of(near[:-3]) in ("outcome", BOTH)

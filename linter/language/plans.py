@@ -23,12 +23,12 @@ _PER = r"(?:/|per|a|each|every|in a)"
 _WEEK = r"(?:wks?|weeks?|w(?!/)|mos?|months?|fortnight)"
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?s?"
 _FREQUENCY = Expression(
-    rf"(?<!\d)(?<!\d\.)(?:{_COUNT} ?(?:x|times?|visits?|days?|d(?=[ /])|sessions?|\u00d7)? ?(?:{_PER} ?{_WEEK}\b|(?:weekly|monthly)\b)|(?:x ?)?{_COUNT} ?(?:x|times?) ?(?:{_PER} ?)?(?:{_WEEK}|day|next w(?:ee)?k)\b|x ?{_COUNT} ?{_PER} ?{_WEEK}\b|"
+    rf"(?<!\d)(?<!\d\.)(?:{_COUNT} ?(?:x|times?|visits?|days?|d(?=[ /])|sessions?|\u00d7)? ?(?:{_PER} ?{_WEEK}\b|(?:weekly|wkly|monthly)\b)|(?:x ?)?{_COUNT} ?(?:x|times?) ?(?:{_PER} ?)?(?:{_WEEK}|day|next w(?:ee)?k)\b|x ?{_COUNT} ?{_PER} ?{_WEEK}\b|"
     rf"(?:once|twice|thrice)[ -]?(?:{_PER} |-)?(?:{_WEEK}|weekly|monthly|day|daily)\b|[1-7] ?wk? ?(?:for )?\d{{1,2}}(?!\d)(?= ?(?:[,.;)]|$|\n|\d|wk|w\b))|"
     rf"{_COUNT} (?:visits?|sessions?|treatments?|tx) (?:over|in|for|within|x) {_COUNT} {_WEEK}\b|\b{_WEEKDAY}(?:(?: ?[/,&] ?|,? and | ){_WEEKDAY})+\b|\b(?:m/?w/?f|tu?/?th|qo?d)\b|"
-    rf"(?<!\d)\d{{1,3}} ?min(?:utes)? ?{_PER} ?{_WEEK}\b|\bx ?\d ?/ ?(?:52|12|7)\b|\d ?x ?/ ?52\b|(?:every|q) ?(?:other )?(?:\d{{1,2}} )?{_WEEK}\b|every other (?:day|week)|\bdaily\b|\bweekly\b|\bbiweekly\b|\bbid\b|\bmonthly\b)"
+    rf"(?<!\d)\d{{1,3}} ?min(?:utes)? ?{_PER} ?{_WEEK}\b|\bx ?\d ?/ ?(?:52|12|7)\b|\d ?x ?/ ?52\b|(?:every|q) ?(?:other )?(?:\d{{1,2}} )?{_WEEK}\b|every other (?:day|week)|\bdaily\b|\bweekly\b|\bwkly\b|\bbiweekly\b|\bbid\b|\bmonthly\b)"
 )
-_BARE = re.compile(rf"daily|weekly|bid|biweekly|monthly|qo?d|m/?w/?f|tu?/?th|{_WEEKDAY}\b.*")
+_BARE = re.compile(rf"daily|weekly|wkly|bid|biweekly|monthly|qo?d|m/?w/?f|tu?/?th|{_WEEKDAY}\b.*")
 _CUT = re.compile(r"[.;|,/](?:\s|$)")
 _NOT_TREATMENT = re.compile(
     r"\b(?:hep|home|walks?|walking|rides?|swims?|golfs?|gym at|exercis(?:es|ing) at|runs|attend(?:ed|ance)?|yoga|goes|works|falls?|spasms?|wakes|headaches?|migraines?|pain|symptoms?|episodes?|drinks|takes|medication|meds|mg|ice|stretch(?:es)? (?:at|daily)|"

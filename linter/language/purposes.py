@@ -40,7 +40,7 @@ _OPENERS = {
     "to": r"(?:\u2192|-+>|=>|\bto\b|\bnecessary to\b|\b2/2 goal of)(?= )",
     "work": (
         r"\b(?:work(?:ing|ed) on|aimed at|target(?:ing|ed|s)|address(?:ing|es)|focus(?:ing|ed|es)? on|emphasi[sz]ing|emphasis on|w/ focus on|with focus on|directed at|in prep(?:aration)? for"
-        r"|simulat(?:ing|es)|mimic(?:s|king)?|carry-?over (?:to|into)|meant (?:to|for)|designed (?:to|for)|intended (?:to|for)|needed (?:for|to|in)|needs? (?:both|this|it|these|them|that) (?:to|for|in)"
+        r"|is what (?:makes|lets|allows|gets|keeps|helps|gives)|simulat(?:ing|es)|mimic(?:s|king)?|carry-?over (?:to|into)|meant (?:to|for)|designed (?:to|for)|intended (?:to|for)|needed (?:for|to|in)|needs? (?:both|this|it|these|them|that) (?:to|for|in)"
         r"|needs this (?:for|to)|required (?:for|to|in)|necessary for|essential (?:for|to)|prerequisite (?:to|for)|improving|increasing|restoring|building|regaining|promoting|enhancing|facilitating"
         r"|allowing|enabling|with the (?:goal|aim|intent) of|useful for|in support of|brings? together|combin(?:es|ed|ing)|integrat(?:es|ing))\b|\u2191(?= ?[a-z])"
     ),
@@ -377,5 +377,8 @@ _PARAMETER_AFTER = re.compile(r" (?:strength|endurance|rom|range|mobility|flexib
 
 
 def _is_parameter(here: Reading, hit: Hit) -> bool:
-    """Whether a term is part of the name of a parameter: "gait" in "gait quality" is none here; "grip" in "grip strength" is."""
+    """Whether a term is part of the name of a parameter: "grip" in "grip strength", "mobility" in "shoulder mobility"."""
+    if hit.term.text == "mobility":
+        regions = here.found(("regions", "regions_exact"), max(0, hit.start - 24), hit.start)
+        return any(h.end in (hit.start - 1, hit.start) for h in regions)
     return bool(_PARAMETER_AFTER.match(here.folded, hit.end)) and hit.end - hit.start < 8

@@ -48,7 +48,7 @@ _CLOCK = re.compile(
 _COUNT = rf"(?<![\w.-]){_NUMBER}[ -]?(min(?:ute)?s?|units?|u)\b"
 _COUNTS = re.compile(_COUNT)
 _COUNTS_APART = re.compile(
-    rf"(?:[,;|(:]|\s\s)[ ]*((?:{_COUNT}\.?[ ,/]*(?:and )?)+)(?=[,;|)]|\s\s|\s*$|\n|(?<=\.))"
+    rf"(?:[,;|(:]|\s\s|\.(?= ))[ ]*((?:{_COUNT}\.?[ ,/]*(?:and )?)+)(?=[,;|)]|\s\s|\s*$|\n|(?<=\.))"
 )
 _COUNTS_OF = re.compile(
     rf"(?:{_COUNT}\.?[ ,/()-]*(?:and )?)+(?:(?:of|on|for|doing|in|the|our|some|this|one[ -]on[ -]one|1:1|direct|timed|i|we|was|were|spent|went|to|did|billed|as|under)[ ]+){{0,6}}[:(\[-]? ?(?:cpt|codes?)?[: ]*$"
@@ -365,7 +365,8 @@ def _alias_at(here: Reading, at: int) -> Hit | None:
 def _accept(here: Reading, service: Service, at: int, limit: int, adjacent: bool) -> int:
     """Read one modifier, unit count, time or clock at an offset; returns its end, 0 where there is none."""
     folded = here.folded
-    if adjacent and (m := _MODIFIER.match(folded, at, limit)) and _is_modifier(here, service, m):
+    named = folded.startswith("mod", at)
+    if (adjacent or named) and (m := _MODIFIER.match(folded, at, limit)) and _is_modifier(here, service, m):
         if m.group(1).upper() not in service.modifiers:
             service.modifiers.append(m.group(1).upper())
         return m.end()

@@ -177,7 +177,7 @@ def _said_of_today(here: Reading, place: tuple[int, int], statement: Statement, 
     folded = here.folded
     start, end = place
     before = folded[max(statement.start, start - 44) : start]
-    if _BLANK.match(folded, end) or (before[-1:] in _OPENING and folded[end : end + 1] in _CLOSING) or re.search(r"\[ \][ ]*$", before) or _negligible(folded, start, end):
+    if _BLANK.match(folded, end) or (before[-1:] in _OPENING and folded[end : end + 1] in _CLOSING) or re.search(r"\[ \][ ]*$", before) or _negligible(here, start, end):
         return False
     clause = before[max(before.rfind(c) for c in ".;,:\n") + 1 :]
     if (kind != "cue" and _PURPOSE.search(clause)) or (
@@ -201,13 +201,16 @@ def _said_of_today(here: Reading, place: tuple[int, int], statement: Statement, 
     )
 
 
-def _negligible(folded: str, start: int, end: int) -> bool:
-    """Whether a term is part of another name: "modified independent"."""
+def _negligible(here: Reading, start: int, end: int) -> bool:
+    """Whether a term is part of another name: "modified independent", "wobble board"."""
+    folded = here.folded
     text = folded[start:end]
     if text.startswith(("modif", "adapt")):
         return bool(_NOT_MODIFIED.match(folded, end)) or (
             text == "adapted" and not folded.startswith((" to ", " for "), end)
         )
+    if any(h.start <= start and end < h.end for h in here.found(("equipment", "exercises", "balance"), start, end)):
+        return True
     return text in ("tc", "demo", "mirror") and folded[end : end + 1] in "/-"
 
 

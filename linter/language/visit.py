@@ -12,7 +12,7 @@ from notelint.linter.language.bills import Bill, planned_bills
 from notelint.linter.language.contact import contacts
 from notelint.linter.language.impairments import impairments
 from notelint.linter.language.purposes import Purpose
-from notelint.linter.language.reading import Reading
+from notelint.linter.language.reading import Hit, Reading
 from notelint.linter.language.spine import adjusted_regions
 from notelint.linter.language.templates import Extent, covers, extents, owners
 from notelint.linter.record import (
@@ -250,8 +250,13 @@ def _regions(here: Reading, bill: Bill, activities: Iterable[Activity]) -> tuple
     """The regions that a charge treats: of its activities, and any named in its block."""
     named = [a.region for a in activities if a.region]
     hits = [h for a, b in bill.blocks for h in here.found(("regions", "regions_exact"), a, b) if h.term["region"]]
-    worked = [h for h in hits if not _CUED.search(here.folded, max(0, h.start - 40), h.start)]
+    worked = [h for h in hits if not _CUED.search(here.folded, max(0, h.start - 40), h.start) and not _in_task(here, h)]
     return tuple(dict.fromkeys([*named, *(h.term["region"] for h in (worked or hits))]))
+
+
+def _in_task(here: Reading, hit: Hit) -> bool:
+    """Whether a region is named by the name of a task only: the hand in "gripping the racquet"."""
+    return any(h.start <= hit.start and hit.end <= h.end for h in here.found(("functions", "tasks"), hit.start, hit.end))
 
 
 def _aims(code: str, activities: Iterable[Activity], outcomes: Iterable[Outcome]) -> set[str]:
@@ -377,7 +382,9 @@ def _said_apart(here: Reading) -> list[tuple[int, Contact]]:
 def _contact(here: Reading, bill: Bill, apart: list[tuple[int, Contact]]) -> tuple[Contact, ...]:
     """Words in a charge's block, or about the whole visit, that contradict direct contact with one patient."""
     theirs = {here.line_at(end - 1).number for b in here.bills if b is not bill for _, end in b.blocks}
-    found = [c for block in bill.blocks for c in contacts(here, *block)]
+    begins = [start for b in here.bills if b is not bill for start, _ in b.blocks]
+    lines = [(start, min([here.line_at(end - 1).end, *(b for b in begins if b >= end)])) for start, end in bill.blocks]
+    found = [c for line in lines for c in contacts(here, *line)]
     found += [contact for line, contact in apart if line not in theirs]
     return tuple(c for c in found if not any(p.start <= c.start < p.end for p in here.purposes))
 

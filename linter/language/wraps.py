@@ -16,7 +16,7 @@ from notelint.linter.record import Visit
 # Each way to match begins with a sign of its own, which lets the search pass over words quickly.
 _APART = re.compile(r"\t(?<=\S\t)|  (?:(?<=\S  ) |\S+  )|\||\[|\]|\{|\}|<|>|_|\*\*|\.\.\.\.")
 _BEGINS = re.compile(
-    r"\W*(?:\d{5}\b|g0283\b|\d+[.)]\s|[a-z]\)\s)|[^\w\s'\"]|(?:\S+ ){0,3}\S+(?::(?!\d)|//)|[a-z]{1,4}(?:[ ]{2,}| ?=| -{1,2} )"
+    r"\W*(?:\d{5}\b|g0283\b|\d+[.)]\s|[a-z]\)\s)|[^\w\s'\"]|(?:\S+ ){0,3}\S+(?::(?!\d)|//)|[^\n]{1,44}:$|[a-z]{1,4}(?:[ ]{2,}| ?=| -{1,2} )"
 )
 _OPEN = re.compile(
     r"\b(?:and|or|the|a|an|to|for|of|in|on|with|w/|so|that|from|at|by|as|her|his|their|is|are|was|were|can|will|she|he|pt|without|than|into|onto|per)$"

@@ -6,6 +6,7 @@ import datetime
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
@@ -17,7 +18,21 @@ _DATE = re.compile(
 )
 _WORD = re.compile(r"[^\W_]+(?:[+/.-]{1,2}[^\W_]+)*[+-]?")
 
+# Words that tell how much was done, and how: they count one by one, as figures do.
+_ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_NUMBERS = {word: str(number) for number, word in enumerate(_ONES, start=1)}
+_BANDS = ("yellow", "red", "green", "blue", "black", "silver", "gold", "orange", "purple", "tan", "gray", "grey")
+_HELP = ("cga", "sba", "min", "mod", "max", "supervision", "independent")
+_DOSES = {"left": "l", "right": "r", **{word: word for word in ("l", "r", *_BANDS, *_HELP)}}
+_SAID_ANYHOW = frozenset((
+    "a", "an", "and", "at", "by", "for", "from", "in", "into", "of", "on", "or", "over", "the", "then", "to", "up",
+    "with", "x", "set", "time", "rep",
+))  # fmt: skip
+_ITEM_WORD = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+")
+_ALIKE = 0.6
+
 Place = tuple[int, int]
+Work = tuple[Counter[str], frozenset[str]]
 
 
 def words_of(text: str, day: datetime.date | None = None) -> list[tuple[str, Place]]:
@@ -58,3 +73,28 @@ def changed_words(
             found.append((" ".join(old[i:j]), " ".join(new[k:m]), place))
     same = sum(block.size for block in matcher.get_matching_blocks())
     return found if same >= alike * most else None
+
+
+def work_of(texts: Iterable[str]) -> Work:
+    """The figures and other words of dose in what was done, each as often as it stands there, and the other words."""
+    doses: Counter[str] = Counter()
+    words = set()
+    for word in _ITEM_WORD.findall(" ".join(texts).casefold()):
+        word = _NUMBERS.get(word) or _DOSES.get(word) or (word if len(word) < 4 else word.removesuffix("s"))
+        if word[0].isdigit() or word in _DOSES:
+            doses[word] += 1
+        elif word not in _SAID_ANYHOW:
+            words.add(word)
+    return doses, frozenset(words)
+
+
+def same_work(before: Mapping[str, Work], after: Mapping[str, Work]) -> bool:
+    """Whether the same was done at the same dose under the same codes, in the same or in other words."""
+    return before.keys() == after.keys() and all(_alike(before[code], after[code]) for code in before)
+
+
+def _alike(before: Work, after: Work) -> bool:
+    (doses, words), (doses_after, words_after) = before, after
+    if not doses:
+        return words == words_after and not doses_after
+    return doses == doses_after and len(words & words_after) >= _ALIKE * min(len(words), len(words_after))

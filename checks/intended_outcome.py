@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from notelint.linter.record import Charge, Goal, Mention, Outcome, Visit, quoted
+from notelint.linter.record import Charge, Goal, Mention, Outcome, Skill, Visit, quoted
 from notelint.linter.rules import rule
 from notelint.linter.verdict import Severity, Verdict
 
@@ -16,6 +16,7 @@ SYMPTOM_IS_NO_OUTCOME = frozenset({"97110", "97112", "97113", "97116", "97150", 
 _UNNAMED_TECHNIQUES = frozenset(
     {"manual", "manual therapy", "manual techniques", "manual treatment", "manual work", "mt", "massage"}
 )
+_GUIDED = ("cue", "correct", "facilitate", "grade")
 _NEED_NO_REGION = ("balance", "gait", "equipment", "task", "closed_chain")
 ASK_OUTCOME = "What was this meant to achieve: which parameter, of which part, or which task?"
 ASK_MANNER = "How was it performed: mode, dose, resistance, position, help, cues or technique?"
@@ -98,7 +99,7 @@ def missing_technique(charge: Charge, visit: Visit) -> Verdict:
         return charge.not_applicable(why)
     if _is_equipment_only(charge):
         return charge.not_applicable("only equipment is described: see IO002")
-    if manners := [*_manners(charge), *_named_techniques(charge), *_help(charge, visit)]:
+    if manners := [*_manners(charge), *_named_techniques(charge), *_help(charge, visit), *_guided(charge, visit)]:
         return charge.passed(manners)
     message = f"{charge.code}: nothing says how it was performed: {quoted(charge.work)}"
     if reference := _reference(charge, visit, "technique"):
@@ -215,6 +216,12 @@ def _levels(charge: Charge, visit: Visit) -> list[Mention]:
     """What tells the level or the difficulty of the tasks that a charge trains."""
     trained = [a for a in charge.work if a.functional or a.kind in ("self_care", "wheelchair", "task")]
     return [*(h for a in trained for h in a.how), *(_help(charge, visit) if trained else [])]
+
+
+def _guided(charge: Charge, visit: Visit) -> list[Skill]:
+    """Cues and corrections that its description tells of."""
+    said = charge.block
+    return [s for s in visit.skills if said and said.start <= s.start < said.end and s.kind in _GUIDED]
 
 
 def _help(charge: Charge, visit: Visit) -> list[Mention]:

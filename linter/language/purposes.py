@@ -57,6 +57,7 @@ _VERB = re.compile(
 _NO_PURPOSE_BEFORE = re.compile(
     r"(?:\b(?:cue[ds]?|cueing|cuing|vcs?|tcs?|reminders?|reminded|told|asked|instruct(?:ed|ions?)|taught|assist(?:ance)?|guid(?:ed|ing)|able|unable|able|needs?|needed|wants?|wanted|hopes?|try|trying|tries|ready|due|prior|secondary|2|up|down|close|next|add(?:ed)?|progress(?:ed|ing|ion)?|advanced?|return(?:ed|ing|s)?|tolerated?|continue|advised|plans?|going|has|have|had|used|relat(?:ed|ive)|according|respon[ds]\w*|opposed|compared|from|side|back|front|hip|heel|toe|floor|waist|chair|bed|sit|supine|stand|prone|kneel\w*|lying|squat|sidelying|quadruped|roll|scoot|\d|cm|ft|feet|lb|lbs|deg|degrees|min|sec|reps?|band|level|set|sets|rpe|mph|mod|cga|sba|max|a|difficult|hard|easy|difficulty|attempts?|encouraged|permission|educated|seen|pt|began|begins?|starting|allowed|facilitated|max|increase|fails?|failed|reluctant|motivated|refers?|referred|report(?:s|ed)|demand|safe|okay|ok|late|quick|slow|tends?|tendency|require[sd]?|hand|hoop|goal|left|right|shelf|counter|table|tub|toilet|commode|mat|eob|wheelchair|w/c|couch)|<|-|/|\u00b0|%|#|'|\")$"
 )
+_LETS = re.compile(rf"\b(?:makes?|lets?|allows?|helps?|enables?)(?: [\w']+){{1,3}}?(?={_VERB.pattern})")
 _STANCE = re.compile(
     r" (?:stand|sit|supine|prone|kneel|half|side|stance|neutral|midline|tolerance|fatigue|failure|pain|patient|pt\b|therapist|l\b|r\b|left\b|right\b|both|each|end|full range|wall|floor|ground|mat\b|shelf|counter|table|chair|bed\b|cone|target|\d)"
 )
@@ -283,7 +284,7 @@ def _phrase_start(here: Reading, start: int, floor: int) -> int:
         if not piece and begin == start:
             continue
         named = here.first("parameters", first, last) is not None
-        done = here.first(("modalities", "equipment"), first, last) is not None or any(
+        done = here.first(("modalities", "equipment", "manual"), first, last) is not None or any(
             h.term["kind"] == "training" and h.start < first + 3 for h in here.found("gait", first, last)
         )
         if not named or done or _DOSE.search(piece):
@@ -357,7 +358,7 @@ def find_functions(here: Reading, start: int, end: int, opener: str = "label") -
             if match and not _GENERIC_ONLY.match(match.group(1)) and not _LEAD.compiled.match(match.group(1)):
                 yield _function(here, start + match.start(1), min(end, start + match.end(1)))
                 return
-    for place in re.finditer(r"\bto(?= )", text):
+    for place in (*re.finditer(r"\bto(?= )", text), *_LETS.finditer(text)):
         if (verb := _VERB.match(text, place.end())) and not _TO_VERB.match(text, place.end()):
             yield _function(here, start + place.end() + 1, min(end, start + verb.end() + 50))
             return

@@ -167,7 +167,7 @@ def find_services(doc: Doc) -> Doc:
             _read_before(here, service, service.head)
     for index, service in enumerate(services):
         _find_block(here, services, index)
-        _read_apart(here, service)
+        _read_apart(here, services, index)
         service.state = _state(here, service)
     for service, following in itertools.pairwise(services):
         if (service.code, following.code) in _ADD_ON and not service.described and following.described:
@@ -591,11 +591,12 @@ def _in_list(here: Reading, service: Service, services: list[Service], index: in
     return run and bool(re.match(r"[ )]*(?:\.(?= |$)|$|\n)", here.folded[service.end : service.end + 4]))
 
 
-def _read_apart(here: Reading, service: Service) -> None:
+def _read_apart(here: Reading, services: list[Service], index: int) -> None:
     """Units, and the minutes beside them, that close or interrupt the description: "NuStep, 25 min, 2 units"."""
+    service = services[index]
     if service.units is not None or not service.described:
         return
-    end = min(here.line_at(service.start).end, service.block[1])
+    end = min([here.line_at(service.start).end, *(s.start for s in services[index + 1 : index + 2])])
     for apart in _COUNTS_APART.finditer(here.folded, service.end, end):
         counts = {("minutes" if m.group(2).startswith("m") else "units"): m for m in _COUNTS.finditer(apart.group(1))}
         if "units" in counts:

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 
 from spacy.tokens import Doc
 
-from notelint.linter.language.measures import blanks, columns, judge, pairs
+from notelint.linter.language.measures import blanks, columns, days, judge, pairs
 from notelint.linter.language.measures.marks import Side, find_marks
 from notelint.linter.language.measures.numbers import Number, find_numbers, find_plain, find_spelled
 from notelint.linter.language.measures.scene import Scene, is_heading, treatment_from
@@ -44,6 +44,10 @@ class Finder:
         if self.marks.spelled:
             spelled = [*find_spelled(self.folded), *find_plain(self.folded)]
             self.numbers = sorted(self.numbers + spelled, key=lambda n: (n.start, -n.end))
+        self.heads = days.find_heads(here, self.numbers)
+        if self.heads:
+            headed = {h.start for h in self.heads}
+            self.numbers = [n for n in self.numbers if n.inner not in headed]
         self.blanks = blanks.find_blanks(here)
         self.codes, self.sides, self.signals = self.marks.codes, self.marks.sides, self.marks.signals
         self.blank_starts = [b.start for b in self.blanks]

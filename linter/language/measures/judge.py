@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
-from notelint.linter.language.measures import assist, blanks, ratios, rejects, untested, values, words
+from notelint.linter.language.measures import assist, blanks, days, ratios, rejects, untested, values, words
 from notelint.linter.language.measures.marks import Side
 from notelint.linter.language.measures.numbers import Number
 from notelint.linter.language.measures.scene import Scene
@@ -81,6 +81,8 @@ _MOVED = re.compile(r"\b(?:from|improved|increased|progressed|decreased|went|gai
 _NO_MOVE = re.compile(r"\b(?:rom|range|arc|motion|moves?|limited|is|was) from[ ~]*$")
 _TREND = re.compile(r"[ ]*(?:->|=>|-->|→|>|➔|▸|⇒)[ ]*(?:now )?[~]?[ ]*$")
 _OF_THAT = re.compile(r" (?:of|in|for) ")
+_ALSO = re.compile(r",? and (?:a |an |the )?$")
+_NOW_BEHIND = re.compile(r"[ ,(]*(?:on the (?:right|left) )?(?:today|now|currently|this visit)\b")
 _LINKED = re.compile(r"[ ]*to[ ]*[~]?$")
 _FROM_END = re.compile(r"\bfrom[ ~]*$")
 
@@ -519,8 +521,10 @@ class Judge:
         """The status of a value."""
         if self.cues < 0:
             self.cues = self.finder.cues(self.begin, self.finish)
+        heads, marked = self.finder.heads, self.finder.marked
+        dated = days.status_under(heads, marked, self.begin, start, end) if heads else None
         said = status_of(
-            self.finder.marked, start, end, self.begin, self.finish, self.section, self.cues, column, kind == "assist"
+            marked, start, end, self.begin, self.finish, self.section, self.cues, column, kind == "assist", dated
         )
         if said == "present" and self.help:
             said = "hypothetical"
@@ -535,6 +539,10 @@ class Judge:
             if first.kind != second.kind or second.start - first.end > 12 or second.start < first.end:
                 continue
             between = self.folded[first.end : second.start]
+            if _ALSO.match(between) and first.status == "historical" and second.status == "present":
+                if not self.now(between) and not _NOW_BEHIND.match(self.folded, second.end):
+                    self.measures[index + 1] = _with(second, "historical")
+                continue
             if not _TREND.match(between):
                 if _LINKED.match(between) and first.status == "historical" and second.status not in ("goal",):
                     self.measures[index + 1] = _with(second, "present")

@@ -48,7 +48,7 @@ _COUNT_BEFORE = re.compile(
     r"\b(?:visits?|sessions?|appts?|attend\w*|clusters?|cpr|criteria|accuracy|appointments?|tests positive|stage|phase|pain|vas|nprs|attempts|auth\w*|used|week|wk|grade|wound|trials?|kellgren\w*|kl|reflex\w*|dtrs?|pulses?|edema|spasm|tenderness|ashworth|mas|tone)[ :#=]*(?:is |of )?$"
 )
 _DATE_BEFORE = re.compile(
-    r"\b(?:on|by|until|due|since|date[ds]?|dos|seen|next|till|thru|through|appt|visit|exam|f/u|follow[- ]up|return|starting|begin\w*|recheck|eval|ie|soc|again|surgery|tka|tkr|tha|orif|doi|onset|sx|op)[ :#]*$"
+    r"\b(?:on|by|until|due|since|date[ds]?|dos|seen|next|till|thru|through|appt|visit|exam|f/u|follow[- ]up|return|starting|begin\w*|recheck|eval|ie|soc|again|surgery|tka|tkr|tha|orif|doi|onset|sx|op|back)[ :#]*$"
 )
 _DEG_AFTER = re.compile(
     r" ?(?:/ ?s|per sec|f\b|c\b|fahrenheit|celsius|incline|wedge|hinge|arc\b|board|turn|kyphosis|per second|of (?:incline|elevation of)|angle board|bevel|slope|stop|splint|/sec|head|of head|pillow|recline)"

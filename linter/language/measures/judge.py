@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
-from notelint.linter.language.measures import assist, blanks, days, ratios, rejects, untested, values, words
+from notelint.linter.language.measures import assist, blanks, days, ratios, rejects, scales, untested, values, words
 from notelint.linter.language.measures.marks import Side
 from notelint.linter.language.measures.numbers import Number
 from notelint.linter.language.measures.scene import Scene
@@ -337,6 +337,9 @@ class Judge:
 
     def _number(self, number: Number) -> None:
         self.reached = number.end
+        if self.finder.scored and number.shape == "single" and scales.of_a_care_item(self, number):
+            self.value_end = number.end
+            return
         if self.treatment and number.unit in _DOSED_IN and self._dose(number):
             return
         before = self.before(number.start)

@@ -9,7 +9,7 @@ from notelint.linter.language.measures import loss, rejects
 from notelint.linter.language.measures.numbers import Number
 from notelint.linter.language.measures.ratios import ratio_motion
 from notelint.linter.language.measures.scene import Scene
-from notelint.linter.language.measures.shared import FILLER, GLUED_NORM, TIMES, WORD
+from notelint.linter.language.measures.shared import BRACKETED, FILLER, GLUED_NORM, TIMES, WORD
 from notelint.linter.language.measures.vocabulary import norms
 
 if TYPE_CHECKING:
@@ -104,6 +104,9 @@ def angle(judge: Judge, number: Number, before: str, after: str, use: Scene) -> 
         judge.reached = max(judge.reached, end + glued.end())
     _place_motion(judge, use, before, low)
     joint, motion = use.joint, use.motion
+    if normal is None and (printed := _printed_norm(joint, motion, after)):
+        normal = float(printed.group(1))
+        judge.reached = max(judge.reached, end + printed.end())
     short = lack is not None or (beyond is not None and beyond.group("lack") is not None)
     if short:
         motion = motion or "extension"
@@ -136,6 +139,14 @@ def angle(judge: Judge, number: Number, before: str, after: str, use: Scene) -> 
         impossible=too_far,
     )
     return True
+
+
+def _printed_norm(joint: str, motion: str, after: str) -> re.Match[str] | None:
+    """The norm of a motion in brackets behind its value: "lumbar flexion 38 deg (60)"."""
+    found, norm = BRACKETED.match(after), norms().get((joint, motion))
+    if found is None or norm is None or norm.normal == 0 or float(found.group(1)) % 5:
+        return None
+    return found if abs(float(found.group(1)) - norm.normal) <= norm.normal * 0.34 else None
 
 
 def _bounds(judge: Judge, number: Number, before: str) -> tuple[float | None, float, int]:
@@ -184,7 +195,7 @@ def bare_motion(judge: Judge, number: Number, before: str, after: str) -> bool:
     scene, part = judge.scene, number.part
     if judge.treatment and not _gained(before, after) and not _SHORTFALL.search(before):
         return False
-    if scene.motion in ("grip", "pinch", "dynamometry", "symmetry") or not 0 <= part.value <= 400:
+    if scene.motion in ("grip", "pinch", "dynamometry", "symmetry") or not 0 <= part.value < 1000:
         return False
     follow = judge.following(number.end) if scene.topic is None or scene.used else None
     if follow is not None and (not follow.motion or (scene.mode != "rom" and follow.mode != "rom")):

@@ -37,6 +37,11 @@ _OUT_OF = re.compile(r" of (?:a possible )?([0-9]{1,3})(?![0-9./-])")
 _DOSE_BEFORE = re.compile(r"\bx ?$|\d+ ?x ?$")
 _UNIT_AFTER = re.compile(r" ?(?:depth|of (?:full|normal)(?: depth)?|seconds?|reps)")
 _PER_REPORT = re.compile(r"\b(?:per pt|report\w*|pain|states?)\b")
+_CARE_SCORE = re.compile("0?[1-7]|09|10|88")
+_IN_ITEMS = frozenset({1.0, 4.0, 10.0, 12.0, 50.0, 150.0})  # "Walk 150 feet", "12 steps"
+_LEADER = re.compile(r"(?:\.{2,}|[:|=\t]|  ) ?$")
+_PART_OF = re.compile(r"[/\d.-]$|\b(?:gg|rm|room|page|of|x)\W*$")
+_ITEM = re.compile(r"[a-z][^.|:;()\t]*(?: ?(?:\.{2,}|[:=]) ?| {1,40})$")
 _PAIN = re.compile(r"\bpain\b")
 
 
@@ -183,6 +188,30 @@ def fits(judge: Judge, test: Test, number: Number) -> bool:
     if test.unit == "deg":
         return unit in ("deg", "")
     return test.kind == "questionnaire" and unit in ("reps",)
+
+
+def of_a_care_item(judge: Judge, number: Number) -> bool:
+    """A score of Section GG under a heading that says so ("Eating ......... 05"), or a figure in an item's name."""
+    if number.unit:
+        return number.unit in ("ft", "steps") and number.part.value in _IN_ITEMS
+    line, start = judge.line, number.inner
+    text, lead = judge.folded[start : number.end], judge.folded[line.content : start]
+    if not _CARE_SCORE.fullmatch(text) or not (len(text) == 2 or _LEADER.search(lead)) or _PART_OF.search(lead):
+        return False
+    label = _ITEM.search(lead)
+    value = number.part.value
+    status: MeasureStatus | None = "not_assessed" if value in (7, 9, 10, 88) else None
+    judge.emit(
+        "assist",
+        number,
+        "GG",
+        start=start - len(label.group()) if label else start,
+        value=value,
+        unit="GG",
+        lost=None if status else value < 6,
+        status=status,
+    )
+    return True
 
 
 def scored_level(judge: Judge, test: Test, number: Number, gap: str) -> bool:

@@ -20,12 +20,13 @@ FILLER = frozenset(
         "lateral", "tip", "jaw", "rung", "hs", "hamstring", "involved", "uninvolved", "estimated", "mmhg",
         "handle", "rep", "reps", "ea", "each", "affected", "surgical", "limited",
         "max", "maximum", "prior", "prev", "eval", "ie", "goal", "current", "the", "compared", "against", "versus", "true", "net", "eo", "ec", "eyes", "open", "closed", "firm", "foam", "surface", "currently", "norm", "nl",
-        "normal", "limit", "limits",
+        "normal", "limit", "limits", "reached", "reaches",
     }
 )  # fmt: skip
 GLUED_NORM = re.compile(
     r"[ ]?[\[(]?(?:nl|norm(?:al)?|n|ref|of normal|wnl|of)(?: is)?[ ]?[=:]?[ ]?([0-9]{1,3})(?![0-9]|/)"
 )
+BRACKETED = re.compile(r" {0,2}\(([0-9]{2,3})(?: ?(?:deg\w*|°))?\)")
 TIMES = re.compile(r"[ ]?x ?[0-9]|[ ]?[0-9]+ ?x ?[0-9]|[ ]?(?:reps?|sets?|hold|each|ea\b)")
 TASK = re.compile(
     r"\b(?:carry|lift\w*|place|button\w*|don\w*|doff\w*|reach\w*|stack\w*|pour\w*|open\w*|write|writ\w*|dress\w*|push\w*|pull\w*|squat\w*|kneel\w*|pick\w*|throw\w*|catch\w*|"

@@ -51,7 +51,10 @@ _LEVELS = ("t12", "t1", "l1", "l5", "s1", "s2", "sacral", "sacrum", "gross")
 _LEVEL_OF = re.compile(r"(?:^|[ ,(/])(?:t12|t1|l1|l5|s[12]|sacr(?:al|um)|gross)[ :=]*$")
 _OF_THE = re.compile(r" (?:of|at|in) (?:the |her |his )?(?:right |left |r |l |rt |lt )?")
 _KNEE_HELD = re.compile(
-    r"knees? ?(?:in |at )?(?:ext(?:ended|ension)?|straight|flex(?:ed|ion)?|bent|0|90)\b(?= *[:=]? ?[-+~0-9(])"
+    r"knees? ?(?:in |at )?(?:ext(?:ended|ension)?|straight|flex(?:ed|ion)?|bent|0|90)\b(?=\)? *(?:(?:is|was|[:=|]) *)*(?:(?:r|l|rt|lt|right|left)\b[ :=]*)?[-+~0-9(])"
+)
+_JOINT_HELD = re.compile(
+    r"\w+ (?:in |is |at |held |kept |remains )?(?:straight|bent|extended|flexed|in (?:extension|flexion|neutral))\b(?: (?:to|at) \d+(?: ?deg\w*|°)?)?"
 )
 _REGION_OF = {
     "heel raise": "ankle",
@@ -199,7 +202,7 @@ class Judge:
                 return True
             if scene.joint in _TRUNK and scene.motion in _BENDINGS and folded.startswith("finger", topic.start):
                 return True
-        if self._owned(topic) or self._at_the_knee(topic):
+        if self._owned(topic) or self._held_so(topic):
             return True
         return topic.role == "joint" and scene.motion in _FORCES and bool(_HELD.match(folded, topic.end, self.finish))
 
@@ -215,15 +218,20 @@ class Judge:
         self.scene.topic = replace(last, end=topic.end)
         return True
 
-    def _at_the_knee(self, topic: Topic) -> bool:
-        """Whether a knee only says how dorsiflexion was tested: "DF knee ext -4, knee flexed 3"."""
-        if topic.joint != "knee" or self.scene.motion != "dorsiflexion" or self.scene.topic is None:
+    def _held_so(self, topic: Topic) -> bool:
+        """Whether a neighbour only says how a joint was held: "DF knee ext -4, knee flexed 3", "with elbow straight"."""
+        scene = self.scene
+        if scene.topic is None or not scene.motion or topic.joint in ("", scene.joint):
             return False
-        held = _KNEE_HELD.match(self.folded, topic.start, self.finish)
-        if not held:
+        held = None
+        if topic.joint == "knee" and scene.motion == "dorsiflexion":
+            held = _KNEE_HELD.match(self.folded, topic.start, self.finish)
+        if held is None and topic.role == "joint" and (scene.joint, scene.motion) in norms():
+            held = _JOINT_HELD.match(self.folded, topic.start, self.finish)
+        if held is None:
             return False
         self.reached = self.held_end = held.end()
-        self.scene.topic, self.scene.used = replace(self.scene.topic, end=held.end()), 0
+        scene.topic, scene.used = replace(scene.topic, end=held.end()), 0
         return True
 
     def held(self, number: Number) -> bool:
@@ -237,6 +245,10 @@ class Judge:
                 _GOAL_LEAD.match(self.folded, self.begin, self.finish)
             )
         return self.aimed
+
+    def goal_led(self) -> bool:
+        """Whether the statement stands among the goals or opens as one."""
+        return self.section == "goals" or bool(_GOAL_LEAD.match(self.folded, self.begin, self.finish))
 
     def both_modes(self) -> bool:
         """Whether the statement says that active and passive motion stand together."""
@@ -373,7 +385,9 @@ class Judge:
             return
         if number.shape == "range" and not number.negative and self._moves(number):
             return
-        if rejects.by_context(before, after, number) and not self._lift_tested(number):
+        if rejects.by_context(before, after, number) and not (
+            self._lift_tested(number) or self._count_to_reach(number)
+        ):
             return
         if values.read(self, number, before) or self._other_side(number):
             self.scene.used += 1
@@ -390,6 +404,11 @@ class Judge:
         """Whether a load with repetitions is that of a lift that was tested."""
         test = self.scene.test
         return number.unit in ("lb", "kg") and not self.treatment and test is not None and test.name == "maximal lift"
+
+    def _count_to_reach(self, number: Number) -> bool:
+        """Whether repetitions behind an "x" are those that a test is to reach: "Goal: heel raise x 25"."""
+        test = self.scene.test
+        return number.unit in ("", "reps") and test is not None and test.unit == "reps" and self.goal_led()
 
     def _other_side(self, number: Number) -> bool:
         """Whether a bare number is the other side of the value before it: "3 seconds on the right and 9 on the left"."""

@@ -21,7 +21,6 @@ _AFTERWARDS = re.compile(r" ?(?:deg\w*|°)?,? (?:after|post|afterwards?|at (?:th
 _GAINS = re.compile(
     r" ?(?:deg\w*|°)? ?(?:-+>|→|=>) ?\d{1,3} ?(?:deg\w*|°)?,? (?:after|post|afterwards?|at (?:the )?end|end of)\b"
 )
-_GAINED = re.compile(r"\d ?(?:deg\w*|°)? ?(?:-+>|→|=>) ?$")
 _LACK_WORDS = ("lack", "short", "minus", "deficit", "missing", "loses", "lag")
 _LIMIT_WORDS = ("limited", "decreased", "restricted", "reduced")
 _TOLD_IN = frozenset({"objective", "goals", "assessment", "assessment_plan", "plan", ""})
@@ -45,7 +44,9 @@ _SHORTFALL = re.compile(r"\b(?:lag|lacks?|lacking|post[- ]?(?:tx|mob\w*|session)
 _GOAL_BEFORE = re.compile(r"(?:goals?|stg|ltg|target)\b[^.;]{0,24}$")
 _BENDS_TO = re.compile(r"(?:flex|extend|bend)\b[^.;]{0,30}$")
 _MOVES = re.compile(r"\b(?:lack\w*|short|flex\w*|ext\w*|bend\w*|contracture|lag|rais\w*|motion|rom)\b")
-_MEASURED = re.compile(r"\b(?:lag|lack\w*|post|measured|achieved|reached)\b")
+_MEASURED = re.compile(
+    r"\b(?:lag|lack\w*|post|measured|achieved|reached|after(?: (?:the )?(?:treatment|session|tx|glides|mobs?|mobili[sz]ation|stretch\w*))?|re-?(?:check|test|measure)\w*)\b[^.;]{0,30}$"
+)
 _LACKING = re.compile(r"\b(?:lack\w*|lag|short)[ ~]*$")
 _BENDING = re.compile(r"\b(?:flex|extend|bend)s?\b")
 _BENDS_ABOUT = re.compile(
@@ -193,7 +194,7 @@ def _called_limited(before: str) -> bool:
 def bare_motion(judge: Judge, number: Number, before: str, after: str) -> bool:
     """A number without a unit behind a motion."""
     scene, part = judge.scene, number.part
-    if judge.treatment and not _gained(before, after) and not _SHORTFALL.search(before):
+    if judge.treatment and not _gained(after) and not _SHORTFALL.search(before):
         return False
     if scene.motion in ("grip", "pinch", "dynamometry", "symmetry") or not 0 <= part.value < 1000:
         return False
@@ -229,7 +230,7 @@ def _range_to_reach(judge: Judge, number: Number, before: str) -> bool:
     """Whether a range among the goals is that of the joint the note is about: "Goal: 0-125"."""
     part = number.part
     return (
-        judge.section == "goals"
+        judge.goal_like()
         and part.shape == "range"
         and (part.low or 0) <= 15
         and 60 <= part.value <= 180
@@ -253,6 +254,8 @@ def _alone(judge: Judge, number: Number, before: str) -> bool:
 def _of_a_joint(use: Scene, number: Number, before: str, after: str) -> bool:
     """Whether a number can be a motion where a joint is named and no motion is."""
     single = number.shape == "single"
+    if use.joint and _LACKING.search(before):
+        return True
     if use.joint in _DIGITS and _MODE_AFTER.match(after):
         return True
     whole = number.shape in ("range", "many", "ratio") and bool(use.joint) and not use.muscle
@@ -261,9 +264,9 @@ def _of_a_joint(use: Scene, number: Number, before: str, after: str) -> bool:
     return not (single and (use.muscle or (not use.joint and use.mode == "rom" and not _FLEXES.search(before))))
 
 
-def _gained(before: str, after: str) -> bool:
-    """Whether a value in a treatment is one of two that say what it gained: "flexion 98 -> 108 after"."""
-    return bool(_GAINS.match(after) or (_GAINED.search(before) and _AFTERWARDS.match(after)))
+def _gained(after: str) -> bool:
+    """Whether a value in a treatment says what was gained: "flexion 98 -> 108 after", "MP flexion 58 afterwards"."""
+    return bool(_GAINS.match(after) or _AFTERWARDS.match(after))
 
 
 def only_filler(judge: Judge, start: int) -> bool:

@@ -41,7 +41,7 @@ _CHANGE = re.compile(
 _DOSE = re.compile(r" ?x ?[0-9]")
 _DOSE_SIGN = frozenset({" x", *(f"x{c}" for c in "0123456789 ")})
 _COUNT_AFTER = re.compile(
-    r" ?(?:visits?|sessions?|appts?|appointments?|trials?|tests?|times|treatments?|attempts?|positive|\+ve|days?|weeks?|wks?|correct|successful|accuracy|meals|goals|criteria|cues|opportunit|of the time|sx|signs|auth|kept|attended|complete|positive tests|done|reps)\b"
+    r" ?(?:visits?|sessions?|appts?|appointments?|trials?|tests?|times|tries|treatments?|attempts?|positive|\+ve|days?|weeks?|wks?|correct|successful|accuracy|meals|goals|criteria|cues|opportunit|of the time|sx|signs|auth|kept|attended|complete|positive tests|done|reps)\b"
 )
 _AT_BALL = re.compile(r"\b(?:catch\w*|kick\w*|throw\w*|hits?|targets?|correct|names|sorts|buttons)\b[^.;]{0,24}$")
 _COUNT_BEFORE = re.compile(
@@ -54,13 +54,13 @@ _DEG_AFTER = re.compile(
     r" ?(?:/ ?s|per sec|f\b|c\b|fahrenheit|celsius|incline|wedge|hinge|arc\b|board|turn|kyphosis|per second|of (?:incline|elevation of)|angle board|bevel|slope|stop|splint|/sec|head|of head|pillow|recline)"
 )
 _DEG_BEFORE = re.compile(
-    r"\b(?:temp\w*|hob|incline[d]?|bed|recline\w*|wedge|seat|speed|isokinetic|kyphosis|cobb|cpm\b[^.;,]{0,24}|brace\b[^.;,]{0,24}|(?:b?locked|hinged?|unlocked)\b[^.;,]{0,14}|splint\w*\b[^.;,]{0,24}|stops?\b[^.;,]{0,14}|orthosis\b[^.;,]{0,30}|(?:positive|negative|pos|neg)\b[^.;,]{0,12}|reproduc\w+[^.;,]{0,30} at|thessaly at|\(\+\)[^.;,]{0,40} at|\+ at|pos(?:itive)? at|machine|tilt\w*(?: table)?[^.;]{0,8}|scoliosis|q[- ]angle|set (?:the )?\w+)[ :=~]*(?:to |at |of )?$"
+    r"\b(?:temp\w*|hob|incline[d]?|bed|recline\w*|wedge|post|seat|speed|isokinetic|kyphosis|cobb|cpm\b[^.;,]{0,24}|brace\b[^.;,]{0,24}|(?:b?locked|hinged?|unlocked)\b[^.;,]{0,14}|splint\w*\b[^.;,]{0,24}|stops?\b[^.;,]{0,14}|orthosis\b[^.;,]{0,30}|(?:positive|negative|pos|neg)\b[^.;,]{0,12}|reproduc\w+[^.;,]{0,30} at|thessaly at|\(\+\)[^.;,]{0,40} at|\+ at|pos(?:itive)? at|machine|tilt\w*(?: table)?[^.;]{0,8}|scoliosis|q[- ]angle|set (?:the )?\w+)[ :=~]*(?:to |at |of )?$"
 )
 _POSITION = re.compile(
     r"(?:@|\b(?:bent|flexed|positioned|placed|maintained|kept|resting|starting|start)(?: (?:to|at|in))?|(?<!estimated )(?<!limited )(?<!measured )(?<!restricted )(?<!is )(?<!was )\bat(?! (?:about|around|approx|end|ie|eval|initial))|\bbent to|\bfixed at)[ ~:]*(?:0 ?/ ?|0-)?$"
 )
 _TREAT_POSITION = re.compile(
-    r"\b(?:in|from|to|past|until|above|below|over|beyond|through|within|between|set|arc|elevation of|limit\w*|range|under|up to|not past|at|angle|reach(?:ing)? (?:to|above)?|stay\w*|short of|toward|and|or|then|into)[ ~:]*(?:about |approx )?$"
+    r"(?:\b(?:in|at) (?:scaption|abd\w*|flex\w*|ext\w*|er|ir|elevation|(?:the )?scapular plane)|\b(?:in|from|to|past|until|above|below|over|beyond|through|within|between|set|arc|elevation of|limit\w*|range|under|up to|not past|at|angle|reach(?:ing)? (?:to|above)?|stay\w*|short of|toward|and|or|then|into))[ ~:]*(?:about |approx )?$"
 )
 _SIZE_BEFORE = re.compile(
     r"\b(?:step|box|stool|block|height|curb|bench|shelf|foam|bolster|wedge|roll|chair|seat|incision|scar|wound|ball|plate|tall|lift|heel|platform|surface|girth|circ\w*|edema|mass|from|tear|thickness|hurdle|obstacle)\b[^.;,]{0,20}$"
@@ -95,8 +95,10 @@ def by_context(before: str, after: str, number: Number) -> bool:
     if last == "type" and number.unit == "min":
         return False
     if last in _LAST or (len(words) > 1 and f"{words[-2]} {last}" in _LAST_TWO):
+        if last == "level" and number.unit in ("ft", "m", "yd"):
+            return False
         return not (number.unit == "deg" and last in ("week", "wk", "day", "pod", "visit", "postop", "post-op"))
-    if number.unit in ("m", "min") and _billed(before, after, number):
+    if (number.unit in ("m", "min") or number.word == "'") and _billed(before, after, number):
         return True
     if last in _EVERY and number.unit in ("steps", "ft", "m", "reps"):
         return True

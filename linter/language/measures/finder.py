@@ -210,7 +210,11 @@ class Finder:
         return self.treatment_line is not None and self.treatment_start is not None and offset >= self.treatment_start
 
     def home_joint(self, motion: str) -> str:
-        """The first joint that the note names and that has this motion."""
+        """The joint whose motion of this name was measured last; else the first that the note names and that has it."""
+        for measure in reversed(self.measures[-24:]):
+            joint, _, name = measure.name.rpartition(" ")
+            if name == motion and (joint, motion) in norms():
+                return joint
         if self._home is None:
             self._home = list(dict.fromkeys(t.joint for t in self.topics if t.joint and t.role != "level"))
         return next((j for j in self._home if (j, motion) in norms()), "")

@@ -77,6 +77,7 @@ _ORDERED = ("motion", "muscle", "test")
 _PARTS_OF_BODY = frozenset({"joint", "limb", "region"})
 _BENDINGS = frozenset({"flexion", "side bend"})
 _PARTS = frozenset(",;:.|()\n")
+_PARTING = frozenset({"and", "after", "before"})
 _PLACE = re.compile(r"(?:\b(?:to|from)|mid-?) ?$")
 _SCALES = frozenset(" oO-0123456789/%")
 _ON_A_SCALE = re.compile(r" ?(?:on|of) an? (?:\w+ )?(?:scale|\d)|-?\d* ?/10|% of the time")
@@ -296,7 +297,7 @@ class Judge:
                     return None
                 words = WORD.findall(between)
                 return (
-                    event if all(w != "and" and (w in FILLER or w in ("the", "hip", "full")) for w in words) else None
+                    event if all(w not in _PARTING and (w in FILLER or w in ("the", "hip", "full")) for w in words) else None
                 )
         return None
 
@@ -341,7 +342,7 @@ class Judge:
         gap = self.folded[gap_start:start]
         if len(gap) < 60 and self.now(gap):
             return True
-        if len(gap) > reach and gap.strip(" |:\t"):
+        if len(gap) > reach and len(" ".join(gap.split())) > reach:
             return False
         return ";" not in gap.strip()[1:] and all(w in FILLER for w in WORD.findall(gap))
 

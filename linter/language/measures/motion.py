@@ -27,6 +27,7 @@ _TOLD_IN = frozenset({"objective", "goals", "assessment", "assessment_plan", "pl
 _ENDS = frozenset({"", ",", ";", ".", ")", "|", "\n"})
 _DIGITS = frozenset({"mp", "pip", "dip", "ip", "thumb mp"})
 _BENDS = _DIGITS | {"knee", "elbow"}
+_HELD_IN = (" in ", " at ")
 _LINK = re.compile(r" ?(?:-|to|through|thru) ?")
 _AIMED = re.compile(
     r"\b(?:increase|improve|restore|regain|gain|progress)\w*\b[^.;]{0,60}\b(?:from|to)[ ~<>]*(?:\d+ ?(?:deg\w*|°|%)? ?to )?$"
@@ -71,6 +72,8 @@ def degrees(judge: Judge, number: Number, before: str) -> bool:
             return angle(judge, number, before, after, use)
         if judge.treatment or judge.section not in _TOLD_IN or not _MOVES.search(before + after[:14]):
             return False
+    if judge.treatment and not follow and use.topic is not None and judge.before(use.topic.start, 4).endswith(_HELD_IN):
+        return False
     muscle = not follow and use.muscle and not use.motion and use.mode != "rom"
     if muscle and scene.topic is not None and judge.breaks(judge.folded[scene.topic.end : number.start]):
         return False

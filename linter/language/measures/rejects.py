@@ -60,7 +60,7 @@ _POSITION = re.compile(
     r"(?:@|\b(?:bent|flexed|positioned|placed|maintained|kept|resting|starting|start)(?: (?:to|at|in))?|(?<!estimated )(?<!limited )(?<!measured )(?<!restricted )(?<!is )(?<!was )\bat(?! (?:about|around|approx|end|ie|eval|initial))|\bbent to|\bfixed at)[ ~:]*(?:0 ?/ ?|0-)?$"
 )
 _TREAT_POSITION = re.compile(
-    r"(?:\b(?:in|at) (?:scaption|abd\w*|flex\w*|ext\w*|er|ir|elevation|(?:the )?scapular plane)|\b(?:in|from|to|past|until|above|below|over|beyond|through|within|between|set|arc|elevation of|limit\w*|range|under|up to|not past|at|angle|reach(?:ing)? (?:to|above)?|stay\w*|short of|toward|and|or|then|into))[ ~:]*(?:about |approx )?$"
+    r"\b(?:in|from|to|past|until|above|below|over|beyond|through|within|between|set|arc|elevation of|limit\w*|range|under|up to|not past|at|angle|reach(?:ing)? (?:to|above)?|stay\w*|short of|toward|and|or|then|into)[ ~:]*(?:about |approx )?$"
 )
 _SIZE_BEFORE = re.compile(
     r"\b(?:step|box|stool|block|height|curb|bench|shelf|foam|bolster|wedge|roll|chair|seat|incision|scar|wound|ball|plate|tall|lift|heel|platform|surface|girth|circ\w*|edema|mass|from|tear|thickness|hurdle|obstacle)\b[^.;,]{0,20}$"

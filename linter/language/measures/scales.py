@@ -35,7 +35,7 @@ _THING = re.compile(r" ?(?:high )?(?:box|steps?|block|platform|stool|bench|plate
 _TO_LIMIT = re.compile(r"\b(?:max\w*|safe\w*|tested|limit|capacity|1 ?rm)\b[^.;]{0,40}$")
 _OUT_OF = re.compile(r" of (?:a possible )?([0-9]{1,3})(?![0-9./-])")
 _DOSE_BEFORE = re.compile(r"\bx ?$|\d+ ?x ?$")
-_OUT_OF_TIME = re.compile(r" ?(?:out )?of (?:a possible |the )?([0-9]{2,3})(?: ?s(?:ec\w*)?)?\b(?![./-])")
+_OUT_OF_TIME = re.compile(r" ?(?:out )?of (?:a possible |the )?([0-9]{2,3})(?: ?s(?:ec\w*)?)?\b(?!\.\d|[/-])")
 _UNIT_AFTER = re.compile(r" ?(?:depth|of (?:full|normal)(?: depth)?|seconds?|reps)")
 _PER_REPORT = re.compile(r"\b(?:per pt|report\w*|pain|states?)\b")
 _CARE_SCORE = re.compile("0?[1-7]|09|10|88")
@@ -105,13 +105,14 @@ def _score(judge: Judge, test: Test, topic: Topic, number: Number, after: str) -
         end += out_of.end()
         judge.reached = end
         why = why or loss.off_scale(test, part.value, float(out_of.group(1)), unit)
+    stop = end
     limit = _OUT_OF_TIME.match(after) if unit == "s" else None
     if limit:
         judge.reached = end = end + limit.end()
     if more := _UNIT_AFTER.match(after):
         end += more.end()
     if topic.end <= start and judge.scene.used == 0:
-        value = len("".join(judge.folded[start:end].split()))
+        value = len("".join(judge.folded[start:stop].split()))
         if len("".join(judge.folded[topic.start : end].split())) <= 3 * value + 4:
             start = topic.start
     judge.take_side(number, judge.scene)

@@ -44,14 +44,18 @@ def find_heads(here: Reading, numbers: Sequence[Number]) -> list[Head]:
     visit = here.date
     if visit is None:
         return []
-    found = [h for d in here.dates if (h := _head(here, visit, d.start, d.end, d.date))]
-    for number in numbers:
-        part = number.part
-        if part.shape in ("ratio", "grade") and not number.unit and _MONTH_DAY.fullmatch(here.folded, number.inner, number.end):
-            if head := _head(here, visit, number.inner, number.end, None):
-                found.append(head)
+    days = [(d.start, d.end, d.date) for d in here.dates]
+    days += [(n.inner, n.end, None) for n in numbers if _of_a_day(here.folded, n)]
+    found = [head for day in days if (head := _head(here, visit, *day))]
     found += _months(here, visit)
     return sorted(found)
+
+
+def _of_a_day(folded: str, number: Number) -> bool:
+    """Whether figures may be a month and a day."""
+    if number.unit or number.part.shape not in ("ratio", "grade"):
+        return False
+    return _MONTH_DAY.fullmatch(folded, number.inner, number.end) is not None
 
 
 def status_under(heads: Sequence[Head], folded: str, begin: int, start: int, end: int) -> MeasureStatus | None:

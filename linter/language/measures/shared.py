@@ -20,7 +20,7 @@ FILLER = frozenset(
         "lateral", "tip", "jaw", "rung", "hs", "hamstring", "involved", "uninvolved", "estimated", "mmhg",
         "handle", "rep", "reps", "ea", "each", "affected", "surgical", "limited",
         "max", "maximum", "prior", "prev", "eval", "ie", "goal", "current", "the", "compared", "against", "versus", "true", "net", "eo", "ec", "eyes", "open", "closed", "firm", "foam", "surface", "currently", "norm", "nl",
-        "normal", "limit", "limits", "reached", "reaches", "side", "count", "counted", "before", "after", "fatigue",
+        "normal", "limit", "limits", "reached", "reaches", "count", "counted", "before", "after", "fatigue",
     }
 )  # fmt: skip
 GLUED_NORM = re.compile(

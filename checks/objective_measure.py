@@ -24,6 +24,7 @@ SCALES = "the scale of each test; Norkin & White, Measurement of Joint Motion"
 
 MEASURED = frozenset({"97110", "97112", "97113", "97116", "97140", "97150", "97530"})
 ASK = "What was measured today: joint motion, a strength grade, a level of assistance, a performance test?"
+_SPINE = frozenset({"neck", "thoracic", "lumbar", "trunk"})  # the side of its motion is a direction
 _LEGS_AND_TRUNK = ("gait", "balance", "closed_chain")
 _OF_BOTH_SIDES = ("balance", "gait")
 _OF_ONE_REGION = ("exercise", "other", "self_care")
@@ -239,7 +240,8 @@ def wrong_side(visit: Visit) -> Verdict:
     if len({d.side for d in named}) != 1 or named[0].side == "both":
         return visit.not_applicable("no diagnosis of one side")
     side, regions = named[0].side, [d.region for d in named if d.region]
-    parts: list[Measure | Activity] = [*(m for m in visit.objective if m.loss), *visit.done]
+    lost = [m for m in visit.objective if m.loss and m.region not in _SPINE]
+    parts: list[Measure | Activity] = [*lost, *visit.done]
     parts = [p for p in parts if not regions or not p.region or any_neighbours([p.region], regions)]
     if right := [p for p in parts if p.side == side]:
         return visit.passed([*named, *right])

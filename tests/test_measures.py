@@ -213,12 +213,63 @@ STYLES = [
     ("O: FIM stairs 3/7, FIM bathing 4/7", "A FIM stairs 3/7+; A FIM bathing 4/7+"),
     ("O: true lumbar flexion: T12 66, S1 24, true 42", "R 42+"),
     ("O: DF knee straight -2, knee bent 6", "R -2+; R 6+"),
-    ("O: mCTSIB: firm EO 30, foam EC 6 s", "P 30; P 6 s"),
+    ("O: mCTSIB: firm EO 30, foam EC 6 s", "P 30; P 6 s+"),
     ("O: waist-to-shoulder lift 25 lb x4", "P 25 lb"),
     ("O: Safe floor to knuckle lift 40 lb; push 55 lb on the dynamometer", "P 40 lb; P 55 lb"),
     ("O: L ring finger MP 0-65, PIP 20-85", "R 0-65+; R 20-85+"),
     ("O: L knee ext 0°, R hyperext 4°", "R 0°-; R 4°-"),
     ("97110 15 min: bench press 60 lb 3x8\nO post:  ER R 42°.", "R 42°"),
+]  # fmt: skip
+
+# A date over values, beside them or in brackets, in notes whose own day is known.
+DATED = [
+    ("DOS 9/14/2026\nO: Measured 08/03/2026: L hip ER 18 deg, Berg 38/56.", "R 18 deg past; P Berg 38/56 past"),
+    ("DOS 9/14/2026\nROM of 8/31: L hip ER 18 deg, IR 9 deg", "R 18 deg past; R 9 deg past"),
+    ("DOS 9/14/2026\nROM of 9/14: L hip ER 18 deg, IR 9 deg", "R 18 deg+; R 9 deg+"),
+    ("DOS 9/14/2026\nMeasurements on 9/14/2026: grip L 14 kg", "S 14 kg+"),
+    ("DOS 9/14/2026\nO: 9/2: knee flexion 88; 9/14: knee flexion 97.", "R 88 past; R 97+"),
+    ("DOS 9/14/2026\nO: sit to stand CGA (8/30 Mod A), TUG 21 s", "A CGA+; A Mod A past; P TUG 21 s+"),
+    ("DOS 9/14/2026\nBerg 44/56 (31/56 at fitting)", "P Berg 44/56+; P 31/56 past"),
+    ("DOS 9/14/2026\nO: L knee flexion 104 deg; in June it was 71 degrees", "R 104 deg+; R 71 degrees past"),
+    ("DOS 9/14/2026\nO: L knee flexion 104 deg, 71 degrees in June", "R 104 deg+; R 71 degrees past"),
+    ("DOS 1/9/2026\nO: MMT of 12/18: L quads 3/5", "S 3/5 past"),
+    ("DOS 9/14/2026\n2 October: L knee flexion 120 deg", "R 120 deg goal"),
+    ("DOS 9/14/2026\nNext: by 2 October TUG without the cane under 14 s", "P 14 s goal"),
+    ("DOS 9/14/2026\nL TKA 8/20: knee flexion 88 deg", "R 88 deg+"),
+    ("DOS 9/14/2026\nO: L shoulder abd 104 deg, ER 20 deg, and at evaluation those were 80 deg and 8 deg",
+     "R 104 deg+; R 20 deg+; R 80 deg past; R 8 deg past"),
+]  # fmt: skip
+
+CARE_SCORES = [
+    (
+        "[Care scores, section GG]\n  Oral hygiene ............. 05\n  Footwear ....... 02   (admission 01)\n  Car transfer ... 88",
+        "A Oral hygiene ............. 05+; A Footwear ....... 02+; A admission 01 past; A Car transfer ... 88 untested",
+    ),
+    ("Section GG\nWalk 10 feet      04\nWalk 150 feet     88", "A Walk 10 feet      04+; A Walk 150 feet     88 untested"),
+    ("| GG item | SOC 3/02 | today |\n|---|---|---|\n| Toileting | 01 | 03 |\n| Eating | 05 | 06 |",
+     "A 01 past; A 03+; A 05 past; A 06-"),
+    ("Section GG\nToileting 03\n\n[Motor]\nL wrist ext .. 0-38", "A Toileting 03+; R 0-38+"),
+]  # fmt: skip
+
+HELD_AND_PRINTED = [
+    ("O: Lx flex 44 deg (60)   Lx ext 11 deg  (25)", "R 44 deg+; R 11 deg+"),
+    ("O: Lx L side bend 24 deg (25)", "R 24 deg"),
+    ("O: wrist ext with elbow straight R 34 deg, L 66 deg", "R 34 deg+; R 66 deg-"),
+    ("O: Passive dorsiflexion with the knee straight is 3 degrees on the right and 21 degrees on the left",
+     "R 3 degrees+; R 21 degrees-"),
+    ("O: Ankle DF (knee bent)        R 6      L 22", "R 6+; R 22-"),
+    ("O: Prone knee bend R 96 deg, L 138 deg", "R 96 deg+; R 138 deg-"),
+    ("O: Thoracic extension 14 deg. Thigh bend up to 101 deg L.", "R 14 deg+; R 101 deg+"),
+    ("O: neck is free; side bending to the left reached 21 degrees and to the right 46", "R 21 degrees+; R 46-"),
+    ("Norms: gait speed\nO: Gait speed 1.22 m/s (norm for age 1.1 or more)", "P Gait speed 1.22 m/s-"),
+    ("O: mCTSIB condition 3, 11 s of 30.", "P 11 s of 30+"),
+    ("O: R shoulder ER at side                                 41", "R 41+"),
+    ("O: ER within 40\nGoal: heel raise x 20, 15 push-ups, 30 lb to the upper shelf", "P 20 goal; P 15 goal; P 30 lb goal"),
+    ("97110 15 min: supine wand. Left rotation after treatment 51 degrees.", "R 51 degrees"),
+    ("97116 15 min: LEVEL 180 FT WITH SPC, SBA", "P 180 FT; A SBA+"),
+    ("97116 15 min: cane, marks 20 in apart, 4 x 50 ft CGA", "P 50 ft; A CGA+"),
+    ("O: L hand MP flexion IF 52, PIP lacks 14", "R 52+; R lacks 14+"),
+    ("O: rolling Min A, later close supervision", "A Min A+; A close supervision+"),
 ]  # fmt: skip
 
 NONE = [
@@ -251,12 +302,16 @@ NONE = [
     "S: independent living facility, walks 30 minutes daily",
     "NEXT APPT: 5/12 w/ PTA",
     "O: SLR positive at 45 degrees",
+    "97140 15 min: GH glides gr III, 4 x 30 s each in scaption 80°; subscap release",
+    "Full time wear one more week. Back 6/18.",
+    "97116 x1, 15': RW hall and porch",
+    "97763: heel post 3 deg off, rocker checked",
     "O: wound 3 x 2 cm, step 6 in high",
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"), [*MOTION, *STRENGTH, *ASSIST, *PERFORMANCE, *STATUS, *SIDES, *OTHER_DAYS, *STYLES]
+    ("text", "expected"), [*MOTION, *STRENGTH, *ASSIST, *PERFORMANCE, *STATUS, *SIDES, *OTHER_DAYS, *DATED, *CARE_SCORES, *HELD_AND_PRINTED, *STYLES]
 )
 def test_line(nlp, text, expected):
     assert brief(found(nlp, text)) == expected
@@ -327,7 +382,7 @@ def test_columns_with_tabs(nlp):
 
 
 @pytest.mark.parametrize(
-    "text", ["O: quads 6/5", "O: knee flexion 400 deg", "O: Berg 60/56", "O: Cervical extension 310°"]
+    "text", ["O: quads 6/5", "O: knee flexion 400 deg", "O: L wrist flex 510, ext 34", "O: Berg 60/56", "O: Cervical extension 310°"]
 )
 def test_impossible(nlp, text):
     assert [m for m in found(nlp, text) if m.impossible]

@@ -120,6 +120,17 @@ def parse_date(text: str) -> datetime.date | None:
     return next((d.date for d in dates_in(folded, 0, len(folded)) if d.date), None)
 
 
+def nearest(text: str, visit: datetime.date) -> datetime.date | None:
+    """The date next to a visit that a day and a month without a year say: "12/01", "8 July"; None where they say none."""
+    named = re.search(_MONTH, text)
+    figures = [int(f) for f in re.findall(r"\d{1,2}", text)]
+    if len(figures) != (1 if named else 2):
+        return None
+    month, day = (_month(named.group()), figures[0]) if named else figures
+    dates = [d for year in (visit.year - 1, visit.year, visit.year + 1) if (d := _date(year, month, day))]
+    return min(dates, key=lambda d: abs(d - visit), default=None)
+
+
 def dates_in(folded: str, start: int, end: int) -> list[DateFound]:
     """The dates between two offsets of a folded text, in its order; those without a year only where a month is named."""
     found = [d for m in _NUMERIC.finditer(folded, start, end) if (d := _numeric(folded, m)) is not None]

@@ -36,7 +36,7 @@ from notelint.linter.language.reading import Reading
 from notelint.linter.note import Note
 
 COMPONENTS = (
-    layout, sections, statements, lexicons, measures, purposes, services, bills, activities, goals, dates, signature, diagnosis, plans,
+    layout, sections, statements, lexicons, dates, measures, purposes, services, bills, activities, goals, signature, diagnosis, plans,
     times, skills, references, complaints, placeholders,
 )  # fmt: skip
 _SPLIT = re.compile(r"[^\w\s]|_|(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)")

@@ -26,6 +26,8 @@ _TASK = re.compile(
     r"meal\w*|don\w*|doff\w*|hygiene|shower\w*|w/c|wheelchair|propuls\w*|roll\w*|scoot\w*|supine|commode|curb\w*|bal\w*|cook\w*|clean\w*|laundry|button\w*|writ\w*|open\w*|carr\w*|reach\w*|lift\w*|retriev\w*|bathe\w*|"
     r"plof|prior level|function\w*|community|household|stance|tandem|oob|eob|squat\w*|floor|car|tub|in all|with all|rw|spc|cane|walker|crutch\w*|driv\w*|shop\w*|medication\w*|lb|ub|negotiat\w*|pivot)\b"
 )
+_NEAR_BY = ("close", "dist")
+_CAME_TO = re.compile(r"(?:\b(?:to|then|later|now|progress\w* to)|->|→) $")
 _ARRANGED = re.compile(r" (?:on|in|at|by|using|with (?:the )?(?:phone|app|timers?|alarms?))\b")
 _CUED = re.compile(r" ?(?:vc|tc|verbal|tactile|cue|cueing|cues)")
 _SELF_HELP = re.compile(r"\b(?:active|self)[ -]$")
@@ -76,6 +78,10 @@ def _is_level(judge: Judge, topic: Topic, before: str, after: str) -> bool:
     word = judge.folded[topic.start : topic.end]
     if _NOT_LEVEL.match(after) or _PROGRAM.match(after):
         return False
+    if topic.level == "supervision" and word.startswith(_NEAR_BY):
+        return True
+    if judge.measures and judge.measures[-1].kind == "assist" and _CAME_TO.search(before):
+        return True
     labelled = bool(_LABEL_END.search(before[-6:]) or _COLUMN_END.search(before[-3:]))
     done = bool(_TASK.search(before))
     if after.startswith(" from ") and not done:

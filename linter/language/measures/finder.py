@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 
 from spacy.tokens import Doc
 
-from notelint.linter.language.measures import blanks, columns, judge, pairs
+from notelint.linter.language.measures import blanks, columns, days, judge, pairs
 from notelint.linter.language.measures.marks import Side, find_marks
 from notelint.linter.language.measures.numbers import Number, find_numbers, find_plain, find_spelled
 from notelint.linter.language.measures.scene import Scene, is_heading, treatment_from
@@ -44,6 +45,10 @@ class Finder:
         if self.marks.spelled:
             spelled = [*find_spelled(self.folded), *find_plain(self.folded)]
             self.numbers = sorted(self.numbers + spelled, key=lambda n: (n.start, -n.end))
+        self.heads = days.find_heads(here, self.numbers)
+        if self.heads:
+            headed = {h.start for h in self.heads}
+            self.numbers = [n for n in self.numbers if n.inner not in headed]
         self.blanks = blanks.find_blanks(here)
         self.codes, self.sides, self.signals = self.marks.codes, self.marks.sides, self.marks.signals
         self.blank_starts = [b.start for b in self.blanks]
@@ -62,6 +67,7 @@ class Finder:
         self.head = Scene()
         self.header_line = -9
         self.aim = False
+        self.scored = False
         self.walk_test = -999
         self._home: list[str] | None = None
         self.unit_heads: bool | None = None
@@ -118,7 +124,7 @@ class Finder:
         """Take in what a line announces for those under it: headings, table headers, codes."""
         if line.blank:
             self.columns = ()
-            self.aim = False
+            self.aim = self.scored = False
             self.head = Scene()
             self.treatment_line = None
             return
@@ -126,8 +132,11 @@ class Finder:
             return
         heading = is_heading(self.folded, line)
         cells = columns.row_of(self.here, self.columns, line) if line.cells or self.tabs or self.columns else ()
+        scores = bool(heading or cells) and self._names_scores(line, cells)
+        if heading or cells:
+            self.scored = scores or (self.scored and not heading)
         if len(cells) > 1 and (not self.columns or line.number == self.header_line + 1):
-            named = any(t.role in _NAMING for t in self._topics_in(*cells[0]))
+            named = not scores and any(t.role in _NAMING for t in self._topics_in(*cells[0]))
             header = () if named else columns.read_header(self.here, line, self.columns)
             if header:
                 self.columns, self.header_line = header, line.number
@@ -146,6 +155,12 @@ class Finder:
             above = self.treatment_line
             if line.content - line.start <= above.content - above.start:
                 self.treatment_line = None
+
+    def _names_scores(self, line: Line, cells: Sequence[tuple[int, int]]) -> bool:
+        """Whether a heading, or the header of a table, says that scores of Section GG follow."""
+        end = cells[0][1] if cells else line.end
+        topics = self._topics_in(line.content, end)
+        return any(t.test is not None and t.test.name == "GG" for t in topics)
 
     def _announced(self, line: Line, end: int) -> Scene:
         """What a heading, or the first cell of a header, says of the lines under it."""
@@ -195,7 +210,11 @@ class Finder:
         return self.treatment_line is not None and self.treatment_start is not None and offset >= self.treatment_start
 
     def home_joint(self, motion: str) -> str:
-        """The first joint that the note names and that has this motion."""
+        """The joint whose motion of this name was measured last; else the first that the note names and that has it."""
+        for measure in reversed(self.measures[-24:]):
+            joint, _, name = measure.name.rpartition(" ")
+            if name == motion and (joint, motion) in norms():
+                return joint
         if self._home is None:
             self._home = list(dict.fromkeys(t.joint for t in self.topics if t.joint and t.role != "level"))
         return next((j for j in self._home if (j, motion) in norms()), "")
@@ -251,11 +270,11 @@ def _merged(topics: list[Topic], numbers: list[Number], sides: list[Side]) -> li
 
 def _led(here: Reading) -> list[Statement]:
     """The statements of a note; dots that lead to a value ("Shower ..... Mod A") part none."""
-    if "... " not in here.folded:
+    if ".. " not in here.folded:
         return here.statements
     found: list[Statement] = []
     for statement in here.statements:
-        if found and here.folded[found[-1].end - 3 : found[-1].end] == "...":
+        if found and here.folded[found[-1].end - 2 : found[-1].end] == "..":
             above = found[-1]
             if "\n" not in here.folded[above.end : statement.start]:
                 found[-1] = Statement(above.start, statement.end, above.section)

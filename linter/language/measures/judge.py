@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
-from notelint.linter.language.measures import assist, blanks, ratios, rejects, untested, values, words
+from notelint.linter.language.measures import assist, blanks, days, ratios, rejects, scales, untested, values, words
 from notelint.linter.language.measures.marks import Side
 from notelint.linter.language.measures.numbers import Number
 from notelint.linter.language.measures.scene import Scene
@@ -51,7 +51,10 @@ _LEVELS = ("t12", "t1", "l1", "l5", "s1", "s2", "sacral", "sacrum", "gross")
 _LEVEL_OF = re.compile(r"(?:^|[ ,(/])(?:t12|t1|l1|l5|s[12]|sacr(?:al|um)|gross)[ :=]*$")
 _OF_THE = re.compile(r" (?:of|at|in) (?:the |her |his )?(?:right |left |r |l |rt |lt )?")
 _KNEE_HELD = re.compile(
-    r"knees? ?(?:in |at )?(?:ext(?:ended|ension)?|straight|flex(?:ed|ion)?|bent|0|90)\b(?= *[:=]? ?[-+~0-9(])"
+    r"knees? ?(?:in |at )?(?:ext(?:ended|ension)?|straight|flex(?:ed|ion)?|bent|0|90)\b(?=\)? *(?:(?:is|was|[:=|]) *)*(?:(?:r|l|rt|lt|right|left)\b[ :=]*)?[-+~0-9(])"
+)
+_JOINT_HELD = re.compile(
+    r"\w+ (?:in |is |at |held |kept |remains )?(?:straight|bent|extended|flexed|in (?:extension|flexion|neutral))\b(?: (?:to|at) \d+(?: ?deg\w*|°)?)?"
 )
 _REGION_OF = {
     "heel raise": "ankle",
@@ -74,6 +77,7 @@ _ORDERED = ("motion", "muscle", "test")
 _PARTS_OF_BODY = frozenset({"joint", "limb", "region"})
 _BENDINGS = frozenset({"flexion", "side bend"})
 _PARTS = frozenset(",;:.|()\n")
+_PARTING = frozenset({"and", "after", "before"})
 _PLACE = re.compile(r"(?:\b(?:to|from)|mid-?) ?$")
 _SCALES = frozenset(" oO-0123456789/%")
 _ON_A_SCALE = re.compile(r" ?(?:on|of) an? (?:\w+ )?(?:scale|\d)|-?\d* ?/10|% of the time")
@@ -81,6 +85,8 @@ _MOVED = re.compile(r"\b(?:from|improved|increased|progressed|decreased|went|gai
 _NO_MOVE = re.compile(r"\b(?:rom|range|arc|motion|moves?|limited|is|was) from[ ~]*$")
 _TREND = re.compile(r"[ ]*(?:->|=>|-->|→|>|➔|▸|⇒)[ ]*(?:now )?[~]?[ ]*$")
 _OF_THAT = re.compile(r" (?:of|in|for) ")
+_ALSO = re.compile(r",? and (?:a |an |the )?$")
+_NOW_BEHIND = re.compile(r"[ ,(]*(?:on the (?:right|left) )?(?:today|now|currently|this visit)\b")
 _LINKED = re.compile(r"[ ]*to[ ]*[~]?$")
 _FROM_END = re.compile(r"\bfrom[ ~]*$")
 
@@ -197,7 +203,7 @@ class Judge:
                 return True
             if scene.joint in _TRUNK and scene.motion in _BENDINGS and folded.startswith("finger", topic.start):
                 return True
-        if self._owned(topic) or self._at_the_knee(topic):
+        if self._owned(topic) or self._held_so(topic):
             return True
         return topic.role == "joint" and scene.motion in _FORCES and bool(_HELD.match(folded, topic.end, self.finish))
 
@@ -213,15 +219,20 @@ class Judge:
         self.scene.topic = replace(last, end=topic.end)
         return True
 
-    def _at_the_knee(self, topic: Topic) -> bool:
-        """Whether a knee only says how dorsiflexion was tested: "DF knee ext -4, knee flexed 3"."""
-        if topic.joint != "knee" or self.scene.motion != "dorsiflexion" or self.scene.topic is None:
+    def _held_so(self, topic: Topic) -> bool:
+        """Whether a neighbour only says how a joint was held: "DF knee ext -4, knee flexed 3", "with elbow straight"."""
+        scene = self.scene
+        if scene.topic is None or not scene.motion or topic.joint in ("", scene.joint):
             return False
-        held = _KNEE_HELD.match(self.folded, topic.start, self.finish)
-        if not held:
+        held = None
+        if topic.joint == "knee" and scene.motion == "dorsiflexion":
+            held = _KNEE_HELD.match(self.folded, topic.start, self.finish)
+        if held is None and topic.role == "joint" and (scene.joint, scene.motion) in norms():
+            held = _JOINT_HELD.match(self.folded, topic.start, self.finish)
+        if held is None:
             return False
         self.reached = self.held_end = held.end()
-        self.scene.topic, self.scene.used = replace(self.scene.topic, end=held.end()), 0
+        scene.topic, scene.used = replace(scene.topic, end=held.end()), 0
         return True
 
     def held(self, number: Number) -> bool:
@@ -235,6 +246,10 @@ class Judge:
                 _GOAL_LEAD.match(self.folded, self.begin, self.finish)
             )
         return self.aimed
+
+    def goal_led(self) -> bool:
+        """Whether the statement stands among the goals or opens as one."""
+        return self.section == "goals" or bool(_GOAL_LEAD.match(self.folded, self.begin, self.finish))
 
     def both_modes(self) -> bool:
         """Whether the statement says that active and passive motion stand together."""
@@ -282,7 +297,7 @@ class Judge:
                     return None
                 words = WORD.findall(between)
                 return (
-                    event if all(w != "and" and (w in FILLER or w in ("the", "hip", "full")) for w in words) else None
+                    event if all(w not in _PARTING and (w in FILLER or w in ("the", "hip", "full")) for w in words) else None
                 )
         return None
 
@@ -327,7 +342,7 @@ class Judge:
         gap = self.folded[gap_start:start]
         if len(gap) < 60 and self.now(gap):
             return True
-        if len(gap) > reach and gap.strip(" |:\t"):
+        if len(gap) > reach and len(" ".join(gap.split())) > reach:
             return False
         return ";" not in gap.strip()[1:] and all(w in FILLER for w in WORD.findall(gap))
 
@@ -335,6 +350,9 @@ class Judge:
 
     def _number(self, number: Number) -> None:
         self.reached = number.end
+        if self.finder.scored and number.shape == "single" and scales.of_a_care_item(self, number):
+            self.value_end = number.end
+            return
         if self.treatment and number.unit in _DOSED_IN and self._dose(number):
             return
         before = self.before(number.start)
@@ -368,7 +386,9 @@ class Judge:
             return
         if number.shape == "range" and not number.negative and self._moves(number):
             return
-        if rejects.by_context(before, after, number) and not self._lift_tested(number):
+        if rejects.by_context(before, after, number) and not (
+            self._lift_tested(number) or self._count_to_reach(number)
+        ):
             return
         if values.read(self, number, before) or self._other_side(number):
             self.scene.used += 1
@@ -385,6 +405,11 @@ class Judge:
         """Whether a load with repetitions is that of a lift that was tested."""
         test = self.scene.test
         return number.unit in ("lb", "kg") and not self.treatment and test is not None and test.name == "maximal lift"
+
+    def _count_to_reach(self, number: Number) -> bool:
+        """Whether repetitions behind an "x" are those that a test is to reach: "Goal: heel raise x 25"."""
+        test = self.scene.test
+        return number.unit in ("", "reps") and test is not None and test.unit == "reps" and self.goal_led()
 
     def _other_side(self, number: Number) -> bool:
         """Whether a bare number is the other side of the value before it: "3 seconds on the right and 9 on the left"."""
@@ -519,8 +544,10 @@ class Judge:
         """The status of a value."""
         if self.cues < 0:
             self.cues = self.finder.cues(self.begin, self.finish)
+        heads, marked = self.finder.heads, self.finder.marked
+        dated = days.status_under(heads, marked, self.begin, start, end) if heads else None
         said = status_of(
-            self.finder.marked, start, end, self.begin, self.finish, self.section, self.cues, column, kind == "assist"
+            marked, start, end, self.begin, self.finish, self.section, self.cues, column, kind == "assist", dated
         )
         if said == "present" and self.help:
             said = "hypothetical"
@@ -535,6 +562,10 @@ class Judge:
             if first.kind != second.kind or second.start - first.end > 12 or second.start < first.end:
                 continue
             between = self.folded[first.end : second.start]
+            if _ALSO.match(between) and first.status == "historical" and second.status == "present":
+                if not self.now(between) and not _NOW_BEHIND.match(self.folded, second.end):
+                    self.measures[index + 1] = _with(second, "historical")
+                continue
             if not _TREND.match(between):
                 if _LINKED.match(between) and first.status == "historical" and second.status not in ("goal",):
                     self.measures[index + 1] = _with(second, "present")

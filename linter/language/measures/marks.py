@@ -53,7 +53,8 @@ _OF_CUES = (
     "advanc", "rais", "maxim", "achiev", "reach", "gain", "return", "promot", "maintain", "abilit", "when", "should",
     "unless", "until", "would", "norm", "cut", "fall", "communit", "limit", "allow", "permit", "mcid", "mdc", "mdic",
     "populat", "job", "demand", "requir", "must", "need", "such", "exceed", "thresh", "avoid", "beyond", "averag",
-    "typical", "criteri", "protocol", "expect", "plof", "stg", "ltg", "aim", "from", "soc",
+    "typical", "criteri", "protocol", "expect", "plof", "stg", "ltg", "aim", "from", "soc", "deliver", "fitting", "issue",
+    "cast", "injur", "onset", "surger", "hospital", "referr", "enrol",
 )  # fmt: skip
 _CUE_WORDS = frozenset(
     [

@@ -9,7 +9,7 @@ from notelint.linter.language.measures import loss, rejects
 from notelint.linter.language.measures.numbers import Number
 from notelint.linter.language.measures.ratios import ratio_motion
 from notelint.linter.language.measures.scene import Scene
-from notelint.linter.language.measures.shared import FILLER, GLUED_NORM, TIMES, WORD
+from notelint.linter.language.measures.shared import BRACKETED, FILLER, GLUED_NORM, TIMES, WORD
 from notelint.linter.language.measures.vocabulary import norms
 
 if TYPE_CHECKING:
@@ -21,13 +21,13 @@ _AFTERWARDS = re.compile(r" ?(?:deg\w*|°)?,? (?:after|post|afterwards?|at (?:th
 _GAINS = re.compile(
     r" ?(?:deg\w*|°)? ?(?:-+>|→|=>) ?\d{1,3} ?(?:deg\w*|°)?,? (?:after|post|afterwards?|at (?:the )?end|end of)\b"
 )
-_GAINED = re.compile(r"\d ?(?:deg\w*|°)? ?(?:-+>|→|=>) ?$")
 _LACK_WORDS = ("lack", "short", "minus", "deficit", "missing", "loses", "lag")
 _LIMIT_WORDS = ("limited", "decreased", "restricted", "reduced")
 _TOLD_IN = frozenset({"objective", "goals", "assessment", "assessment_plan", "plan", ""})
 _ENDS = frozenset({"", ",", ";", ".", ")", "|", "\n"})
 _DIGITS = frozenset({"mp", "pip", "dip", "ip", "thumb mp"})
 _BENDS = _DIGITS | {"knee", "elbow"}
+_HELD_IN = (" in ", " at ")
 _LINK = re.compile(r" ?(?:-|to|through|thru) ?")
 _AIMED = re.compile(
     r"\b(?:increase|improve|restore|regain|gain|progress)\w*\b[^.;]{0,60}\b(?:from|to)[ ~<>]*(?:\d+ ?(?:deg\w*|°|%)? ?to )?$"
@@ -45,7 +45,9 @@ _SHORTFALL = re.compile(r"\b(?:lag|lacks?|lacking|post[- ]?(?:tx|mob\w*|session)
 _GOAL_BEFORE = re.compile(r"(?:goals?|stg|ltg|target)\b[^.;]{0,24}$")
 _BENDS_TO = re.compile(r"(?:flex|extend|bend)\b[^.;]{0,30}$")
 _MOVES = re.compile(r"\b(?:lack\w*|short|flex\w*|ext\w*|bend\w*|contracture|lag|rais\w*|motion|rom)\b")
-_MEASURED = re.compile(r"\b(?:lag|lack\w*|post|measured|achieved|reached)\b")
+_MEASURED = re.compile(
+    r"\b(?:lag|lack\w*|post|measured|achieved|reached|after(?: (?:the )?(?:treatment|session|tx|glides|mobs?|mobili[sz]ation|stretch\w*))?|re-?(?:check|test|measure)\w*)\b[^.;]{0,30}$"
+)
 _LACKING = re.compile(r"\b(?:lack\w*|lag|short)[ ~]*$")
 _BENDING = re.compile(r"\b(?:flex|extend|bend)s?\b")
 _BENDS_ABOUT = re.compile(
@@ -70,6 +72,8 @@ def degrees(judge: Judge, number: Number, before: str) -> bool:
             return angle(judge, number, before, after, use)
         if judge.treatment or judge.section not in _TOLD_IN or not _MOVES.search(before + after[:14]):
             return False
+    if judge.treatment and not follow and use.topic is not None and judge.before(use.topic.start, 4).endswith(_HELD_IN):
+        return False
     muscle = not follow and use.muscle and not use.motion and use.mode != "rom"
     if muscle and scene.topic is not None and judge.breaks(judge.folded[scene.topic.end : number.start]):
         return False
@@ -104,6 +108,9 @@ def angle(judge: Judge, number: Number, before: str, after: str, use: Scene) -> 
         judge.reached = max(judge.reached, end + glued.end())
     _place_motion(judge, use, before, low)
     joint, motion = use.joint, use.motion
+    if normal is None and (printed := _printed_norm(joint, motion, after)):
+        normal = float(printed.group(1))
+        judge.reached = max(judge.reached, end + printed.end())
     short = lack is not None or (beyond is not None and beyond.group("lack") is not None)
     if short:
         motion = motion or "extension"
@@ -136,6 +143,14 @@ def angle(judge: Judge, number: Number, before: str, after: str, use: Scene) -> 
         impossible=too_far,
     )
     return True
+
+
+def _printed_norm(joint: str, motion: str, after: str) -> re.Match[str] | None:
+    """The norm of a motion in brackets behind its value: "lumbar flexion 38 deg (60)"."""
+    found, norm = BRACKETED.match(after), norms().get((joint, motion))
+    if found is None or norm is None or norm.normal == 0 or float(found.group(1)) % 5:
+        return None
+    return found if abs(float(found.group(1)) - norm.normal) <= norm.normal * 0.34 else None
 
 
 def _bounds(judge: Judge, number: Number, before: str) -> tuple[float | None, float, int]:
@@ -182,9 +197,9 @@ def _called_limited(before: str) -> bool:
 def bare_motion(judge: Judge, number: Number, before: str, after: str) -> bool:
     """A number without a unit behind a motion."""
     scene, part = judge.scene, number.part
-    if judge.treatment and not _gained(before, after) and not _SHORTFALL.search(before):
+    if judge.treatment and not _gained(after) and not _SHORTFALL.search(before):
         return False
-    if scene.motion in ("grip", "pinch", "dynamometry", "symmetry") or not 0 <= part.value <= 400:
+    if scene.motion in ("grip", "pinch", "dynamometry", "symmetry") or not 0 <= part.value < 1000:
         return False
     follow = judge.following(number.end) if scene.topic is None or scene.used else None
     if follow is not None and (not follow.motion or (scene.mode != "rom" and follow.mode != "rom")):
@@ -218,7 +233,7 @@ def _range_to_reach(judge: Judge, number: Number, before: str) -> bool:
     """Whether a range among the goals is that of the joint the note is about: "Goal: 0-125"."""
     part = number.part
     return (
-        judge.section == "goals"
+        judge.goal_like()
         and part.shape == "range"
         and (part.low or 0) <= 15
         and 60 <= part.value <= 180
@@ -242,6 +257,8 @@ def _alone(judge: Judge, number: Number, before: str) -> bool:
 def _of_a_joint(use: Scene, number: Number, before: str, after: str) -> bool:
     """Whether a number can be a motion where a joint is named and no motion is."""
     single = number.shape == "single"
+    if use.joint and _LACKING.search(before):
+        return True
     if use.joint in _DIGITS and _MODE_AFTER.match(after):
         return True
     whole = number.shape in ("range", "many", "ratio") and bool(use.joint) and not use.muscle
@@ -250,9 +267,9 @@ def _of_a_joint(use: Scene, number: Number, before: str, after: str) -> bool:
     return not (single and (use.muscle or (not use.joint and use.mode == "rom" and not _FLEXES.search(before))))
 
 
-def _gained(before: str, after: str) -> bool:
-    """Whether a value in a treatment is one of two that say what it gained: "flexion 98 -> 108 after"."""
-    return bool(_GAINS.match(after) or (_GAINED.search(before) and _AFTERWARDS.match(after)))
+def _gained(after: str) -> bool:
+    """Whether a value in a treatment says what was gained: "flexion 98 -> 108 after", "MP flexion 58 afterwards"."""
+    return bool(_GAINS.match(after) or _AFTERWARDS.match(after))
 
 
 def only_filler(judge: Judge, start: int) -> bool:

@@ -17,7 +17,7 @@ _MIDLINE = frozenset({"neck", "thoracic", "lumbar", "trunk", "jaw"})
 def compare(sides: Sequence[Side], measures: Sequence[Measure]) -> list[Measure]:
     """The measures with the losses that the other side shows."""
     found = list(measures)
-    open_: dict[tuple[str, str, str], int] = {}
+    last: dict[tuple[str, str, str, str], int] = {}
     sided: bool | None = None
     for index, measure in enumerate(found):
         if (
@@ -30,13 +30,17 @@ def compare(sides: Sequence[Side], measures: Sequence[Measure]) -> list[Measure]
         if measure.unit in ("grade", "level") or measure.kind == "assist":
             continue
         key = (measure.kind, measure.name, "deg" if measure.unit == "" and measure.kind == "rom" else measure.unit)
-        other = open_.get(key)
-        open_[key] = index
-        if other is None or found[other].side == measure.side or measure.start - found[other].end > _REACH:
+        last[*key, measure.side] = index
+        other = last.get((*key, "left" if measure.side == "right" else "right"))
+        if other is None:
             continue
         if sided is None:
             sided = one_sided(sides)
-        found[other], found[index] = _both(found[other], measure, sided)
+        first, second = _both(found[other], measure, sided)
+        if measure.start - found[other].end <= _REACH:
+            found[other], found[index] = first, second
+        elif second.loss:  # one side measured again, after a treatment
+            found[index] = second
     return found
 
 
@@ -52,7 +56,9 @@ def _both(first: Measure, second: Measure, sided: bool) -> tuple[Measure, Measur
     low, high = sorted((abs(a), abs(b))) if a * b >= 0 else (min(a, b), max(a, b))
     far = (high - low >= 15 and first.unit == "deg") or (high > 0 and low <= high * (1 - _SHARE) + 1e-9)
     if not far:
-        return first, second
+        if sided and better.loss is None and first.kind == "strength":
+            better = replace(better, loss=False)
+        return (worse, better) if first_worse else (better, worse)
     if worse.loss is None or first.kind in ("rom", "strength") or test is None or test.loss is None:
         worse = replace(worse, loss=True)
     if better.loss is None:

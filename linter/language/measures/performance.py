@@ -17,6 +17,9 @@ RATE = re.compile(
     r" ?-?(?:wpm\b|(?:letters?|words?|characters?|keystrokes?|pegs?|pieces?|coins?|cups?|items?|steps?|cycles?) ?(?:a|per|/|each|in (?:a|one|1)) ?(?:min(?:ute)?|sec(?:ond)?)\b)"
 )
 TRIES = re.compile(r" (?:of|out of) ?\d{1,2} (?:tries|trials?|attempts?|opportunit\w+|times|occasions|days)\b")
+THINGS = re.compile(
+    r" (?:(?:single|heel|calf|leg|full)[- ]){0,2}(?:raises|rises|push-?ups|sit-?ups|pull-?ups|squats|hops|jumps|catches|throws|serves|pitches|swings|cartons|boxes|crates|bags|beads|beans|pegs|coins|buttons)\b"
+)
 _HELD_AT = re.compile(
     r"\b(?:typ(?:e|es|ing)|sits?|sitting|driv(?:e|es|ing)|writ(?:e|es|ing)|works?|cooks?|reads?|jogs?|runs?|running|cycl\w+|play\w*|knit\w*|sew\w*)\b[^.;]{0,24}$"
 )
@@ -26,12 +29,13 @@ _WITHOUT = re.compile(
 _WITHIN = re.compile(r"\b(?:in|within|under|<) ?(?:a |an )?[~<>]*$")
 _SPELL = re.compile(r"\b(?:pain|hours?|period)\b")
 _WALK = re.compile(
-    r"\b(?:amb\w*|walk\w*|gait|gt|rw|fww|2ww|4ww|spc|sc|cane|crutch\w*|walker|w/c|wheelchair|propel\w*|rollator|hall(?:way)?|overground|distance|level surface\w*|"
+    r"\b(?:amb\w*|walk\w*|gait|gt|rw|fww|2ww|4ww|spc|sc|cane|crutch\w*|walker|w/c|wheelchair|propel\w*|rollator|hall(?:way)?|corridor|overground|distance|level surface\w*|"
     r"cga|sba|min a|mod a|mod i|household|hurrycane|qc|lbqc|sbqc|hemiwalker|ad|assist|6mwt|ambul\w*|steps of|lofstrand|// ?bars|parallel bars|march\w*|afo|prosthesis|loop|nwb|wbat|ttwb|pwb)\b"
 )
 _NO_WALK = re.compile(
     r"\b(?:tall|height|throw\w*|toss\w*|catch\w*|jump\w*|box|away|apart|radius|ladder|high|wide|long|step-?up|target|cone\w*|rope|ball)\b"
 )
+_PIECES = re.compile("[,;] ")
 _STANDING = re.compile(
     r"\b(?:stood|stands?|standing|held|holds?|hold|sat|tolerat\w+|unsupported|static|balance|sits?|maintain\w*|sitting|stay\w*|remain\w*)\b"
 )
@@ -98,7 +102,7 @@ def distance(judge: Judge, number: Number, before: str) -> bool:
     tested = number.start - judge.finder.walk_test < 360 and number.unit in ("ft", "m")
     if not (tested or _WALK.search(wide) or _WALK.search(after)):
         return False
-    near = before[-30:] + after[:22]
+    near = _PIECES.split(before[-30:])[-1] + after[:22]
     if _NO_WALK.search(near) or (_LOADED.search(before[-45:]) and judge.treatment):
         return False
     if number.unit in ("mi", "block") and (judge.treatment or judge.section not in ("objective", "goals")):

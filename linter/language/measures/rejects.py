@@ -41,20 +41,20 @@ _CHANGE = re.compile(
 _DOSE = re.compile(r" ?x ?[0-9]")
 _DOSE_SIGN = frozenset({" x", *(f"x{c}" for c in "0123456789 ")})
 _COUNT_AFTER = re.compile(
-    r" ?(?:visits?|sessions?|appts?|appointments?|trials?|tests?|times|treatments?|attempts?|positive|\+ve|days?|weeks?|wks?|correct|successful|accuracy|meals|goals|criteria|cues|opportunit|of the time|sx|signs|auth|kept|attended|complete|positive tests|done|reps)\b"
+    r" ?(?:visits?|sessions?|appts?|appointments?|trials?|tests?|times|tries|treatments?|attempts?|positive|\+ve|days?|weeks?|wks?|correct|successful|accuracy|meals|goals|criteria|cues|opportunit|of the time|sx|signs|auth|kept|attended|complete|positive tests|done|reps)\b"
 )
 _AT_BALL = re.compile(r"\b(?:catch\w*|kick\w*|throw\w*|hits?|targets?|correct|names|sorts|buttons)\b[^.;]{0,24}$")
 _COUNT_BEFORE = re.compile(
     r"\b(?:visits?|sessions?|appts?|attend\w*|clusters?|cpr|criteria|accuracy|appointments?|tests positive|stage|phase|pain|vas|nprs|attempts|auth\w*|used|week|wk|grade|wound|trials?|kellgren\w*|kl|reflex\w*|dtrs?|pulses?|edema|spasm|tenderness|ashworth|mas|tone)[ :#=]*(?:is |of )?$"
 )
 _DATE_BEFORE = re.compile(
-    r"\b(?:on|by|until|due|since|date[ds]?|dos|seen|next|till|thru|through|appt|visit|exam|f/u|follow[- ]up|return|starting|begin\w*|recheck|eval|ie|soc|again|surgery|tka|tkr|tha|orif|doi|onset|sx|op)[ :#]*$"
+    r"\b(?:on|by|until|due|since|date[ds]?|dos|seen|next|till|thru|through|appt|visit|exam|f/u|follow[- ]up|return|starting|begin\w*|recheck|eval|ie|soc|again|surgery|tka|tkr|tha|orif|doi|onset|sx|op|back)[ :#]*$"
 )
 _DEG_AFTER = re.compile(
     r" ?(?:/ ?s|per sec|f\b|c\b|fahrenheit|celsius|incline|wedge|hinge|arc\b|board|turn|kyphosis|per second|of (?:incline|elevation of)|angle board|bevel|slope|stop|splint|/sec|head|of head|pillow|recline)"
 )
 _DEG_BEFORE = re.compile(
-    r"\b(?:temp\w*|hob|incline[d]?|bed|recline\w*|wedge|seat|speed|isokinetic|kyphosis|cobb|cpm\b[^.;,]{0,24}|brace\b[^.;,]{0,24}|(?:b?locked|hinged?|unlocked)\b[^.;,]{0,14}|splint\w*\b[^.;,]{0,24}|stops?\b[^.;,]{0,14}|orthosis\b[^.;,]{0,30}|(?:positive|negative|pos|neg)\b[^.;,]{0,12}|reproduc\w+[^.;,]{0,30} at|thessaly at|\(\+\)[^.;,]{0,40} at|\+ at|pos(?:itive)? at|machine|tilt\w*(?: table)?[^.;]{0,8}|scoliosis|q[- ]angle|set (?:the )?\w+)[ :=~]*(?:to |at |of )?$"
+    r"\b(?:temp\w*|hob|incline[d]?|bed|recline\w*|wedge|post|seat|speed|isokinetic|kyphosis|cobb|cpm\b[^.;,]{0,24}|brace\b[^.;,]{0,24}|(?:b?locked|hinged?|unlocked)\b[^.;,]{0,14}|splint\w*\b[^.;,]{0,24}|stops?\b[^.;,]{0,14}|orthosis\b[^.;,]{0,30}|(?:positive|negative|pos|neg)\b[^.;,]{0,12}|reproduc\w+[^.;,]{0,30} at|thessaly at|\(\+\)[^.;,]{0,40} at|\+ at|pos(?:itive)? at|machine|tilt\w*(?: table)?[^.;]{0,8}|scoliosis|q[- ]angle|set (?:the )?\w+)[ :=~]*(?:to |at |of )?$"
 )
 _POSITION = re.compile(
     r"(?:@|\b(?:bent|flexed|positioned|placed|maintained|kept|resting|starting|start)(?: (?:to|at|in))?|(?<!estimated )(?<!limited )(?<!measured )(?<!restricted )(?<!is )(?<!was )\bat(?! (?:about|around|approx|end|ie|eval|initial))|\bbent to|\bfixed at)[ ~:]*(?:0 ?/ ?|0-)?$"
@@ -95,8 +95,10 @@ def by_context(before: str, after: str, number: Number) -> bool:
     if last == "type" and number.unit == "min":
         return False
     if last in _LAST or (len(words) > 1 and f"{words[-2]} {last}" in _LAST_TWO):
+        if last == "level" and number.unit in ("ft", "m", "yd"):
+            return False
         return not (number.unit == "deg" and last in ("week", "wk", "day", "pod", "visit", "postop", "post-op"))
-    if number.unit in ("m", "min") and _billed(before, after, number):
+    if (number.unit in ("m", "min") or number.word == "'") and _billed(before, after, number):
         return True
     if last in _EVERY and number.unit in ("steps", "ft", "m", "reps"):
         return True

@@ -35,8 +35,14 @@ _THING = re.compile(r" ?(?:high )?(?:box|steps?|block|platform|stool|bench|plate
 _TO_LIMIT = re.compile(r"\b(?:max\w*|safe\w*|tested|limit|capacity|1 ?rm)\b[^.;]{0,40}$")
 _OUT_OF = re.compile(r" of (?:a possible )?([0-9]{1,3})(?![0-9./-])")
 _DOSE_BEFORE = re.compile(r"\bx ?$|\d+ ?x ?$")
+_OUT_OF_TIME = re.compile(r" ?(?:out )?of (?:a possible |the )?([0-9]{2,3})(?: ?s(?:ec\w*)?)?\b(?!\.\d|[/-])")
 _UNIT_AFTER = re.compile(r" ?(?:depth|of (?:full|normal)(?: depth)?|seconds?|reps)")
 _PER_REPORT = re.compile(r"\b(?:per pt|report\w*|pain|states?)\b")
+_CARE_SCORE = re.compile("0?[1-7]|09|10|88")
+_IN_ITEMS = frozenset({1.0, 4.0, 10.0, 12.0, 50.0, 150.0})  # "Walk 150 feet", "12 steps"
+_LEADER = re.compile(r"(?:\.{2,}|[:|=\t]|  ) ?$")
+_PART_OF = re.compile(r"[/\d.-]$|\b(?:gg|rm|room|page|of|x)\W*$")
+_ITEM = re.compile(r"[a-z][^.|:;()\t]*(?: ?(?:\.{2,}|[:=]) ?| {1,40})$")
 _PAIN = re.compile(r"\bpain\b")
 
 
@@ -99,10 +105,14 @@ def _score(judge: Judge, test: Test, topic: Topic, number: Number, after: str) -
         end += out_of.end()
         judge.reached = end
         why = why or loss.off_scale(test, part.value, float(out_of.group(1)), unit)
+    stop = end
+    limit = _OUT_OF_TIME.match(after) if unit == "s" else None
+    if limit:
+        judge.reached = end = end + limit.end()
     if more := _UNIT_AFTER.match(after):
         end += more.end()
     if topic.end <= start and judge.scene.used == 0:
-        value = len("".join(judge.folded[start:end].split()))
+        value = len("".join(judge.folded[start:stop].split()))
         if len("".join(judge.folded[topic.start : end].split())) <= 3 * value + 4:
             start = topic.start
     judge.take_side(number, judge.scene)
@@ -115,7 +125,7 @@ def _score(judge: Judge, test: Test, topic: Topic, number: Number, after: str) -
         value=part.value,
         low=part.low,
         unit=unit or (f"/{part.of:g}" if part.of else test.unit),
-        lost=_score_loss(test, number, why),
+        lost=loss.below(part.value, float(limit.group(1))) if limit else _score_loss(test, number, why),
         impossible=why,
     )
     return True
@@ -183,6 +193,30 @@ def fits(judge: Judge, test: Test, number: Number) -> bool:
     if test.unit == "deg":
         return unit in ("deg", "")
     return test.kind == "questionnaire" and unit in ("reps",)
+
+
+def of_a_care_item(judge: Judge, number: Number) -> bool:
+    """A score of Section GG under a heading that says so ("Eating ......... 05"), or a figure in an item's name."""
+    if number.unit:
+        return number.unit in ("ft", "steps") and number.part.value in _IN_ITEMS
+    line, start = judge.line, number.inner
+    text, lead = judge.folded[start : number.end], judge.folded[line.content : start]
+    if not _CARE_SCORE.fullmatch(text) or not (len(text) == 2 or _LEADER.search(lead)) or _PART_OF.search(lead):
+        return False
+    label = _ITEM.search(lead)
+    value = number.part.value
+    status: MeasureStatus | None = "not_assessed" if value in (7, 9, 10, 88) else None
+    judge.emit(
+        "assist",
+        number,
+        "GG",
+        start=start - len(label.group()) if label else start,
+        value=value,
+        unit="GG",
+        lost=None if status else value < 6,
+        status=status,
+    )
+    return True
 
 
 def scored_level(judge: Judge, test: Test, number: Number, gap: str) -> bool:

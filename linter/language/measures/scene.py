@@ -10,6 +10,7 @@ from notelint.linter.language.measures.vocabulary import Test, Topic
 from notelint.linter.language.reading import Line, Reading
 
 _ANNOUNCING = frozenset(":*-–")
+_FINGER_JOINTS = frozenset({"mp", "pip", "dip"})
 _DIGIT = re.compile("[0-9]")
 
 
@@ -62,6 +63,9 @@ class Scene:
                 and self.topic is not None
                 and topic.start - self.topic.end < 3
             ):
+                return
+            if topic.joint == "finger" and self.joint in _FINGER_JOINTS:
+                self.topic, self.used = topic, 0
                 return
             if topic.joint != self.joint or role == "muscle":
                 self.motion = topic.motion

@@ -14,15 +14,15 @@ _IDLE_SECTIONS = frozenset({"job", "education", "home", "precautions"})
 # What stands right before a value.
 _BEFORE_PAST = re.compile(
     r"(?:\b(?:prev(?:ious(?:ly)?)?\.?|prior(?: to)?|initial(?:ly)?|ie|i\.?e\.?|baseline|eval|soc|"
-    r"last (?:visit|time|week|wk|tx|session|note|pn|rx|reading|month|re-?eval\w*)|at (?:ie|eval|start|soc|initial eval\w*|baseline|admission|admit|intake)|"
+    r"last (?:visit|time|week|wk|tx|session|note|pn|rx|reading|month|re-?eval\w*)|at (?:ie|eval\w*|start|soc|initial eval\w*|baseline|admission|admit|intake)|"
     r"(?:improved|increased|up|down|decreased|progressed|reduced|better|gone|went|changed|advanced|gained|rose|fell|dropped)(?: from)|"
     r"compared (?:to|with)|vs\.?(?: last| prior| prev\w*| ie| eval)|since|formerly|pre-?op|adm(?:ission)?|on (?:eval|ie|admission)|"
     r"(?:at )?(?:the )?start of care(?!,)(?: [a-z]\w*){0,2}|(?:on |as of |dated )\d{1,2}/\d{1,2}(?:/\d{2,4})?|used to be|started at|original(?:ly)?|first visit|yesterday))"
-    r"(?: (?:only|at|of|about|approx\.?|to|a|is|measured|reading|value|score|r|l|it))?[ :=(,~]*$"
+    r"(?: (?:only|at|of|about|approx\.?|to|a|is|was|were|measured|reading|value|score|r|l|it|they|those|these|both)){0,3}[ :=(,~]*$"
 )
 _AFTER_PAST = re.compile(
     r"[ ,]*[\[(]?(?:at|on|per|from|in)? ?(?:ie|i\.e\.|eval|evaluation|initial(?: eval\w*)?|baseline|soc|start of care|last (?:visit|week|wk|tx|session|time|month|note)|prior|prev\w*|admission|"
-    r"on \d{1,2}/\d{1,2}|pre-?op|previously|at (?:the )?(?:start|first visit)|(?:\w+ ){0,2}(?:weeks|wks|days|months) ago)\b(?! (?:care|level))(?! ?[:=]? ?(?:was |of |at )?[~<>]?[0-9-])"
+    r"on \d{1,2}/\d{1,2}|pre-?op|previously|at (?:the )?(?:start|first visit|delivery|fitting|issue|cast removal|injury|onset|surgery|hospital discharge|referral|enrol\w*)|(?:\w+ ){0,2}(?:weeks|wks|days|months) ago)\b(?! (?:care|level))(?! ?[:=]? ?(?:was |of |at )?[~<>]?[0-9-])"
 )
 _BEFORE_GOAL = re.compile(
     r"(?:\b(?:goals?|target|stgs?|ltgs?|aim|expect(?:ed|s)?|predicted|projected|anticipated?|by d/c|desired|work(?:ing)? toward)\b[^.;()\n]{0,40}|"
@@ -49,7 +49,7 @@ _BEFORE_IDLE = re.compile(
     r"e\.g\.?|for example|such as|exceeds?|threshold|(?:do|does) not|don't|not to|no more than|avoid|beyond|average|typical(?:ly)?|"
     r"n(?= ?=))\b[^.;()\n]{0,22}|\bn ?= ?|\bif [^.;\n]{0,80}|\bwould (?!(?:only |not |barely )?(?:bend|flex|extend|straighten|go|reach|lift|raise|come|move)\b)[^.;\n]{0,60}|\bmust [^.;\n]{0,40}|(?<!of )\bnormal [^.;\n]{0,30}|\bjob\b[^.;\n]{0,60})$"
 )
-_DAY = r"(?:\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(?:, ?\d{4})?)"
+_DAY = r"(?:\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(?:, ?\d{4})?|\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?: \d{4})?)"
 _BY_DATE = re.compile(
     rf"(?:^|[.;:,|] |  )\W*by (?:{_DAY}|(?:the )?(?:end|start|middle) of [a-z]+)\b(?:[^.\n]|\.\d){{0,90}}$"
 )
@@ -83,14 +83,14 @@ _STANDS = re.compile(
 _STOOD = re.compile(r"\b(?:was|ie|eval|baseline|initial(?:ly)?|prior|prev\w*|last visit)[ :=(]*(?:\w+ )?$")
 _OBSTACLE = re.compile(r"\b(?:threshold|community|door|average)\b[^.;]{0,22}$")
 _AFTER_IDLE = re.compile(
-    r"[ ]*(?:is |= ?)?(?:\(?(?:normal|norm|nl)\b(?! ?[=:<>~]? ?(?:is )?\d)|cut-?off|mcid|mdc|fall risk cut|is (?:the )?(?:norm|cut)|for age|required|needed for|threshold)\b"
+    r"[ ]*(?:is |= ?)?(?:\(?(?:normal|norm|nl)\b(?![^().;,]{0,24}\d)|cut-?off|mcid|mdc|fall risk cut|is (?:the )?(?:norm|cut)|for age|required|needed for|threshold)\b"
 )
 _NOW = re.compile(
     r"\b(?:today|now|currently|current|presently|this (?:visit|date|date of service|session)|post[- ]?(?:tx|treatment|session))\b"
 )
 _STATEMENT_PAST = re.compile(
     r"^(?:[*•-] ?)?(?:(?:o|obj|objective|findings|measures)(?:[:.-]+ *| {2,}))?(?:soc|ie|i\.e\.|initial (?:eval\w*|exam\w*)|eval(?:uation)?|baseline|prior(?: level)?|plof|last (?:visit|note|pn|week|wk|session|re-?eval\w*)|previous(?:ly)?|exam of|at (?:the )?(?:eval|soc|ie|start|intake)|intake|start of care|"
-    r"(?:on |from |per )?(?:the )?(?:initial |first )?(?:eval\w*|ie) (?:of|on|from|dated)?|exam\w* (?:of|dated)|(?:measures|measurements|findings|data|values|rom|mmt) (?:from|of|on|at) (?:ie|eval|the|\d)|prior to|on admission|admission|pre-?op)\b[^.;]{0,40}?(?::|\d|recorded|showed|found|,|-|was|=)"
+    r"(?:on |from |per )?(?:the )?(?:initial |first )?(?:eval\w*|ie) (?:of|on|from|dated)?|exam\w* (?:of|dated)|(?:measures|measurements|findings|data|values|rom|mmt) (?:from|of|on|at) (?:ie|eval|the)|prior to|on admission|admission|pre-?op)\b[^.;]{0,40}?(?::|\d|recorded|showed|found|,|-|was|=)"
 )
 _DATED_EXAM = re.compile(
     r"\b(?:exam(?:ination)?|eval(?:uation)?|ie|re-?exam|measures|measurements|findings) (?:of|on|from|dated) \w+[ /-]\d|\b(?:per|from|see) (?:ie|eval\w*|initial eval\w*)\b"
@@ -100,7 +100,7 @@ _DATED_EXAM = re.compile(
 _PAST, _GOAL, _IDLE, _FROM_BIT, _BY = 1, 2, 4, 8, 16
 # The words without which none of the expressions above can match, each with the families that it belongs to.
 CUES = re.compile(
-    r"(?:(?P<past>prev|prior|init|ie\b|i\.e|base|eval|soc|last|start|admi|adm\b|intake|compar|vs\b|since|former|pre-?op|on \d|as of|dated|used to|orig|first|yester|was\b|were\b|weeks|wks|days|months|plof|exam|measure|finding|data\b|value|(?:rom|mmt) (?:from|of|on|at)\b)|"
+    r"(?:(?P<past>prev|prior|init|ie\b|i\.e|base|eval|soc|last|start|admi|adm\b|intake|compar|vs\b|since|former|pre-?op|on \d|as of|dated|used to|orig|first|yester|was\b|were\b|weeks|wks|days|months|plof|exam|measure|finding|data\b|value|deliver|fitting|issue|cast|injur|onset|surger|hospital|referr|enrol|(?:rom|mmt) (?:from|of|on|at)\b)|"
     r"(?P<goal>goal|target|stg|ltg|aim|predict|project|anticip|desir|work|will\b|increas|improv|restor|regain|progress|advanc|rais|maxim|achiev|reach\b|get\b|gain|return|promot|maintain|abilit|to (?:be|walk|ambulat|climb|lift|carry|achiev|allow|enabl|return|negotiat|ascend)\b|so\b|in order|(?:with)?in \d)|"
     r"(?P<idle>if\b|when|should\b|unless|until|till\b|once\b|would|norm|nl\b|cut|fall|communit|limit|allow|permit|mcid|mdc|mdic|populat|job|demand|requir|must|need|has to|have to|e\.g|for (?:example|age)|such|exceed|thresh|do(?:es)? not|don't|not to|no more|avoid|beyond|averag|typical|n ?=|criteri|protocol|age\b|age-)|"
     r"(?P<hope>expect)|(?P<from>from)|(?P<by>by\b))"
@@ -116,13 +116,27 @@ BITS = {
 
 
 def status_of(
-    folded: str, start: int, end: int, begin: int, finish: int, section: str, cues: int, column: str, weak: bool
+    folded: str,
+    start: int,
+    end: int,
+    begin: int,
+    finish: int,
+    section: str,
+    cues: int,
+    column: str,
+    weak: bool,
+    dated: MeasureStatus | None,
 ) -> MeasureStatus:
-    """The status of a value at start-end inside a statement begin-finish. `weak` values are bare words or levels."""
+    """The status of a value at start-end inside a statement begin-finish.
+
+    `weak` values are bare words or levels; `dated` is what the date that heads the value makes of it.
+    """
     if column:
         return column  # type: ignore[return-value]
     if section in _PAST_SECTIONS:
         return "present" if _CURRENT.search(folded, max(begin, start - 900), start) else "historical"
+    if dated == "goal" or (dated == "historical" and section not in _OTHER_SECTIONS):
+        return dated
     if not cues and section not in _OTHER_SECTIONS:
         return "present"
     before = folded[max(begin, start - 110) : start]
@@ -142,7 +156,7 @@ def status_of(
         return found
     if cues & (_GOAL | _IDLE) and (found := _not_yet(folded, begin, start, before, after, cues, weak)):
         return found
-    return "historical" if cues & _PAST and _past_before(folded, begin, start) else "present"
+    return "historical" if cues & _PAST and not dated and _past_before(folded, begin, start) else "present"
 
 
 def _past_nearby(before: str, near: str, after: str) -> MeasureStatus | None:

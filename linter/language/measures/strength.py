@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _LIFT = re.compile(
     r"\b(?:lift\w*|carr(?:y|ies|ied|ying)|push\w*|pull\w*|overhead|(?:floor|knuckle|waist|shoulder|ground|desk|bench)[- /](?:to[- ])?(?:waist|knuckle|shoulder|overhead|crown|eye|floor|shelf)\w*)\b[^.;\d]{0,36}$"
 )
+_LIFT_AFTER = re.compile(
+    r" (?:(?:box|crate|case|bag|tote)s? )?(?:(?:from )?(?:the )?(?:floor|ground|knuckle|waist|bench|desk|table)[- ]to[- ]|to (?:the |a )?(?:(?:top|upper|high|middle|overhead) )?(?:rack|shelf|shoulder height|waist)|overhead)"
+)
 _SIDE_LAST = re.compile(r"[^0-9;.]*[ (,](?:r|l|rt|lt|right|left|both)[ :=)]*$")
 _UNIT_HEAD = re.compile(
     r"\b(?:hhd|dynamomet\w*|microfet|lafayette|force|grip|pinch|strength)[^.;\n\d]{0,24}[(,] ?(?:in )?(kgf?|lbs?|lbf|n|#)\)"
@@ -198,16 +201,16 @@ def force(judge: Judge, number: Number, before: str) -> bool:
 
 def _lifted(judge: Judge, number: Number, before: str, after: str) -> bool:
     """A lift, carry, push or pull whose load was tested or is to be reached."""
-    named = _LIFT.search(before) or (
+    named = _LIFT.search(before) or _LIFT_AFTER.match(after) or (
         _TESTED_AT.search(before)
         and _LIFT_WORD.search(judge.folded, max(judge.begin, number.start - 160), min(judge.finish, number.end + 80))
     )
     if not named or _SO_THAT.search(before):
         return False
     tested = _TESTED.search(before) or _LIMIT.match(after) or judge.lifts()
-    if not tested and not (judge.goal_like() and judge.section != "plan"):
+    if not tested and not (judge.goal_like() and judge.section != "plan") and not judge.goal_led():
         return False
-    if judge.section not in ("objective", "assessment", "assessment_plan", "plan", "goals", ""):
+    if judge.section not in ("objective", "assessment", "assessment_plan", "plan", "goals", "job", ""):
         return False
     lost = True if "limit" in after[:12] else None
     return judge.performed(number, "lift", number.unit, lost)

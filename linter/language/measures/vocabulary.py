@@ -26,7 +26,7 @@ _CAPITALS = frozenset(
 _OTHER_WORDS = frozenset(
     {
         "prone", "supine", "inverse", "adding", "adds", "added", "ends", "passes", "passed", "passing",
-        "dashes", "constantly", "inch", "sets",
+        "dashes", "constantly", "inch", "sets", "reached", "reaches",
     }
 )  # fmt: skip
 _LOW_OK = frozenset(

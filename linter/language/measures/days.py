@@ -1,0 +1,103 @@
+"""The day that values belong to, where a date heads them: "MMT of 06/10: ...", "(12/01 Max A)", "in May it was 80"."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from notelint.linter.language.dates import nearest
+from notelint.linter.language.measures.numbers import Number
+from notelint.linter.language.reading import Reading
+from notelint.linter.record import MeasureStatus
+
+_EXAM = (
+    r"(?:re-?)?(?:test(?:ed|ing|s)?|measure[ds]?|measurements?|assessed|assessment|examined|exam(?:ination)?|taken|recorded|checked|"
+    r"findings|values|results|scores?|grades|data|mmt|a?a?rom|prom|strength|goniometry|motion)"
+)
+_AFTER_EXAM = re.compile(rf"\b{_EXAM},?(?: (?:of|on|from|dated|last))? \(?$")
+_OPENING = re.compile(r"(?:^|[.;,]) *(?:\W*[a-z]{1,12} ?[:>] *|\W+)?(?:on |as of |from )?$")
+_LEADS = re.compile(r" ?(?::|[-=] )")
+_BRACKET = re.compile(r"[(\[](?:on |from |of )?$")
+_IN_MONTH = re.compile(r"\b(?:back )?in (?:early |late |mid-?)?$")
+_MONTH_DAY = re.compile(r"(?:0?[1-9]|1[0-2])/(?:0?[1-46-9]|05|[12]\d|3[01])")  # "4/5" is a grade
+_NO_DAY = re.compile(r" ?,? ?\d")
+_WAS = re.compile(r"\b(?:was|were|had|measured|only|reached|stood)\b")
+_NOW = re.compile(r"\b(?:today|now|currently|this visit)\b")
+_BEHIND = 12
+
+
+class Head(NamedTuple):
+    """A date that heads values: from where to where it counts, and what it makes of them; `said`: where the past is told."""
+
+    start: int
+    end: int
+    reach: int
+    status: MeasureStatus
+    said: bool = False
+
+
+def find_heads(here: Reading, numbers: Sequence[Number]) -> list[Head]:
+    """The dates of a note that head values, in the order of the text; none where the day of the visit is not known."""
+    visit = here.date
+    if visit is None:
+        return []
+    days = [(d.start, d.end, d.date) for d in here.dates]
+    days += [(n.inner, n.end, None) for n in numbers if _of_a_day(here.folded, n)]
+    found = [head for day in days if (head := _head(here, visit, *day))]
+    found += _months(here, visit)
+    return sorted(found)
+
+
+def _of_a_day(folded: str, number: Number) -> bool:
+    """Whether figures may be a month and a day."""
+    if number.unit or number.part.shape not in ("ratio", "grade"):
+        return False
+    return _MONTH_DAY.fullmatch(folded, number.inner, number.end) is not None
+
+
+def status_under(heads: Sequence[Head], folded: str, begin: int, start: int, end: int) -> MeasureStatus | None:
+    """What the date that heads a value in its statement makes of it; None where none does."""
+    index = bisect_left(heads, (start,)) - 1
+    if index >= 0 and (head := heads[index]).start >= begin and start < head.reach:
+        gap = folded[head.end : start]
+        if (not head.said or _WAS.search(gap)) and not _NOW.search(gap):
+            return head.status
+    behind = heads[index + 1] if index + 1 < len(heads) else None
+    if behind is not None and behind.said and behind.start - end <= _BEHIND:
+        return behind.status if _IN_MONTH.fullmatch(folded[end : behind.start].strip() + " ") else None
+    return None
+
+
+def _head(here: Reading, visit: datetime.date, start: int, end: int, day: datetime.date | None) -> Head | None:
+    """A date as the head of what follows; None where it heads nothing."""
+    folded = here.folded
+    statement = here.statement_at(start)
+    lead, reach = folded[max(statement.start, start - 40) : start], statement.end
+    if _BRACKET.search(lead):
+        closing = folded.find(")", end, reach)
+        reach = closing if closing > 0 else reach
+    elif not _AFTER_EXAM.search(lead) and not (_OPENING.search(lead) and _LEADS.match(folded, end)):
+        return None
+    if day is None:
+        day = nearest(folded[start:end], visit)
+    return Head(start, end, reach, _status(day, visit)) if day else None
+
+
+def _months(here: Reading, visit: datetime.date) -> Iterator[Head]:
+    """The months that values are said to be of, up to the end of the clause."""
+    for hit in here.hits.get("months", ()):
+        folded = here.folded
+        if not _IN_MONTH.search(folded[max(0, hit.start - 14) : hit.start]) or _NO_DAY.match(folded, hit.end):
+            continue
+        day = nearest(f"{folded[hit.start : hit.end]} 15", visit)
+        if day and day.month != visit.month:
+            reach = min((p for s in ".;" if (p := folded.find(s, hit.end)) > 0), default=len(folded))
+            yield Head(hit.start, hit.end, reach, _status(day, visit), said=True)
+
+
+def _status(day: datetime.date, visit: datetime.date) -> MeasureStatus:
+    """What was found on an earlier day is of the past, what stands under a later one is to be reached."""
+    return "present" if day == visit else "historical" if day < visit else "goal"

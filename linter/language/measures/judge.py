@@ -297,7 +297,9 @@ class Judge:
                     return None
                 words = WORD.findall(between)
                 return (
-                    event if all(w not in _PARTING and (w in FILLER or w in ("the", "hip", "full")) for w in words) else None
+                    event
+                    if all(w not in _PARTING and (w in FILLER or w in ("the", "hip", "full")) for w in words)
+                    else None
                 )
         return None
 

@@ -201,9 +201,15 @@ def force(judge: Judge, number: Number, before: str) -> bool:
 
 def _lifted(judge: Judge, number: Number, before: str, after: str) -> bool:
     """A lift, carry, push or pull whose load was tested or is to be reached."""
-    named = _LIFT.search(before) or _LIFT_AFTER.match(after) or (
-        _TESTED_AT.search(before)
-        and _LIFT_WORD.search(judge.folded, max(judge.begin, number.start - 160), min(judge.finish, number.end + 80))
+    named = (
+        _LIFT.search(before)
+        or _LIFT_AFTER.match(after)
+        or (
+            _TESTED_AT.search(before)
+            and _LIFT_WORD.search(
+                judge.folded, max(judge.begin, number.start - 160), min(judge.finish, number.end + 80)
+            )
+        )
     )
     if not named or _SO_THAT.search(before):
         return False

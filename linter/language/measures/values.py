@@ -104,8 +104,8 @@ def _counted(judge: Judge, number: Number) -> bool:
 def _rate(judge: Judge, number: Number) -> bool:
     """Letters, words or pieces in a minute, or what is to come off so many times: "8 of 10 tries", "18 raises"."""
     rate = performance.RATE.match(judge.folded, number.end, judge.finish)
-    if rate is None and judge.goal_led() and judge.folded[number.start - 1] != "x":
-        rate = performance.THINGS.match(judge.folded, number.end, judge.finish)
+    if rate is None and (things := performance.THINGS.match(judge.folded, number.end, judge.finish)):
+        rate = things if judge.goal_led() and judge.folded[number.start - 1] != "x" else None
     if rate is None and judge.goal_like():
         rate = performance.TRIES.match(judge.folded, number.end, judge.finish)
     if rate is None or judge.section in ("subjective", "history", "billing"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
 from spacy.attrs import IDX, LENGTH, NORM
@@ -61,12 +62,15 @@ class Lexicons:
         found = [(first, -last) for _, first, last in self.matcher(doc)]
         found.sort()
         reach: dict[str, int] = {}
+        hits: defaultdict[str, list[Hit]] = defaultdict(list)
         for first, last in found:
             start, end = starts[first], starts[-last - 1] + lengths[-last - 1]
             for name, term, letters in self.entries[tuple(words[first:-last])]:
                 if end > reach.get(name, 0) and (not letters or letters == _letters(here.text[start:end])):
                     reach[name] = end
-                    here.hits.setdefault(name, []).append(Hit(name, term, start, end))
+                    hits[name].append(Hit(name, term, start, end))
+        for name, its in hits.items():
+            here.keep_hits(name, its)
         return doc
 
     def _admit(self, words: Iterable[int]) -> None:

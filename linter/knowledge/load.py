@@ -103,18 +103,21 @@ def lexicon_names() -> tuple[str, ...]:
     return tuple(sorted(f.name.removesuffix(".csv") for f in folder.iterdir() if f.name.endswith(".csv")))
 
 
-@cache
 def lexicon_keeps_case(name: str) -> bool:
     """Whether the case of a lexicon's terms counts ("IF" the finger, "if" the word)."""
-    return read_table(f"lexicons/{name}.csv")[0].get("case") == "exact"
+    return _lexicon(name)[0]
 
 
-@cache
 def lexicon(name: str) -> tuple[Term, ...]:
     """The terms of a lexicon.
 
     Raises KnowledgeError where it has no `case:` head, or a term is empty, doubled or out of order.
     """
+    return _lexicon(name)[1]
+
+
+@cache
+def _lexicon(name: str) -> tuple[bool, tuple[Term, ...]]:
     file = f"lexicons/{name}.csv"
     about, rows = read_table(file)
     if about.get("case") not in ("fold", "exact"):
@@ -123,4 +126,4 @@ def lexicon(name: str) -> tuple[Term, ...]:
     for before, term in zip(("", *(t.text for t in terms)), terms, strict=False):
         if not term.text.strip() or term.text <= before:
             raise KnowledgeError(f"{file}: entry {term.text!r} is empty, doubled or out of order")
-    return terms
+    return about["case"] == "exact", terms

@@ -99,7 +99,7 @@ def create(nlp: Language, name: str) -> Callable[[Doc], Doc]:
 def find_activities(doc: Doc) -> Doc:
     """Fill the activities of the reading: those in the blocks of charges, then what is described elsewhere."""
     here = reading(doc)
-    here.hits["activities"] = _merged(here)
+    here.keep_hits("activities", _merged(here))
     holes = [part for s in here.services for part in (_head(here, s), *s.parts)]
     holes += [(p.start, p.end) for p in here.purposes]
     holes.sort()

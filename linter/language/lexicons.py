@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
 
-from numpy.typing import NDArray
-from spacy.attrs import IDX, LENGTH, NORM, ORTH
+from spacy.attrs import IDX, LENGTH, NORM
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
@@ -17,7 +15,8 @@ from notelint.linter.knowledge import Term, lexicon, lexicon_keeps_case, lexicon
 from notelint.linter.language.folding import stem
 from notelint.linter.language.reading import Hit, reading
 
-Entry = tuple[str, Term]
+Form = tuple[int, ...]  # a term as a matcher keeps it: the hashes of its folded words
+Entry = tuple[str, Term, str]  # a lexicon, a term of it, and its letters where their case counts
 _NOT_MATCHED = frozenset({"sections", "credentials", "not_names"})
 _WORD = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
 _TWO_WORDS = re.compile(r"[a-z]+ [a-z]+")
@@ -30,67 +29,62 @@ def create(nlp: Language, name: str) -> Callable[[Doc], Doc]:
 
 
 class Lexicons:
-    """Two matchers, one on folded words and one on words as written, and what their keys stand for.
+    """A matcher of folded words, and what each form stands for.
 
-    A term joins its matcher when a note first holds the word that it begins with, so that one note does not wait
-    for twenty thousand terms.
+    A form joins the matcher when a note first holds the word that it begins with, so that one note does not wait for
+    twenty thousand terms.
     """
 
     def __init__(self, nlp: Language) -> None:
         """Sort every form of every term by its first word."""
-        self.vocab = nlp.vocab
-        self.matchers = {NORM: PhraseMatcher(nlp.vocab, attr="NORM"), ORTH: PhraseMatcher(nlp.vocab, attr="ORTH")}
-        self.entries: dict[int, tuple[Entry, ...]] = {}
-        self.waiting: dict[int, dict[int, dict[tuple[str, ...], list[Entry]]]] = {NORM: {}, ORTH: {}}
+        self.matcher = PhraseMatcher(nlp.vocab, attr="NORM")
+        self.strings = nlp.vocab.strings
+        self.entries: dict[Form, list[Entry]] = {}
+        self.waiting: dict[int, dict[Form, list[Entry]]] = {}
         for name in lexicon_names():
             if name not in _NOT_MATCHED:
-                attribute, fold = (ORTH, str) if lexicon_keeps_case(name) else (NORM, stem)
-                self._sort(name, attribute, fold)
+                self._sort(name, exact=lexicon_keeps_case(name))
 
-    def _sort(self, name: str, attribute: int, fold: Callable[[str], str]) -> None:
-        waiting, strings = self.waiting[attribute], self.vocab.strings
+    def _sort(self, name: str, *, exact: bool) -> None:
         for term in lexicon(name):
-            for form in dict.fromkeys(_forms(term.text)) if attribute == NORM else (term.text,):
-                words = tuple(map(fold, _WORD.findall(form)))
-                first = waiting.setdefault(strings.add(words[0]), defaultdict(list))
-                if (name, term) not in first[words]:
-                    first[words].append((name, term))
+            entry = name, term, _letters(term.text) if exact else ""
+            for written in {term.text} if exact else set(_forms(term.text)):
+                form = tuple([self.strings[stem(word)] for word in _WORD.findall(written)])
+                entries = self.waiting.setdefault(form[0], {}).setdefault(form, [])
+                if entry not in entries:
+                    entries.append(entry)
 
     def __call__(self, doc: Doc) -> Doc:
         """Fill the hits of the reading: for each lexicon the longest at each place, in the order of the text."""
         here = reading(doc)
-        table = doc.to_array([IDX, LENGTH, NORM, ORTH])
-        self._admit(table[:, 2:])
-        starts = table[:, 0].tolist()
-        ends = (table[:, 0] + table[:, 1]).tolist()
-        found = [(first, -last, key) for matcher in self.matchers.values() for key, first, last in matcher(doc)]
+        starts, lengths, words = doc.to_array([IDX, LENGTH, NORM]).T.tolist()
+        self._admit(words)
+        found = [(first, -last) for _, first, last in self.matcher(doc)]
         found.sort()
         reach: dict[str, int] = {}
-        entries, hits = self.entries, here.hits
-        for first, last, key in found:
-            for name, term in entries[key]:
-                if -last > reach.get(name, 0):
-                    reach[name] = -last
-                    hits.setdefault(name, []).append(Hit(name, term, starts[first], ends[-last - 1]))
+        hits: defaultdict[str, list[Hit]] = defaultdict(list)
+        for first, last in found:
+            start, end = starts[first], starts[-last - 1] + lengths[-last - 1]
+            for name, term, letters in self.entries[tuple(words[first:-last])]:
+                if end > reach.get(name, 0) and (not letters or letters == _letters(here.text[start:end])):
+                    reach[name] = end
+                    hits[name].append(Hit(name, term, start, end))
+        for name, its in hits.items():
+            here.keep_hits(name, its)
         return doc
 
-    def _admit(self, words: NDArray[Any]) -> None:
-        """Give the matchers the terms that begin with a word of this note, where no earlier note held it."""
-        here = set(words.ravel().tolist())
-        for attribute, waiting in self.waiting.items():
-            for word in here & waiting.keys():
-                for number, (form, terms) in enumerate(waiting.pop(word).items()):
-                    key = f"{attribute} {word} {number}"
-                    self.vocab.strings.add(key, allow_transient=False)  # type: ignore[call-arg]
-                    self.matchers[attribute].add(key, [self._doc(words) for words in _broken(form)])
-                    self.entries[self.vocab.strings[key]] = tuple(terms)
+    def _admit(self, words: Iterable[int]) -> None:
+        """Give the matcher the forms that begin with a word of this note, where no earlier note held it."""
+        space = self.strings[" "]
+        for word in self.waiting.keys() & words:
+            for form, entries in self.waiting.pop(word).items():
+                broken = list(_broken(form, space))
+                self.entries.update(dict.fromkeys(broken, entries))
+                self.matcher.add("term", broken)  # type: ignore[arg-type]
 
-    def _doc(self, words: tuple[str, ...]) -> Doc:
-        """A Doc whose tokens have these words, and these norms."""
-        doc = Doc(self.vocab, words=[w if w != " " else "\n" for w in words], spaces=[False] * len(words))
-        for token, word in zip(doc, words, strict=True):
-            token.norm_ = word
-        return doc
+
+def _letters(text: str) -> str:
+    return "".join(text.split())
 
 
 def _forms(term: str) -> Iterator[str]:
@@ -106,8 +100,8 @@ def _forms(term: str) -> Iterator[str]:
             yield term.replace(" ", "")
 
 
-def _broken(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+def _broken(words: tuple[int, ...], space: int) -> Iterator[tuple[int, ...]]:
     """The words, and the words with one line break or run of spaces between any two."""
     yield words
     for gap in range(1, len(words)):
-        yield (*words[:gap], " ", *words[gap:])
+        yield (*words[:gap], space, *words[gap:])

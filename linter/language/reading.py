@@ -172,31 +172,26 @@ class Reading:
         """The hits of one or several lexicons that begin between two offsets, in the order of the text for each."""
         found: list[Hit] = []
         for lexicon in (lexicons,) if isinstance(lexicons, str) else lexicons:
-            starts = self._begins(lexicon)
-            first = bisect_left(starts, start)
-            if first < len(starts):
-                found += self.hits[lexicon][first : bisect_left(starts, end, first)]
+            if starts := self._starts.get(lexicon):
+                first = bisect_left(starts, start)
+                if first < len(starts):
+                    found += self.hits[lexicon][first : bisect_left(starts, end, first)]
         return iter(found)
 
     def first(self, lexicons: str | Iterable[str], start: int, end: int) -> Hit | None:
         """The first hit between two offsets."""
         best: Hit | None = None
         for lexicon in (lexicons,) if isinstance(lexicons, str) else lexicons:
-            starts = self._begins(lexicon)
-            index = bisect_left(starts, start)
-            if index < len(starts) and starts[index] < (best.start if best else end):
-                best = self.hits[lexicon][index]
+            if starts := self._starts.get(lexicon):
+                index = bisect_left(starts, start)
+                if index < len(starts) and starts[index] < (best.start if best else end):
+                    best = self.hits[lexicon][index]
         return best
 
-    def _begins(self, lexicon: str) -> list[int]:
-        """Where the hits of a lexicon begin."""
-        starts = self._starts.get(lexicon)
-        if starts is None:
-            hits = self.hits.get(lexicon)
-            if not hits:
-                return []
-            starts = self._starts[lexicon] = [h.start for h in hits]
-        return starts
+    def keep_hits(self, lexicon: str, hits: list[Hit]) -> None:
+        """Keep the hits of a lexicon, which are in the order of the text."""
+        self.hits[lexicon] = hits
+        self._starts[lexicon] = [hit.start for hit in hits]
 
 
 def reading(doc: Doc) -> Reading:

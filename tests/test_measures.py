@@ -245,7 +245,7 @@ CARE_SCORES = [
         "[Care scores, section GG]\n  Oral hygiene ............. 05\n  Footwear ....... 02   (admission 01)\n  Car transfer ... 88",
         "A Oral hygiene ............. 05+; A Footwear ....... 02+; A admission 01 past; A Car transfer ... 88 untested",
     ),
-    ("Section GG\nWalk 10 feet      04\nWalk 150 feet     88", "A Walk 10 feet      04+; A Walk 150 feet     88 untested"),
+    ("Section GG\nWalk 10 feet      04\nWalk 150 feet     88", "A 04+; A 88 untested"),
     ("| GG item | SOC 3/02 | today |\n|---|---|---|\n| Toileting | 01 | 03 |\n| Eating | 05 | 06 |",
      "A 01 past; A 03+; A 05 past; A 06-"),
     ("Section GG\nToileting 03\n\n[Motor]\nL wrist ext .. 0-38", "A Toileting 03+; R 0-38+"),

@@ -18,10 +18,11 @@ _EXAM = (
     r"findings|values|results|scores?|grades|data|mmt|a?a?rom|prom|strength|goniometry|motion)"
 )
 _AFTER_EXAM = re.compile(rf"\b{_EXAM},?(?: (?:of|on|from|dated|last))? \(?$")
-_OPENING = re.compile(r"(?:^|[.;,]) *(?:\W*[a-z]{1,12} ?[:>] *|\W+)?(?:on |as of |from )?$")
+_OPENING = re.compile(r"(?:^|[.;,]|  ) *(?:\W*[a-z]{1,12} ?[:>] *|\W+)?(?:on |as of |from )?$")
 _LEADS = re.compile(r" ?(?::|[-=] )")
 _BRACKET = re.compile(r"[(\[](?:on |from |of )?$")
 _IN_MONTH = re.compile(r"\b(?:back )?in (?:early |late |mid-?)?$")
+_ON_DAY = re.compile(r"\b(?:on|as of|from) (?:the )?$")
 _MONTH_DAY = re.compile(r"(?:0?[1-9]|1[0-2])/(?:0?[1-46-9]|05|[12]\d|3[01])")  # "4/5" is a grade
 _NO_DAY = re.compile(r" ?,? ?\d")
 _WAS = re.compile(r"\b(?:was|were|had|measured|only|reached|stood)\b")

@@ -137,6 +137,7 @@ class Finder:
             self.scored = scores or (self.scored and not heading)
         if len(cells) > 1 and (not self.columns or line.number == self.header_line + 1):
             named = not scores and any(t.role in _NAMING for t in self._topics_in(*cells[0]))
+            named = named and not columns.heads_all(self.here, line)
             header = () if named else columns.read_header(self.here, line, self.columns)
             if header:
                 self.columns, self.header_line = header, line.number
@@ -238,7 +239,7 @@ class Finder:
             low = bisect_left(self.blank_starts, start)
             gaps = self.blanks[low : bisect_left(self.blank_starts, end, low)]
         signal = self._signal(start, end)
-        if statement.section in _SKIPPED and not gaps:
+        if not gaps and (statement.section in _SKIPPED or line.number == self.header_line):
             return
         if not gaps and not any(isinstance(e, Number) for e in events):
             events = [e for e in events if not isinstance(e, Side)]

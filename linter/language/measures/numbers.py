@@ -37,7 +37,7 @@ _UNITS = {
     "cm": "cm cms centimeters centimetres centimeter", "mm": "mm millimeters", "in": "in inch inches \"",
     "ft": "ft feet foot '", "m": "m meters meter metres metre mtrs", "yd": "yd yds yards yard", "mi": "mile miles mi",
     "block": "block blocks", "lap": "lap laps",
-    "m/s": "m/s m/sec mps", "ft/s": "ft/s ft/sec fps feet/sec", "mph": "mph", "cm/s": "cm/s cm/sec",
+    "m/s": "m/s m/sec mps meters/second metres/second", "ft/s": "ft/s ft/sec fps feet/sec", "mph": "mph", "cm/s": "cm/s cm/sec",
     "s": "s sec secs second seconds", "min": "min mins minute minutes", "h": "h hr hrs hour hours",
     "lb": "lb lbs pound pounds # lbf", "kg": "kg kgs kgf kilogram kilograms kilo kilos", "n": "n newton newtons nm ft-lb ft-lbs",
     "reps": "x reps rep repetitions repetition times stands",

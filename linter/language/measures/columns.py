@@ -36,7 +36,7 @@ _MODE = re.compile(r"\b(?:(a?a?rom|prom|motion|degrees|deg|°)|(mmt|strength|gra
 _DATE = re.compile(r"\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d{2}-\d{2}|\d{1,2}-\d{1,2}-\d{2,4}")
 _GRADE = re.compile(r"[rl]?[ :]*[0-5][+-]?/5")
 _VALUE = re.compile(
-    r"\d ?(?:°|deg|%|cm|kg|lb|s\b|sec|ft|m\b|/ ?5\b|[+-]/)|\d+ ?- ?\d+|\b(?:min|mod|max) a\b|\bcga\b|\bsba\b"
+    r"\d ?(?:°|deg|%|cm|kg|lb|s\b|sec|ft|m\b|[+-]/)|(?<![\d/])[0-5] ?/ ?5\b(?!/)|\d+ ?- ?\d+|\b(?:min|mod|max) a\b|\bcga\b|\bsba\b"
 )
 _VISIT_COUNT = re.compile(r"\bvis(?:it)?s? ?#?:? ?\d+ ?(?:/|of) ?\d|\bauth\w*\b")
 _ADMIN = re.compile(
@@ -149,7 +149,9 @@ def _of_today(here: Reading, heads: Sequence[str]) -> int:
     """Which of several dated columns is today's: the one with the day of the visit, else the last."""
     if (visit := here.date) is not None:
         for index, head in enumerate(heads):
-            if (date := _DATE.search(head)) and (parse_date(date.group()) or nearest(date.group(), visit)) == visit:
+            if not (date := _DATE.search(head)) or _said(head[: date.start()] + head[date.end() :]).status:
+                continue
+            if (parse_date(date.group()) or nearest(date.group(), visit)) == visit:
                 return index
     return len(heads) - 1
 

@@ -239,8 +239,10 @@ class Finder:
             low = bisect_left(self.blank_starts, start)
             gaps = self.blanks[low : bisect_left(self.blank_starts, end, low)]
         signal = self._signal(start, end)
-        if not gaps and (statement.section in _SKIPPED or line.number == self.header_line):
+        if statement.section in _SKIPPED and not gaps:
             return
+        if line.number == self.header_line:
+            events = [e for e in events if not (isinstance(e, Number) and self._dates(line, e))]
         if not gaps and not any(isinstance(e, Number) for e in events):
             events = [e for e in events if not isinstance(e, Side)]
             if not signal and not any(e.kind == "level" for e in events):
@@ -250,6 +252,11 @@ class Finder:
         reader.read()
         self.measures.extend(reader.measures)
         self.pain.extend(reader.pain)
+
+    def _dates(self, line: Line, number: Number) -> bool:
+        """Whether figures of a header are the day of their column."""
+        column = self.column_at(line, number.inner)
+        return column is not None and column.dated and number.shape in ("ratio", "grade")
 
     def _take(self, events: list[Event], scene: Scene) -> None:
         """Take in the topics of a statement that has nothing else."""

@@ -24,6 +24,7 @@ _NEXT = re.compile(r"[ -]?(?:°|%|[*]|['\"#]|[a-z]+(?:[/-][a-z]+)?)")
 _SIGNS = frozenset("+-)<>~=")
 _NO_UNIT = frozenset(",;:.)|/\n\r")
 _ICD = re.compile(r"[0-9]{2}\.[0-9]")
+_PER_SECOND = re.compile(r" (?:per|a) sec(?:ond)?\b")
 _DIGIT_NEXT = re.compile(r" ?[0-9]")
 _SHORT = frozenset(["o", "d", "y", "k", "w"])
 _PREPOSITION = re.compile(
@@ -37,7 +38,7 @@ _UNITS = {
     "cm": "cm cms centimeters centimetres centimeter", "mm": "mm millimeters", "in": "in inch inches \"",
     "ft": "ft feet foot '", "m": "m meters meter metres metre mtrs", "yd": "yd yds yards yard", "mi": "mile miles mi",
     "block": "block blocks", "lap": "lap laps",
-    "m/s": "m/s m/sec mps meters/second metres/second", "ft/s": "ft/s ft/sec fps feet/sec", "mph": "mph", "cm/s": "cm/s cm/sec",
+    "m/s": "m/s m/sec mps", "ft/s": "ft/s ft/sec fps feet/sec", "mph": "mph", "cm/s": "cm/s cm/sec",
     "s": "s sec secs second seconds", "min": "min mins minute minutes", "h": "h hr hrs hour hours",
     "lb": "lb lbs pound pounds # lbf", "kg": "kg kgs kgf kilogram kilograms kilo kilos", "n": "n newton newtons nm ft-lb ft-lbs",
     "reps": "x reps rep repetitions repetition times stands",
@@ -288,6 +289,8 @@ def _look_on(folded: str, number: Number) -> None:
     if word in ("*", "o") and number.shape == "grade":
         return
     number.unit = unit
+    if unit in ("m", "ft", "cm") and (speed := _PER_SECOND.match(folded, number.end + length)):
+        number.unit, length = f"{unit}/s", speed.end() - number.end
     if unit != "count":
         number.end += length
 

@@ -238,6 +238,17 @@ DATED = [
     ("DOS 9/14/2026\nL TKA 8/20: knee flexion 88 deg", "R 88 deg+"),
     ("DOS 9/14/2026\nO: L shoulder abd 104 deg, ER 20 deg, and at evaluation those were 80 deg and 8 deg",
      "R 104 deg+; R 20 deg+; R 80 deg past; R 8 deg past"),
+    ("DOS 9/14/2026\nO: grip L 14 kg on 9/14/26, 9 kg on August 24", "S 14 kg+; S 9 kg past"),
+    ("DOS 9/14/2026\nO: L hip ER 31 deg today, it was 18 deg on 3 August.", "R 31 deg+; R 18 deg past"),
+    ("DOS 9/14/2026\nO: L hip ER 31 deg. On 8/3/2026 left ER was 18 deg.", "R 31 deg+; R 18 deg past"),
+    ("DOS 9/14/2026\nHip ER ...... 31 deg        on 08/03/2026: 18 deg", "R 31 deg+; R 18 deg past"),
+    ("DOS 9/14/2026\nHip ER   31 deg      was 18 deg (8/3/26)", "R 31 deg+; R 18 deg past"),
+    ("DOS 9/14/2026\nO: TUG 19 s (last visit 23 s); L quads 4-/5", "P TUG 19 s+; P 23 s past; S 4-/5+"),
+    ("DOS 9/14/2026\nO: gait speed 0.62 meters per second", "P gait speed 0.62 meters per second+"),
+    ("DOS 9/14/2026\n| digit 3 (ext/flex) | 09/14 | 08/24 |\n|---|---|---|\n| MP | 0/70 | 0/62 |\n| PIP | -12/80 | -20/71 |",
+     "R 0/70+; R 0/62 past; R -12/80+; R -20/71 past"),
+    ("DOS 9/14/2026\nMeasure         Left      Right     08/24/2026 (L)\nER at side      31 deg    78 deg    12 deg",
+     "R 31 deg+; R 78 deg-; R 12 deg past"),
 ]  # fmt: skip
 
 CARE_SCORES = [
@@ -245,9 +256,13 @@ CARE_SCORES = [
         "[Care scores, section GG]\n  Oral hygiene ............. 05\n  Footwear ....... 02   (admission 01)\n  Car transfer ... 88",
         "A Oral hygiene ............. 05+; A Footwear ....... 02+; A admission 01 past; A Car transfer ... 88 untested",
     ),
-    ("Section GG\nWalk 10 feet      04\nWalk 150 feet     88", "A Walk 10 feet      04+; A Walk 150 feet     88 untested"),
+    ("Section GG\nWalk 10 feet      04\nWalk 150 feet     88", "A 04+; A 88 untested"),
     ("| GG item | SOC 3/02 | today |\n|---|---|---|\n| Toileting | 01 | 03 |\n| Eating | 05 | 06 |",
      "A 01 past; A 03+; A 05 past; A 06-"),
+    ("GG item           Adm 7/8    Today    Goal 8/5\nUpper body        02         03       05\nFootwear          01         88       03",
+     "A 02 past; A 03+; A 05 goal; A 01 past; A 88 untested; A 03 goal"),
+    ("Section GG            today   d/c goal\nBed to chair          02      04\nToilet transfer       07      04",
+     "A 02+; A 04 goal; A 07 untested; A 04 goal"),
     ("Section GG\nToileting 03\n\n[Motor]\nL wrist ext .. 0-38", "A Toileting 03+; R 0-38+"),
 ]  # fmt: skip
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
+from notelint.linter.language.dates import nearest, parse_date
 from notelint.linter.language.reading import Line, Reading
 
 _STATUS = (
@@ -25,15 +27,16 @@ _STATUS = (
     (
         "historical",
         re.compile(
-            r"\b(?:prior|prev\w*|eval\w*|ie|i\.e\.|initial\w*|baseline|last|soc|start|adm\w*|intake|plof|pre|week \d|visit 1)\b|\b(?:on|of|from) \d{1,2}/\d{1,2}|^\W*(?:1[0-2]|0?[1-9])/(?:[0-2]?[1-9]|[123]0|31)(?:/\d{2,4})?\W*$"
+            r"\b(?:prior|prev\w*|eval\w*|ie|i\.e\.|initial\w*|baseline|last|soc|start|adm\w*|intake|plof|pre|week \d|visit 1)\b|\b(?:on|of|from) \d{1,2}/\d{1,2}|^\W*(?:1[0-2]|0?[1-9])/(?:[0-2]?[1-9]|[123]0|31)(?:/\d{2,4})?(?:[ (]+(?:r|l|rt|lt|right|left))?\W*$"
         ),
     ),
 )
 _SIDE = re.compile(r"(?<![a-z])(?:(r|rt|right|r ue|r le|rue|rle)|(l|lt|left|l ue|l le|lue|lle))(?![a-z])")
 _MODE = re.compile(r"\b(?:(a?a?rom|prom|motion|degrees|deg|°)|(mmt|strength|grade|power))\b")
-_DATE = re.compile(r"\d{1,2}/\d{1,2}|\d{4}-\d{2}-\d{2}|\d{1,2}-\d{1,2}-\d{2}")
+_DATE = re.compile(r"\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d{2}-\d{2}|\d{1,2}-\d{1,2}-\d{2,4}")
+_GRADE = re.compile(r"[rl]?[ :]*[0-5][+-]?/5")
 _VALUE = re.compile(
-    r"\d ?(?:°|deg|%|cm|kg|lb|s\b|sec|ft|m\b|/ ?5\b|[+-]/)|\d+ ?- ?\d+|\b(?:min|mod|max) a\b|\bcga\b|\bsba\b"
+    r"\d ?(?:°|deg|%|cm|kg|lb|s\b|sec|ft|m\b|[+-]/)|(?<![\d/])[0-5] ?/ ?5\b(?!/)|\d+ ?- ?\d+|\b(?:min|mod|max) a\b|\bcga\b|\bsba\b"
 )
 _VISIT_COUNT = re.compile(r"\bvis(?:it)?s? ?#?:? ?\d+ ?(?:/|of) ?\d|\bauth\w*\b")
 _ADMIN = re.compile(
@@ -131,8 +134,26 @@ def read_header(here: Reading, line: Line, above: tuple[Column, ...]) -> tuple[C
         columns = [replace(c, status=columns[0].status) for c in columns]
     dated = [i for i, c in enumerate(columns) if c.dated]
     if len(dated) > 1 and not any(c.status == "present" for c in columns):
-        columns[dated[-1]] = replace(columns[dated[-1]], status="present")
+        latest = _of_today(here, [here.folded[slice(*cells[i])] for i in dated])
+        columns[dated[latest]] = replace(columns[dated[latest]], status="present")
     return tuple(columns)
+
+
+def heads_all(here: Reading, line: Line) -> bool:
+    """Whether every cell behind the first says of which day, or of which standing, the values under it are."""
+    cells = [here.folded[start:end].strip() for start, end in cells_of(here, line)[1:]]
+    return bool(cells) and all(_said(text).status and not _GRADE.fullmatch(text) for text in cells)
+
+
+def _of_today(here: Reading, heads: Sequence[str]) -> int:
+    """Which of several dated columns is today's: the one with the day of the visit, else the last."""
+    if (visit := here.date) is not None:
+        for index, head in enumerate(heads):
+            if not (date := _DATE.search(head)) or _said(head[: date.start()] + head[date.end() :]).status:
+                continue
+            if (parse_date(date.group()) or nearest(date.group(), visit)) == visit:
+                return index
+    return len(heads) - 1
 
 
 def _about_the_visit(here: Reading, cells: tuple[tuple[int, int], ...], said: list[Said]) -> bool:

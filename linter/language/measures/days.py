@@ -18,10 +18,12 @@ _EXAM = (
     r"findings|values|results|scores?|grades|data|mmt|a?a?rom|prom|strength|goniometry|motion)"
 )
 _AFTER_EXAM = re.compile(rf"\b{_EXAM},?(?: (?:of|on|from|dated|last))? \(?$")
-_OPENING = re.compile(r"(?:^|[.;,]) *(?:\W*[a-z]{1,12} ?[:>] *|\W+)?(?:on |as of |from )?$")
+_OPENING = re.compile(r"(?:^|[.;,]|  ) *(?:\W*[a-z]{1,12} ?[:>] *|\W+)?(?:on |as of |from )?$")
 _LEADS = re.compile(r" ?(?::|[-=] )")
 _BRACKET = re.compile(r"[(\[](?:on |from |of )?$")
 _IN_MONTH = re.compile(r"\b(?:back )?in (?:early |late |mid-?)?$")
+_ON_DAY = re.compile(r"\b(?:back )?on $")
+_SAID_OF = re.compile(rf"{_IN_MONTH.pattern}|{_ON_DAY.pattern}")
 _MONTH_DAY = re.compile(r"(?:0?[1-9]|1[0-2])/(?:0?[1-46-9]|05|[12]\d|3[01])")  # "4/5" is a grade
 _NO_DAY = re.compile(r" ?,? ?\d")
 _WAS = re.compile(r"\b(?:was|were|had|measured|only|reached|stood)\b")
@@ -67,7 +69,7 @@ def status_under(heads: Sequence[Head], folded: str, begin: int, start: int, end
             return head.status
     behind = heads[index + 1] if index + 1 < len(heads) else None
     if behind is not None and behind.said and behind.start - end <= _BEHIND:
-        return behind.status if _IN_MONTH.fullmatch(folded[end : behind.start].strip() + " ") else None
+        return behind.status if _SAID_OF.fullmatch(folded[end : behind.start].strip() + " ") else None
     return None
 
 
@@ -76,14 +78,17 @@ def _head(here: Reading, visit: datetime.date, start: int, end: int, day: dateti
     folded = here.folded
     statement = here.statement_at(start)
     lead, reach = folded[max(statement.start, start - 40) : start], statement.end
+    said = False
     if _BRACKET.search(lead):
         closing = folded.find(")", end, reach)
         reach = closing if closing > 0 else reach
     elif not _AFTER_EXAM.search(lead) and not (_OPENING.search(lead) and _LEADS.match(folded, end)):
-        return None
+        if not _ON_DAY.search(lead):
+            return None
+        reach, said = (reach if _OPENING.search(lead) else end), True
     if day is None:
         day = nearest(folded[start:end], visit)
-    return Head(start, end, reach, _status(day, visit)) if day else None
+    return Head(start, end, reach, _status(day, visit), said) if day else None
 
 
 def _months(here: Reading, visit: datetime.date) -> Iterator[Head]:

@@ -137,6 +137,7 @@ class Finder:
             self.scored = scores or (self.scored and not heading)
         if len(cells) > 1 and (not self.columns or line.number == self.header_line + 1):
             named = not scores and any(t.role in _NAMING for t in self._topics_in(*cells[0]))
+            named = named and not columns.heads_all(self.here, line)
             header = () if named else columns.read_header(self.here, line, self.columns)
             if header:
                 self.columns, self.header_line = header, line.number
@@ -240,6 +241,8 @@ class Finder:
         signal = self._signal(start, end)
         if statement.section in _SKIPPED and not gaps:
             return
+        if line.number == self.header_line:
+            events = [e for e in events if not (isinstance(e, Number) and self._dates(line, e))]
         if not gaps and not any(isinstance(e, Number) for e in events):
             events = [e for e in events if not isinstance(e, Side)]
             if not signal and not any(e.kind == "level" for e in events):
@@ -249,6 +252,11 @@ class Finder:
         reader.read()
         self.measures.extend(reader.measures)
         self.pain.extend(reader.pain)
+
+    def _dates(self, line: Line, number: Number) -> bool:
+        """Whether figures of a header are the day of their column."""
+        column = self.column_at(line, number.inner)
+        return column is not None and column.dated and number.shape in ("ratio", "grade")
 
     def _take(self, events: list[Event], scene: Scene) -> None:
         """Take in the topics of a statement that has nothing else."""

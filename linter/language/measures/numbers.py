@@ -24,6 +24,7 @@ _NEXT = re.compile(r"[ -]?(?:°|%|[*]|['\"#]|[a-z]+(?:[/-][a-z]+)?)")
 _SIGNS = frozenset("+-)<>~=")
 _NO_UNIT = frozenset(",;:.)|/\n\r")
 _ICD = re.compile(r"[0-9]{2}\.[0-9]")
+_PER_SECOND = re.compile(r" (?:per|a) sec(?:ond)?\b")
 _DIGIT_NEXT = re.compile(r" ?[0-9]")
 _SHORT = frozenset(["o", "d", "y", "k", "w"])
 _PREPOSITION = re.compile(
@@ -288,6 +289,8 @@ def _look_on(folded: str, number: Number) -> None:
     if word in ("*", "o") and number.shape == "grade":
         return
     number.unit = unit
+    if unit in ("m", "ft", "cm") and (speed := _PER_SECOND.match(folded, number.end + length)):
+        number.unit, length = f"{unit}/s", speed.end() - number.end
     if unit != "count":
         number.end += length
 

@@ -16,6 +16,7 @@ _LAST = frozenset(
         "post-op", "postop",
     }
 )  # fmt: skip
+_MEASURED = frozenset({"m/s", "ft/s", "cm/s", "ft", "m", "s", "kg", "lb", "cm", "mm"})
 _LAST_TWO = frozenset({"pt id", "of care", "blood pressure", "heart rate", "post op"})
 _POSITION_ENDS = (
     "@", "at", "bent", "flexed", "positioned", "placed", "maintained", "kept", "resting", "starting", "start", "to", "in", "0/",
@@ -96,6 +97,8 @@ def by_context(before: str, after: str, number: Number) -> bool:
         return False
     if last in _LAST or (len(words) > 1 and f"{words[-2]} {last}" in _LAST_TWO):
         if last == "level" and number.unit in ("ft", "m", "yd"):
+            return False
+        if number.unit in _MEASURED and len(words) > 1 and words[-2].endswith("last"):
             return False
         return not (number.unit == "deg" and last in ("week", "wk", "day", "pod", "visit", "postop", "post-op"))
     if (number.unit in ("m", "min") or number.word == "'") and _billed(before, after, number):

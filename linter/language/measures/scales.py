@@ -42,7 +42,7 @@ _CARE_SCORE = re.compile("0?[1-7]|09|10|88")
 _IN_ITEMS = frozenset({1.0, 4.0, 10.0, 12.0, 50.0, 150.0})  # "Walk 150 feet", "12 steps"
 _LEADER = re.compile(r"(?:\.{2,}|[:|=\t]|  ) ?$")
 _PART_OF = re.compile(r"[/\d.-]$|\b(?:gg|rm|room|page|of|x)\W*$")
-_ITEM = re.compile(r"[a-z][^.|:;()\t]*(?: ?(?:\.{2,}|[:=]) ?| {1,40})$")
+_ITEM = re.compile(r"[a-z](?:(?!  )[^.|:;()\t])*?(?: ?(?:\.{2,}|[:=]) ?| )$")
 _PAIN = re.compile(r"\bpain\b")
 
 

@@ -22,7 +22,7 @@ _BEFORE_PAST = re.compile(
 )
 _AFTER_PAST = re.compile(
     r"[ ,]*[\[(]?(?:at|on|per|from|in)? ?(?:ie|i\.e\.|eval|evaluation|initial(?: eval\w*)?|baseline|soc|start of care|last (?:visit|week|wk|tx|session|time|month|note)|prior|prev\w*|admission|"
-    r"on \d{1,2}/\d{1,2}|pre-?op|previously|at (?:the )?(?:start|first visit|delivery|fitting|issue|cast removal|injury|onset|surgery|hospital discharge|referral|enrol\w*)|(?:\w+ ){0,2}(?:weeks|wks|days|months) ago)\b(?! (?:care|level))(?! ?[:=]? ?(?:was |of |at )?[~<>]?[0-9-])"
+    r"on \d{1,2}/\d{1,2}(?:/\d{2,4})?(?![\d/])|pre-?op|previously|at (?:the )?(?:start|first visit|delivery|fitting|issue|cast removal|injury|onset|surgery|hospital discharge|referral|enrol\w*)|(?:\w+ ){0,2}(?:weeks|wks|days|months) ago)\b(?! (?:care|level))(?! ?[:=]? ?(?:was |of |at )?[~<>]?[0-9-])"
 )
 _BEFORE_GOAL = re.compile(
     r"(?:\b(?:goals?|target|stgs?|ltgs?|aim|expect(?:ed|s)?|predicted|projected|anticipated?|by d/c|desired|work(?:ing)? toward)\b[^.;()\n]{0,40}|"
@@ -49,7 +49,7 @@ _BEFORE_IDLE = re.compile(
     r"e\.g\.?|for example|such as|exceeds?|threshold|(?:do|does) not|don't|not to|no more than|avoid|beyond|average|typical(?:ly)?|"
     r"n(?= ?=))\b[^.;()\n]{0,22}|\bn ?= ?|\bif [^.;\n]{0,80}|\bwould (?!(?:only |not |barely )?(?:bend|flex|extend|straighten|go|reach|lift|raise|come|move)\b)[^.;\n]{0,60}|\bmust [^.;\n]{0,40}|(?<!of )\bnormal [^.;\n]{0,30}|\bjob\b[^.;\n]{0,60})$"
 )
-_DAY = r"(?:\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(?:, ?\d{4})?|\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?: \d{4})?)"
+_DAY = r"(?:\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?|\d{1,2}\.\d{1,2}\.\d{2,4}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(?:, ?\d{4})?|\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?: \d{4})?)"
 _BY_DATE = re.compile(
     rf"(?:^|[.;:,|] |  )\W*by (?:{_DAY}|(?:the )?(?:end|start|middle) of [a-z]+)\b(?:[^.\n]|\.\d){{0,90}}$"
 )
@@ -70,7 +70,7 @@ _NO_PAST = re.compile(
     r"\b(?:in|at|of|the|dx|sx|pain|age|aged|surgery|injury|onset|w) $|\d{1,2}/\d{1,2}(?:/\d{2,4})?[ :,]*$"
 )
 _ASIDE_PAST = re.compile(
-    r"(?:\(|, ?|; ?|-> ?|- ?)(?:was|were|prev\w*|prior|ie|eval|initial\w*|baseline|last visit|from) ?[:=]? ?[^()]{0,12}$"
+    r"(?:\(|, ?|; ?|-> ?|- ?|  )(?:was|were|prev\w*|prior|ie|eval|initial\w*|baseline|last visit|from) ?[:=]? ?[^()]{0,12}$"
 )
 _BRACKET = re.compile(r"[ ,]*\(")
 _DONE = re.compile(r"\b(?:(?:is|was|were) able|(?:has|have) (?:been )?\w+ed|improved|increased|able to)\b[^.;]{0,40}$")
@@ -92,6 +92,7 @@ _STATEMENT_PAST = re.compile(
     r"^(?:[*•-] ?)?(?:(?:o|obj|objective|findings|measures)(?:[:.-]+ *| {2,}))?(?:soc|ie|i\.e\.|initial (?:eval\w*|exam\w*)|eval(?:uation)?|baseline|prior(?: level)?|plof|last (?:visit|note|pn|week|wk|session|re-?eval\w*)|previous(?:ly)?|exam of|at (?:the )?(?:eval|soc|ie|start|intake)|intake|start of care|"
     r"(?:on |from |per )?(?:the )?(?:initial |first )?(?:eval\w*|ie) (?:of|on|from|dated)?|exam\w* (?:of|dated)|(?:measures|measurements|findings|data|values|rom|mmt) (?:from|of|on|at) (?:ie|eval|the)|prior to|on admission|admission|pre-?op)\b[^.;]{0,40}?(?::|\d|recorded|showed|found|,|-|was|=)"
 )
+_ON_DAY_BEHIND = re.compile(rf" on {_DAY}")
 _DATED_EXAM = re.compile(
     r"\b(?:exam(?:ination)?|eval(?:uation)?|ie|re-?exam|measures|measurements|findings) (?:of|on|from|dated) \w+[ /-]\d|\b(?:per|from|see) (?:ie|eval\w*|initial eval\w*)\b"
 )
@@ -152,6 +153,8 @@ def status_of(
         return "hypothetical" if _CLAUSE_IF.search(before) else "goal"
     if section in _IDLE_SECTIONS:
         return "hypothetical"
+    if dated == "present" and _ON_DAY_BEHIND.match(after):
+        return "present"
     if cues & _PAST and (found := _past_nearby(before, near, after)):
         return found
     if cues & (_GOAL | _IDLE) and (found := _not_yet(folded, begin, start, before, after, cues, weak)):

@@ -315,7 +315,7 @@ def _frequency(here: Reading, statement: Statement, planned: bool, places: Seque
             or (
                 alone
                 and re.match(
-                    r"[ ]*(?:[.,;:|]|x ?\d|for \d|until|through|schedule|$|[a-z]\.)",
+                    rf"[ ]*(?:[.,;:|]|x ?\d|for (?:the next )?{_COUNT}\b|until|through|schedule|$|[a-z]\.)",
                     folded[match.end() : min(end, match.end() + 10)],
                 )
             )

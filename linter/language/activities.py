@@ -44,7 +44,7 @@ _POSITION = re.compile(
 )
 _FREQUENCY = Expression(r"(?<!\w)\d ?(?:x|times) ?(?:/|per|a) ?(?:wk|week|day|mo)")
 _LIMITED = Expression(r"\b(?:limits?|limiting|cannot|can'?t|unable|because)\b")
-_ASIDE = re.compile(r"(?:ahead of|before|prior to|after|following|during|in prep for|while|timed with|in time with|synced with) ")
+_ASIDE = re.compile(r"(?:ahead of|before|prior to|after|following|during|in prep for|while|timed with|in time with|synced with|(?:run|led|done|given|supervised|watched|counted|timed|overseen|performed) by) ")
 _DOSE = Expression(
     r"(?:\d+ ?x ?\d+|\bx ?\d{1,3}\b|\d+ (?:\w+ )?(?:reps?|sets?|rounds?|laps?|trials?|trips?|times|each|steps|tosses|throws|passes|strikes|lifts|stairs|minutes|circuits?|repetitions?|cycles?)\b|\d+(?:reps?|sets?|ea)\b|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty) (?:more |slow |full )?(?:sets?|reps?|repetitions|rounds?|times|trips?|laps?|minutes|seconds|passes|lengths|trials)\b(?: of \d+)?|sets of|\d+-?(?:pound|lb|kg)\b|\d+ ?(?:sec|s|second)s?\b(?: holds?)?|\bhold\w*|\d+ ?(?:lbs?|#|kg|oz|pounds?)(?![\w])|#\d|\b(?:level|lvl|l) ?\d+\b|\d+ ?(?:mph|rpm|watts?|% ?(?:grade|incline))|\b(?:yellow|red|green|blue|black|silver|gold|orange|purple|tan|gray|grey) ?(?:band|tb|theraband|tubing|putty|loop|t-band)?\b|\b\d+ ?(?:ft|feet|m|meters?|yards?)\b|\b(?:body ?weight|no weight|bw)\b|\brpe ?\d|\btempo\b)"
 )
@@ -275,7 +275,10 @@ def _merged(here: Reading) -> list[Hit]:
     found = sorted((h for name in KINDS for h in here.hits.get(name, ())), key=lambda h: (h.start, -h.end))
     kept: list[Hit] = []
     reach = 0
+    named = {(h.start, h.end) for h in here.hits.get("conditions", ())} | {(h.start, h.end) for h in here.hits.get("conditions_exact", ())}
     for hit in found:
+        if hit.lexicon in ("modalities", "modalities_exact") and (hit.start, hit.end) in named:
+            continue
         text = here.folded[hit.start : hit.end]
         if hit.lexicon in ("exercises", "closed_chain") and text.endswith("ed") and " " not in text:
             continue

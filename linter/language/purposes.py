@@ -42,7 +42,7 @@ _OPENERS = {
         r"\b(?:work(?:ing|ed) on|aimed at|target(?:ing|ed|s)|address(?:ing|es)|focus(?:ing|ed|es)? on|emphasi[sz]ing|emphasis on|w/ focus on|with focus on|directed at|in prep(?:aration)? for"
         r"|is what (?:makes|lets|allows|gets|keeps|helps|gives)|simulat(?:ing|es)|mimic(?:s|king)?|carry-?over (?:to|into)|meant (?:to|for)|designed (?:to|for)|intended (?:to|for)|needed (?:for|to|in)|needs? (?:both|this|it|these|them|that) (?:to|for|in)"
         r"|needs this (?:for|to)|required (?:for|to|in)|necessary for|essential (?:for|to)|prerequisite (?:to|for)|improving|increasing|restoring|building|regaining|promoting|enhancing|facilitating"
-        r"|th(?:is|ese|ose)(?: \w+){0,2} (?:(?:aims?|works?|builds?|go(?:es)?|serves?|helps?|trains?|targets?) (?:at|for|toward|towards|on)|(?:is|are|was|were) (?:all )?(?:for|aimed|meant|to))"
+        rf"|th(?:is|ese|ose)(?: \w+){{0,2}} (?:(?:aims?|works?|builds?|go(?:es)?|serves?|helps?|trains?|targets?) (?:at|for|toward|towards|on)|(?:is|are|was|were) (?:all )?(?:for|aimed|meant|to(?= {_CHANGE})))"
         r"|allowing|enabling|with the (?:goal|aim|intent) of|useful for|in support of|brings? together|combin(?:es|ed|ing)|integrat(?:es|ing))\b|\u2191(?= ?[a-z])"
     ),
     "for": r"(?:\bfor\b|\bre:)(?=[ \n])",
@@ -66,7 +66,7 @@ _EMPTY_OBJECT = re.compile(
     r"^\W*(?:for |to )?(?:tolerance|fatigue|failure|pt tolerance|patient tolerance|as tolerated|continue|per protocol|protocol|warm[ -]?up|warm up|cool[ -]?down|\d|time|safety only|same\b)"
 )
 _FOR_TIME = re.compile(
-    r" (?:\d|the (?:first|next|last|remaining|other)\b|a (?:total|few|min)|one min|two min|[\w-]+ (?:min|sec|reps|sets|weeks|visits|rounds|trials)|warm|cool|safety\b(?! )|time\b|comfort\b|support\b|now|today|home\b|next|hep|this visit|visit|lunch|reps\b|ea(?:ch)?\b|both|all (?:sets|reps)|eval|follow|re-?check|assist|cue|demo)"
+    r" (?:\d|the (?:first|next|last|remaining|other)\b(?! steps?\b)|a (?:total|few|min)|one min|two min|[\w-]+ (?:min|sec|reps|sets|weeks|visits|rounds|trials)|warm|cool|safety\b(?! )|time\b|comfort\b|support\b|now|today|home\b|next|hep|this visit|visit|lunch|reps\b|ea(?:ch)?\b|both|all (?:sets|reps)|eval|follow|re-?check|assist|cue|demo)"
 )
 _END = re.compile(
     r"[.;!?](?=\s|$)|\n(?=\s*\n)|\s-{1,2}\s|\s\u2014\s|\((?=\d+ ?(?:min|u\b|x))|\||\n *[-*\u2022]|\n *\d[.)]|\s\d+ ?x ?\d|,? x ?\d{1,2}\b(?! ?(?:/|per))|(?:,|\band\b) (?:cue[ds]?|vc|tc|cueing|with cues|min a|mod a)\b"
@@ -173,7 +173,7 @@ def _in_statement(here: Reading, statement: Statement) -> Iterator[Purpose]:
         extended = opener == "for" and _phrase_start(here, found.start(), at) < found.start()
         if outcome is not None or same or extended:
             start = _begins(here, found, at, statement)
-            if outcome is not None and start < found.start():
+            if start < found.start():
                 outcome = read_outcome(here, start, stop, opener) or outcome
             yield Purpose(
                 start,
@@ -284,7 +284,7 @@ def _phrase_start(here: Reading, start: int, floor: int) -> int:
         piece = folded[first:last].strip(" ,\r\n")
         if not piece and begin == start:
             continue
-        named = here.first("parameters", first, last) is not None
+        named = here.first("parameters", first, last) is not None or bool(_GAINED.search(piece))
         done = here.first(("modalities", "equipment", "manual"), first, last) is not None or any(
             h.term["kind"] == "training" and h.start < first + 3 for h in here.found("gait", first, last)
         )
@@ -294,9 +294,9 @@ def _phrase_start(here: Reading, start: int, floor: int) -> int:
     return begin + len(folded[begin:start]) - len(folded[begin:start].lstrip()) if begin < start else start
 
 
-_MOTION = re.compile(
-    r"\b(?:(?:dorsi|plantar)?flex(?:ion)?|ext(?:ension)?|rot(?:ation)?s?|abd(?:uction)?|add(?:uction)?|er|ir|df|pf|tke|elevation|scaption|opposition|pronation|supination|side ?bend(?:ing)?|inversion|eversion|protraction|retraction|upward rotation|opening|fist|glide|excursion|overhead reach|reach)\b"
-)
+_MOTIONS = r"(?:(?:dorsi|plantar)?flex(?:ion)?|ext(?:ension)?|rot(?:ation)?s?|abd(?:uction)?|add(?:uction)?|er|ir|df|pf|tke|elevation|scaption|opposition|pronation|supination|side ?bend(?:ing)?|inversion|eversion|protraction|retraction|upward rotation|opening|fist|glide|excursion|overhead reach|reach)"
+_MOTION = re.compile(rf"\b{_MOTIONS}\b")
+_GAINED = re.compile(rf"\b{_MOTIONS} (?:gains?|recovery|return|increase|improvement)$")
 
 
 def read_outcome(here: Reading, start: int, end: int, opener: str = "label") -> Outcome | None:
@@ -356,9 +356,14 @@ def find_functions(here: Reading, start: int, end: int, opener: str = "label") -
     for pattern in (_SO_CAN, _FOR_DOING):
         for place in re.finditer(r"\bso\b|\bin order\b", text) if pattern is _SO_CAN else (re.match("", text),):
             match = pattern.search(text, place.start() if place else 0)
-            if match and not _GENERIC_ONLY.match(match.group(1)) and not _LEAD.compiled.match(match.group(1)):
+            if match and not _GENERIC_ONLY.match(match.group(1)) and not _LEAD.compiled.match(match.group(1).removeprefix("up ")):
                 yield _function(here, start + match.start(1), min(end, start + match.end(1)))
                 return
+    if (thing := _FOR_THING.search(text)) and not _NO_THING.search(thing[1]):
+        place = start + thing.start(1), start + thing.end(1)
+        if here.first(("parameters", "regions", "regions_exact", "conditions", "activities", "motions"), *place) is None:
+            yield _function(here, *place)
+            return
     for place in (*re.finditer(r"\bto(?= )", text), *_LETS.finditer(text)):
         if (verb := _VERB.match(text, place.end())) and not _TO_VERB.match(text, place.end()):
             yield _function(here, start + place.end() + 1, min(end, start + verb.end() + 50))
@@ -375,6 +380,12 @@ def _is_generic(here: Reading, start: int) -> bool:
     return any(h.term["kind"] == "generic" for h in here.found("functions", start, start + 1))
 
 
+_FOR_THING = re.compile(
+    r"\bfor (?:the|his|her|their|a|an) ((?!(?:same|next|first|last|following|long|short|best|full|other|affected|involved|injured|operated|whole|rest)\b)[a-z-]+(?: [a-z-]+){0,2})\W*$"
+)
+_NO_THING = re.compile(
+    r"\b(?:joints?|muscles?|grafts?|tissues?|tendons?|nerves?|scars?|sessions?|visits?|days?|weeks?|months?|surgery|surgeon|procedure|brace|splint|orthosis|prosthesis|socket|exam|phase|program\w*|exercises?|stretch\w*|glides?|posture|scapula\w*|core|arms?|legs?|limbs?|sides?|spine|back|body|patient|goals?|tests?|sets?|time|pain|symptoms?|deficits?|weakness|stiffness|loss|impairments?|limitations?|injur\w+|repairs?|fusion|replacement|fracture|strain|sprain|functions?|adls?|activit\w+|mobility|tolerance|response|future|term|purpose|reason|condition|diagnosis|needs?|safety|healing|recovery|region|areas?|segments?|levels?|range|motion|rom|strength|balance|endurance|control|gait)\b"
+)
 _PARAMETER_AFTER = re.compile(r" (?:strength|endurance|rom|range|mobility|flexibility|stabil)")
 
 

@@ -108,7 +108,7 @@ _GOES_ON = re.compile(
     r"(?:->|=>|\u2192|\u2191|the (?:purpose|aim|intent|goal|intended outcome|outcome) |this (?:is|was) (?:for|to)|these are |so (?:that|he|she|they|pt)\b|in order to|(?:all )?(?:to|for) (?:increase|improve|restore|regain|build|gain|promote|maximi[sz]e|reduce|decrease|normali[sz]e|increased|improved)\b|(?:purpose|rationale|clinical rationale|intent|intended outcome|outcome|aim|reason|focus|why|functional (?:link|goal|need|task)|several outcomes|this (?:is|was) (?:for|to))\b)"
 )
 _SIGNED = re.compile(
-    r"[\w'\u2019-]+(?:(?:\. ?| )[\w'\u2019-]+){0,3}\.? ?,? *(?:PT|DPT|PTA|OTR(?:/L)?|OT|COTA(?:/L)?|D\.?C\.?|LMT|CHT|pt|ot|dc|pta|cota)\b"
+    r"[\w'\u2019-]+(?:(?:\. ?| )[\w'\u2019-]+){0,3}\.?(?: ?, *| +)(?:PT|DPT|PTA|OTR(?:/L)?|OT|COTA(?:/L)?|D\.?C\.?|LMT|CHT|pt|ot|dc|pta|cota)\b"
 )
 _BLOCK_ENDS = re.compile(
     r"dx\b|diagnosis|s/p\b|(?:pre|post)[ -]?(?:tx|treatment)\b|date\b|dos\b|(?:bi-?)?weekly|daily\b|once|twice|\d ?x ?/? ?(?:wk|week)|\d ?/ ?wk|spo2|hr\b|bp\b|vitals|o2 sat|pain\b"
@@ -659,6 +659,8 @@ def _ends_block(here: Reading, head: Line, line: Line, described: bool) -> bool:
     """Whether a line is no longer part of the block that began on the head line."""
     if line.blank:
         following = here.lines[line.number + 1] if line.number + 1 < len(here.lines) else None
+        if following is not None and len(following.cells) > 1 and here.first(_ACTIVITIES, head.content, line.start) is None:
+            return False
         return described or following is None or following.blank or not here.folded[head.start : head.end].endswith(":")
     if _SIGNED.match(here.text, line.content, line.end):
         return True

@@ -186,9 +186,10 @@ def _purposes(here: Reading, bills: list[Bill]) -> list[list[Outcome]]:
     found: list[list[Outcome]] = []
     for bill in bills:
         own = [p for p in here.purposes if any(a <= p.start < b or a < p.end <= b for a, b in bill.blocks)]
-        outcomes = [p.outcome for p in own if not p.same or p.outcome.parameters]
+        outcomes = [p.outcome for p in own if not p.same or p.outcome.parameters or p.outcome.functions]
         if any(p.same for p in own) and found:
-            outcomes += [replace(o, parameters=()) for o in found[-1]] if outcomes else found[-1]
+            tasks = tuple(f for o in found[-1] for f in o.functions)
+            outcomes = [*outcomes[:-1], replace(outcomes[-1], functions=tasks)] if outcomes else found[-1]
         found.append(outcomes)
     return found
 
@@ -419,7 +420,8 @@ _LATER = re.compile(
 )
 _SAME_DEVICE = re.compile(
     r"\b(?:same|existing|current|his|her) (?:\w+ ){0,3}(?:splint|orthos[ie]s|brace|afo|prosthes[ie]s|socket)\b[^.\n]{0,30}\b(?:issued|since|made|from|delivered|fitted|worn)|"
-    r"\b(?:splint|orthos[ie]s|brace|afo|prosthes[ie]s|socket)s? (?:\w+ ){0,2}(?:worn|wearing|issued|delivered|fitted|made) (?:since|on|for|\d)|\b(?:second|2nd|third|3rd|fourth|4th) (?:\w+ )?(?:fitting|prosthetic|orthotic) (?:visit|session)"
+    r"\b(?:splint|orthos[ie]s|brace|afo|prosthes[ie]s|socket)s? (?:\w+ ){0,2}(?:worn|wearing|issued|delivered|fitted|made) (?:since|on|for|\d)|\b(?:second|2nd|third|3rd|fourth|4th) (?:\w+ )?(?:fitting|prosthetic|orthotic) (?:visit|session)|"
+    r"\b(?:visit|session|day|week|wk) #? ?(?:[2-9]|\d\d) (?:w/|with|on|in|of) (?:\w+ ){0,3}(?:splint|orthos[ie]s|brace|afo|prosthes[ie]s|socket)\b"
 )
 _LATER_SESSION = re.compile(
     r"\b(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:nd|rd|th)) (?:session|visit|fitting|treatment)\b[^.\n]{0,30}\b(?:since|with (?:it|the|this)|on (?:the )?prosthes)"

@@ -72,7 +72,7 @@ _CHANGE = re.compile(
     r"reduce|lower|raise|remove|issue|fabricate|remold|adjust|modify|work on|work toward|focus|incorporate|move to|step up|grade|harder|heavier|darker|longer|more|less|taper|drop|hold|red|green|blue|black|full|test|measure|teach|train|review|practi[cs]e|simulate|attempt|resume|"
     r"load|wts?|weights?|lb|lbs|reps?|sets?|curb|stairs|outdoors|treadmill|mirror|new|\+ ?\d+|\d+ ?lb)\b|\+ ?\d+ ?(?:lb|kg|min|reps?|deg)"
 )
-_RE_EXAM = re.compile(r"\bre-?(?:exam\w*|eval\w*|assess\w*|test) (?:in|at|on|next|after|by) ")
+_RE_EXAM = re.compile(r"(?<!on )(?<!at )(?<!upon )\bre-?(?:exam\w*|eval\w*|assess\w*|test) (?:in|at|on|next|after|by) ")
 _NEW = re.compile(
     r"\b(?:add|start|begin|progress|adv(?:ance)?|increase|try|trial|upgrade|initiate|introduce|step up|re-?(?:test|measure|assess|check|eval\w*|exam\w*))\b"
 )

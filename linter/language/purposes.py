@@ -39,7 +39,7 @@ _OPENERS = {
     "so": rf"(?:(?<=[.;] )|(?<=[.;]  )|(?<=\n))so\b(?= [a-z])|\bso that\b|\bso(?= (?:that )?{_PERSON})|\bin order (?:to|that|for)\b",
     "to": r"(?:\u2192|-+>|=>|\bto\b|\bnecessary to\b|\b2/2 goal of)(?= )",
     "work": (
-        r"\b(?:work(?:ing|ed) on|aimed at|target(?:ing|ed|s)|address(?:ing|es)|focus(?:ing|ed|es)? on|emphasi[sz]ing|emphasis on|w/ focus on|with focus on|directed at|in prep(?:aration)? for"
+        r"\b(?:work(?:ing|ed) on|aimed at|target(?:ing|ed)|(?<!\d )(?<!to )(?<!two )(?<!three )(?<!four )(?<!five )(?<!six )(?<!the )(?<!of )(?<!at )targets|address(?:ing|es)|focus(?:ing|ed|es)? on|emphasi[sz]ing|emphasis on|w/ focus on|with focus on|directed at|in prep(?:aration)? for"
         r"|is what (?:makes|lets|allows|gets|keeps|helps|gives)|simulat(?:ing|es)|mimic(?:s|king)?|carry-?over (?:to|into)|meant (?:to|for)|designed (?:to|for)|intended (?:to|for)|needed (?:for|to|in)|needs? (?:both|this|it|these|them|that) (?:to|for|in)"
         r"|needs this (?:for|to)|required (?:for|to|in)|necessary for|essential (?:for|to)|prerequisite (?:to|for)|improving|increasing|restoring|building|regaining|promoting|enhancing|facilitating"
         rf"|th(?:is|ese|ose)(?: \w+){{0,2}} (?:(?:aims?|works?|builds?|go(?:es)?|serves?|helps?|trains?|targets?) (?:at|for|toward|towards|on)|(?:is|are|was|were) (?:all )?(?:for|aimed|meant|to(?= {_CHANGE})))"
@@ -47,6 +47,7 @@ _OPENERS = {
     ),
     "for": r"(?:\bfor\b|\bre:)(?=[ \n])",
 }
+_SEEKS = re.compile(r"\b(?:stoop|bend|reach|grab|feel|search|scan|retriev)\w*$")
 _START = Expression(
     "|".join(f"(?P<{name}>{pattern})" for name, pattern in _OPENERS.items())
 )
@@ -222,6 +223,10 @@ def _opens(here: Reading, found: re.Match[str], statement: Statement) -> bool:
             return False
         if not (_TO_VERB.match(after) or _VERB.match(after)):
             return False
+        if re.match(r" (?!normal|match|within|full|good|end\b|all\b)[a-z][a-z-]+ (?:her|his|their|the|an?|into|onto|in|on|up|down|over|through)\b", after) and re.search(
+            r"\b(?:strength|range|rom|endurance|power|mobility|flexibility)$", before
+        ):
+            return True
         if re.search(
             r"\b(?:needed|required|necessary|essential|designed|meant|intended|strength|range|rom|endurance|balance|control|purpose|goal|aim|all|done)$",
             before,
@@ -231,8 +236,13 @@ def _opens(here: Reading, found: re.Match[str], statement: Statement) -> bool:
             before.endswith(tuple("0123456789")) and bool(_TO_VERB.match(after))
         )
     if kind == "for":
-        return not _FOR_TIME.match(after) and not re.search(
-            r"\b(?:cue[ds]?|cueing|vcs?|tcs?|look|watch|wait|stoop\w*|bend\w*|reach\w*|grab\w*|feel\w*|search\w*|scan\w*|retriev\w*|check(?:ed)?|assist|min a|mod a|max a|cga|sba|need|needs|required?|except|prep|order|appropriate|compensat\w+|tested|negative|positive|demands?|prognosis|potential|cues|reminders?|ready|monitor(?:ed)?|asked|blocked|screen\w*|allow\w*|called|candidate|cleared|referred|seen|unable|limited|hx|instructed|educated|waiting|barrier|caus\w+|impair\w+|guard\w*|supv?|supervision|setup|visit|returns?|return(?:s|ed)? )$",
+        if _FOR_TIME.match(after):
+            return False
+        if _SEEKS.search(before):
+            piece = max(folded.rfind(c, statement.start, found.start()) for c in ",;.:")
+            return here.first("parameters", max(statement.start, piece), found.start()) is not None
+        return not re.search(
+            r"\b(?:cue[ds]?|cueing|vcs?|tcs?|look|watch|wait|check(?:ed)?|assist|min a|mod a|max a|cga|sba|need|needs|required?|except|prep|order|appropriate|compensat\w+|tested|negative|positive|demands?|prognosis|potential|cues|reminders?|ready|monitor(?:ed)?|asked|blocked|screen\w*|allow\w*|called|candidate|cleared|referred|seen|unable|limited|hx|instructed|educated|waiting|barrier|caus\w+|impair\w+|guard\w*|supv?|supervision|setup|visit|returns?|return(?:s|ed)? )$",
             before,
         )
     if kind == "work":
@@ -252,6 +262,8 @@ def _opens(here: Reading, found: re.Match[str], statement: Statement) -> bool:
             "targeting",
             "addressing",
         ):
+            if re.match(r" (?:with|at|in|on)\b", after):
+                return False
             return word != "limiting" and not re.search(
                 r"\b(?:is|are|was|not|cue[ds]?|pt|gait|balance|transfer|stair|slowly|still|steadily|self|body|ther|re|pain|and) ?$",
                 before,

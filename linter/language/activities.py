@@ -160,10 +160,21 @@ def _items(here: Reading, start: int, end: int, holes: Iterable[tuple[int, int]]
             else:
                 waiting.extend(manner)
     for kinds in (("other",), ("other", "equipment")):
-        found = [a for a in found if a.kind not in kinds] or found
+        found = _without(here, found, kinds)
     if found and waiting:
         found[0] = replace(found[0], how=(*waiting, *found[0].how))
     return found
+
+
+def _without(here: Reading, items: list[Activity], kinds: tuple[str, ...]) -> list[Activity]:
+    """The items of other kinds, each with the manner of those left out that follow it; all of them where there are none."""
+    kept: list[Activity] = []
+    for item in items:
+        if item.kind not in kinds:
+            kept.append(item)
+        elif kept and kept[-1].kind == "equipment" and item.how:
+            kept[-1] = _with_manner(here, kept[-1], item.how)
+    return kept or items
 
 
 def _continues(here: Reading, before: Activity, item: Activity) -> bool:
@@ -487,10 +498,15 @@ def _elsewhere(here: Reading, covered: list[tuple[int, int]], holes: list[tuple[
         if not _may_hold(here, statement.start, statement.end):
             continue
         treated = statement.section == "treatment"
+        found: list[Activity] = []
         for begin, stop in _pieces(here, statement.start, statement.end, holes):
             item = _item(here, begin, stop, None)
-            if item is not None and (treated or _performed(here, item, statement.start, statement.end, loose)):
-                yield item
+            if item is None and found and found[-1].kind == "equipment":
+                manner = tuple(_how(here, begin, stop, _DOSE.search(here.folded, begin, stop)))
+                found[-1] = _with_manner(here, found[-1], manner) if manner else found[-1]
+            elif item is not None and (treated or _performed(here, item, statement.start, statement.end, loose)):
+                found.append(item)
+        yield from found
 
 
 def _may_hold(here: Reading, start: int, end: int) -> bool:

@@ -373,7 +373,9 @@ def find_functions(here: Reading, start: int, end: int, opener: str = "label") -
                 return
     if (thing := _FOR_THING.search(text)) and not _NO_THING.search(thing[1]):
         place = start + thing.start(1), start + thing.end(1)
-        if here.first(("parameters", "regions", "regions_exact", "conditions", "activities", "motions"), *place) is None:
+        named = here.first("parameters", start, place[0]) is not None or _MOTION.search(text, 0, thing.start())
+        other = ("parameters", "regions", "regions_exact", "conditions", "activities", "motions")
+        if named and here.first(other, *place) is None:
             yield _function(here, *place)
             return
     for place in (*re.finditer(r"\bto(?= )", text), *_LETS.finditer(text)):

@@ -160,6 +160,8 @@ def _heading(here: Reading, line: Line) -> tuple[str, bool] | None:
         return name, True
     labelled = _LABELLED.match(folded, line.content, line.end)
     if labelled and len(labelled.group(1)) > 1 and (name := section_named(labelled.group(1))):
+        if labelled.group(3) == "" and all(x.blank for x in here.lines[: line.number]):
+            return None  # the title of the note: "PT TX   Fri 16 Jan"
         table = labelled.group(3) == "" and here.text[line.content : labelled.end(1)].isupper()
         return name, not table and labelled.end() < line.end
     letter = _LETTER_ALONE.match(folded, line.content, line.end)

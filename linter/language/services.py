@@ -691,7 +691,8 @@ def _ends_block(here: Reading, head: Line, line: Line, described: bool) -> bool:
 
 
 def _doses(here: Reading, line: Line) -> bool:
-    return bool(re.search(r"\d ?x ?\d|\bx ?\d|\d (?:reps|sets|rounds|min)", here.folded[line.content : line.end]))
+    end = min(line.end, here.statement_at(line.content).end)
+    return bool(re.search(r"\d ?x ?\d|\bx ?\d|\d (?:reps|sets|rounds|min)", here.folded[line.content : end]))
 
 
 def _heading(here: Reading, line: Line) -> str:

@@ -252,12 +252,13 @@ def _regions(here: Reading, bill: Bill, activities: Iterable[Activity]) -> tuple
     named = [a.region for a in activities if a.region]
     hits = [h for a, b in bill.blocks for h in here.found(("regions", "regions_exact"), a, b) if h.term["region"]]
     worked = [h for h in hits if not _CUED.search(here.folded, max(0, h.start - 40), h.start) and not _in_task(here, h)]
-    return tuple(dict.fromkeys([*named, *(h.term["region"] for h in (worked or hits))]))
+    return tuple(dict.fromkeys([*named, *(h.term["region"] for h in (worked if named else worked or hits))]))
 
 
 def _in_task(here: Reading, hit: Hit) -> bool:
-    """Whether a region is named by the name of a task only: the hand in "gripping the racquet"."""
-    return any(h.start <= hit.start and hit.end <= h.end for h in here.found(("functions", "tasks"), hit.start, hit.end))
+    """Whether a region is named by the name of a task or of an exercise only: the hand in "gripping the racquet"."""
+    names = [*here.found(("functions", "tasks"), hit.start - 20, hit.end), *(h for h in here.found("exercises", hit.start - 20, hit.end) if h.term["region"])]
+    return any(h.start <= hit.start and hit.end <= h.end for h in names)
 
 
 def _aims(code: str, activities: Iterable[Activity], outcomes: Iterable[Outcome]) -> set[str]:

@@ -34,7 +34,9 @@ _NUMBER = re.compile(
 _HEADING = re.compile(
     r"\W*(?:[a-z'/&-]+ ){0,3}(?:goals?|stgs?|ltgs?|targets?|objectives)\b[^:.\n]{0,12}(?:\([^()\n]*\))?\W*"
 )
-_PLAN_TAIL = re.compile(r"^\W*(?:cont(?:inue)?|plan|p:|poc|next(?: visit| session| time)?\b[ *]*[:.=-]|(?:will )?see (?:(?:her|him|them|pt|patient) )?(?:weekly|once|twice|again|in|every|\d)|\d ?x ?/? ?(?:wk|week)|return|f/u|follow)")
+_PLAN_TAIL = re.compile(
+    r"^\W*(?:cont(?:inue)?|plan|p:|poc|next(?: visit| session| time)?\b[ *]*[:.=-]|(?:will )?see (?:(?:her|him|them|pt|patient) )?(?:weekly|once|twice|again|in|every|\d)|\d ?x ?/? ?(?:wk|week)|return|f/u|follow)"
+)
 
 
 @Language.factory("notelint_goals")

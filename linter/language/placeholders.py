@@ -171,7 +171,9 @@ def detect_kind(note: Note, here: Reading, rooms: int = 0) -> Kind:
     for number, line in enumerate(titles):
         if number and len(line) > 60:
             continue
-        first, *others = (_BRACKETED.sub("", piece).strip() for piece in re.split(r"[.;] |\s{3,}|\|", line.strip(" |#*_=")))
+        first, *others = (
+            _BRACKETED.sub("", piece).strip() for piece in re.split(r"[.;] |\s{3,}|\|", line.strip(" |#*_="))
+        )
         for title in (first[:80], *(o for o in others if _TITLE_ALONE.fullmatch(o))):
             if kind := _titled(here, title):
                 return kind

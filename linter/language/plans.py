@@ -319,7 +319,10 @@ def _frequency(here: Reading, statement: Statement, planned: bool, places: Seque
                     folded[match.end() : min(end, match.end() + 10)],
                 )
             )
-            or re.search(r"\b(?:plan|cont\w*|p:?|sees?(?: (?:her|him|them|pt|the patient))?|seen|pt|ot|tx|return|schedul\w+)[ ]*$", before)
+            or re.search(
+                r"\b(?:plan|cont\w*|p:?|sees?(?: (?:her|him|them|pt|the patient))?|seen|pt|ot|tx|return|schedul\w+)[ ]*$",
+                before,
+            )
         ):
             continue
         if re.match(r"\d+ ?min", word) and not (planned or alone or _OPENS_PLAN.match(folded, start)):

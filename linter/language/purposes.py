@@ -25,9 +25,7 @@ _PERSON = (
     r"(?:he|she|they|pt|patient|client|mom|dad|mother|father|child|kid|foot|feet|hand|arm|leg|stride|walking|standing|sitting|reaching|resident|worker"
     r"|his|her|their|[a-z]\.\w\.|(?:the |his |her |their |an? )?(?:[a-z/-]+ )?[a-z/-]+ (?:can(?:not|'t)?|could|will|isn't|aren't|is|are|does|doesn't|stays?|rests?|[a-z]{3,}s)|[a-z]{3,}s ) ?"
 )
-_AS_BEFORE = (
-    r"\b(?:for |to |with )?(?:the )?same (?:purpose|reason|goal|outcome|aim|end|task|as above)|\bfor (?:the )?same\b(?:(?! (?:time|reps?|sets?|dose|holds?|load|weight|duration|distance|sides?|amount|minutes?)\b) [a-z]+){0,2}(?= ?(?:[.;,)|\n]|$))"
-)
+_AS_BEFORE = r"\b(?:for |to |with )?(?:the )?same (?:purpose|reason|goal|outcome|aim|end|task|as above)|\bfor (?:the )?same\b(?:(?! (?:time|reps?|sets?|dose|holds?|load|weight|duration|distance|sides?|amount|minutes?)\b) [a-z]+){0,2}(?= ?(?:[.;,)|\n]|$))"
 _OPENERS = {
     "label": (
         rf"\b{_AIM}\b(?: (?:of|for|here|with|behind)(?: [a-z]+){{1,4}}?)? ?(?::|=>?|\b(?:is|was|are|were|being)\b(?: to\b)?)"
@@ -48,9 +46,7 @@ _OPENERS = {
     "for": r"(?:\bfor\b|\bre:)(?=[ \n])",
 }
 _SEEKS = re.compile(r"\b(?:stoop|bend|reach|grab|feel|search|scan|retriev)\w*$")
-_START = Expression(
-    "|".join(f"(?P<{name}>{pattern})" for name, pattern in _OPENERS.items())
-)
+_START = Expression("|".join(f"(?P<{name}>{pattern})" for name, pattern in _OPENERS.items()))
 _LEAD = Expression(rf"{_CHANGE}(?: |$)")
 _TO_VERB = re.compile(rf" (?:be (?:able|independent|safe)\b|{_CHANGE})")
 _VERB = re.compile(
@@ -223,9 +219,10 @@ def _opens(here: Reading, found: re.Match[str], statement: Statement) -> bool:
             return False
         if not (_TO_VERB.match(after) or _VERB.match(after)):
             return False
-        if re.match(r" (?!normal|match|within|full|good|end\b|all\b)[a-z][a-z-]+ (?:her|his|their|the|an?|into|onto|in|on|up|down|over|through)\b", after) and re.search(
-            r"\b(?:strength|range|rom|endurance|power|mobility|flexibility)$", before
-        ):
+        if re.match(
+            r" (?!normal|match|within|full|good|end\b|all\b)[a-z][a-z-]+ (?:her|his|their|the|an?|into|onto|in|on|up|down|over|through)\b",
+            after,
+        ) and re.search(r"\b(?:strength|range|rom|endurance|power|mobility|flexibility)$", before):
             return True
         if re.search(
             r"\b(?:needed|required|necessary|essential|designed|meant|intended|strength|range|rom|endurance|balance|control|purpose|goal|aim|all|done)$",
@@ -368,20 +365,31 @@ def find_functions(here: Reading, start: int, end: int, opener: str = "label") -
     for pattern in (_SO_CAN, _FOR_DOING):
         for place in re.finditer(r"\bso\b|\bin order\b", text) if pattern is _SO_CAN else (re.match("", text),):
             match = pattern.search(text, place.start() if place else 0)
-            if match and not _GENERIC_ONLY.match(match.group(1)) and not _LEAD.compiled.match(match.group(1).removeprefix("up ")):
+            if (
+                match
+                and not _GENERIC_ONLY.match(match.group(1))
+                and not _LEAD.compiled.match(match.group(1).removeprefix("up "))
+            ):
                 yield _function(here, start + match.start(1), min(end, start + match.end(1)))
                 return
-    if (thing := _FOR_THING.search(text)) and not _NO_THING.search(thing[1]):
-        place = start + thing.start(1), start + thing.end(1)
-        named = here.first("parameters", start, place[0]) is not None or _MOTION.search(text, 0, thing.start())
-        other = ("parameters", "regions", "regions_exact", "conditions", "activities", "motions")
-        if named and here.first(other, *place) is None:
-            yield _function(here, *place)
-            return
+    if (thing := _thing(here, text, start)) is not None:
+        yield _function(here, *thing)
+        return
     for place in (*re.finditer(r"\bto(?= )", text), *_LETS.finditer(text)):
         if (verb := _VERB.match(text, place.end())) and not _TO_VERB.match(text, place.end()):
             yield _function(here, start + place.end() + 1, min(end, start + verb.end() + 50))
             return
+
+
+def _thing(here: Reading, text: str, start: int) -> tuple[int, int] | None:
+    """Where a parameter is wanted for what no lexicon names: "dorsiflexion for the defensive stance"."""
+    found = _FOR_THING.search(text)
+    if found is None or _NO_THING.search(found[1]):
+        return None
+    first, last = start + found.start(1), start + found.end(1)
+    wanted = here.first("parameters", start, first) is not None or _MOTION.search(text, 0, found.start())
+    named = ("parameters", "regions", "regions_exact", "conditions", "activities", "motions")
+    return (first, last) if wanted and here.first(named, first, last) is None else None
 
 
 def _function(here: Reading, start: int, end: int) -> Function:

@@ -35,7 +35,7 @@ _HEADING = re.compile(
     r"\W*(?:[a-z'/&-]+ ){0,3}(?:goals?|stgs?|ltgs?|targets?|objectives)\b[^:.\n]{0,12}(?:\([^()\n]*\))?\W*"
 )
 _PLAN_TAIL = re.compile(
-    r"^\W*(?:cont(?:inue)?|plan|p:|poc|next(?: visit| session| time)?\b[ *]*[:.=-]|(?:will )?see (?:(?:her|him|them|pt|patient) )?(?:weekly|once|twice|again|in|every|\d)|\d ?x ?/? ?(?:wk|week)|return|f/u|follow)"
+    r"^\W*(?:cont(?:inue)?|plan|p:|poc|next(?: visit| session| time)?\b[ *]*[:.=-]|(?:will )?(?:weekly|bi-?weekly|monthly|once|twice) (?:visits?|sessions?|a\b|per\b|for\b)|see (?:(?:her|him|them|pt|patient) )?(?:weekly|once|twice|again|in|every|\d)|\d ?x ?/? ?(?:wk|week)|return|f/u|follow)"
 )
 
 
@@ -89,7 +89,7 @@ def _goal(here: Reading, statement: Statement) -> Goal | None:
         or _PLAN_TAIL.match(text)
     ):
         return None
-    if re.match(r"(?:[\w.]+ ?){1,4},? (?:pt|ot|dc|pta|otr)\b", text) and len(text) < 40:
+    if re.match(r"(?:[\w.]+ ?){1,4},? (?:pt|ot|dc|pta|otr|dpt|cota|otd)\b", text) and len(text) < 40:
         return None
     due = _due(here, start, statement.end) or (_due_of_heading(here, section.start, heading))
     measures = [m for m in here.measures if start <= m.start < statement.end]

@@ -115,7 +115,7 @@ _LIMIT = re.compile(
     rf"\b(?:visits?|sessions?|treatments?|vis) (?:{_AUTH}|certified){_IS}{_N}|\b{_AUTH} (?:visits?|sessions?){_IS}{_N}|\b{_AUTH}(?: for)?(?: ?[:=|][ ]*| ){_N}(?! ?(?:more|additional|further|extra|/|days?|w(?:ee)?ks?|min))"
 )
 _NUMBER = re.compile(
-    rf"(?<!next )(?<!per )(?<!last )(?<!home )\b(?:visit|session){_IS}(\d{{1,3}})(?!\d|[/:.-]\d| ?(?:min|of|/|x|per|wk|week|days?|am|pm|lb|sets?|reps?|kg|more))|\b(\d{{1,3}})(?:st|nd|rd|th) (?:visit|session|treatment)\b|"
+    rf"(?<!next )(?<!per )(?<!last )(?<!home )\b(?:visit|session){_IS}(\d{{1,3}})(?!\d|[/:.-]\d| ?(?:min|of|/ ?\d|x|per|wk|week|days?|am|pm|lb|sets?|reps?|kg|more))|\b(\d{{1,3}})(?:st|nd|rd|th) (?:visit|session|treatment)\b|"
     rf"\b(?:today|this)(?: is| ?[:=])? (?:#|no\.?|number) ?{_N}|\b(?:visits?|sessions?) (?:used|completed|attended|made|done|to date)(?: \([^()\n]*\))?(?: to date)?{_IS}{_N}|{_N} (?:visits? )?(?:used|completed)\b|\bused ?[:=] ?{_N}|"
     rf"\b(?:visits?|sessions?|rx|tx|treatment) ?[:=#] ?{_N}(?= *(?:\(|$|\n|[.,;]| {{2}}))"
 )

@@ -48,6 +48,7 @@ _OPENERS = {
 _SEEKS = re.compile(r"\b(?:stoop|bend|reach|grab|feel|search|scan|retriev)\w*$")
 _START = Expression("|".join(f"(?P<{name}>{pattern})" for name, pattern in _OPENERS.items()))
 _LEAD = Expression(rf"{_CHANGE}(?: |$)")
+_WORK_NOUN = re.compile(r"(?:exercises?|ex|drills?|activit(?:y|ies)|program\w*|work|training|circuit)\b")
 _TO_VERB = re.compile(rf" (?:be (?:able|independent|safe)\b|{_CHANGE})")
 _VERB = re.compile(
     r" (?:safely |better |again |more easily |independently |comfortably )?(?:walk|stand|sit|lift|carry|reach|climb|get|go|put|pull|push|turn|step|transfer|dress|don|doff|bathe|shower|cook|drive|sleep|kneel|squat|bend|run|jump|throw|catch|play|ride|swim|write|type|hold|grip|open|close|clear|wash|brush|feed|eat|drink|pick|place|move|roll|rise|clean|sweep|mop|vacuum|rake|mow|garden|shop|return|resume|manage|perform|complete|do|use|make|look|check|back|load|unload|stock|hang|fold|iron|serve|swing|pitch|golf|hike|dance|fish|hunt|attend|participate|tolerate|enter|exit|cross|keep|land|absorb|accept|stay|be|toilet|groom|comb|shave|button|zip|tie|fasten|cut|stir|pour|chop|turn|twist|crawl|scoot|hammer|saw|drill|paint|dig|shovel|operate|handle|hit|kick|skate|ski|row|bike|cycle|board|take|bring|raise|support|navigate|negotiate|ascend|descend|propel|maneuver|swallow|speak|work|care|tend|nurse|hug|pet|text|read|draw|color|scan|merge|help|practice|prepare|attain|pass|switch|walk|see|watch|wear|come|lean|chase|bite|chew|yawn|tug|knead|cough|laugh|breathe|swim|avoid|tackle|sprint|bowl|deliver|ambulate|mobilize|self-\w+)\b"
@@ -143,7 +144,8 @@ def _leads(here: Reading, statement: Statement) -> Purpose | None:
     """A statement that begins with a verb of change is a purpose: "Gaining trunk rotation range so he can roll over"."""
     if statement.section in ("goals", "wish", "objective", "subjective", "plan", "assessment", "home"):
         return None
-    if not _LEAD.match(here.folded, statement.start, statement.end):
+    lead = _LEAD.match(here.folded, statement.start, statement.end)
+    if not lead or _WORK_NOUN.match(here.folded, lead.end()):
         return None
     stop = _stop(here, statement.start, statement.end)
     if _DOSE.search(here.folded, statement.start, stop):

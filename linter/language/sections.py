@@ -15,7 +15,7 @@ from notelint.linter.language.reading import Line, Reading, reading
 from notelint.linter.record import Section
 
 _LABELLED = re.compile(
-    r"(?:\*\*|#{1,6} *|_)?([a-z][a-z0-9/&'#. -]{0,44}?)(?:\*\*)? ?(\([^()\n]{0,60}\))? ?(?:\*\*)?(:|//(?= |$)|=(?=\s)| -{1,2} |(?= {2})|\t|\|)"
+    r"(?:\*\*|#{1,6} *|_)?([a-z][a-z0-9/&'#. -]{0,44}?)(?:\*\*)? ?(\([^()\n]{0,60}\))? ?(?:\*\*)?(:|//(?= |$)|\.(?= )|=(?=\s)| -{1,2} |(?= {2})|\t|\|)"
 )
 _WHOLE = re.compile(
     r"(?:\*\*|#{1,6} *|=+ *|_|\[)?([a-z][a-z0-9/&'#. -]{0,44}?)(?:[*_=: ]*(?:\([^()\n]{0,60}\))?|, [^:*\]\n]{1,40}(?::|\*\*|\]))[]*_=: -]*$"
@@ -25,7 +25,7 @@ _MARKED = re.compile(
 )
 _FIRST_WORD = re.compile(r"(?:\*\*|__|#{1,6} *|=+ *|_|\[)?([a-z]+)")
 _BEFORE = ("today's ", "pt ", "ot ", "current ", "skilled ", "updated ")
-_LETTER = re.compile(r"([soaptgi]|a/p)(?:[.)] *|/{1,2} +| ?: ?| +-+ | {2,}|\t)(?=\S)")
+_LETTER = re.compile(r"([soaptgi]|a/p)(?:[.)] *(?![a-z]\.)|/{1,2} +| ?: ?| +-+ | {2,}|\t)(?=\S)")
 _LETTER_ALONE = re.compile(r"([soap]|a/p)[.:)]?$")
 _UNKNOWN_HEADING = re.compile(r"[A-Z][A-Za-z/&-]*(?: [A-Za-z/&-]+)?:?")
 _GOALS = Expression(

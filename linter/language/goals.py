@@ -32,7 +32,7 @@ _NUMBER = re.compile(
     r"(?:(?<=^)|(?<=[\s;:|]))(?:\([1-9]\)|[1-9][.)](?!\d)|(?<=; )[1-9](?= [a-z])|(?<=\| )[1-9](?= [a-z]))"
 )
 _HEADING = re.compile(
-    r"\W*(?:[a-z'/&-]+ ){0,3}(?:goals?|stgs?|ltgs?|targets?|objectives)\b[^:.\n]{0,12}(?:\([^()\n]*\))?\W*"
+    r"\W*(?:[a-z'/&-]+ ){0,3}(?:goals?|stgs?|ltgs?|targets?|objectives)\b(?:,? (?:to be |due |for |by |in |within |over )[^:.\n]{0,30}|[^:.\n]{0,12})(?:\([^()\n]*\))?\W*"
 )
 _PLAN_TAIL = re.compile(
     r"^\W*(?:cont(?:inue)?|plan|p:|poc|next(?: visit| session| time)?\b[ *]*[:.=-]|(?:will )?(?:weekly|bi-?weekly|monthly|once|twice) (?:visits?|sessions?|a\b|per\b|for\b)|see (?:(?:her|him|them|pt|patient) )?(?:weekly|once|twice|again|in|every|\d)|\d ?x ?/? ?(?:wk|week)|return|f/u|follow)"

@@ -41,6 +41,7 @@ _OPENERS = {
         r"|is what (?:makes|lets|allows|gets|keeps|helps|gives)|simulat(?:ing|es)|mimic(?:s|king)?|carry-?over (?:to|into)|meant (?:to|for)|designed (?:to|for)|intended (?:to|for)|needed (?:for|to|in)|needs? (?:both|this|it|these|them|that) (?:to|for|in)"
         r"|needs this (?:for|to)|required (?:for|to|in)|necessary for|essential (?:for|to)|prerequisite (?:to|for)|improving|increasing|restoring|building|regaining|promoting|enhancing|facilitating"
         rf"|th(?:is|ese|ose)(?: \w+){{0,2}} (?:(?:aims?|works?|builds?|go(?:es)?|serves?|helps?|trains?|targets?) (?:at|for|toward|towards|on)|(?:is|are|was|were) (?:all )?(?:for|aimed|meant|to(?= {_CHANGE})))"
+        r"|(?:is|are|were|was) (?:all )?(?:worked|trained|practi[sc]ed|challenged|built|combined|used) together"
         r"|allowing|enabling|with the (?:goal|aim|intent) of|useful for|in support of|brings? together|combin(?:es|ed|ing)|integrat(?:es|ing))\b|\u2191(?= ?[a-z])"
     ),
     "for": r"(?:\bfor\b|\bre:)(?=[ \n])",
@@ -192,7 +193,7 @@ def _begins(here: Reading, found: re.Match[str], floor: int, statement: Statemen
     word = found.group()
     if found.lastgroup in ("for", "so") or (found.lastgroup == "to" and not _TO_VERB.match(folded, found.end())):
         return _phrase_start(here, start, floor)
-    if word.startswith(("combin", "bring", "integrat")):
+    if word.startswith(("combin", "bring", "integrat")) or word.endswith(" together"):
         return _phrase_start(here, start, floor)
     if (
         word.startswith("need")

@@ -14,7 +14,7 @@ from notelint.linter.language.measures.numbers import Number, find_numbers, find
 from notelint.linter.language.measures.scene import Scene, is_heading, treatment_from
 from notelint.linter.language.measures.shared import FILLER, WORD
 from notelint.linter.language.measures.status import BITS, CUES
-from notelint.linter.language.measures.vocabulary import Topic, find_topics, norms
+from notelint.linter.language.measures.vocabulary import Topic, find_topics, motion_names, norms
 from notelint.linter.language.reading import Line, Reading, Statement
 from notelint.linter.record import Measure, Mention
 
@@ -212,9 +212,10 @@ class Finder:
 
     def home_joint(self, motion: str) -> str:
         """The joint whose motion of this name was measured last; else the first that the note names and that has it."""
-        for measure in reversed(self.measures[-24:]):
-            joint, _, name = measure.name.rpartition(" ")
-            if name == motion and (joint, motion) in norms():
+        recent = self.measures[: -25 : -1]
+        for measure in sorted(recent, key=lambda m: m.kind != "rom"):
+            joint, name = motion_names().get(measure.name, ("", ""))
+            if joint and name == motion:
                 return joint
         if self._home is None:
             self._home = list(dict.fromkeys(t.joint for t in self.topics if t.joint and t.role != "level"))

@@ -14,7 +14,7 @@ from notelint.linter.language.measures.numbers import Number
 from notelint.linter.language.measures.scene import Scene
 from notelint.linter.language.measures.shared import FILLER, WORD
 from notelint.linter.language.measures.status import status_of
-from notelint.linter.language.measures.vocabulary import Topic, norms, region_of
+from notelint.linter.language.measures.vocabulary import Topic, motion_names, norms, region_of
 from notelint.linter.language.reading import Line, Statement
 from notelint.linter.record import Measure, MeasureKind, MeasureStatus, Mention
 from notelint.linter.record.mentions import Side as SideName
@@ -103,6 +103,7 @@ class Judge:
     paired: bool | None = None
     cues = -1
     held_end = -9
+    awaited: tuple[tuple[str, str], ...] = ()
     borrowed: str | None = None
 
     def __init__(
@@ -176,13 +177,29 @@ class Judge:
         if self.folded[side.start - 1] == "(" and self.borrowed is None:
             self.borrowed = scene.side
         scene.side, scene.side_at = side.name, side.start
+        self.awaited = self._told_of_other(side)
+
+    def _told_of_other(self, side: Side) -> tuple[tuple[str, str], ...]:
+        """The motions told of the other side, where as many values follow: "L flexion 98, IR 14 (R 118, 32)"."""
+        other = {"right": "left", "left": "right"}.get(side.name)
+        told = [m for m in self.measures if m.kind == "rom" and m.unit == "deg" and m.side == other]
+        motions = [pair for m in told if (pair := motion_names().get(m.name)) is not None]
+        if len(told) < 2 or len(motions) < len(told) or len(set(motions)) < len(told):
+            return ()
+        count = 0
+        for event in self.events[self.index :]:
+            if isinstance(event, Number):
+                count += 2 if event.shape == "ratio" else 1
+            elif not isinstance(event, Topic) or event.role not in _PARTS_OF_BODY:
+                break
+        return tuple(motions) if count == len(told) else ()
 
     def _topic(self, topic: Topic) -> None:
         self.reached = topic.end
         if topic.role == "level":
             assist.read(self, topic)
             return
-        if self.borrowed is not None:
+        if self.borrowed is not None and ")" in self.folded[max(self.scene.side_at, 0) : topic.start]:
             self.scene.side, self.borrowed = self.borrowed or self.scene.side, None
         if self.scene.order and not self.headed and topic.role in _ORDERED and self.scene.topic is not None:
             self.scene.order = ""
@@ -270,7 +287,7 @@ class Judge:
         last = next((m for m in reversed(self.finder.measures[-12:]) if m.kind == "rom" and m.unit == "deg"), None)
         if last is None:
             return None
-        joint, _, motion_ = last.name.partition(" ")
+        joint, motion_ = motion_names().get(last.name, last.name.partition(" ")[::2])
         return Scene(mode="rom", joint=joint, region=last.region or joint, motion=motion_, side=last.side or "")
 
     def ahead(self) -> Number | None:
@@ -352,6 +369,9 @@ class Judge:
 
     def _number(self, number: Number) -> None:
         self.reached = number.end
+        if self.awaited:
+            self._of_other_side(number)
+            return
         if self.finder.scored and number.shape == "single" and scales.of_a_care_item(self, number):
             self.value_end = number.end
             return
@@ -444,24 +464,21 @@ class Judge:
         if (number.part.low or 0) < 8 and "improved" not in before and "increased" not in before:
             return False
         part = number.part
-        first = Number(
-            number.start,
-            number.inner + at,
-            replace(number.part, shape="single", value=part.low or 0.0, low=None),
-            number.unit,
-            inner=number.inner,
-        )
-        second = Number(
-            number.inner + at + 4,
-            number.end,
-            replace(number.part, shape="single", low=None),
-            number.unit,
-            number.word,
-            inner=number.inner + at + 4,
-        )
-        self._number(first)
-        self._number(second)
+        for piece in _split(number, at, at + 4):
+            self._number(piece)
         return True
+
+    def _of_other_side(self, number: Number) -> None:
+        """Take the next of the values that stand in the order of the other side's motions."""
+        pieces = [number]
+        if number.shape == "ratio":
+            slash = self.folded.index("/", number.inner) - number.inner
+            pieces = _split(number, slash, slash + 1)
+        for piece in pieces:
+            (self.scene.joint, self.scene.motion), *rest = self.awaited
+            self.scene.mode, self.scene.test, self.scene.muscle, self.awaited = "rom", None, False, ()
+            self._number(piece)
+            self.awaited = tuple(rest)
 
     # -- emitting ---------------------------------------------------------------------------------------------------
 
@@ -478,6 +495,11 @@ class Judge:
         if use.test is not None:
             return use.test.name
         return " ".join(x for x in (use.joint or use.region, use.motion) if x)
+
+    def side_behind(self, end: int) -> bool:
+        """Whether a side stands behind a value that ends here: "5.5 cm left, 11 cm right"."""
+        trail = _TRAIL.match(self.folded, end, self.finish)
+        return trail is not None and not self.leading and not _NUMBER_NEXT.match(self.folded, trail.end())
 
     def take_side(self, number: Number, scene: Scene) -> None:
         """Take a side that stands behind the value."""
@@ -508,6 +530,8 @@ class Judge:
         stop = end if end is not None else number.end if number else at
         while stop > at and self.folded[stop - 1] in " \t":
             stop -= 1
+        while at < stop and self.folded[at] == " ":
+            at += 1
         anchor = max(at, number.inner) if number else at
         column = self.finder.column_at(self.line, anchor)
         said = status or self._status(kind, at, stop, column.status if column else "")
@@ -584,6 +608,18 @@ class Judge:
                 self.measures[index] = _with(first, "present")
             elif first.status == "present" and not (self.treatment and first.kind == "assist"):
                 self.measures[index] = _with(first, "historical")
+
+
+def _split(number: Number, first_end: int, second_start: int) -> list[Number]:
+    """The two values of a number, from where in its figures the first ends and the second begins."""
+    low, part = number.part.low, number.part
+    values = (low or 0.0, part.value) if part.of is None else (part.value, part.of)
+    first, second = (replace(part, shape="single", value=value, low=None, of=None) for value in values)
+    start = number.inner + second_start
+    return [
+        Number(number.start, number.inner + first_end, first, number.unit, inner=number.inner),
+        Number(start, number.end, second, number.unit, number.word, inner=start),
+    ]
 
 
 def _with(measure: Measure, status: MeasureStatus) -> Measure:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _ELEVATES = re.compile(r"\b(?:elevat\w+|rais(?:es|ed)|lift(?:s|ed))\b[^.;]{0,24}$")
 _MODE_AFTER = re.compile(r" ?\(?(?:a?a?rom|prom|active|passive|act|pass)\b")
-_AFTERWARDS = re.compile(r" ?(?:deg\w*|°)?,? (?:after|post|afterwards?|at (?:the )?end|end of)\b")
+_AFTERWARDS = re.compile(r" ?(?:deg\w*|°)?,? (?:after|post|afterwards?|(?:at|by) (?:the )?end|end of)\b")
 _GAINS = re.compile(
     r" ?(?:deg\w*|°)? ?(?:-+>|→|=>) ?\d{1,3} ?(?:deg\w*|°)?,? (?:after|post|afterwards?|at (?:the )?end|end of)\b"
 )
@@ -38,7 +38,6 @@ _LACKS = re.compile(
 _BEYOND = re.compile(
     r"(?: degrees?)? ?(?:(?P<lack>from neutral|from full|short|shy|of full|deficit|lag|lacking|lack|extension lag|flexion contracture|contracture|from terminal|loss|from straight|limited|less than)|(?P<past>past neutral|past zero|beyond neutral|hyperext\w*|of hyperext\w*))"
 )
-_DOSED_ARC = re.compile(r" ?,? ?[0-9]+ ?x ?[0-9]")
 _LIMITED = re.compile(r"\b(?:limited|decreased|restricted|reduced)\b[^.;:]{0,40}$")
 _CHANGED = re.compile(r"\b(?:from|improved|increased|decreased)[ ~]*$")
 _SHORTFALL = re.compile(r"\b(?:lag|lacks?|lacking|post[- ]?(?:tx|mob\w*|session)?|pre)\b[^.;]{0,12}$")
@@ -46,8 +45,9 @@ _GOAL_BEFORE = re.compile(r"(?:goals?|stg|ltg|target)\b[^.;]{0,24}$")
 _BENDS_TO = re.compile(r"(?:flex|extend|bend)\b[^.;]{0,30}$")
 _MOVES = re.compile(r"\b(?:lack\w*|short|flex\w*|ext\w*|bend\w*|contracture|lag|rais\w*|motion|rom)\b")
 _MEASURED = re.compile(
-    r"\b(?:lag|lack\w*|post|measured|achieved|reached|after(?: (?:the )?(?:treatment|session|tx|glides|mobs?|mobili[sz]ation|stretch\w*))?|re-?(?:check|test|measure)\w*)\b[^.;]{0,30}$"
+    r"\b(?:lag|lack\w*|post|measured|achieved|reached|(?:came|went|rose|got|opened) (?:up )?to|after(?: (?:the )?(?:treatment|session|tx|glides|mobs?|mobili[sz]ation|stretch\w*))?|re-?(?:check|test|measure)\w*)\b[^.;]{0,30}$"
 )
+_AIMED_AT = re.compile(r"\b(?:goal|expect|target|aim)\b[^.;]{0,30}$")
 _LACKING = re.compile(r"\b(?:lack\w*|lag|short)[ ~]*$")
 _BENDING = re.compile(r"\b(?:flex|extend|bend)s?\b")
 _BENDS_ABOUT = re.compile(
@@ -82,9 +82,14 @@ def degrees(judge: Judge, number: Number, before: str) -> bool:
         return False
     if judge.treatment and not (aimed or judge.close(number.start, 14) or follow or _MEASURED.search(before)):
         return False
-    if _DOSED_ARC.match(after) or (judge.treatment and TIMES.match(after)):
+    if rejects.dosed(after) or (judge.treatment and TIMES.match(after)):
         return False
     return ratio_motion(judge, number, use) if number.shape == "ratio" else angle(judge, number, before, after, use)
+
+
+def shown(before: str, after: str) -> bool:
+    """Whether a value in a treatment is what was measured at its end, or is to be reached: "opened to 36 mm"."""
+    return bool(_MEASURED.search(before) or _AFTERWARDS.match(after) or _AIMED_AT.search(before))
 
 
 def _known(use: Scene, number: Number) -> bool:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from notelint.linter.language.measures.loss import _SHARE
 from notelint.linter.language.measures.marks import Side
-from notelint.linter.language.measures.vocabulary import norms, tests
+from notelint.linter.language.measures.vocabulary import motion_names, norms, tests
 from notelint.linter.record import Measure
+
+Key = tuple[str, str, str]
 
 _REACH = 320
 _MIDLINE = frozenset({"neck", "thoracic", "lumbar", "trunk", "jaw"})
@@ -20,28 +22,34 @@ def compare(sides: Sequence[Side], measures: Sequence[Measure]) -> list[Measure]
     last: dict[tuple[str, str, str, str], int] = {}
     sided: bool | None = None
     for index, measure in enumerate(found):
-        if (
-            measure.status != "present"
-            or measure.side not in ("right", "left")
-            or measure.value is None
-            or measure.impossible
-        ):
+        if measure.status != "present" or measure.value is None or measure.impossible:
             continue
         if measure.unit in ("grade", "level") or measure.kind == "assist":
             continue
         key = (measure.kind, measure.name, "deg" if measure.unit == "" and measure.kind == "rom" else measure.unit)
+        if measure.side not in ("right", "left"):
+            if (better := _better(found, last, key)) is not None:
+                found[index] = _both(found[better], measure, True)[1]
+            continue
         last[*key, measure.side] = index
         other = last.get((*key, "left" if measure.side == "right" else "right"))
         if other is None:
             continue
         if sided is None:
-            sided = one_sided(sides)
+            sided = one_sided(sides) or one_sided([s for s in sides if s.end < found[0].start])
         first, second = _both(found[other], measure, sided)
         if measure.start - found[other].end <= _REACH:
             found[other], found[index] = first, second
         elif second.loss:  # one side measured again, after a treatment
             found[index] = second
     return found
+
+
+def _better(found: Sequence[Measure], last: Mapping[tuple[str, str, str, str], int], key: Key) -> int | None:
+    """The better of two sides measured before, where the other was the worse: what is measured again is the worse."""
+    sides = [last[*key, side] for side in ("right", "left") if (*key, side) in last]
+    sound = [index for index in sides if found[index].loss is False]
+    return sound[0] if len(sides) == 2 and len(sound) == 1 else None
 
 
 def _both(first: Measure, second: Measure, sided: bool) -> tuple[Measure, Measure]:
@@ -70,8 +78,7 @@ def _both(first: Measure, second: Measure, sided: bool) -> tuple[Measure, Measur
 
 def _straight(name: str) -> bool:
     """Whether a motion is normal at zero: what is short of it is a loss by itself, whatever the other side is."""
-    joint, _, motion = name.rpartition(" ")
-    norm = norms().get((joint, motion))
+    norm = norms().get(motion_names().get(name, ("", "")))
     return norm is not None and norm.normal == 0
 
 

@@ -20,8 +20,9 @@ TRIES = re.compile(r" (?:of|out of) ?\d{1,2} (?:tries|trials?|attempts?|opportun
 THINGS = re.compile(
     r" (?:(?:single|heel|calf|leg|full)[- ]){0,2}(?:raises|rises|push-?ups|sit-?ups|pull-?ups|squats|hops|jumps|catches|throws|serves|pitches|swings|cartons|boxes|crates|bags|beads|beans|pegs|coins|buttons)\b"
 )
+STEPS = re.compile(r" (?!more|extra|fewer|of|other)[a-z-]{3,14} (?:steps|stairs)\b")
 _HELD_AT = re.compile(
-    r"\b(?:typ(?:e|es|ing)|sits?|sitting|driv(?:e|es|ing)|writ(?:e|es|ing)|works?|cooks?|reads?|jogs?|runs?|running|cycl\w+|play\w*|knit\w*|sew\w*)\b[^.;]{0,24}$"
+    r"\b(?:typ(?:e|es|ing)|sits?|sitting|kneel(?:s|ing)?|crouch(?:es|ing)?|squat(?:s|ting)?|driv(?:e|es|ing)|writ(?:e|es|ing)|works?|cooks?|reads?|jogs?|runs?|running|cycl\w+|play\w*|knit\w*|sew\w*)\b[^.;]{0,24}$"
 )
 _WITHOUT = re.compile(
     r" ?(?:at (?:the|his|her) (?:wheel|desk|computer|keyboard|sink|stove|counter|bench|table|line)|of (?:typing|driving|sitting|standing|walking|writing)|(?:\w+ ){0,3}without (?:a |an )?(?:stop|rest|break|sitting|numbness|pause|support|sx|symptoms))"
@@ -29,7 +30,7 @@ _WITHOUT = re.compile(
 _WITHIN = re.compile(r"\b(?:in|within|under|<) ?(?:a |an )?[~<>]*$")
 _SPELL = re.compile(r"\b(?:pain|hours?|period)\b")
 _WALK = re.compile(
-    r"\b(?:amb\w*|walk\w*|gait|gt|rw|fww|2ww|4ww|spc|sc|cane|crutch\w*|walker|w/c|wheelchair|propel\w*|rollator|hall(?:way)?|corridor|overground|distance|level surface\w*|"
+    r"\b(?:amb\w*|walk\w*|gait|gt|rw|fww|2ww|4ww|spc|sc|cane|crutch\w*|walker|w/c|wheelchair|propel\w*|propuls\w*|level push|sprint\w*|rollator|hall(?:way)?|corridor|overground|distance|level surface\w*|"
     r"cga|sba|min a|mod a|mod i|household|hurrycane|qc|lbqc|sbqc|hemiwalker|ad|assist|6mwt|ambul\w*|steps of|lofstrand|// ?bars|parallel bars|march\w*|afo|prosthesis|loop|nwb|wbat|ttwb|pwb)\b"
 )
 _NO_WALK = re.compile(
@@ -59,16 +60,21 @@ _LOADED = re.compile(r"\b(?:carr\w+|push\w*|pull\w*|sled|crate|box|reach\w*)\b")
 _RESTS = re.compile(r"\b(?:for|rest|x)[ ]*$")
 _HELD = re.compile(r"\b(?:hold|held|plank|stance|balance|stood|stand)\w*\b[^.;:]{0,14}$")
 _STOOD = re.compile(
-    r"\b(?:stood|held|tolerat\w+|able to (?:stand|sit)|stands|sits|sat|(?:stay\w*|remain\w*) (?:seated|standing|upright|on task|in (?:the|his|her) (?:seat|chair)))\b[^;:]{0,40}$"
+    r"\b(?:stood|standing (?:at|in|on|with|without)|held|tolerat\w+|able to (?:stand|sit)|stands|sits|sat(?! ?\d)|(?:stay\w*|remain\w*) (?:seated|standing|upright|on task|in (?:the|his|her) (?:seat|chair)))\b[^;:]{0,40}$"
 )
 _ASSISTED = re.compile(
-    r"\b(?:cga|sba|assist\w*|min a|mod a|rails?|railings?|independent\w*|mod i|negotiat\w*|ascend\w*|descend\w*|s)\b"
+    r"\b(?:cga|sba|assist\w*|min a|mod a|rails?|railings?|independent\w*|mod i|negotiat\w*|ascend\w*|descend\w*|(?<!')s)\b"
 )
 _APART = re.compile(r"[.;\n]|, (?!x)")
 _BALANCE = re.compile(r"\b(?:balance|stance|stand|hold|tandem|plank)\b")
 _REPORTED = re.compile(r"\breport|\bstates?\b|pain|iontophoresis|treatment")
 _WALKS = re.compile(r"\b(?:ambulat|walk)\w*\b")
+_FAR = frozenset({"mi", "block"})
 _STANDS = re.compile(r"\bstand(?:ing)?\b[^.;]{0,24}$")
+_HOUR_BEFORE = re.compile(
+    r"\b(?:at|from|to|in|out|start\w*|end\w*|time|arriv\w*|until|till|by|since|around|about|before|after|@)[ :~]*$|[-–]\s*$"
+)
+_HOUR_AFTER = re.compile(r" ?(?:[ap]\.?m\b|h\b|hrs?\b|-|–|to\b|until\b|appt)")
 _WITH_PAIN = re.compile(r"pain|complain|sympt|discomfort|tolerance|increase")
 
 
@@ -95,7 +101,7 @@ def distance(judge: Judge, number: Number, before: str) -> bool:
         return False
     if _FEET_INCHES.match(after) or (_TALL_BEFORE.search(before) and _TALL.match(after)):
         return False
-    if (number.unit == "m" and number.shape == "ratio") or number.part.value < 3:
+    if (number.unit == "m" and number.shape == "ratio") or (number.part.value < 3 and number.unit not in _FAR):
         return False
     if _THE.search(before) and _BETWEEN.match(after):
         return False
@@ -105,7 +111,7 @@ def distance(judge: Judge, number: Number, before: str) -> bool:
     near = _PIECES.split(before[-30:])[-1] + after[:22]
     if _NO_WALK.search(near) or (_LOADED.search(before[-45:]) and judge.treatment):
         return False
-    if number.unit in ("mi", "block") and (judge.treatment or judge.section not in ("objective", "goals")):
+    if number.unit in _FAR and (judge.treatment or judge.section not in ("objective", "goals")):
         return False
     if judge.treatment and _TO_GET.search(before) and not _WALK.search(before[-14:]):
         pass
@@ -155,6 +161,21 @@ def time(judge: Judge, number: Number, before: str) -> bool:
     return False
 
 
+def clock(judge: Judge, number: Number, before: str) -> bool:
+    """Minutes and seconds that a task or a test took, unless they are the hour of the day: "walk until numb 3:10"."""
+    if judge.treatment or judge.section not in ("objective", "goals", "assessment", ""):
+        return False
+    if _HOUR_BEFORE.search(before) or _HOUR_AFTER.match(judge.after(number.end)):
+        return False
+    test = judge.scene.test
+    if not (test is not None and test.unit in ("s", "min")) and not TASK.search(judge.before(number.start, 70)):
+        return False
+    name = test.name if test is not None else "time"
+    lost = loss.test_loss(test, number.part.value, "min", "") if test is not None else None
+    judge.take_side(number, judge.scene)
+    return judge.performed(number, name, "min", lost)
+
+
 def steps(judge: Judge, number: Number, before: str) -> bool:
     """Stairs that were climbed."""
     after = judge.after(number.end)
@@ -163,7 +184,7 @@ def steps(judge: Judge, number: Number, before: str) -> bool:
         return False
     if judge.section in ("subjective", "history", "header", "prior", "home"):
         return False
-    if not (_STAIR.search(wide) or _STAIR.search(after) or number.word.startswith(("stair", "flight"))):
+    if not (_STAIR.search(wide) or _STAIR.search(after) or number.word.startswith(("stair", "flight", "rung"))):
         return False
     if judge.treatment and not _ASSISTED.search(
         wide[-40:] + after,

@@ -70,7 +70,7 @@ _SIZE_AFTER = re.compile(
     r" ?(?:step|box|stool|block|curb|bench|shelf|foam|bolster|platform|high|tall|wide|long|x ?\d|incision|scar|wound|hurdle|chair|surface|heel lift|lift|riser|mat|cone|obstacle|above|below|proximal|distal|stand|height|tear|cyst|depth|ball|dowel|cube|bore|in diameter|doorway|dumbbell|deep)"
 )
 _BARE_AFTER = re.compile(
-    r" ?(?:[x×] ?\d|x\b|reps?\b|sets?\b|times\b|/ ?10\b|visits?\b|weeks?\b|wks?\b|minutes?\b|lb|kg|mg|#|[a-z]{3,}ies?\b ago|y/?o\b|yrs?\b|days?\b|months?\b|[a-z]?\d?:\d|mmhg|per\b|min\b|units?\b|way|ways\b|planes?\b|point|finger|person|percent|of \d+ (?:visits?|auth))"
+    r" ?(?:[x×] ?\d|x\b|reps?\b|sets?\b|times\b|/ ?10\b|visits?\b|weeks?\b|wks?\b|minutes?\b|lb|kg|mg|#|[a-z]{3,}ies?\b ago|y/?o\b|yrs?\b|days?\b|months?\b|[a-z]?\d?:\d|mmhg|per\b|min\b|units?\b|holes?\b|or (?:under|less|below)\b|way|ways\b|planes?\b|point|finger|person|percent|of \d+ (?:visits?|auth))"
 )
 _BARE_BEFORE = re.compile(
     r"(?:(?<![a-z])x|[#×*]|\b(?:x|stage|grade|gr|phase|week|wk|visit|day|pod|level|set|sets|type|visits|code|no|number|color|zone|pain|phase|position|pos|setting|jamar|table|fig|figure|item|c|t|s|l(?= ?\d ?[/-])|digit|digits|ray|finger|toe|mtp|met|mt|mc|rib|ribs))[ :#.]*$"
@@ -96,7 +96,7 @@ def by_context(before: str, after: str, number: Number) -> bool:
     if last == "type" and number.unit == "min":
         return False
     if last in _LAST or (len(words) > 1 and f"{words[-2]} {last}" in _LAST_TWO):
-        if last == "level" and number.unit in ("ft", "m", "yd"):
+        if last in ("level", "unit") and number.unit in ("ft", "m", "yd"):
             return False
         if number.unit in _MEASURED and len(words) > 1 and words[-2].endswith("last"):
             return False

@@ -41,6 +41,7 @@ _PER_REPORT = re.compile(r"\b(?:per pt|report\w*|pain|states?)\b")
 _CARE_SCORE = re.compile("0?[1-7]|09|10|88")
 _IN_ITEMS = frozenset({1.0, 4.0, 10.0, 12.0, 50.0, 150.0})  # "Walk 150 feet", "12 steps"
 _LEADER = re.compile(r"(?:\.{2,}|[:|=\t]|  ) ?$")
+_SENTENCE = re.compile(r"[a-z]\. +[a-z]")
 _PART_OF = re.compile(r"[/\d.-]$|\b(?:gg|rm|room|page|of|x)\W*$")
 _ITEM = re.compile(r"[a-z](?:(?!  )[^.|:;()\t])*?(?: ?(?:\.{2,}|[:=]) ?| )$")
 _PAIN = re.compile(r"\bpain\b")
@@ -80,7 +81,7 @@ def tested(judge: Judge, number: Number, before: str) -> bool:
 
 def _far(judge: Judge, number: Number, gap: str) -> bool:
     """Whether a number stands too far from the test to be its value."""
-    if len(gap) > 70:
+    if len(gap) > 70 or (judge.scene.used and _SENTENCE.search(gap)):
         return True
     strict = number.unit in ("", "reps") and number.shape != "ratio"
     return strict and not judge.now(gap) and (len(gap) >= 34 or bool(set(WORD.findall(gap)) - FILLER))
@@ -111,7 +112,7 @@ def _score(judge: Judge, test: Test, topic: Topic, number: Number, after: str) -
         judge.reached = end = end + limit.end()
     if more := _UNIT_AFTER.match(after):
         end += more.end()
-    if topic.end <= start and judge.scene.used == 0:
+    if topic.end <= start and judge.scene.used == 0 and not judge.side_behind(end):
         value = len("".join(judge.folded[start:stop].split()))
         if len("".join(judge.folded[topic.start : end].split())) <= 3 * value + 4:
             start = topic.start

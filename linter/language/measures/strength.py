@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from notelint.linter.language.measures import loss, performance, rejects, scales
 from notelint.linter.language.measures.numbers import Number
-from notelint.linter.language.measures.shared import GLUED_NORM, TASK, TIMES
+from notelint.linter.language.measures.shared import FILLER, GLUED_NORM, TASK, TIMES, WORD
 from notelint.linter.language.measures.vocabulary import tests
 
 if TYPE_CHECKING:
     from notelint.linter.language.measures.judge import Judge
 
+_HELPED = frozenset({"glide", "glides", "glided", "mwm", "mob", "mobs", "brace", "strap", "splint", "tape", "taped", "up", "held"})
 _LIFT = re.compile(
     r"\b(?:lift\w*|carr(?:y|ies|ied|ying)|push\w*|pull\w*|overhead|(?:floor|knuckle|waist|shoulder|ground|desk|bench)[- /](?:to[- ])?(?:waist|knuckle|shoulder|overhead|crown|eye|floor|shelf)\w*)\b[^.;\d]{0,36}$"
 )
@@ -27,6 +28,11 @@ _SO_THAT = re.compile(r"\b(?:so (?:that|she|he|they|pt)|in order|(?<!able )to (?
 _TESTED = re.compile(r"\b(?:safe(?:ly)?|max\w*|tested|capacity|able to|occasional|frequent|best|limit)\b[^.;\d]{0,50}$")
 _TESTED_AT = re.compile(r"\b(?:tested|safe(?:ly)?|max\w*)(?: (?:to|at|is|of))? ?[~<>]?$")
 _LIFT_WORD = re.compile(r"\b(?:lift\w*|carr(?:y|ies|ying)|floor[- ]to[- ](?:waist|shoulder|knuckle))\b")
+_DEMANDED = re.compile(r"\bjob (?:demands?|requires?|description)\b")
+_LIFTED_IN = frozenset({"objective", "assessment", "assessment_plan", "plan", "goals", "job", ""})
+_ABLE_THEN = re.compile(
+    r"\b(?:at|on) (?:the )?(?:intake|eval\w*|ie|start of care|baseline|admission|first visit)\b[^.;\d]{0,40}$"
+)
 _LIMIT = re.compile(
     r" ?(?:[^.;]{0,40}\b(?:dynamomet\w*|force gauge|max(?:imum|imal)?)\b|limited|max\w*|tested|safe\w*|occ\w*|freq\w*|w/ |with |\(?(?:max|occ|freq)|, ?(?:min|mod|max|cga|sba|unable))"
 )
@@ -157,8 +163,10 @@ def headed(judge: Judge, number: Number) -> bool:
 
 
 def _near(judge: Judge, gap: str) -> bool:
-    """Whether a force belongs to its topic: only filler stands between, or the position and then a side."""
-    return not judge.breaks(gap) or (len(gap) < 48 and bool(_SIDE_LAST.match(gap)))
+    """Whether a force belongs to its topic: filler or what was done stands between, or the position and then a side."""
+    if not judge.breaks(gap) or all(w in FILLER or w in _HELPED for w in WORD.findall(gap)):
+        return True
+    return len(gap) < 48 and bool(_SIDE_LAST.match(gap))
 
 
 def force(judge: Judge, number: Number, before: str) -> bool:
@@ -213,10 +221,11 @@ def _lifted(judge: Judge, number: Number, before: str, after: str) -> bool:
     )
     if not named or _SO_THAT.search(before):
         return False
-    tested = _TESTED.search(before) or _LIMIT.match(after) or judge.lifts()
+    tested = _TESTED.search(before) or _ABLE_THEN.search(before) or _LIMIT.match(after) or judge.lifts()
+    tested = tested or _DEMANDED.search(judge.before(number.start, 90))
     if not tested and not (judge.goal_like() and judge.section != "plan") and not judge.goal_led():
         return False
-    if judge.section not in ("objective", "assessment", "assessment_plan", "plan", "goals", "job", ""):
+    if judge.section not in _LIFTED_IN and not _ABLE_THEN.search(before):
         return False
     lost = True if "limit" in after[:12] else None
     return judge.performed(number, "lift", number.unit, lost)

@@ -18,7 +18,7 @@ from notelint.linter.language.measures import (
     strength,
 )
 from notelint.linter.language.measures.numbers import Number
-from notelint.linter.language.measures.vocabulary import Topic, tests
+from notelint.linter.language.measures.vocabulary import Test, Topic, tests
 
 if TYPE_CHECKING:
     from notelint.linter.language.measures.judge import Judge
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _ROSE = re.compile(
     r" (?:or more |more )?(?:sit[- ]to[- ]stands?|chair (?:stands?|rises?)|stands)\b[^.;,]{0,40}?\bin (?:\d+|thirty|sixty) ?-?(?:s|sec\w*)\b"
 )
+_COUNTED_IN = frozenset({"objective", "goals", "assessment", "plan", ""})
 _CLAUSE = re.compile("[,;.]")
 _ON_A_TEST = re.compile(r"\b(?:on|in|for)(?: the)? $")
 _GOES_ON = frozenset(" -lwckpis")
@@ -44,10 +45,14 @@ def read(judge: Judge, number: Number, before: str) -> bool:
     unit, shape, scene = number.unit, number.shape, judge.scene
     if shape == "grade":
         return strength.grade(judge, number, before)
+    if shape == "clock":
+        return performance.clock(judge, number, before)
     if shape == "ratio" and (found := _ratio(judge, number)) is not None:
         return found
     if unit in ("cm", "in", "s") and scene.topic is None:
         _named_behind(judge, number)
+    if unit == "reps" and not judge.treatment and judge.section in _COUNTED_IN:
+        _of_an_exercise(judge, number)
     if scene.test is not None and scales.tested(judge, number, before):
         return True
     if shape == "single" and unit in ("", "reps") and not judge.treatment and _counted(judge, number):
@@ -85,6 +90,20 @@ def _named_behind(judge: Judge, number: Number) -> None:
         return
 
 
+def _of_an_exercise(judge: Judge, number: Number) -> None:
+    """Take an exercise that was counted as a test: "step-down R 6 reps"."""
+    topic = judge.scene.topic
+    start = max(judge.begin, number.start - 60, topic.end if topic is not None and topic.test is not None else 0)
+    hits = list(judge.here.found(("exercises", "closed_chain"), start, number.start))
+    if not hits:
+        return
+    hit = max(hits, key=lambda h: h.end)
+    if hit.end <= number.start and not judge.breaks(judge.folded[hit.end : number.start]):
+        name = judge.folded[hit.start : hit.end]
+        test = Test(name, "performance", "reps", 0.0, None, "higher", None, None)
+        judge.scene.take(Topic(hit.start, hit.end, "test", test=test))
+
+
 def _counted(judge: Judge, number: Number) -> bool:
     """The repetitions of a test that is named behind them ("12 single heel raises"), or a rate."""
     if judge.folded[number.end : number.end + 1] not in _GOES_ON:
@@ -103,6 +122,9 @@ def _counted(judge: Judge, number: Number) -> bool:
 
 def _rate(judge: Judge, number: Number) -> bool:
     """Letters, words or pieces in a minute, or what is to come off so many times: "8 of 10 tries", "18 raises"."""
+    if judge.goal_led() and (kind := performance.STEPS.match(judge.folded, number.end, judge.finish)):
+        judge.reached = kind.end()
+        return judge.performed(number, "stairs", "steps", end=kind.end())
     rate = performance.RATE.match(judge.folded, number.end, judge.finish)
     if rate is None and (things := performance.THINGS.match(judge.folded, number.end, judge.finish)):
         rate = things if judge.goal_led() and judge.folded[number.start - 1] != "x" else None
@@ -118,7 +140,8 @@ def _speed(judge: Judge, number: Number, before: str) -> bool:
     """A speed, unless it is that of a treadmill."""
     if judge.treatment and "treadmill" in before:
         return False
-    return judge.performed(number, "gait speed", number.unit)
+    test = tests()["gait speed"]
+    return judge.performed(number, test.name, number.unit, loss.test_loss(test, number.part.value, number.unit, number.compared))
 
 
 def _grades(judge: Judge, number: Number, before: str) -> bool:
@@ -178,6 +201,7 @@ def _grade(judge: Judge, number: Number, before: str, after: str) -> bool | None
             return False
     elif (
         scene.mode == "strength"
+        and not (judge.measures and judge.measures[-1].kind == "rom" and scene.used)
         and part.value <= 5
         and scene.topic is not None
         and (scene.motion or scene.muscle)

@@ -47,6 +47,7 @@ _DOES = re.compile(r"\b(?:perform|ambulat|walk|transfer|will be)\w* ")
 _ASSISTED = re.compile(r" ?(?:a\b|assist)")
 _NEXT_ITEM = re.compile(r"[,;] (?:\w+ ){1,4}")
 _HOW = re.compile(r"(?:\b(?:with|w)/? |w/ |, )$")
+_BY_THEN = re.compile(r"\bby \d{1,2}/\d{1,2}\b[^.;]*$")
 _ONLY = re.compile(r" only\b|,|[.;]")
 _GIVEN = re.compile(r"(?:\b(?:with|after|w/|needs?|needing|requires?)) $")
 _TO_BE = re.compile(r"\bbe $")
@@ -111,7 +112,7 @@ def _told(judge: Judge, topic: Topic, before: str) -> bool:
     last = judge.measures[-1] if judge.measures else None
     if last is not None and last.kind == "assist" and _NEXT_ITEM.fullmatch(judge.folded, last.end, topic.start):
         return True
-    return judge.goal_led() and bool(_HOW.search(before[-8:]))
+    return bool(_HOW.search(before[-8:])) and (judge.goal_led() or bool(_BY_THEN.search(before)))
 
 
 def _supervises(word: str, before: str, after: str) -> bool:

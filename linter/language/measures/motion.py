@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from notelint.linter.language.measures import loss, rejects
@@ -112,6 +113,8 @@ def angle(judge: Judge, number: Number, before: str, after: str, use: Scene) -> 
     if glued:
         judge.reached = max(judge.reached, end + glued.end())
     _place_motion(judge, use, before, low)
+    if negative and low is None and not use.motion and use.joint in _BENDS:
+        use = replace(use, motion="extension")
     joint, motion = use.joint, use.motion
     if normal is None and (printed := _printed_norm(joint, motion, after)):
         normal = float(printed.group(1))
@@ -175,6 +178,8 @@ def _place_motion(judge: Judge, use: Scene, before: str, low: float | None) -> N
     """Say of a motion which joint it is of, and of a joint which motion, where the words leave it open."""
     if use.motion and (use.joint, use.motion) not in norms():
         use.joint = judge.finder.home_joint(use.motion) or use.joint
+    if not use.motion and use.joint and low is None:
+        use.motion = judge.finder.only_motion(use.joint)
     if not use.motion and use.joint == "shoulder" and _ELEVATES.search(before):
         use.motion = "flexion"
     if not use.motion and not use.joint and low is not None:
@@ -262,7 +267,7 @@ def _alone(judge: Judge, number: Number, before: str) -> bool:
 def _of_a_joint(use: Scene, number: Number, before: str, after: str) -> bool:
     """Whether a number can be a motion where a joint is named and no motion is."""
     single = number.shape == "single"
-    if use.joint and _LACKING.search(before):
+    if use.joint and (_LACKING.search(before) or (number.negative and use.joint in _BENDS)):
         return True
     if use.joint in _DIGITS and _MODE_AFTER.match(after):
         return True

@@ -71,7 +71,7 @@ def _both(first: Measure, second: Measure, sided: bool) -> tuple[Measure, Measur
         worse = replace(worse, loss=True)
     if better.loss is None:
         better = replace(better, loss=False)
-    elif better.loss and sided and not (better.low or 0) >= 5:
+    elif better.loss and sided and not (better.low or 0) >= 5 and (better.value or 0) >= 0:
         better = replace(better, loss=None if better.region in _MIDLINE else False)
     return (worse, better) if first_worse else (better, worse)
 

@@ -18,7 +18,7 @@ RATE = re.compile(
 )
 TRIES = re.compile(r" (?:of|out of) ?\d{1,2} (?:tries|trials?|attempts?|opportunit\w+|times|occasions|days)\b")
 THINGS = re.compile(
-    r" (?:(?:single|heel|calf|leg|full)[- ]){0,2}(?:raises|rises|push-?ups|sit-?ups|pull-?ups|squats|hops|jumps|catches|throws|serves|pitches|swings|cartons|boxes|crates|bags|beads|beans|pegs|coins|buttons)\b"
+    r" (?:(?:single|heel|calf|leg|full)[- ]){0,2}(?:raises|rises|push-?ups|sit-?ups|pull-?ups|squats|hops|jumps|catches|throws|serves|pitches|swings|cartons|boxes|crates|bags|beads|beans|pegs|coins|buttons|cones|cups|cans|rings|blocks|jars|letters)\b"
 )
 STEPS = re.compile(r" (?!more|extra|fewer|of|other)[a-z-]{3,14} (?:steps|stairs)\b")
 _HELD_AT = re.compile(
@@ -30,7 +30,7 @@ _WITHOUT = re.compile(
 _WITHIN = re.compile(r"\b(?:in|within|under|<) ?(?:a |an )?[~<>]*$")
 _SPELL = re.compile(r"\b(?:pain|hours?|period)\b")
 _WALK = re.compile(
-    r"\b(?:amb\w*|walk\w*|gait|gt|rw|fww|2ww|4ww|spc|sc|cane|crutch\w*|walker|w/c|wheelchair|propel\w*|propuls\w*|level push|sprint\w*|rollator|hall(?:way)?|corridor|overground|distance|level surface\w*|"
+    r"\b(?:amb\w*|walk\w*|gait|gt|rw|fww|2ww|4ww|spc|sc|cane|crutch\w*|walker|w/c|wheelchair|propel\w*|propuls\w*|level push|rollator|hall(?:way)?|corridor|overground|distance|level surface\w*|"
     r"cga|sba|min a|mod a|mod i|household|hurrycane|qc|lbqc|sbqc|hemiwalker|ad|assist|6mwt|ambul\w*|steps of|lofstrand|// ?bars|parallel bars|march\w*|afo|prosthesis|loop|nwb|wbat|ttwb|pwb)\b"
 )
 _NO_WALK = re.compile(
@@ -57,6 +57,7 @@ _AMBULATES = re.compile(r"\bambulat")
 _TALL_BEFORE = re.compile(r"\b(?:height|tall|weigh\w*|was|is|boy|girl)[ :]*$")
 _TALL = re.compile(r" ?(?:tall|\d)")
 _LOADED = re.compile(r"\b(?:carr\w+|push\w*|pull\w*|sled|crate|box|reach\w*)\b")
+_WITH_LOAD = re.compile(r"[^.;]{0,30}\b(?:\d+ ?lbs?|basket|box|bag|laundry|carton)\b")
 _RESTS = re.compile(r"\b(?:for|rest|x)[ ]*$")
 _HELD = re.compile(r"\b(?:hold|held|plank|stance|balance|stood|stand)\w*\b[^.;:]{0,14}$")
 _STOOD = re.compile(
@@ -74,21 +75,24 @@ _STANDS = re.compile(r"\bstand(?:ing)?\b[^.;]{0,24}$")
 _HOUR_BEFORE = re.compile(
     r"\b(?:at|from|to|in|out|start\w*|end\w*|time|arriv\w*|until|till|by|since|around|about|before|after|@)[ :~]*$|[-–]\s*$"
 )
-_HOUR_AFTER = re.compile(r" ?(?:[ap]\.?m\b|h\b|hrs?\b|-|–|to\b|until\b|appt)")
+_HOUR_AFTER = re.compile(r" ?(?:ramp|slope|incline|grade|ratio|[ap]\.?m\b|h\b|hrs?\b|-|–|to\b|until\b|appt)")
 _WITH_PAIN = re.compile(r"pain|complain|sympt|discomfort|tolerance|increase")
+
+
+def reached(judge: Judge, number: Number) -> bool:
+    """Whether a task to be reached already stands right before a figure, which then belongs to it."""
+    return any(
+        m.kind == "performance"
+        and m.end <= number.start < m.end + 40
+        and not _APART.search(judge.folded, m.end, number.start)
+        for m in judge.measures[-4:]
+    )
 
 
 def task(judge: Judge, number: Number) -> bool:
     """A task to be reached, with all its figures one measure."""
-    start = number.start
-    for measure in judge.measures[-4:]:
-        if (
-            measure.kind == "performance"
-            and measure.end <= start
-            and not _APART.search(judge.folded[measure.end : start])
-            and start - measure.end < 40
-        ):
-            return False
+    if reached(judge, number):
+        return False
     judge.emit("performance", number, "task", value=number.part.value, unit=number.unit)
     return True
 
@@ -190,7 +194,9 @@ def steps(judge: Judge, number: Number, before: str) -> bool:
         wide[-40:] + after,
     ):
         return False
-    if _TURNS.search(wide[-30:]):
+    if _TURNS.search(wide[-30:]) or _LOADED.search(wide[-30:]):
+        return False
+    if judge.treatment and _WITH_LOAD.search(after):
         return False
     return judge.performed(number, "stairs", number.unit)
 

@@ -27,6 +27,7 @@ _EXERCISES = frozenset(
         "step down",
         "joint play",
         "bridge",
+        "Y balance",
     }
 )
 _ALSO_DONE = frozenset({"hop", "sit and reach", "5xSTS"})
@@ -41,6 +42,9 @@ _PER_REPORT = re.compile(r"\b(?:per pt|report\w*|pain|states?)\b")
 _CARE_SCORE = re.compile("0?[1-7]|09|10|88")
 _IN_ITEMS = frozenset({1.0, 4.0, 10.0, 12.0, 50.0, 150.0})  # "Walk 150 feet", "12 steps"
 _LEADER = re.compile(r"(?:\.{2,}|[:|=\t]|  ) ?$")
+_THEN = re.compile(
+    r"[;,(] ?(?:(?:at|on|from) )?(?:the )?(?:initial )?(?:eval\w*|intake|ie|baseline|last visit|start of care)(?: on [\d/]+)?,?(?: (?:it|this))?(?: (?:was|had been))? ?[:=]? ?$"
+)
 _SENTENCE = re.compile(r"[a-z]\. +[a-z]")
 _PART_OF = re.compile(r"[/\d.-]$|\b(?:gg|rm|room|page|of|x)\W*$")
 _ITEM = re.compile(r"[a-z](?:(?!  )[^.|:;()\t])*?(?: ?(?:\.{2,}|[:=]) ?| )$")
@@ -83,6 +87,8 @@ def _far(judge: Judge, number: Number, gap: str) -> bool:
     """Whether a number stands too far from the test to be its value."""
     if len(gap) > 70 or (judge.scene.used and _SENTENCE.search(gap)):
         return True
+    if number.unit == "" and _THEN.search(gap):
+        return False
     strict = number.unit in ("", "reps") and number.shape != "ratio"
     return strict and not judge.now(gap) and (len(gap) >= 34 or bool(set(WORD.findall(gap)) - FILLER))
 
@@ -180,7 +186,7 @@ def fits(judge: Judge, test: Test, number: Number) -> bool:
     if test.kind == "other":
         return unit in ("cm", "mm", "in", "deg", "reps", "s")
     if test.name in ("gait speed", "40m walk", "step down"):
-        return unit in ("m/s", "ft/s", "cm/s", "s", "mph", "reps", "cm", "in")
+        return unit in ("m/s", "ft/s", "cm/s", "s", "mph", "reps", "steps", "cm", "in")
     if test.unit == "s":
         return unit in ("s", "min")
     if test.unit == "min":

@@ -14,7 +14,7 @@ FILLER = frozenset(
         "on", "with", "in", "test", "today's", "total", "x", "value", "result", "time", "average", "avg",
         "mean", "best", "trial", "trials", "ue", "le", "hand", "side", "be", "been", "reads", "reading",
         "grade", "graded", "strength", "mmt", "w", "rw", "spc", "o", "m", "s", "t", "for", "from", "than",
-        "greater", "less", "lb", "lbs", "kg", "equal", "least", "has", "had", "she", "he", "patient", "it", "pt", "into",
+        "greater", "less", "equal", "least", "has", "had", "she", "he", "patient", "it", "pt", "into",
         "sitting", "by", "supine", "seated", "prone", "standing", "post", "tx", "pain", "painful", "out",
         "position", "setting", "pre", "initial", "jamar", "dyn", "dynamometer", "dominant", "non", "key",
         "lateral", "tip", "jaw", "rung", "hs", "hamstring", "involved", "uninvolved", "estimated", "mmhg",

@@ -32,6 +32,7 @@ _ON_A_TEST = re.compile(r"\b(?:on|in|for)(?: the)? $")
 _GOES_ON = frozenset(" -lwckpis")
 _MOBILITY = re.compile(r"\b(?:mobility|play|pa|glides?|spring|mobs?|hypomobil\w*|jt|joint|accessory|p/a|segment\w*)\b")
 _TRIAL_LABEL = re.compile(r"\b(?:avg|average|mean|best|of|setting|position|pos|rung|handle|trials?|jamar|level)[ #]*$")
+_UNIT_IN_BRACKETS = re.compile(r"\((?:lbs?|kgf?|#)\)")
 _TRIALS = re.compile(
     r"(?:, ?(?:and )?[0-9]{1,3}(?:\.[0-9])?(?![0-9/])|/[0-9]+)+(?: and [0-9]{1,3})?(?: ?(?:kg|lbs?|#))?"
 )
@@ -128,7 +129,7 @@ def _rate(judge: Judge, number: Number) -> bool:
     rate = performance.RATE.match(judge.folded, number.end, judge.finish)
     if rate is None and (things := performance.THINGS.match(judge.folded, number.end, judge.finish)):
         rate = things if judge.goal_led() and judge.folded[number.start - 1] != "x" else None
-    if rate is None and judge.goal_like():
+    if rate is None and judge.goal_like() and not performance.reached(judge, number):
         rate = performance.TRIES.match(judge.folded, number.end, judge.finish)
     if rate is None or judge.section in ("subjective", "history", "billing"):
         return False
@@ -181,7 +182,7 @@ def _force(judge: Judge, number: Number, before: str, after: str) -> bool:
     """A force of grip or pinch with no unit, or three trials of it."""
     scene, value = judge.scene, number.part.value
     begin = max(scene.topic.end if scene.topic else judge.begin, judge.value_end)
-    if _TRIAL_LABEL.search(before) or judge.breaks(judge.folded[begin : number.start]):
+    if _TRIAL_LABEL.search(before) or judge.breaks(_UNIT_IN_BRACKETS.sub(" ", judge.folded[begin : number.start])):
         return False
     if not 0 < value < 250 or rejects.bare(before, after, number):
         return False

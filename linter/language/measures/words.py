@@ -89,7 +89,7 @@ def _grade(judge: Judge, found: re.Match[str]) -> None:
     listed = balance and short and last is not None and last.name == "balance" and start - last.end < 30
     named = (
         balance
-        and (balance.group("how") or balance.group("bal"))
+        and (balance.group("how") or balance.group("bal") or balance.group().endswith("stance "))
         and "balance" in text[max(judge.begin, start - 200) : found.end() + 40]
     )
     after = _BALANCE_AFTER.match(text, found.end(), judge.finish)

@@ -219,7 +219,7 @@ class Finder:
 
     def home_joint(self, motion: str) -> str:
         """The joint whose motion of this name was measured last; else the first that the note names and that has it."""
-        recent = self.measures[: -25 : -1]
+        recent = self.measures[:-25:-1]
         for measure in sorted(recent, key=lambda m: m.kind != "rom"):
             joint, name = motion_names().get(measure.name, ("", ""))
             if joint and name == motion:
@@ -230,7 +230,13 @@ class Finder:
 
     def only_motion(self, joint: str) -> str:
         """The one motion that was measured of a joint; "" where there is none or are several."""
-        motions = {motion for m in self.measures[-24:] if m.kind == "rom" and (pair := motion_names().get(m.name)) for motion in pair[1:] if pair[0] == joint}
+        motions = {
+            motion
+            for m in self.measures[-24:]
+            if m.kind == "rom" and (pair := motion_names().get(m.name))
+            for motion in pair[1:]
+            if pair[0] == joint
+        }
         return motions.pop() if len(motions) == 1 else ""
 
     def home_first(self, joint: str) -> bool:

@@ -8,7 +8,18 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
-from notelint.linter.language.measures import assist, blanks, days, ratios, rejects, scales, untested, values, words
+from notelint.linter.language.measures import (
+    assist,
+    blanks,
+    days,
+    ratios,
+    rejects,
+    scales,
+    strength,
+    untested,
+    values,
+    words,
+)
 from notelint.linter.language.measures.marks import Side
 from notelint.linter.language.measures.numbers import Number
 from notelint.linter.language.measures.scene import Scene
@@ -70,7 +81,10 @@ _REGION_OF = {
     "grooved pegboard": "hand",
     "bridge": "hip",
 }
-_NOW_AT = re.compile(r"[ ,;(](?:now|today|currently)(?: at| is| to)?[ :=]*$")
+_NOW_WORDS = ("now", "today", "currently", "after", " is ")
+_NOW_AT = re.compile(
+    r"[ ,;(](?:(?:now|today|currently)(?: at| is| to)?|(?:and|but) (?:it )?is|after (?:the )?(?:mob\w*|glides?|stretch\w*|tx|treatment|manual|session|bike|release|traction|mt|massage|heat|exercis\w*|needling|adjust\w*|manip\w*|tap(?:e|ing)|warm-?up)[,:]?(?: (?:it is|was))?)(?: (?:r|l|right|left))?[ :=]*$"
+)
 _ARROW = re.compile(r" ?(?:deg\w*|°|s|sec)? ?(?:-+>|→|=>)")
 _TRUNK = frozenset({"lumbar", "thoracic", "trunk"})
 _ORDERED = ("motion", "muscle", "test")
@@ -350,7 +364,7 @@ class Judge:
 
     def now(self, gap: str) -> bool:
         """Whether words between lead to today's value: "gained 12 since last visit, now 104"."""
-        return ("now" in gap or "today" in gap or "currently" in gap) and bool(_NOW_AT.search(gap))
+        return any(word in gap for word in _NOW_WORDS) and bool(_NOW_AT.search(gap))
 
     def close(self, start: int, reach: int = 32) -> bool:
         """Whether nothing but filler stands between the topic (or the value before) and a place."""
@@ -424,9 +438,11 @@ class Judge:
         return number.unit not in ("lb", "kg") or scene.motion not in _FORCES
 
     def _lift_tested(self, number: Number) -> bool:
-        """Whether a load with repetitions is that of a lift that was tested."""
+        """Whether a load with repetitions, or with a distance, is that of a lift or a carry that was tested."""
+        if number.unit not in ("lb", "kg") or self.treatment:
+            return False
         test = self.scene.test
-        return number.unit in ("lb", "kg") and not self.treatment and test is not None and test.name == "maximal lift"
+        return (test is not None and test.name == "maximal lift") or strength.carried(self, number)
 
     def _count_to_reach(self, number: Number) -> bool:
         """Whether repetitions behind an "x" are those that a test is to reach: "Goal: heel raise x 25"."""

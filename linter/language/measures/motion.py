@@ -49,6 +49,7 @@ _MEASURED = re.compile(
     r"\b(?:lag|lack\w*|post|measured|achieved|reached|(?:came|went|rose|got|opened) (?:up )?to|after(?: (?:the )?(?:treatment|session|tx|glides|mobs?|mobili[sz]ation|stretch\w*))?|re-?(?:check|test|measure)\w*)\b[^.;]{0,30}$"
 )
 _AIMED_AT = re.compile(r"\b(?:goal|expect|target|aim)\b[^.;]{0,30}$")
+_AGAIN = re.compile(r"\bre-?(?:check|test|measur)\w*\b[^.;]{0,30}$")
 _LACKING = re.compile(r"\b(?:lack\w*|lag|short)[ ~]*$")
 _BENDING = re.compile(r"\b(?:flex|extend|bend)s?\b")
 _BENDS_ABOUT = re.compile(
@@ -207,7 +208,7 @@ def _called_limited(before: str) -> bool:
 def bare_motion(judge: Judge, number: Number, before: str, after: str) -> bool:
     """A number without a unit behind a motion."""
     scene, part = judge.scene, number.part
-    if judge.treatment and not _gained(after) and not _SHORTFALL.search(before):
+    if judge.treatment and not (_gained(after) or _SHORTFALL.search(before) or _AGAIN.search(before)):
         return False
     if scene.motion in ("grip", "pinch", "dynamometry", "symmetry") or not 0 <= part.value < 1000:
         return False

@@ -38,7 +38,7 @@ _FRACTION = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 _UNITS = {
     "deg": "° * deg degs degree degrees degr dg o",
     "%": "% percent pct",
-    "cm": "cm cms centimeters centimetres centimeter", "mm": "mm millimeters", "in": "in inch inches \"",
+    "cm": "cm cms centimeters centimetres centimeter", "mm": "mm millimeters millimetres", "in": "in inch inches \"",
     "ft": "ft feet foot '", "m": "m meters meter metres metre mtrs", "yd": "yd yds yards yard", "mi": "mile miles mi",
     "block": "block blocks", "lap": "lap laps",
     "m/s": "m/s m/sec mps", "ft/s": "ft/s ft/sec fps feet/sec", "mph": "mph", "cm/s": "cm/s cm/sec",
@@ -116,6 +116,8 @@ def find_numbers(folded: str, figures: Sequence[int] | None = None) -> Iterator[
                 yield special
             continue
         parts = parse(text) if len(text) <= 60 else ()
+        if before == "." and len(text) < 3 and text.isdigit():
+            parts = (Part(-1, len(text), "single", float(f"0.{text}")),)
         last = len(parts) - 1
         for index, part in enumerate(parts):
             if part.shape == "date" or part.value >= 90000 or (part.low or 0) >= 90000:
@@ -184,7 +186,9 @@ _WORDS = {
 }  # fmt: skip
 NUMBER_WORDS = frozenset({*_WORDS, "hundred"})
 _GRADE_FIGURES = frozenset("012345")
-_SPELLED_END = re.compile(r"(?:out of|over) five\b|degrees?\b|percent\b|feet\b|seconds\b|pounds\b|inches\b")
+_SPELLED_END = re.compile(
+    r"(?:out of|over) five\b|degrees?\b|percent\b|feet\b|seconds\b|pounds\b|inches\b|kilos\b|kilograms\b|(?:centi|milli)?met(?:er|re)s\b"
+)
 _ONES = "|".join(list(_WORDS)[1:10])
 _TENS = "|".join(list(_WORDS)[20:])
 _PLAIN = re.compile(

@@ -13,6 +13,7 @@ from notelint.linter.record import Measure
 Key = tuple[str, str, str]
 
 _REACH = 320
+_SHORTFALLS = ("lag", "contracture", "popliteal angle")
 _MIDLINE = frozenset({"neck", "thoracic", "lumbar", "trunk", "jaw"})
 
 
@@ -55,7 +56,7 @@ def _better(found: Sequence[Measure], last: Mapping[tuple[str, str, str, str], i
 def _both(first: Measure, second: Measure, sided: bool) -> tuple[Measure, Measure]:
     """Two sides of one measure, compared."""
     test = tests().get(first.name)
-    lower = (test is not None and test.better == "lower") or "lag" in first.name
+    lower = (test is not None and test.better == "lower") or first.name.endswith(_SHORTFALLS)
     a, b = first.value or 0.0, second.value or 0.0
     if a == b or (first.kind == "rom" and _straight(first.name)):
         return first, second

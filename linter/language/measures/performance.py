@@ -72,6 +72,7 @@ _REPORTED = re.compile(r"\breport|\bstates?\b|pain|iontophoresis|treatment")
 _WALKS = re.compile(r"\b(?:ambulat|walk)\w*\b")
 _FAR = frozenset({"mi", "block"})
 _STANDS = re.compile(r"\bstand(?:ing)?\b[^.;]{0,24}$")
+_MINUTES = ("min", "mins", "minutes")
 _HOUR_BEFORE = re.compile(
     r"\b(?:at|from|to|in|out|start\w*|end\w*|time|arriv\w*|until|till|by|since|around|about|before|after|@)[ :~]*$|[-–]\s*$"
 )
@@ -154,7 +155,7 @@ def time(judge: Judge, number: Number, before: str) -> bool:
     if _SETS.match(after) or (_RESTS.search(before) and not _STANDING.search(before)):
         return False
     if (number.unit == "s" and _HELD.search(before)) or (
-        _STOOD.search(before) and not _REPORTED.search(before)
+        _STOOD.search(before) and not _REPORTED.search(before.rpartition(";")[2])
     ):  # fmt: skip
         ahead = judge.ahead()
         if ahead is not None and ahead.unit == "s" and ahead.start - number.end < 3 and number.unit == "min":
@@ -169,10 +170,12 @@ def clock(judge: Judge, number: Number, before: str) -> bool:
     """Minutes and seconds that a task or a test took, unless they are the hour of the day: "walk until numb 3:10"."""
     if judge.treatment or judge.section not in ("objective", "goals", "assessment", ""):
         return False
-    if _HOUR_BEFORE.search(before) or _HOUR_AFTER.match(judge.after(number.end)):
+    minutes = judge.folded[number.inner : number.end].endswith(_MINUTES)
+    if not minutes and (_HOUR_BEFORE.search(before) or _HOUR_AFTER.match(judge.after(number.end))):
         return False
     test = judge.scene.test
-    if not (test is not None and test.unit in ("s", "min")) and not TASK.search(judge.before(number.start, 70)):
+    timed = test is not None and test.unit in ("s", "min")
+    if not (timed or minutes or TASK.search(judge.before(number.start, 70))):
         return False
     name = test.name if test is not None else "time"
     lost = loss.test_loss(test, number.part.value, "min", "") if test is not None else None

@@ -88,6 +88,7 @@ _AFTER_IDLE = re.compile(
 _NOW = re.compile(
     r"\b(?:today|now|currently|current|presently|this (?:visit|date|date of service|session)|post[- ]?(?:tx|treatment|session))\b"
 )
+_NOW_BEHIND = re.compile(r" (?:today|now|currently|this (?:visit|date|session))\b(?! ?[:=]? ?[<>~]?[0-9])")
 _STATEMENT_PAST = re.compile(
     r"^(?:[*•-] ?)?(?:(?:o|obj|objective|findings|measures)(?:[:.-]+ *| {2,}))?(?:soc|ie|i\.e\.|initial (?:eval\w*|exam\w*)|eval(?:uation)?|baseline|prior(?: level)?|plof|last (?:visit|note|pn|week|wk|session|re-?eval\w*)|previous(?:ly)?|exam of|at (?:the )?(?:eval|soc|ie|start|intake)|intake|start of care|"
     r"(?:on |from |per )?(?:the )?(?:initial |first )?(?:eval\w*|ie) (?:of|on|from|dated)?|exam\w* (?:of|dated)|(?:measures|measurements|findings|data|values|rom|mmt) (?:from|of|on|at) (?:ie|eval|the)|prior to|on admission|admission|pre-?op)\b[^.;]{0,40}?(?::|\d|recorded|showed|found|,|-|was|=|could|able)"
@@ -166,6 +167,8 @@ def _past_nearby(before: str, near: str, after: str) -> MeasureStatus | None:
     """The status of a value next to words for another day; None where there are none."""
     if _MOVED_FROM.search(near):
         return "historical"
+    if _NOW_BEHIND.match(after):
+        return "present"
     if (
         _BEFORE_PAST.search(near)
         and not (_COMPARED.search(near) and _OF_A_SIDE.match(after))

@@ -13,7 +13,24 @@ from notelint.linter.language.measures.vocabulary import tests
 if TYPE_CHECKING:
     from notelint.linter.language.measures.judge import Judge
 
-_HELPED = frozenset({"glide", "glides", "glided", "mwm", "mob", "mobs", "brace", "strap", "splint", "tape", "taped", "up", "held"})
+_HELPED = frozenset(
+    {
+        "glide",
+        "glides",
+        "glided",
+        "mwm",
+        "mob",
+        "mobs",
+        "brace",
+        "strap",
+        "splint",
+        "tape",
+        "taped",
+        "up",
+        "held",
+        "without",
+    }
+)
 _LIFT = re.compile(
     r"\b(?:lift\w*|carr(?:y|ies|ied|ying)|push\w*|pull\w*|overhead|(?:floor|knuckle|waist|shoulder|ground|desk|bench)[- /](?:to[- ])?(?:waist|knuckle|shoulder|overhead|crown|eye|floor|shelf)\w*)\b[^.;\d]{0,36}$"
 )
@@ -29,6 +46,10 @@ _TESTED = re.compile(r"\b(?:safe(?:ly)?|max\w*|tested|capacity|able to|occasiona
 _TESTED_AT = re.compile(r"\b(?:tested|safe(?:ly)?|max\w*)(?: (?:to|at|is|of))? ?[~<>]?$")
 _LIFT_WORD = re.compile(r"\b(?:lift\w*|carr(?:y|ies|ying)|floor[- ]to[- ](?:waist|shoulder|knuckle))\b")
 _DEMANDED = re.compile(r"\bjob (?:demands?|requires?|description)\b")
+_OVER = re.compile(r" ?(?:x|for|over) ?\d{1,3} ?(?:ft|feet|m|yd|yards|meters)\b")
+_MOVED = re.compile(r"\b(?:carr(?:y|ies|ied|ying)|push\w*|pull\w*|drag\w*)\b[^.;\d]{0,30}$")
+_HOW_OFTEN = re.compile(r" ?(?:occ|freq|const|max|rare|seld)")
+_TO_NEXT = re.compile(r"[.;:]")
 _LIFTED_IN = frozenset({"objective", "assessment", "assessment_plan", "plan", "goals", "job", ""})
 _ABLE_THEN = re.compile(
     r"\b(?:at|on) (?:the )?(?:intake|eval\w*|ie|start of care|baseline|admission|first visit)\b[^.;\d]{0,40}$"
@@ -207,6 +228,19 @@ def force(judge: Judge, number: Number, before: str) -> bool:
     return _lifted(judge, number, before, after)
 
 
+def _listed(judge: Judge, number: Number, after: str) -> bool:
+    """Whether a load is the next of a lift that was tested: "25 lb occasional, 15 lb frequent"."""
+    last = judge.measures[-1] if judge.measures else None
+    if last is None or last.name not in ("lift", "maximal lift") or not _HOW_OFTEN.match(after):
+        return False
+    return number.start - last.end < 24 and not _TO_NEXT.search(judge.folded, last.end, number.start)
+
+
+def carried(judge: Judge, number: Number) -> bool:
+    """Whether a load was carried, pushed or pulled over a distance: "carry 35 lb x 50 ft"."""
+    return bool(_OVER.match(judge.after(number.end)) and _MOVED.search(judge.before(number.start)))
+
+
 def _lifted(judge: Judge, number: Number, before: str, after: str) -> bool:
     """A lift, carry, push or pull whose load was tested or is to be reached."""
     named = (
@@ -219,9 +253,10 @@ def _lifted(judge: Judge, number: Number, before: str, after: str) -> bool:
             )
         )
     )
-    if not named or _SO_THAT.search(before):
+    if not (named or _listed(judge, number, after)) or _SO_THAT.search(before):
         return False
     tested = _TESTED.search(before) or _ABLE_THEN.search(before) or _LIMIT.match(after) or judge.lifts()
+    tested = tested or carried(judge, number) or _listed(judge, number, after)
     tested = tested or _DEMANDED.search(judge.before(number.start, 90))
     if not tested and not (judge.goal_like() and judge.section != "plan") and not judge.goal_led():
         return False

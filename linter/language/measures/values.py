@@ -27,6 +27,7 @@ _ROSE = re.compile(
     r" (?:or more |more )?(?:sit[- ]to[- ]stands?|chair (?:stands?|rises?)|stands)\b[^.;,]{0,40}?\bin (?:\d+|thirty|sixty) ?-?(?:s|sec\w*)\b"
 )
 _COUNTED_IN = frozenset({"objective", "goals", "assessment", "plan", ""})
+_EXERCISES = ("exercises", "closed_chain", "functions", "parameters")
 _CLAUSE = re.compile("[,;.]")
 _ON_A_TEST = re.compile(r"\b(?:on|in|for)(?: the)? $")
 _GOES_ON = frozenset(" -lwckpis")
@@ -52,7 +53,7 @@ def read(judge: Judge, number: Number, before: str) -> bool:
         return found
     if unit in ("cm", "in", "s") and scene.topic is None:
         _named_behind(judge, number)
-    if unit == "reps" and not judge.treatment and judge.section in _COUNTED_IN:
+    if number.word.startswith("rep") and not judge.treatment and judge.section in _COUNTED_IN:
         _of_an_exercise(judge, number)
     if scene.test is not None and scales.tested(judge, number, before):
         return True
@@ -73,6 +74,7 @@ def _ratio(judge: Judge, number: Number) -> bool | None:
         judge.emit("rom", number, "joint play", value=part.value, unit="/6", lost=part.value < 3)
         return True
     graded = part.value <= 5 and (part.of or 9) <= 5.4 and not number.unit
+    graded = graded and not rejects.like_date(judge.before(number.start, 16), judge.after(number.end))
     if graded and scene.mode == "strength" and scene.topic is not None and not judge.treatment:
         return strength.two_grades(judge, number)
     return None
@@ -93,10 +95,10 @@ def _named_behind(judge: Judge, number: Number) -> None:
 
 def _of_an_exercise(judge: Judge, number: Number) -> None:
     """Take an exercise that was counted as a test: "step-down R 6 reps"."""
-    topic = judge.scene.topic
-    start = max(judge.begin, number.start - 60, topic.end if topic is not None and topic.test is not None else 0)
-    hits = list(judge.here.found(("exercises", "closed_chain"), start, number.start))
-    if not hits:
+    test = judge.scene.test
+    start = max(judge.begin, number.start - 60, judge.value_end)
+    hits = list(judge.here.found(_EXERCISES, start, number.start))
+    if not hits or (test is not None and scales.fits(judge, test, number)):
         return
     hit = max(hits, key=lambda h: h.end)
     if hit.end <= number.start and not judge.breaks(judge.folded[hit.end : number.start]):
@@ -117,6 +119,7 @@ def _counted(judge: Judge, number: Number) -> bool:
         scene.side_at = number.start
     scene.take(replace(topic, start=number.start))
     lost = loss.test_loss(topic.test, number.part.value, "reps", number.compared)
+    judge.reached = topic.end
     judge.take_side(number, judge.scene)
     return judge.performed(number, topic.test.name, "reps", lost)
 
@@ -142,7 +145,9 @@ def _speed(judge: Judge, number: Number, before: str) -> bool:
     if judge.treatment and "treadmill" in before:
         return False
     test = tests()["gait speed"]
-    return judge.performed(number, test.name, number.unit, loss.test_loss(test, number.part.value, number.unit, number.compared))
+    return judge.performed(
+        number, test.name, number.unit, loss.test_loss(test, number.part.value, number.unit, number.compared)
+    )
 
 
 def _grades(judge: Judge, number: Number, before: str) -> bool:
@@ -190,7 +195,9 @@ def _force(judge: Judge, number: Number, before: str, after: str) -> bool:
     end = number.end + (rest.end() if rest else 0)
     judge.reached = max(judge.reached, end)
     judge.take_side(number, scene)
-    judge.emit("strength", number, scene.motion, end=end, value=value, unit="")
+    last = judge.measures[-1] if judge.measures else None
+    unit = last.unit if last is not None and last.name == scene.motion and number.start - last.end < 24 else ""
+    judge.emit("strength", number, scene.motion, end=end, value=value, unit=unit)
     return True
 
 

@@ -26,7 +26,7 @@ _SLOT: tuple[tuple[MeasureKind, re.Pattern[str]], ...] = (
     (
         "rom",
         re.compile(
-            r"rom\b|rom_|_rom|degree|\bdeg\b|flex|\bext\b|rotation|\btam\b|abd|motion|% of normal|of normal|range|°"
+            r"rom\b|rom_|_rom|degree|\bdeg\b|flex|\bext\b|rotation|bend|\brot\b|\btam\b|abd|motion|% of normal|of normal|range|°"
         ),
     ),
     (

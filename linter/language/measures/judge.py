@@ -81,9 +81,9 @@ _REGION_OF = {
     "grooved pegboard": "hand",
     "bridge": "hip",
 }
-_NOW_WORDS = ("now", "today", "currently", "after", " is ")
+_NOW_WORDS = ("now", "today", "currently", "after", "post", " is ")
 _NOW_AT = re.compile(
-    r"[ ,;(](?:(?:now|today|currently)(?: at| is| to)?|(?:and|but) (?:it )?is|after (?:the )?(?:mob\w*|glides?|stretch\w*|tx|treatment|manual|session|bike|release|traction|mt|massage|heat|exercis\w*|needling|adjust\w*|manip\w*|tap(?:e|ing)|warm-?up)[,:]?(?: (?:it is|was))?)(?: (?:r|l|right|left))?[ :=]*$"
+    r"[ ,;(](?:(?:now|today|currently)(?: at| is| to)?|(?:and|but) (?:it )?is|(?:after|post)[ -](?:the )?(?:mob\w*|glides?|stretch\w*|tx|treatment|manual|session|bike|release|traction|mt|massage|heat|exercis\w*|needling|adjust\w*|manip\w*|tap(?:e|ing)|warm-?up)[,:]?(?: (?:it is|was))?)(?: (?:r|l|right|left))?[ :=]*$"
 )
 _ARROW = re.compile(r" ?(?:deg\w*|°|s|sec)? ?(?:-+>|→|=>)")
 _TRUNK = frozenset({"lumbar", "thoracic", "trunk"})
@@ -117,6 +117,7 @@ class Judge:
     paired: bool | None = None
     cues = -1
     held_end = -9
+    order_at = -9
     awaited: tuple[tuple[str, str], ...] = ()
     borrowed: str | None = None
 
@@ -182,7 +183,7 @@ class Judge:
         """Move on to a side, or to values that stand for both in this order."""
         scene = self.scene
         if side.name.startswith("order"):
-            scene.order = side.name[-1]
+            scene.order, self.order_at = side.name[-1], side.start
             if scene.topic is None or side.start - scene.topic.end > 12:
                 scene.side = ""
             return
@@ -216,7 +217,10 @@ class Judge:
         if self.borrowed is not None and ")" in self.folded[max(self.scene.side_at, 0) : topic.start]:
             self.scene.side, self.borrowed = self.borrowed or self.scene.side, None
         if self.scene.order and not self.headed and topic.role in _ORDERED and self.scene.topic is not None:
-            self.scene.order = ""
+            if self.value_end > self.order_at:
+                self.scene.order = ""
+            else:
+                self.headed = True
         if (topic.role in _PARTS_OF_BODY or topic.joint == "knee") and self._passed_over(topic):
             return
         self.scene.take(topic)
@@ -479,7 +483,6 @@ class Judge:
             return False
         if (number.part.low or 0) < 8 and "improved" not in before and "increased" not in before:
             return False
-        part = number.part
         for piece in _split(number, at, at + 4):
             self._number(piece)
         return True
@@ -515,7 +518,9 @@ class Judge:
     def side_behind(self, end: int) -> bool:
         """Whether a side stands behind a value that ends here: "5.5 cm left, 11 cm right"."""
         trail = _TRAIL.match(self.folded, end, self.finish)
-        return trail is not None and not self.leading and not _NUMBER_NEXT.match(self.folded, trail.end())
+        if trail is None or trail.group("open") or " on " in trail.group():
+            return False
+        return not self.leading and not _NUMBER_NEXT.match(self.folded, trail.end())
 
     def take_side(self, number: Number, scene: Scene) -> None:
         """Take a side that stands behind the value."""

@@ -50,6 +50,7 @@ _MEASURED = re.compile(
 )
 _AIMED_AT = re.compile(r"\b(?:goal|expect|target|aim)\b[^.;]{0,30}$")
 _AGAIN = re.compile(r"\bre-?(?:check|test|measur)\w*\b[^.;]{0,30}$")
+_ROSE = re.compile(r"\b(?:came|went|rose|got|opened) (?:up )?to[ ~]*$")
 _LACKING = re.compile(r"\b(?:lack\w*|lag|short)[ ~]*$")
 _BENDING = re.compile(r"\b(?:flex|extend|bend)s?\b")
 _BENDS_ABOUT = re.compile(
@@ -79,7 +80,7 @@ def degrees(judge: Judge, number: Number, before: str) -> bool:
     muscle = not follow and use.muscle and not use.motion and use.mode != "rom"
     if muscle and scene.topic is not None and judge.breaks(judge.folded[scene.topic.end : number.start]):
         return False
-    aimed = judge.treatment and bool(_AIMED.search(before))
+    aimed = judge.treatment and bool(_AIMED.search(before) or _ROSE.search(before))
     if rejects.position(before, judge.treatment and not aimed, use.motion in ("lag", "contracture")):
         return False
     if judge.treatment and not (aimed or judge.close(number.start, 14) or follow or _MEASURED.search(before)):
@@ -123,7 +124,8 @@ def angle(judge: Judge, number: Number, before: str, after: str, use: Scene) -> 
     short = lack is not None or (beyond is not None and beyond.group("lack") is not None)
     if short:
         motion = motion or "extension"
-        lost: bool | None = value >= 5
+        norm = norms().get((joint, motion))
+        lost: bool | None = value >= 5 or (norm is not None and norm.normal > 0 and "neutral" in after) or None
     elif beyond:
         lost = loss.motion_loss(joint, motion, value, None, normal, False)
     else:

@@ -30,7 +30,7 @@ _WITHOUT = re.compile(
 _WITHIN = re.compile(r"\b(?:in|within|under|<) ?(?:a |an )?[~<>]*$")
 _SPELL = re.compile(r"\b(?:pain|hours?|period)\b")
 _WALK = re.compile(
-    r"\b(?:amb\w*|walk\w*|gait|gt|rw|fww|2ww|4ww|spc|sc|cane|crutch\w*|walker|w/c|wheelchair|propel\w*|propuls\w*|level push|rollator|hall(?:way)?|corridor|overground|distance|level surface\w*|"
+    r"\b(?:amb\w*|walk\w*|gait|gt|rw|fww|2ww|4ww|spc|sc|cane|crutch\w*|walker|w/c|wheelchair|propel\w*|propuls\w*|level push|crawl\w*|rollator|hall(?:way)?|corridor|overground|distance|level surface\w*|"
     r"cga|sba|min a|mod a|mod i|household|hurrycane|qc|lbqc|sbqc|hemiwalker|ad|assist|6mwt|ambul\w*|steps of|lofstrand|// ?bars|parallel bars|march\w*|afo|prosthesis|loop|nwb|wbat|ttwb|pwb)\b"
 )
 _NO_WALK = re.compile(
@@ -61,7 +61,7 @@ _WITH_LOAD = re.compile(r"[^.;]{0,30}\b(?:\d+ ?lbs?|basket|box|bag|laundry|carto
 _RESTS = re.compile(r"\b(?:for|rest|x)[ ]*$")
 _HELD = re.compile(r"\b(?:hold|held|plank|stance|balance|stood|stand)\w*\b[^.;:]{0,14}$")
 _STOOD = re.compile(
-    r"\b(?:stood|standing (?:at|in|on|with|without)|held|tolerat\w+|able to (?:stand|sit)|stands|sits|sat(?! ?\d)|(?:stay\w*|remain\w*) (?:seated|standing|upright|on task|in (?:the|his|her) (?:seat|chair)))\b[^;:]{0,40}$"
+    r"\b(?:stood|kneel(?:s|ed|ing)?|knelt|crouch(?:es|ed|ing)?|standing (?:at|in|on|with|without)|held|tolerat\w+|able to (?:stand|sit)|stands|sits|sat(?! ?\d)|(?:stay\w*|remain\w*) (?:seated|standing|upright|on task|in (?:the|his|her) (?:seat|chair)))\b[^;:]{0,40}$"
 )
 _ASSISTED = re.compile(
     r"\b(?:cga|sba|assist\w*|min a|mod a|rails?|railings?|independent\w*|mod i|negotiat\w*|ascend\w*|descend\w*|(?<!')s)\b"

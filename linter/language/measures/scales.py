@@ -37,7 +37,7 @@ _TO_LIMIT = re.compile(r"\b(?:max\w*|safe\w*|tested|limit|capacity|1 ?rm)\b[^.;]
 _OUT_OF = re.compile(r" of (?:a possible )?([0-9]{1,3})(?![0-9./-])")
 _DOSE_BEFORE = re.compile(r"\bx ?$|\d+ ?x ?$")
 _OUT_OF_TIME = re.compile(r" ?(?:out )?of (?:a possible |the )?([0-9]{2,3})(?: ?s(?:ec\w*)?)?\b(?!\.\d|[/-])")
-_UNIT_AFTER = re.compile(r" ?(?:depth|of (?:full|normal)(?: depth)?|seconds?|reps)")
+_UNIT_AFTER = re.compile(r" ?(?:depth|of (?:full|normal)(?: depth)?|seconds?|reps|steps)")
 _PER_REPORT = re.compile(r"\b(?:per pt|report\w*|pain|states?)\b")
 _CARE_SCORE = re.compile("0?[1-7]|09|10|88")
 _IN_ITEMS = frozenset({1.0, 4.0, 10.0, 12.0, 50.0, 150.0})  # "Walk 150 feet", "12 steps"
@@ -108,7 +108,7 @@ def _score(judge: Judge, test: Test, topic: Topic, number: Number, after: str) -
     start, end = number.start, number.end
     why = loss.off_scale(test, part.value, part.of, unit)
     out_of = _OUT_OF.match(after) if part.of is None and not unit and not test.unit else None
-    if out_of and test.high is not None and float(out_of.group(1)) <= test.high * 1.3:
+    if out_of and float(out_of.group(1)) <= (test.high or 100) * 1.3:
         end += out_of.end()
         judge.reached = end
         why = why or loss.off_scale(test, part.value, float(out_of.group(1)), unit)

@@ -44,7 +44,7 @@ _AFTER_GOAL = re.compile(
     r"[ ,]*\(?(?:(?:goal|target)(?![ :=]*(?:is |of |to )?[<>~]?[0-9])|by then\b|by (?:d/c|discharge|\d{1,2}/\d{1,2})|(?:with)?in \d+ ?(?:wk|week|visit|month|day|mo))"
 )
 _BEFORE_IDLE = re.compile(
-    r"(?:\b(?:if|when|whenever|should|unless|until|(?<!at )(?<!the )till|once|would(?! (?:only |not |barely )?(?:bend|flex|extend|straighten|go|reach|lift|raise|come|move)\b)|norms?|(?<!of )normal(?: \w+){0,2}|nl|normative|cut-?off|cutoffs?|fall risk|age[- ]?(?:norm|matched|related)|community|"
+    r"(?:\b(?:if|when|whenever|should|unless|(?<!walk )(?<!walks )(?<!walked )(?<!stood )(?<!stands )until|(?<!at )(?<!the )till|once|would(?! (?:only |not |barely )?(?:bend|flex|extend|straighten|go|reach|lift|raise|come|move)\b)|norms?|(?<!of )normal(?: \w+){0,2}|nl|normative|cut-?off|cutoffs?|fall risk|age[- ]?(?:norm|matched|related)|community|"
     r"limits|limit of|allowed|permitted|mcid|mdc|mdic|expected|population|job (?:requires?|demands?)|demands?|requires? (?:lifting|carrying|pushing|to)|must|need(?:s|ed)? to|has to|have to|required|"
     r"e\.g\.?|for example|such as|exceeds?|threshold|(?:do|does) not|don't|not to|no more than|avoid|beyond|average|typical(?:ly)?|"
     r"n(?= ?=))\b[^.;()\n]{0,22}|\bn ?= ?|\bif [^.;\n]{0,80}|\bwould (?!(?:only |not |barely )?(?:bend|flex|extend|straighten|go|reach|lift|raise|come|move)\b)[^.;\n]{0,60}|\bmust [^.;\n]{0,40}|(?<!of )\bnormal [^.;\n]{0,30}|\bjob\b[^.;\n]{0,60})$"

@@ -42,7 +42,9 @@ _UNIT_HEAD = re.compile(
     r"\b(?:hhd|dynamomet\w*|microfet|lafayette|force|grip|pinch|strength)[^.;\n\d]{0,24}[(,] ?(?:in )?(kgf?|lbs?|lbf|n|#)\)"
 )
 _SO_THAT = re.compile(r"\b(?:so (?:that|she|he|they|pt)|in order|(?<!able )to (?:lift|carry|push|pull|allow))\b[^.;]*$")
-_TESTED = re.compile(r"\b(?:safe(?:ly)?|max\w*|tested|capacity|able to|occasional|frequent|best|limit)\b[^.;\d]{0,50}$")
+_TESTED = re.compile(
+    r"\b(?:static|isometric|safe(?:ly)?|max\w*|tested|capacity|able to|occasional|frequent|best|limit)\b[^.;\d]{0,50}$"
+)
 _TESTED_AT = re.compile(r"\b(?:tested|safe(?:ly)?|max\w*)(?: (?:to|at|is|of))? ?[~<>]?$")
 _LIFT_WORD = re.compile(r"\b(?:lift\w*|carr(?:y|ies|ying)|floor[- ]to[- ](?:waist|shoulder|knuckle))\b")
 _DEMANDED = re.compile(r"\bjob (?:demands?|requires?|description)\b")
@@ -212,7 +214,7 @@ def force(judge: Judge, number: Number, before: str) -> bool:
         judge.emit("strength", number, scene.motion, value=number.part.value, unit=number.unit, lost=lost)
         return True
     if (
-        scene.mode == "strength"
+        (scene.mode == "strength" or (number.unit == "n" and scene.motion))
         and scene.topic is not None
         and not judge.treatment
         and number.unit in ("lb", "kg", "n")
@@ -255,9 +257,9 @@ def _lifted(judge: Judge, number: Number, before: str, after: str) -> bool:
     )
     if not (named or _listed(judge, number, after)) or _SO_THAT.search(before):
         return False
-    tested = _TESTED.search(before) or _ABLE_THEN.search(before) or _LIMIT.match(after) or judge.lifts()
-    tested = tested or carried(judge, number) or _listed(judge, number, after)
-    tested = tested or _DEMANDED.search(judge.before(number.start, 90))
+    said = _TESTED.search(before) or _ABLE_THEN.search(before) or _LIMIT.match(after)
+    said = said or _DEMANDED.search(judge.before(number.start, 90))
+    tested = said or judge.lifts() or carried(judge, number) or _listed(judge, number, after)
     if not tested and not (judge.goal_like() and judge.section != "plan") and not judge.goal_led():
         return False
     if judge.section not in _LIFTED_IN and not _ABLE_THEN.search(before):

@@ -311,6 +311,11 @@ AGAIN_AND_BESIDE = [
     ("O: gait speed .6 m/s", "P gait speed .6 m/s+"),
     ("O: grip was 15 kg on 3/4 and is 21 kg now", "S 15 kg past; S 21 kg"),
     ("O: Ankle DF 3 deg short of neutral", "R 3 deg short+"),
+    ("O: L shoulder flexion 108 deg, R 172 deg.\nA: Halved because the neck tightened; flexion 116 deg after mobs.",
+     "R 108 deg+; R 172 deg-; R 116 deg+"),
+    ("O: Scope on the R knee in 2018, R flexion reached 120 deg at that discharge.", "R 120 deg past"),
+    ("O: R knee flex 114 (110 Mon)", "R 114+; R 110 past"),
+    ("O: L hand: IF MP 60, PIP 75, DIP 35", "R 60+; R 75+; R 35+"),
 ]  # fmt: skip
 
 COUNTED_AND_TIMED = [
@@ -337,6 +342,8 @@ COUNTED_AND_TIMED = [
     ("O: TUG 19 s w/ 4WW", "P TUG 19 s+"),
     ("O: Isometric knee ext R 150 N, L 290 N", "S 150 N+; S 290 N-"),
     ("O: 9HPT L                     unable", "P unable+"),
+    ("O: Buttons blouse in 88 s. Obstacle course in 140 s with CGA.", "P 88 s; P 140 s; A CGA+"),
+    ("O: 5xSTS 16.2 s (>15 = fall risk)", "P 5xSTS 16.2 s+; P >15 idle"),
     ("97530 15 min 1 unit: carrying a bag by its friend's strap up and down six steps, 5 trips", ""),
 ]  # fmt: skip
 

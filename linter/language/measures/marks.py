@@ -54,7 +54,7 @@ _OF_CUES = (
     "unless", "until", "would", "norm", "cut", "fall", "communit", "limit", "allow", "permit", "mcid", "mdc", "mdic",
     "populat", "job", "demand", "requir", "must", "need", "such", "exceed", "thresh", "avoid", "beyond", "averag",
     "typical", "criteri", "protocol", "expect", "plof", "stg", "ltg", "aim", "from", "soc", "deliver", "fitting", "issue",
-    "cast", "injur", "onset", "surger", "hospital", "referr", "enrol",
+    "mon", "tue", "wed", "thu", "fri", "cast", "injur", "onset", "surger", "hospital", "referr", "enrol",
 )  # fmt: skip
 _CUE_WORDS = frozenset(
     [
@@ -89,6 +89,7 @@ _CUE_WORDS = frozenset(
         "no",
         "n",
         "age",
+        "at",
         "by",
     ]
 )

@@ -179,7 +179,7 @@ def _bounds(judge: Judge, number: Number, before: str) -> tuple[float | None, fl
 
 def _place_motion(judge: Judge, use: Scene, before: str, low: float | None) -> None:
     """Say of a motion which joint it is of, and of a joint which motion, where the words leave it open."""
-    if use.motion and (use.joint, use.motion) not in norms():
+    if use.motion and ((use.joint, use.motion) not in norms() or _of_another_clause(judge, use)):
         use.joint = judge.finder.home_joint(use.motion) or use.joint
     if not use.motion and use.joint and low is None:
         use.motion = judge.finder.only_motion(use.joint)
@@ -187,6 +187,15 @@ def _place_motion(judge: Judge, use: Scene, before: str, low: float | None) -> N
         use.motion = "flexion"
     if not use.motion and not use.joint and low is not None:
         use.joint = judge.finder.home_joint("flexion")
+
+
+def _of_another_clause(judge: Judge, use: Scene) -> bool:
+    """Whether the joint was named in a clause before and never measured: "the neck tightened; flexion 118 deg"."""
+    topic = use.topic
+    if topic is None or topic.role != "motion" or topic.joint or not judge.before(topic.start, 3).endswith("; "):
+        return False
+    name = f"{use.joint} {use.motion}"
+    return not any(m.name == name for m in (*judge.finder.measures[-24:], *judge.measures))
 
 
 def _shown_loss(
@@ -272,7 +281,7 @@ def _of_a_joint(use: Scene, number: Number, before: str, after: str) -> bool:
     single = number.shape == "single"
     if use.joint and (_LACKING.search(before) or (number.negative and use.joint in _BENDS)):
         return True
-    if use.joint in _DIGITS and _MODE_AFTER.match(after):
+    if use.joint in _DIGITS and (_MODE_AFTER.match(after) or (single and 20 <= number.part.value <= 130)):
         return True
     whole = number.shape in ("range", "many", "ratio") and bool(use.joint) and not use.muscle
     if not whole and use.mode != "rom" and not _BENDING.search(before):

@@ -72,6 +72,9 @@ _REPORTED = re.compile(r"\breport|\bstates?\b|pain|iontophoresis|treatment")
 _WALKS = re.compile(r"\b(?:ambulat|walk)\w*\b")
 _FAR = frozenset({"mi", "block"})
 _STANDS = re.compile(r"\bstand(?:ing)?\b[^.;]{0,24}$")
+_IN_TIME = re.compile(
+    r"\b(?:button\w*|don(?:s|ned|ning)?|doff\w*|t(?:ied?|ies|ying)|lac(?:es|ed|ing)|zip\w*|picks?|picked|stack\w*|places?|placed|opens?|opened|course|circuit|loop|obstacle\w*|climbed|pours?|poured|transfers?|rises?|rose|turns?|turned)\b[^.;:]{0,60}\bin (?:about |only )?[~<]?$"
+)
 _MINUTES = ("min", "mins", "minutes")
 _HOUR_BEFORE = re.compile(
     r"\b(?:at|from|to|in|out|start\w*|end\w*|time|arriv\w*|until|till|by|since|around|about|before|after|@)[ :~]*$|[-–]\s*$"
@@ -152,6 +155,8 @@ def time(judge: Judge, number: Number, before: str) -> bool:
         or _WILL.search(judge.before(number.start, 90))
     ):
         return False
+    if number.unit == "s" and _IN_TIME.search(before) and judge.section in ("objective", ""):
+        return not reached(judge, number) and judge.performed(number, "time", number.unit)
     if _SETS.match(after) or (_RESTS.search(before) and not _STANDING.search(before)):
         return False
     if (number.unit == "s" and _HELD.search(before)) or (

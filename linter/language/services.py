@@ -235,11 +235,7 @@ def _belongs_to_code(here: Reading, hit: Hit, coded: list[Service]) -> bool:
 def _same_head(here: Reading, hit: Hit, service: Service) -> bool:
     """Whether a name stands in the head of a code: "Therapeutic exercise (97110)"."""
     between = here.folded[hit.end : service.start]
-    return (
-        "\n" not in between
-        and not _CODE.search(here.folded, hit.end, service.start)
-        and not re.search(r"[.:;](?=\s)|\d ?x ?\d", between)
-    )
+    return "\n" not in between and not _CODE.search(here.folded, hit.end, service.start) and not re.search(r"[.:;](?=\s)|\d ?x ?\d", between)
 
 
 def _listed_only(here: Reading, coded: list[Service]) -> set[str]:
@@ -676,12 +672,7 @@ def _ends_block(here: Reading, head: Line, line: Line, described: bool) -> bool:
     heading = _heading(here, line)
     if heading and (described or heading not in ("treatment", "objective")):
         return True
-    if (
-        described
-        and not line.joined
-        and not _doses(here, line)
-        and any(m.status == "present" and line.start <= m.start < line.end for m in here.measures)
-    ):
+    if described and not line.joined and not _doses(here, line) and any(m.status == "present" and line.start <= m.start < line.end for m in here.measures):
         return True
     deeper = line.content - line.start > head.content - head.start
     if head.bullet and line.bullet and not deeper:

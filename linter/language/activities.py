@@ -186,15 +186,30 @@ def _items(here: Reading, start: int, end: int, holes: Iterable[tuple[int, int]]
         elif item is not None:
             found.append(item)
         elif manner := tuple(_how(here, begin, stop, _DOSE.search(here.folded, begin, stop))):
-            if found:
+            if found and (found[-1].kind != "equipment" or _beside(here, found[-1], begin)):
                 found[-1] = _with_manner(here, found[-1], manner)
-            else:
+            elif not found:
                 waiting.extend(manner)
     for kinds in (("other",), ("other", "equipment")):
         found = _without(here, found, kinds)
+    if any(a.kind == "wheelchair" for a in found):
+        found = [a if a.kind != "gait" or _WALKS.search(a.text.lower()) else _in_chair(a) for a in found]
     if found and waiting:
         found[0] = replace(found[0], how=(*waiting, *found[0].how))
     return found
+
+
+def _beside(here: Reading, activity: Activity, at: int) -> bool:
+    """Whether an offset is in the statement that an activity begins in."""
+    return here.statement_at(activity.start) is here.statement_at(at)
+
+
+_WALKS = re.compile(r"\b(?:walk\w*|ambul\w*|gait|steps?|stepping|strid\w*|cane|crutch\w*|rw|fww|treadmill|stairs?)\b")
+
+
+def _in_chair(activity: Activity) -> Activity:
+    """Ground that is crossed in a wheelchair, not on foot."""
+    return replace(activity, kind="wheelchair", fits=_FITS.get("wheelchair", ()))
 
 
 def _without(here: Reading, items: list[Activity], kinds: tuple[str, ...]) -> list[Activity]:
@@ -203,7 +218,7 @@ def _without(here: Reading, items: list[Activity], kinds: tuple[str, ...]) -> li
     for item in items:
         if item.kind not in kinds:
             kept.append(item)
-        elif kept and kept[-1].kind == "equipment" and item.how:
+        elif kept and item.how and kept[-1].kind == "equipment" and _beside(here, kept[-1], item.start):
             kept[-1] = _with_manner(here, kept[-1], item.how)
     return kept or items
 

@@ -265,7 +265,7 @@ def _begins_block(here: Reading, hit: Hit, wanted: set[str]) -> bool:
     timed = _TIMED.match(after) is not None
     signed = (
         timed
-        or (not before and hit.term["code"] in wanted and bool(re.match(r"\.\s", after)))
+        or (not before and hit.term["code"] in wanted and bool(re.match(r"\.\s|, [a-z /]{2,24}:", after)))
         or after == ""
         or bool(line.cells and line.cells[0] == (hit.start, hit.end))
         or bool(re.match(r"[:=|\u2192(\n]|-(?!\w)", after))
@@ -287,7 +287,7 @@ def _begins_block(here: Reading, hit: Hit, wanted: set[str]) -> bool:
     if weak:
         return (
             signed
-            if after.startswith(". ")
+            if after.startswith((". ", ", "))
             else bool(re.match(r"[:=]|- |-$|(?:\(|, )?x? ?\d{1,3} ?(?:min|m\b|'(?!\w)|u\b|units?)", after))
         )
     return signed or timed

@@ -253,11 +253,10 @@ def _regions(here: Reading, bill: Bill, activities: Iterable[Activity]) -> tuple
 
 def _in_task(here: Reading, hit: Hit) -> bool:
     """Whether a region is named by the name of a task or of an exercise only: the hand in "gripping the racquet"."""
-    names = [
-        *here.found(("functions", "tasks"), hit.start - 20, hit.end),
-        *(h for h in here.found("exercises", hit.start - 20, hit.end) if h.term["region"]),
-    ]
-    return any(h.start <= hit.start and hit.end <= h.end for h in names)
+    names = here.found(("functions", "tasks", "gait", "exercises"), hit.start - 20, hit.end)
+    return any(
+        h.start <= hit.start and hit.end <= h.end and (h.lexicon != "exercises" or h.term["region"]) for h in names
+    )
 
 
 def _aims(code: str, activities: Iterable[Activity], outcomes: Iterable[Outcome]) -> set[str]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from notelint.linter.config import Settings
+from notelint.linter.fingerprint import fingerprint
 from notelint.linter.note import Note
 from notelint.linter.readers import NotRead, matches
 from notelint.linter.record import Chart, Subject, Visit
@@ -120,7 +120,7 @@ def grouped(notes: Iterable[Note | NotRead]) -> Iterator[Group]:
 
 def unread_result(unread: NotRead) -> Result:
     """What is reported of a file that could not be read."""
-    return Result(_note(unread), (_stamped(_NL002, note_not_read(unread), Severity.ERROR, None),))
+    return Result(_note(unread), (_stamped(_NL002, note_not_read(unread), Severity.ERROR),))
 
 
 def place_of(error: BaseException) -> str:
@@ -174,7 +174,8 @@ class Linter:
                 for subject in check.subjects(visit):
                     verdict = check.call(subject, visit) if check.wants_visit else check.call(subject)
                     if everything or verdict.is_finding:
-                        verdicts.append(_stamped(check.rule, verdict, settings.severity(check.rule, verdict), visit))
+                        severity = settings.severity(check.rule, verdict)
+                        verdicts.append(_stamped(check.rule, verdict, severity, visit, settings.key))
             except Exception as error:
                 verdicts.append(_crash(f"rule {check.rule.id} did not run", error))
         verdicts.sort(key=_order)
@@ -241,7 +242,9 @@ def _bound(found: Rule, settings: Settings) -> _Check:
     return _Check(found, subjects, call, found.wants_visit)
 
 
-def _stamped(by: Rule, verdict: Verdict, severity: Severity, visit: Visit | None) -> Verdict:
+def _stamped(
+    by: Rule, verdict: Verdict, severity: Severity, visit: Visit | None = None, key: bytes | None = None
+) -> Verdict:
     return replace(
         verdict,
         evidence=tuple(Evidence(e.text, e.start, e.end, e.read_as) for e in verdict.evidence),
@@ -250,22 +253,12 @@ def _stamped(by: Rule, verdict: Verdict, severity: Severity, visit: Visit | None
         severity=severity,
         direction=by.direction,
         source=by.source,
-        fingerprint=_fingerprint(by.id, verdict, visit),
+        fingerprint=fingerprint(by, verdict, visit, key),
     )
 
 
 def _crash(what: str, error: Exception) -> Verdict:
-    return _stamped(_NL001, rule_did_not_run(what, error), Severity.ERROR, None)
-
-
-def _fingerprint(rule_id: str, verdict: Verdict, visit: Visit | None) -> str:
-    """What stays the same when lines shift: rule, code, section and the evidence, else the place, folded."""
-    section, texts = "", [e.text for e in verdict.evidence]
-    if visit is not None and verdict.start is not None:
-        section = next((s.name for s in reversed(visit.sections) if s.start <= verdict.start < s.end), "")
-        texts = texts or [visit.note.text[verdict.start : verdict.end]]
-    parts = (rule_id, verdict.code or "", section, "\n".join(" ".join(t.split()).lower() for t in texts))
-    return hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return _stamped(_NL001, rule_did_not_run(what, error), Severity.ERROR)
 
 
 def _order(verdict: Verdict) -> tuple[bool, bool, int, str, str]:

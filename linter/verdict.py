@@ -83,7 +83,8 @@ class Verdict:
     `help` is a question to the clinician. A rule gives `severity` only where it differs from the rule's own.
     The engine stamps `rule`, `name`, `severity`, `direction`, `source` and `fingerprint`, and makes the mentions that a
     rule gave as evidence `Evidence`, which holds no more of the record.
-    `waived` says that somebody accepted the finding, `known` that it stands in the baseline.
+    `private` says that it is about a note, not a template: what it quotes are a patient's data. `waived` says that
+    somebody accepted the finding, `known` that it stands in the baseline.
     """
 
     outcome: Outcome
@@ -99,6 +100,7 @@ class Verdict:
     direction: Direction = "documentation"
     source: str = ""
     fingerprint: str = ""
+    private: bool = False
     waived: Waiver | None = None
     known: bool = False
 

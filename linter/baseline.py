@@ -82,7 +82,7 @@ def known(results: Iterable[Result], baseline: Baseline) -> Iterator[Result]:
     left = {name: Counter(found) for name, found in baseline.files.items()}
     for result in results:
         there = left.get(baseline.name(result.note.path))
-        yield Result(result.note, tuple(_known(result.verdicts, there))) if there else result
+        yield replace(result, verdicts=tuple(_known(result.verdicts, there))) if there else result
 
 
 def recorded(results: Iterable[Result], path: str, key: bytes | None) -> Baseline:

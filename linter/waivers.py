@@ -85,7 +85,7 @@ def waived_by_files(results: Iterable[Result], settings: Settings, given: Sequen
     for file in files.values():
         verdicts = tuple(_verdicts(file.note, file.told(judged, whole), rules, settings))
         if verdicts:
-            yield Result(file.note, verdicts)
+            yield Result(file.note, verdicts, is_note=False)
 
 
 def files_for(path: str) -> Iterator[str]:

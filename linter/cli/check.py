@@ -41,7 +41,7 @@ class Outcome:
     def watch(self, results: Iterable[Result]) -> Iterator[Result]:
         """The results as they are; what went wrong with the run is also said on standard error."""
         for result in results:
-            self.notes += 1
+            self.notes += result.is_note
             for verdict in result.verdicts:
                 if verdict.rule in _RUN_IDS:
                     self.failed = True

@@ -53,16 +53,16 @@ class _File:
 
     def told(self, judged: frozenset[str], whole: Sequence[str]) -> list[WaiverEntry]:
         """The entries, without a number of findings where that is not known; the run went through `whole` folders."""
-        went_through = any(Path(self.folder).is_relative_to(folder) for folder in whole)
+        through = any(Path(self.folder).is_relative_to(folder) for folder in whole)
         return [
-            e if e.found or self._is_known(e, judged, went_through) else replace(e, found=None) for e in self.entries
+            replace(e, found=e.found or (0 if self._is_known(e, judged, through) else None)) for e in self.entries
         ]
 
-    def _is_known(self, entry: WaiverEntry, judged: frozenset[str], went_through: bool) -> bool:
+    def _is_known(self, entry: WaiverEntry, judged: frozenset[str], through: bool) -> bool:
         if entry.rule not in judged:
             return False
         if entry.note is None:
-            return went_through
+            return through
         return entry.note in self.seen or not os.path.exists(os.path.join(self.folder, LATER.sub("", entry.note)))
 
 

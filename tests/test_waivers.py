@@ -92,6 +92,7 @@ def test_full_json_and_html_show_it_too(folder: Path) -> None:
     [
         ({}, True),
         ({"code": "97110"}, True),
+        ({"note": "./bad.txt"}, True),
         ({"code": "97112"}, False),
         ({"note": "good.txt"}, False),
         ({"note": "bad.txt#2"}, False),
@@ -214,6 +215,7 @@ def test_severities_of_the_rules_on_waivers_are_settings_like_others(folder: Pat
         (entry(date='"in May"'), "waiver 1: key 'date': "),
         (entry(note=""), "waiver 1: needs a note or a fingerprint, else it would waive the rule for every note"),
         (entry(rule="XA009"), "waiver 1: key 'rule': no rule 'XA009' that can be waived, did you mean 'XA00"),
+        (entry(note="../a.txt"), "waiver 1: key 'note': '../a.txt' is not in the folder of this file or below it"),
         (entry(rule="SU001"), "waiver 1: key 'rule': no rule 'SU001' that can be waived"),
         (entry(rule="NL001"), "waiver 1: key 'rule': no rule 'NL001' that can be waived"),
         (entry(fingerprint="abc"), "waiver 1: key 'fingerprint': "),
@@ -335,7 +337,7 @@ def test_a_waivers_file_holds_no_words_of_a_note(folder: Path) -> None:
 @pytest.mark.parametrize(
     "comment",
     [
-        "{{# {0} #}}", "{{#- {0} -#}}", "{{{{! {0} }}}}", "{{{{!-- {0} --}}}}", "<!-- {0} -->", "/* {0} */", "// {0}",
+        "{{# {0} #}}", "{{#- {0} -#}}", "{{{{~!-- {0} --~}}}}", "{{{{! {0} }}}}", "{{{{!-- {0} --}}}}", "<!-- {0} -->", "/* {0} */", "// {0}",
         "  ;; {0}", "<!--\n{0}\n-->",
     ],
 )  # fmt: skip

@@ -85,6 +85,7 @@ def test_full_json_and_html_show_it_too(folder: Path) -> None:
     page = call("check", "--output-format", "html", "bad.txt").stdout
     assert 'data-rule="XA001" data-severity="" data-code="97110" data-outcome="waived"' in page
     assert "waived by A. Roe on 2025-01-31: &lt;so&gt; it is" in page
+    assert "What was waived" in call("check", "--output-format", "html", "bad.txt", "--select", "XA").stdout
 
 
 @pytest.mark.parametrize(

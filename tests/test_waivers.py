@@ -371,6 +371,11 @@ def test_an_inline_waiver_that_is_wrong_is_not_in_force(said: str, wrong: str) -
     assert found.wrong.startswith(wrong)
 
 
+def test_an_inline_waiver_is_read_as_people_type_it() -> None:
+    (found,) = inline_waivers(Note("t.md", "// notelint:\u00a0waive tp\uff10\uff10\uff12\u00a097530 reason='so\u00a0be it'\r\n97530\r\n"))
+    assert (found.rule, found.code, found.waiver.reason, found.wrong) == ("TP002", "97530", "so be it", "")
+
+
 def test_prose_about_waivers_is_none() -> None:
     assert (
         list(inline_waivers(Note("t.md", "We say notelint: waive TP002 in a comment. # notelint: waive TP002"))) == []

@@ -49,7 +49,8 @@ class Settings:
 
     `selected` are ids of rules, None for all. `severities` are set outright, `lowered` by steps. `options` are those of
     `[rules.<id>]`. `per_file_ignores` pairs a glob with ids. `kind` is said of every note. `identity` is where patient
-    and day of a note are written. `all_verdicts` keeps passes. `origin` is the file that was read.
+    and day of a note are written. `all_verdicts` keeps passes. `baseline` is the path of one. `key` is for
+    fingerprints of notes. `origin` is the file that was read.
     """
 
     selected: frozenset[str] | None = None
@@ -66,6 +67,8 @@ class Settings:
     kind: Kind | None = None
     identity: Identity = field(default_factory=Identity)
     all_verdicts: bool = False
+    baseline: str | None = None
+    key: bytes | None = field(default=None, repr=False)
     origin: str = ""
 
     def rules(self) -> tuple[Rule, ...]:
@@ -95,6 +98,8 @@ def load_settings(
     output_format: Sequence[str] = (),
     kind: Kind | None = None,
     all_verdicts: bool = False,
+    baseline: str | None = None,
+    key: bytes | None = None,
 ) -> Settings:
     """The settings of a run: of the settings file, overridden by what is given here.
 
@@ -137,6 +142,8 @@ def load_settings(
         kind=kind,
         identity=_identity(file) if file else Identity(),
         all_verdicts=all_verdicts,
+        baseline=baseline or (_beside(file.baseline, origin) if file and file.baseline else None),
+        key=key,
         origin=origin,
     )
 
@@ -189,6 +196,11 @@ def _profiles() -> Any:
 def _folder_of(origin: str) -> Path:
     """The folder that paths in a settings file start from."""
     return Path.cwd() / Path(origin).parent if origin and Path(origin).is_file() else Path.cwd()
+
+
+def _beside(name: str, origin: str) -> str:
+    """A path that a settings file gives, from the working folder."""
+    return os.path.relpath(_folder_of(origin) / name)
 
 
 def _identity(file: SettingsFile) -> Identity:

@@ -11,6 +11,12 @@ Kind = Literal["visit", "evaluation", "plan", "progress", "template"]
 KINDS: tuple[Kind, ...] = ("visit", "evaluation", "plan", "progress", "template")
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
+_NUMBER = re.compile(r"#\d+$")
+
+
+def file_of(path: str) -> str:
+    """The file of a note by the note's path: later visits of a file, and rows of a table, have a number behind it."""
+    return _NUMBER.sub("", path)
 
 
 @dataclass(frozen=True, slots=True)

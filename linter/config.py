@@ -49,7 +49,8 @@ class Settings:
 
     `selected` are ids of rules, None for all. `severities` are set outright, `lowered` by steps. `options` are those of
     `[rules.<id>]`. `per_file_ignores` pairs a glob with ids. `kind` is said of every note. `identity` is where patient
-    and day of a note are written. `all_verdicts` keeps passes. `origin` is the file that was read.
+    and day of a note are written. `all_verdicts` keeps passes. `key` is for fingerprints of notes. `origin` is the
+    file that was read.
     """
 
     selected: frozenset[str] | None = None
@@ -66,6 +67,7 @@ class Settings:
     kind: Kind | None = None
     identity: Identity = field(default_factory=Identity)
     all_verdicts: bool = False
+    key: bytes | None = field(default=None, repr=False)
     origin: str = ""
 
     def rules(self) -> tuple[Rule, ...]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from notelint.linter.config import Settings
+from notelint.linter.fingerprint import fingerprint
 from notelint.linter.note import Note
 from notelint.linter.readers import NotRead, matches
-from notelint.linter.record import Chart, Subject, Visit
+from notelint.linter.record import Chart, Subject, Visit, aged, waived
 from notelint.linter.result import Result
 from notelint.linter.rules import Rule, RuleError, rule
 from notelint.linter.verdict import Evidence, Severity, Verdict
@@ -20,6 +20,7 @@ from notelint.linter.verdict import Evidence, Severity, Verdict
 Parse = Callable[[Note], Visit]
 Group = list[Note | NotRead]
 CHUNK = 16  # notes that a worker is given at a time; no fewer, unless they are the last
+WAIVERS = "WaiverEntry"  # the subject of rules that run last, when it is known what each waiver waives
 
 SUBJECTS: Mapping[str, Callable[[Visit], Sequence[Subject]]] = {
     "Visit": lambda visit: (visit,),
@@ -33,9 +34,10 @@ SUBJECTS: Mapping[str, Callable[[Visit], Sequence[Subject]]] = {
     "PlannedProcedure": lambda visit: visit.planned,
     "PrefilledFinding": lambda visit: visit.prefilled,
     "TemplateSlot": lambda visit: visit.slots,
+    WAIVERS: lambda visit: visit.waivers,
 }
 # All that is asked of a template: it has slots where a note has facts.
-TEMPLATE_RULES = frozenset({"TP002", "TP003", "CA008"})
+TEMPLATE_RULES = frozenset({"TP002", "TP003", "CA008", "SU001", "SU002"})
 
 
 @rule("NL001", "rule-did-not-run", source="notelint", severity="error")
@@ -120,7 +122,7 @@ def grouped(notes: Iterable[Note | NotRead]) -> Iterator[Group]:
 
 def unread_result(unread: NotRead) -> Result:
     """What is reported of a file that could not be read."""
-    return Result(_note(unread), (_stamped(_NL002, note_not_read(unread), Severity.ERROR, None),))
+    return Result(_note(unread), (stamped(_NL002, note_not_read(unread), Severity.ERROR),))
 
 
 def place_of(error: BaseException) -> str:
@@ -167,18 +169,27 @@ class Linter:
         return Linter, (self.settings, self._given)
 
     def _judged(self, visit: Visit) -> Result:
+        asked = self._asked(visit)
+        verdicts = list(self._ruled(visit, (c for c in asked if c.rule.subject != WAIVERS)))
+        if visit.waivers:
+            ids = {c.rule.id for c in self._checks}
+            verdicts, entries = waived(verdicts, [aged(e) for e in visit.waivers], ids)
+            visit = replace(visit, waivers=tuple(entries))
+            verdicts += self._ruled(visit, (c for c in asked if c.rule.subject == WAIVERS))
+        verdicts.sort(key=_order)
+        return Result(visit.note, tuple(verdicts))
+
+    def _ruled(self, visit: Visit, checks: Iterable[_Check]) -> Iterator[Verdict]:
+        """What some rules say of a visit: findings, and where they are wanted all verdicts."""
         everything, settings = self.settings.all_verdicts, self.settings
-        verdicts: list[Verdict] = []
-        for check in self._asked(visit):
+        for check in checks:
             try:
                 for subject in check.subjects(visit):
                     verdict = check.call(subject, visit) if check.wants_visit else check.call(subject)
                     if everything or verdict.is_finding:
-                        verdicts.append(_stamped(check.rule, verdict, settings.severity(check.rule, verdict), visit))
+                        yield stamped(check.rule, verdict, settings.severity(check.rule, verdict), visit, settings.key)
             except Exception as error:
-                verdicts.append(_crash(f"rule {check.rule.id} did not run", error))
-        verdicts.sort(key=_order)
-        return Result(visit.note, tuple(verdicts))
+                yield _crash(f"rule {check.rule.id} did not run", error)
 
     def _asked(self, visit: Visit) -> Sequence[_Check]:
         """The checks that are meant for a note of this kind and place."""
@@ -241,7 +252,10 @@ def _bound(found: Rule, settings: Settings) -> _Check:
     return _Check(found, subjects, call, found.wants_visit)
 
 
-def _stamped(by: Rule, verdict: Verdict, severity: Severity, visit: Visit | None) -> Verdict:
+def stamped(
+    by: Rule, verdict: Verdict, severity: Severity, visit: Visit | None = None, key: bytes | None = None
+) -> Verdict:
+    """A verdict with all that its rule does not say itself."""
     return replace(
         verdict,
         evidence=tuple(Evidence(e.text, e.start, e.end, e.read_as) for e in verdict.evidence),
@@ -250,22 +264,13 @@ def _stamped(by: Rule, verdict: Verdict, severity: Severity, visit: Visit | None
         severity=severity,
         direction=by.direction,
         source=by.source,
-        fingerprint=_fingerprint(by.id, verdict, visit),
+        fingerprint=fingerprint(by, verdict, visit, key),
+        private=visit is not None and visit.kind != "template",
     )
 
 
 def _crash(what: str, error: Exception) -> Verdict:
-    return _stamped(_NL001, rule_did_not_run(what, error), Severity.ERROR, None)
-
-
-def _fingerprint(rule_id: str, verdict: Verdict, visit: Visit | None) -> str:
-    """What stays the same when lines shift: rule, code, section and the evidence, else the place, folded."""
-    section, texts = "", [e.text for e in verdict.evidence]
-    if visit is not None and verdict.start is not None:
-        section = next((s.name for s in reversed(visit.sections) if s.start <= verdict.start < s.end), "")
-        texts = texts or [visit.note.text[verdict.start : verdict.end]]
-    parts = (rule_id, verdict.code or "", section, "\n".join(" ".join(t.split()).lower() for t in texts))
-    return hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return stamped(_NL001, rule_did_not_run(what, error), Severity.ERROR)
 
 
 def _order(verdict: Verdict) -> tuple[bool, bool, int, str, str]:

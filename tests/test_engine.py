@@ -13,6 +13,7 @@ from fakes import RULES, SECRET, fake_parse
 
 from notelint.linter.config import Settings, load_settings
 from notelint.linter.engine import SUBJECTS, Linter, grouped, lint, read_visits
+from notelint.linter.fingerprint import fingerprint
 from notelint.linter.note import Note
 from notelint.linter.readers import NotRead
 from notelint.linter.record import Visit
@@ -166,9 +167,8 @@ def test_a_fingerprint_folds_case_and_space() -> None:
         visit = fake_parse(Note("a", text))
         return visit.charges[0].failed("x", nearest=[replace(visit.charges[0], text=text)])
 
-    from notelint.linter.engine import _fingerprint
-
-    assert _fingerprint("XA001", one("97110 Band\n Row"), None) == _fingerprint("XA001", one("97110 band row"), None)
+    rule = RULES["XA001"]
+    assert fingerprint(rule, one("97110 Band\n Row"), None) == fingerprint(rule, one("97110 band row"), None)
 
 
 # --- notes of one patient ----------------------------------------------------------------------------------------

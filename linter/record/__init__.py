@@ -31,6 +31,7 @@ from notelint.linter.record.regions import any_neighbours, any_same, neighbours,
 from notelint.linter.record.subject import ADDENDUM, Mention, Subject, quoted
 from notelint.linter.record.units import Allocation, allocate, units_for
 from notelint.linter.record.visit import Charge, ChargePair, PlannedProcedure, TemplateSlot, Visit
+from notelint.linter.record.waivers import WaiverEntry, aged, waived
 from notelint.linter.record.wording import Work, same_work, work_of
 
 __all__ = [
@@ -38,6 +39,6 @@ __all__ = [
     "Chart", "ClockTime", "Contact", "Diagnosis", "Function", "Goal", "LossClaim", "Measure", "MeasureKind",
     "MeasureStatus", "Mention", "Outcome", "Period", "Placeholder", "PlanStatement", "PlannedProcedure",
     "PrefilledFinding", "Reference", "Section", "Side", "Skill", "Subject", "TemplateSlot", "TimeTotal", "Visit",
-    "VisitCount", "Work", "allocate", "any_neighbours", "any_same", "neighbours", "quoted", "same_region", "same_work",
-    "units_for", "work_of",
+    "VisitCount", "WaiverEntry", "Work", "aged", "allocate", "any_neighbours", "any_same", "neighbours", "quoted",
+    "same_region", "same_work", "units_for", "waived", "work_of",
 ]  # fmt: skip

@@ -36,6 +36,7 @@ from notelint.linter.record.mentions import (
 from notelint.linter.record.regions import any_same
 from notelint.linter.record.subject import Mention, Subject
 from notelint.linter.record.units import Allocation, allocate
+from notelint.linter.record.waivers import WaiverEntry
 from notelint.linter.record.wording import Place, changed_words, digest, words_of
 
 _ASIDE = ("education", "evaluation")
@@ -205,7 +206,7 @@ class Visit(Subject):
     `planned` are the procedures that a plan or evaluation names for later visits; in those kinds a code with neither
     units nor minutes under a plan is planned and no charge. `pain_limited` are tasks or motions that pain is said to
     limit or stop. `signer` is a name or a signature line without credentials. `held` are words that say why the
-    treatment was not progressed. `chart` are the patient's notes of the same run, where it is known which those are.
+    treatment was not progressed. `waivers` are those that a template carries. `chart` are the patient's notes of the same run, where it is known which those are.
     """
 
     note: Note
@@ -241,6 +242,7 @@ class Visit(Subject):
     planned: tuple[PlannedProcedure, ...] = ()
     pain_limited: tuple[Mention, ...] = ()
     held: Mention | None = None
+    waivers: tuple[WaiverEntry, ...] = ()
     chart: Chart | None = field(default=None, repr=False, compare=False)
 
     @cached_property

@@ -49,8 +49,8 @@ class Settings:
 
     `selected` are ids of rules, None for all. `severities` are set outright, `lowered` by steps. `options` are those of
     `[rules.<id>]`. `per_file_ignores` pairs a glob with ids. `kind` is said of every note. `identity` is where patient
-    and day of a note are written. `all_verdicts` keeps passes. `key` is for fingerprints of notes. `origin` is the
-    file that was read.
+    and day of a note are written. `all_verdicts` keeps passes. `baseline` is the path of one. `key` is for
+    fingerprints of notes. `origin` is the file that was read.
     """
 
     selected: frozenset[str] | None = None
@@ -67,6 +67,7 @@ class Settings:
     kind: Kind | None = None
     identity: Identity = field(default_factory=Identity)
     all_verdicts: bool = False
+    baseline: str | None = None
     key: bytes | None = field(default=None, repr=False)
     origin: str = ""
 
@@ -97,6 +98,8 @@ def load_settings(
     output_format: Sequence[str] = (),
     kind: Kind | None = None,
     all_verdicts: bool = False,
+    baseline: str | None = None,
+    key: bytes | None = None,
 ) -> Settings:
     """The settings of a run: of the settings file, overridden by what is given here.
 
@@ -139,6 +142,8 @@ def load_settings(
         kind=kind,
         identity=_identity(file) if file else Identity(),
         all_verdicts=all_verdicts,
+        baseline=baseline or (_beside(file.baseline, origin) if file and file.baseline else None),
+        key=key,
         origin=origin,
     )
 
@@ -193,14 +198,17 @@ def _folder_of(origin: str) -> Path:
     return Path.cwd() / Path(origin).parent if origin and Path(origin).is_file() else Path.cwd()
 
 
+def _beside(name: str, origin: str) -> str:
+    """A path that a settings file gives, from the working folder."""
+    return os.path.relpath(_folder_of(origin) / name)
+
+
 def _identity(file: SettingsFile) -> Identity:
     patient, date = (Origin(*place.said()) if place else None for place in (file.patient, file.date))
     return Identity(patient, date, file.text.column if file.text else None)
 
 
-def _find_tables(
-    given: str, options: dict[str, Mapping[str, Any]], rules: Mapping[str, Rule], origin: str
-) -> None:
+def _find_tables(given: str, options: dict[str, Mapping[str, Any]], rules: Mapping[str, Rule], origin: str) -> None:
     """Hand the table of pairs to each rule that reads one, by its full path. Raises ConfigError where it is wrong."""
     for rule in rules.values():
         if "pairs" in rule.options and (name := options.get(rule.id, {}).get("pairs") or given):

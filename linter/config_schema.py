@@ -1,7 +1,8 @@
-"""What the files that people edit may hold: the settings file and the profiles. Imported only where one is read."""
+"""What files of settings, profiles, waivers and baselines may hold. Imported only where one is read."""
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -12,6 +13,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    StringConstraints,
     TypeAdapter,
     ValidationError,
     model_validator,
@@ -95,6 +97,7 @@ class SettingsFile(_Strict):
     severity: dict[str, Severity] = {}
     rules: dict[str, dict[str, Any]] = {}
     pairs: str | None = Field(default=None, min_length=1)
+    baseline: str | None = Field(default=None, min_length=1)
     patient: Place | None = None
     date: Place | None = None
     text: Column | None = None
@@ -135,6 +138,36 @@ class ProfileFile(_Strict):
     rules: dict[str, dict[str, OptionDeviation]] = {}
 
 
+Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+class WaiverTable(_Strict):
+    """One entry of `notelint-waivers.toml`: what it waives, why, who says so, and since when and until when."""
+
+    rule: Said
+    note: Said | None = None
+    code: Said | None = None
+    fingerprint: str | None = Field(default=None, pattern="^[0-9a-f]{32}$")
+    reason: Said
+    by: Said
+    date: datetime.date
+    expires: datetime.date | None = None
+
+    @model_validator(mode="after")
+    def _aimed(self) -> Self:
+        if self.note is None and self.fingerprint is None:
+            raise ValueError("needs a note or a fingerprint, else it would waive the rule for every note")
+        return self
+
+
+class BaselineFile(_Strict):
+    """A baseline: for each file the fingerprints of its findings by rule; `key` tells whose key they were made with."""
+
+    version: Literal[1]
+    key: str | None
+    notes: dict[str, dict[str, list[str]]]
+
+
 Model = TypeVar("Model", bound=BaseModel)
 Nearest = Callable[[str, list[str]], str]
 
@@ -168,6 +201,8 @@ def _said(model: type[BaseModel], error: ValidationError, nearest: Nearest) -> s
     if first["type"] == "enum" and isinstance(first["input"], str):
         return f"key {key!r}: unknown value {first['input']!r}{nearest(first['input'], [s.value for s in Severity])}"
     complaint = _lower_first(first["msg"].removeprefix("Value error, "))
+    if not key:
+        return complaint
     return f"key {key!r}: {complaint}, not {json.dumps(first['input'], default=str)}"
 
 

@@ -13,10 +13,12 @@ class Result:
     """A note and the verdicts on it, findings in the order of their places.
 
     A file that could not be read is a note without text and one verdict, NL002; a rule that crashed is NL001.
+    What is said of a file of waivers is a result too, of no note: `is_note` is false.
     """
 
     note: Note
     verdicts: tuple[Verdict, ...]
+    is_note: bool = True
 
     @property
     def findings(self) -> tuple[Verdict, ...]:

@@ -10,7 +10,7 @@ from typing import TextIO
 from notelint.linter.note import Note
 from notelint.linter.result import ReportOptions, Result
 from notelint.linter.verdict import Verdict
-from notelint.reports.terminal import Tally, excerpt, inline, paint, safe, tallied, told, weight
+from notelint.reports.terminal import Tally, acceptance, excerpt, inline, paint, safe, standing, tallied, told, weight
 
 EVIDENCE_SHOWN = 3
 NARROWEST = 40
@@ -40,7 +40,7 @@ def write(results: Iterable[Result], out: TextIO, options: ReportOptions) -> Non
 
 def _paragraph(note: Note, verdict: Verdict, options: ReportOptions) -> str:
     color, width = options.color, max(options.width, NARROWEST)
-    outcome = weight(verdict) if verdict.is_finding else verdict.outcome
+    outcome = weight(verdict) if verdict.counts else standing(verdict)
     marks = _marks(verdict, outcome)
     gutter = max((len(str(note.line(m.start))) for m in marks), default=1)
     place = safe(note.path)
@@ -52,14 +52,16 @@ def _paragraph(note: Note, verdict: Verdict, options: ReportOptions) -> str:
     left_out = len(verdict.evidence) - EVIDENCE_SHOWN
     if left_out > 0:
         lines.append(f"{' ' * gutter} {paint('=', 'frame', color)} and {left_out} more of the kind")
-    if verdict.help:
+    if said := acceptance(verdict):
+        lines.append(textwrap.fill(said, width, subsequent_indent=" " * len("waived ")))
+    elif verdict.help:
         asked = textwrap.fill(inline(verdict.help), width, initial_indent="help: ", subsequent_indent=" " * 6)
         lines.append(paint("help:", "help", color) + asked[5:])
     return "\n".join(lines) + "\n"
 
 
 def _header(verdict: Verdict, outcome: str, width: int, color: bool) -> str:
-    label = "review" if verdict.outcome == "review" else outcome.replace("_", " ")
+    label = "review" if standing(verdict) == "review" else outcome.replace("_", " ")
     message = inline(verdict.message or verdict.name)
     about = f"{verdict.code}: " if verdict.code and verdict.code not in message else ""
     head = f"{verdict.rule} [{label}] "

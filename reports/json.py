@@ -11,6 +11,8 @@ from notelint.linter.result import ReportOptions, Result
 from notelint.linter.verdict import Verdict
 from notelint.reports.terminal import told
 
+WAIVER = ("reason", "by", "date", "expires", "place")
+
 
 def write(results: Iterable[Result], out: TextIO, options: ReportOptions) -> None:
     """Write the array as the results come, holding none of them."""
@@ -28,6 +30,7 @@ def ascii_json(value: object) -> str:
 
 
 def _shape(note: Note, verdict: Verdict) -> dict[str, Any]:
+    waiver = verdict.waived
     line = column = end_line = end_column = None
     if verdict.start is not None:
         at = note.location(verdict.start, verdict.start if verdict.end is None else verdict.end)
@@ -59,4 +62,6 @@ def _shape(note: Note, verdict: Verdict) -> dict[str, Any]:
         ],
         "source": verdict.source,
         "fingerprint": verdict.fingerprint,
+        "waived": waiver and {name: getattr(waiver, name) or None for name in WAIVER},
+        "known": verdict.known,
     }

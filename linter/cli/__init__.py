@@ -17,6 +17,8 @@ COMMANDS = {
     "rule": "Explain a rule, or all of them.",
     "codes": "Say what is known of billing codes: meaning, what a note must show, pairs, confusions.",
     "evaluate": "Say how right the linter is on labelled notes.",
+    "waive": "Accept a finding, with the reason, in the file of waivers beside its note.",
+    "baseline": "Record the findings that stand today, so that only new ones fail.",
     "units": "Say how many units the minutes of timed codes carry, and why.",
 }
 
@@ -72,11 +74,12 @@ class Commands(click.Group):
 def _told(error: Exception) -> str:
     """What to say of an error. One that nobody foresaw may quote a note: only its kind and places are told."""
     from notelint.linter.config import ConfigError
+    from notelint.linter.fingerprint import WrongKey
     from notelint.linter.knowledge import KnowledgeError
     from notelint.linter.rules import RuleError
     from notelint.reports.terminal import safe
 
-    if isinstance(error, ConfigError | KnowledgeError | RuleError):
+    if isinstance(error, ConfigError | KnowledgeError | RuleError | WrongKey):
         return safe(str(error))
     import traceback
 
@@ -118,5 +121,3 @@ def main(args: Sequence[str] | None = None) -> int:
         error.show()
         return 2
     return status if isinstance(status, int) else 0
-
-

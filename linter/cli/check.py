@@ -11,12 +11,14 @@ from typing import TextIO, Unpack
 
 import click
 
+from notelint.linter.baseline import known, read_baseline
 from notelint.linter.cli.common import Common, Session, common_options, say, wants_color, words
 from notelint.linter.cli.output import parse_sinks, report_points, width, write_reports
 from notelint.linter.config import Selection
 from notelint.linter.engine import RUN_RULES, lint
 from notelint.linter.result import ReportOptions, Result
 from notelint.linter.verdict import Severity
+from notelint.linter.waivers import waived_by_files
 
 CHECKLISTS = frozenset({"html"})  # reports that show every verdict, whether --verdicts is given or not
 UNKNOWN = (
@@ -39,14 +41,22 @@ class Outcome:
     def watch(self, results: Iterable[Result]) -> Iterator[Result]:
         """The results as they are; what went wrong with the run is also said on standard error."""
         for result in results:
-            self.notes += 1
+            self.notes += result.is_note
             for verdict in result.verdicts:
                 if verdict.rule in _RUN_IDS:
                     self.failed = True
                     say(f"error: {result.note.path}: {verdict.message} [{verdict.rule}]")
-                elif verdict.is_finding and verdict.severity and verdict.severity.rank >= self.fail_level.rank:
+                elif verdict.counts and verdict.severity and verdict.severity.rank >= self.fail_level.rank:
                     self.found = True
             yield result
+
+
+def accepted(results: Iterable[Result], session: Session) -> Iterable[Result]:
+    """The results with what was waived, and what stands in the baseline, marked. Raises ConfigError."""
+    settings, common = session.settings, session.common
+    if not common["isolated"]:
+        results = waived_by_files(results, settings, common["notes"] or (".",))
+    return known(results, read_baseline(settings.baseline, settings.key)) if settings.baseline else results
 
 
 def cores(_context: click.Context, _parameter: click.Parameter, given: str) -> int:
@@ -79,6 +89,7 @@ def cores(_context: click.Context, _parameter: click.Parameter, given: str) -> i
 )  # fmt: skip
 @click.option("--statistics", is_flag=True, help="Counts of the findings of each rule.")
 @click.option("--verdicts", is_flag=True, help="Every verdict, also what passes or is not applicable.")
+@click.option("--baseline", metavar="FILE", help="What stands in it is known: only other findings count.")
 @click.option("--exit-zero", is_flag=True, help="Exit status 0 whatever was found; 2 still where the run failed.")
 @click.option(
     "--fail-level",
@@ -95,6 +106,7 @@ def check(
     jobs: int,
     statistics: bool,
     verdicts: bool,
+    baseline: str | None,
     exit_zero: bool,
     fail_level: str | None,
     **common: Unpack[Common],
@@ -108,8 +120,9 @@ def check(
     """
     selection = Selection(select or None, extend_select, ignore)
     session = Session.begin(
-        common, selection=selection, fail_level=fail_level, output_format=output_format, all_verdicts=verdicts
-    )
+        common, selection=selection, fail_level=fail_level, output_format=output_format, all_verdicts=verdicts,
+        baseline=baseline,
+    )  # fmt: skip
     points = report_points()
     sinks = parse_sinks(session.settings.output_format, common["output"], points, common["notes"])
     settings = session.settings
@@ -133,7 +146,7 @@ def check(
         )
 
     notes = session.notes(bar=all(s.path for s in sinks) or not sys.stdout.isatty())
-    results = outcome.watch(lint(notes, settings, jobs=jobs))
-    write_reports(results, sinks, [points[s.format].load() for s in sinks], options)
+    results = accepted(lint(notes, settings, jobs=jobs), session)
+    write_reports(outcome.watch(results), sinks, [points[s.format].load() for s in sinks], options)
     session.whisper(f"notes: {outcome.notes}")
     context.exit(2 if outcome.failed else 1 if outcome.found and not exit_zero else 0)

@@ -11,6 +11,7 @@ from typing import Any, TypedDict, TypeVar
 import click
 
 from notelint.linter.config import Selection, Settings, load_settings
+from notelint.linter.fingerprint import find_key
 from notelint.linter.note import KINDS, Kind, Note
 from notelint.linter.readers import STDIN, NotRead, Source, find_notes, read_again, read_notes
 from notelint.linter.verdict import Severity
@@ -56,7 +57,7 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
         "--config", multiple=True, metavar="FILE|SETTING",
         help="A settings file, or a setting such as \"fail-level = 'error'\".",
     ),
-    click.option("--isolated", is_flag=True, help="Read no settings file and no stored result."),
+    click.option("--isolated", is_flag=True, help="Read no settings file, no waivers, no stored result."),
     click.option("--include", multiple=True, callback=words, metavar="GLOB", help="What to read in folders."),
     click.option("--exclude", multiple=True, callback=words, metavar="GLOB", help="What to leave out there."),
     click.option(
@@ -94,6 +95,7 @@ class Session:
         fail_level: str | None = None,
         output_format: Sequence[str] = (),
         all_verdicts: bool = False,
+        baseline: str | None = None,
     ) -> Session:
         """Read the settings. Raises ConfigError."""
         settings = load_settings(
@@ -107,6 +109,8 @@ class Session:
             output_format=output_format,
             kind=_kind(common["kind"]),
             all_verdicts=all_verdicts,
+            baseline=baseline,
+            key=find_key(),
         )
         session = cls(common, settings)
         session.whisper(f"settings: {settings.origin or 'none'}; profile: {settings.profile}")

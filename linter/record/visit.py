@@ -206,7 +206,8 @@ class Visit(Subject):
     `planned` are the procedures that a plan or evaluation names for later visits; in those kinds a code with neither
     units nor minutes under a plan is planned and no charge. `pain_limited` are tasks or motions that pain is said to
     limit or stop. `signer` is a name or a signature line without credentials. `held` are words that say why the
-    treatment was not progressed. `waivers` are those that a template carries. `chart` are the patient's notes of the same run, where it is known which those are.
+    treatment was not progressed. `waivers` are those that a template carries. `chart` are the patient's notes of the
+    same run, where it is known which those are.
     """
 
     note: Note
@@ -263,9 +264,7 @@ class Visit(Subject):
     @property
     def pairs(self) -> tuple[ChargePair, ...]:
         """Every two of its charges."""
-        return tuple(
-            ChargePair(a, b) for i, a in enumerate(self.charges) for b in self.charges[i + 1 :]
-        )
+        return tuple(ChargePair(a, b) for i, a in enumerate(self.charges) for b in self.charges[i + 1 :])
 
     @cached_property
     def objective(self) -> tuple[Measure, ...]:

@@ -11,6 +11,7 @@ Kind = Literal["visit", "evaluation", "plan", "progress", "template"]
 KINDS: tuple[Kind, ...] = ("visit", "evaluation", "plan", "progress", "template")
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
+_NUMBER = re.compile(r"#\d+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,11 @@ class Note:
         """Find where each line starts, once."""
         starts = (0, *(m.end() for m in _LINE_END.finditer(self.text)))
         object.__setattr__(self, "line_starts", starts)
+
+    @property
+    def file(self) -> str:
+        """The path without the number of the visit or row."""
+        return _NUMBER.sub("", self.path)
 
     def line(self, offset: int) -> int:
         """The line, as counted in the file, of an offset of this note's text."""

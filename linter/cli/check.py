@@ -13,6 +13,7 @@ import click
 
 from notelint.linter.baseline import known, read_baseline
 from notelint.linter.cli.common import Common, Session, common_options, say, wants_color, words
+from notelint.linter.cli.completion import completed, rule_names
 from notelint.linter.cli.output import parse_sinks, report_points, width, write_reports
 from notelint.linter.config import Selection
 from notelint.linter.digest import rules_hash
@@ -73,16 +74,24 @@ def cores(_context: click.Context, _parameter: click.Parameter, given: str) -> i
 @click.command()
 @common_options
 @click.option(
-    "--select", multiple=True, callback=words, metavar="RULES", help="Only these: ids, prefixes, names, or ALL."
-)
-@click.option("--ignore", multiple=True, callback=words, metavar="RULES", help="Not these rules.")
-@click.option("--extend-select", multiple=True, callback=words, metavar="RULES", help="These rules too.")
+    "--select", multiple=True, callback=words, metavar="RULES", shell_complete=completed(rule_names),
+    help="Only these: ids, prefixes, names, or ALL.",
+)  # fmt: skip
+@click.option(
+    "--ignore", multiple=True, callback=words, metavar="RULES", shell_complete=completed(rule_names),
+    help="Not these rules.",
+)  # fmt: skip
+@click.option(
+    "--extend-select", multiple=True, callback=words, metavar="RULES", shell_complete=completed(rule_names),
+    help="These rules too.",
+)  # fmt: skip
 @click.option(
     "--output-format",
     multiple=True,
     callback=words,
     envvar="NOTELINT_OUTPUT_FORMAT",
     metavar="FORMAT[:FILE],...",
+    shell_complete=completed(report_points),
     help="full, concise, html, json, json-lines, github, gitlab, sarif, junit or rdjson; "
     "several at once as in html:report.html,concise.",
 )

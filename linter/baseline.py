@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -13,13 +12,12 @@ from pathlib import Path
 
 from notelint.linter.config import ConfigError, nearest
 from notelint.linter.fingerprint import VARIABLE, key_file
+from notelint.linter.note import file_of
 from notelint.linter.result import Result
 from notelint.linter.verdict import Verdict
 
 NAME = "notelint-baseline.json"
 Found = Counter[tuple[str, str]]  # rule and fingerprint; what stands in a note twice counts twice
-
-_LATER = re.compile(r"#\d+$")  # of the path of a later visit of a file, or of a row of a table
 
 
 @dataclass(slots=True)
@@ -33,7 +31,7 @@ class Baseline:
     def name(self, path: str) -> str:
         """The file of a note, as the baseline names it; the visits of a file may move, so they have no names."""
         folder = os.path.dirname(os.path.abspath(self.path))
-        return os.path.relpath(os.path.abspath(_LATER.sub("", path)), folder).replace(os.sep, "/")
+        return os.path.relpath(os.path.abspath(file_of(path)), folder).replace(os.sep, "/")
 
     def holds(self, name: str) -> bool:
         """Whether a file that it names is still there."""

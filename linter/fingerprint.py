@@ -22,16 +22,15 @@ def fingerprint(rule: Rule, verdict: Verdict, visit: Visit | None, key: bytes | 
     """BLAKE2b of rule, code, name of the section and evidence, in 32 hexadecimal digits.
 
     It stays the same when lines shift, prose is wrapped anew or a section is added, and changes with the evidence.
-    White space and case do not count. Without evidence the words at the place of the finding stand in; what is said of
-    the whole note has no such words and no section of its own. A note's is keyed where there is a key, a template's
+    White space and case do not count. Without evidence the words at the place of the finding stand in. The section
+    tells only those findings apart that are neither of a code nor of the whole note: a charge is known by its code,
+    whatever heading an empty line leaves it under. A note's fingerprint is keyed where there is a key, a template's
     never: it holds no patient's data.
     """
     section, texts = "", [e.text for e in verdict.evidence]
     if visit is not None and verdict.start is not None and rule.subject != "Visit":
-        section = _section(visit, verdict.start)
+        section = "" if verdict.code else _section(visit, verdict.start)
         texts = texts or [visit.note.text[verdict.start : verdict.end]]
-    elif visit is not None and verdict.evidence:
-        section = _section(visit, verdict.evidence[0].start)
     parts = (rule.id, verdict.code or "", section, *sorted("".join(t.split()).casefold() for t in texts))
     keyed = b"" if visit is not None and visit.kind == "template" else key or b""
     text = "\0".join(parts).encode("utf-8", "surrogatepass")
@@ -41,10 +40,10 @@ def fingerprint(rule: Rule, verdict: Verdict, visit: Visit | None, key: bytes | 
 def find_key() -> bytes | None:
     """The user's own key: of the environment, else of their configuration folder; None where there is none.
 
-    Raises WrongKey where one is there and cannot be used.
+    An empty variable stands for none. Raises WrongKey where one is there and cannot be used.
     """
     if (said := os.environ.get(VARIABLE)) is not None:
-        return _key(said, f"the environment variable {VARIABLE}")
+        return _key(said, f"the environment variable {VARIABLE}") if said else None
     path = key_file()
     try:
         return _key(path.read_text(encoding="utf-8"), str(path))

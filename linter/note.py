@@ -14,6 +14,11 @@ _LINE_END = re.compile(r"\r\n|\n|\r")
 _NUMBER = re.compile(r"#\d+$")
 
 
+def file_of(path: str) -> str:
+    """The file of a note by the note's path: later visits of a file, and rows of a table, have a number behind it."""
+    return _NUMBER.sub("", path)
+
+
 @dataclass(frozen=True, slots=True)
 class Location:
     """A place in a file: line and column from 1; a tab is one column."""
@@ -50,7 +55,7 @@ class Note:
     @property
     def file(self) -> str:
         """The path without the number of the visit or row."""
-        return _NUMBER.sub("", self.path)
+        return file_of(self.path)
 
     def line(self, offset: int) -> int:
         """The line, as counted in the file, of an offset of this note's text."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import os
+import posixpath
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,7 +16,7 @@ from typing import Any
 
 from notelint.linter.config import ConfigError, Settings, nearest
 from notelint.linter.engine import RUN_RULES, WAIVERS, stamped
-from notelint.linter.note import Note
+from notelint.linter.note import Note, file_of
 from notelint.linter.readers import STDIN
 from notelint.linter.record import Visit, WaiverEntry, aged, waived
 from notelint.linter.result import Result
@@ -25,7 +26,6 @@ from notelint.linter.verdict import Verdict, Waiver
 NAME = "notelint-waivers.toml"
 HEAD = "# Findings that somebody accepted, each with its reason. `notelint waive` adds one.\n"
 TOP = (".git", ".hg", ".svn")  # what a folder holds above which nothing belongs to its notes
-LATER = re.compile(r"#\d+$")  # of the path of a later visit of a file, or of a row of a table
 
 _ENTRY = re.compile(r"^[ \t]*\[\[[ \t]*waiver[ \t]*\]\]", re.MULTILINE)
 _RUN_IDS = frozenset(r.id for r in RUN_RULES)
@@ -49,21 +49,19 @@ class _File:
         verdicts, counted = waived(result.verdicts, [self.entries[i] for i in mine], judged)
         for i, entry in zip(mine, counted, strict=True):
             self.entries[i] = replace(entry, found=(self.entries[i].found or 0) + (entry.found or 0))
-        return Result(result.note, tuple(verdicts)) if mine else result
+        return replace(result, verdicts=tuple(verdicts)) if mine else result
 
     def told(self, judged: frozenset[str], whole: Sequence[str]) -> list[WaiverEntry]:
         """The entries, without a number of findings where that is not known; the run went through `whole` folders."""
-        went_through = any(Path(self.folder).is_relative_to(folder) for folder in whole)
-        return [
-            e if e.found or self._is_known(e, judged, went_through) else replace(e, found=None) for e in self.entries
-        ]
+        through = any(Path(self.folder).is_relative_to(folder) for folder in whole)
+        return [replace(e, found=e.found or (0 if self._is_known(e, judged, through) else None)) for e in self.entries]
 
-    def _is_known(self, entry: WaiverEntry, judged: frozenset[str], went_through: bool) -> bool:
+    def _is_known(self, entry: WaiverEntry, judged: frozenset[str], through: bool) -> bool:
         if entry.rule not in judged:
             return False
         if entry.note is None:
-            return went_through
-        return entry.note in self.seen or not os.path.exists(os.path.join(self.folder, LATER.sub("", entry.note)))
+            return through
+        return entry.note in self.seen or not os.path.exists(os.path.join(self.folder, file_of(entry.note)))
 
 
 def waived_by_files(results: Iterable[Result], settings: Settings, given: Sequence[str]) -> Iterator[Result]:
@@ -166,11 +164,14 @@ def _entry(path: str, text: str, number: int, table: Mapping[str, Any], start: i
         if rule is None:
             known = [r.id for r in load_rules().values() if r.subject != WAIVERS]
             raise ValueError(f"key 'rule': no rule {said.rule!r} that can be waived{nearest(said.rule, known)}")
+        note = said.note and posixpath.normpath(said.note)
+        if note and note.startswith(("/", "../")):
+            raise ValueError(f"key 'note': {said.note!r} is not in the folder of this file or below it")
     except ValueError as error:
         raise ConfigError(f"{path}:{line}: waiver {number}: {error}") from None
     end = start + len(text[start:end].rstrip())
     waiver = Waiver(said.reason, said.by, _day(said.date), _day(said.expires), f"{path}:{line}")
-    return WaiverEntry(text[start:end], start, end, line, rule.id, waiver, said.code, said.note, said.fingerprint)
+    return WaiverEntry(text[start:end], start, end, line, rule.id, waiver, said.code, note, said.fingerprint)
 
 
 def _day(day: datetime.date | None) -> str:

@@ -8,7 +8,7 @@ from notelint.linter.verdict import Verdict
 from notelint.reports.terminal import acceptance, inline
 
 
-def file_of(note: Note) -> str:
+def file_path(note: Note) -> str:
     """The file of a note as these programs know it: with slashes, from the working folder on."""
     return note.file.replace("\\", "/").removeprefix("./")
 

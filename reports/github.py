@@ -12,7 +12,7 @@ from typing import TextIO
 from notelint.linter.note import Note
 from notelint.linter.result import ReportOptions, Result
 from notelint.linter.verdict import Verdict
-from notelint.reports.annotations import file_of, sayings, spot
+from notelint.reports.annotations import file_path, sayings, spot
 from notelint.reports.terminal import Tally, closing, safe, tallied, told, weight
 
 COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
@@ -29,7 +29,7 @@ def write(results: Iterable[Result], out: TextIO, options: ReportOptions) -> Non
 
 
 def _command(note: Note, verdict: Verdict) -> str:
-    properties: dict[str, object] = {"file": safe(file_of(note))}
+    properties: dict[str, object] = {"file": safe(file_path(note))}
     if at := spot(note, verdict.start, verdict.end):
         properties |= {"line": at.line, "endLine": at.end_line}
         if at.line == at.end_line:  # columns of several lines are refused

@@ -10,7 +10,7 @@ from typing import Any, TextIO
 from notelint.linter.note import Note
 from notelint.linter.result import ReportOptions, Result
 from notelint.linter.verdict import Verdict
-from notelint.reports.annotations import file_of, sayings, spot
+from notelint.reports.annotations import file_path, sayings, spot
 from notelint.reports.json import write_array
 from notelint.reports.terminal import is_trouble, told, weight
 
@@ -42,7 +42,7 @@ def _issue(note: Note, verdict: Verdict, occurrence: int, options: ReportOptions
         "severity": _severity(verdict),
         "fingerprint": _unique(note, verdict, occurrence),
         "location": {
-            "path": file_of(note),
+            "path": file_path(note),
             "lines": {"begin": at.line if at else 1, "end": at.end_line if at else 1},
         },
     }
@@ -56,5 +56,5 @@ def _severity(verdict: Verdict) -> str:
 
 def _unique(note: Note, verdict: Verdict, occurrence: int) -> str:
     """A fingerprint that no other finding of the report has: GitLab shows the first of equal ones alone."""
-    parts = (file_of(note), note.path, verdict.fingerprint or verdict.rule, str(occurrence))
+    parts = (file_path(note), note.path, verdict.fingerprint or verdict.rule, str(occurrence))
     return hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

@@ -8,7 +8,7 @@ from typing import Any, TextIO
 from notelint.linter.note import Note
 from notelint.linter.result import ReportOptions, Result
 from notelint.linter.verdict import Verdict
-from notelint.reports.annotations import file_of, sayings, spot
+from notelint.reports.annotations import file_path, sayings, spot
 from notelint.reports.json import ascii_json, write_array
 from notelint.reports.terminal import told, weight
 
@@ -25,7 +25,7 @@ def write(results: Iterable[Result], out: TextIO, options: ReportOptions) -> Non
 def _diagnostic(note: Note, verdict: Verdict) -> dict[str, Any]:
     return {
         "message": "\n".join(sayings(note, verdict)),
-        "location": {"path": file_of(note)} | _range(note, verdict),
+        "location": {"path": file_path(note)} | _range(note, verdict),
         "severity": SEVERITIES[weight(verdict)] if verdict.counts else "INFO",
         "code": {"value": f"{verdict.rule} {verdict.name}"},
     }

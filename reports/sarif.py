@@ -13,7 +13,7 @@ from urllib.parse import quote
 from notelint.linter.note import Note
 from notelint.linter.result import ReportOptions, Result
 from notelint.linter.verdict import Verdict, Waiver
-from notelint.reports.annotations import file_of, sayings, spot
+from notelint.reports.annotations import file_path, sayings, spot
 from notelint.reports.json import ascii_json, write_array
 from notelint.reports.terminal import inline, is_trouble, weight
 
@@ -92,7 +92,7 @@ def _notification(note: Note, verdict: Verdict) -> Shape:
         "descriptor": {"id": verdict.rule},
         "level": "error",
         "message": {"text": "\n".join(sayings(note, verdict))},
-        "locations": [{"physicalLocation": {"artifactLocation": {"uri": _uri(file_of(note))}}}],
+        "locations": [{"physicalLocation": {"artifactLocation": {"uri": _uri(file_path(note))}}}],
     }
 
 
@@ -107,7 +107,7 @@ def _suppression(note: Note, waiver: Waiver) -> Shape:
 
 
 def _location(note: Note, start: int | None, end: int | None, options: ReportOptions) -> Shape:
-    where: Shape = {"artifactLocation": {"uri": _uri(file_of(note))}}
+    where: Shape = {"artifactLocation": {"uri": _uri(file_path(note))}}
     if at := spot(note, start, end):
         region: Shape = {
             "startLine": at.line, "startColumn": at.column, "endLine": at.end_line, "endColumn": at.end_column,

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from fakes import RULES, fake_parse
 
+os.environ["NOTELINT_KEY"] = ""  # the key of whoever runs the tests is not theirs
 STRICT = os.environ.get("NOTELINT_ALL") == "1"
 
 

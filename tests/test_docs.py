@@ -39,6 +39,8 @@ from notelint.linter.language import make_parser
 from notelint.linter.note import Note
 from notelint.linter.record import Visit
 from notelint.linter.rules import load_rules
+from notelint.linter.waivers import NAME as WAIVERS
+from notelint.linter.waivers import entries_of
 
 PAGES = sorted([ROOT / "README.md", ROOT / "ARCHITECTURE.md", *(ROOT / "docs").glob("*.md")])
 OTHERS = frozenset({"cat", "chmod", "git", "pip", "python"})  # programs that a page may show and no test runs
@@ -89,6 +91,8 @@ class Page:
         if name.name == "notelint.toml":
             assert load_settings([str(name)]), where
             self.written.append(name)
+        elif name.name == WAIVERS:
+            assert entries_of(str(name), body), where
         elif name.suffix == ".toml":
             self.install(tomllib.loads(body))
         elif name.suffix == ".case":

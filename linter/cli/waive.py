@@ -14,11 +14,11 @@ from notelint.linter.cli.output import opened
 from notelint.linter.config import ConfigError, nearest
 from notelint.linter.engine import lint
 from notelint.linter.fingerprint import find_key
+from notelint.linter.note import file_of
 from notelint.linter.result import Result
 from notelint.linter.rules import Rule, load_rules
 from notelint.linter.verdict import Verdict, Waiver
 from notelint.linter.waivers import (
-    LATER,
     NAME,
     entries_of,
     files_for,
@@ -65,10 +65,10 @@ def waive(
     waiver = Waiver(_said(reason, "--reason"), _said(by, "--by"), datetime.date.today().isoformat(), _day(expires))
     path, line, column = _parts(place)
     common = Common(
-        notes=(_file_of(path),), output=None, config=config, isolated=False, profile=profile, kind=kind,
+        notes=(_file(path),), output=None, config=config, isolated=False, profile=profile, kind=kind,
         stdin_filename=None, include=(), exclude=(), quiet=True, verbose=False, color="never",
     )  # fmt: skip
-    found = [f for f in _findings(Session.begin(common), meant) if path in (f[0].note.path, _file_of(f[0].note.path))]
+    found = [f for f in _findings(Session.begin(common), meant) if path in (f[0].note.path, _file(f[0].note.path))]
     chosen = [f for f in found if (line, column) in (_at(*f), (_at(*f)[0], None))]
     if not chosen:
         raise click.UsageError(_nothing(meant, path, line, found))
@@ -109,9 +109,9 @@ def _parts(place: str) -> tuple[str, int | None, int | None]:
     return match[1], int(match[2]) if match[2] else None, int(match[3]) if match[3] else None
 
 
-def _file_of(path: str) -> str:
-    """The file of a note: later visits and rows have a number behind it."""
-    return path if os.path.exists(path) else LATER.sub("", path)
+def _file(path: str) -> str:
+    """The file of a note, whose own name may look as if it had a visit's number."""
+    return path if os.path.exists(path) else file_of(path)
 
 
 def _findings(session: Session, rule: Rule) -> Iterator[Found]:

@@ -18,6 +18,7 @@ def make_parser() -> Callable[[Note], Visit]:
     from notelint.linter.language.pipeline import make_language, read
     from notelint.linter.language.reading import reading
     from notelint.linter.language.visit import make_visit
+    from notelint.linter.language.waivers import with_waivers
     from notelint.linter.language.wraps import as_written, unwrapped
 
     nlp = make_language()
@@ -30,6 +31,6 @@ def make_parser() -> Callable[[Note], Visit]:
         # The words of the first notes stay; those of a later one are forgotten with it, so that memory stays bounded.
         with nlp.memory_zone() if count > LEARNT_NOTES else nullcontext():
             plain = unwrapped(note)
-            return as_written(make_visit(reading(read(nlp, plain.note))), note, plain)
+            return with_waivers(as_written(make_visit(reading(read(nlp, plain.note))), note, plain))
 
     return parse

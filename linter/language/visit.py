@@ -15,7 +15,6 @@ from notelint.linter.language.purposes import Purpose
 from notelint.linter.language.reading import Hit, Reading
 from notelint.linter.language.spine import adjusted_regions
 from notelint.linter.language.templates import Extent, covers, extents, owners
-from notelint.linter.language.waivers import inline_waivers
 from notelint.linter.record import (
     Activity,
     Charge,
@@ -76,7 +75,7 @@ def make_visit(here: Reading) -> Visit:
         totals=tuple(here.totals), clock=tuple(here.clock), periods=tuple(here.periods), visit_count=here.visit_count,
         signature=here.signature, signer=here.signer, pain_limited=tuple(here.pain_limited), held=here.held,
         adjusted=adjusted_regions(here), last_line=last,
-        planned=tuple(_charges(here, planned, PlannedProcedure)), waivers=tuple(inline_waivers(here.note)) if kind == "template" else (),
+        planned=tuple(_charges(here, planned, PlannedProcedure)),
     )  # fmt: skip
 
 

@@ -6,9 +6,10 @@ import datetime
 import re
 import shlex
 from collections.abc import Iterator
+from dataclasses import replace
 
 from notelint.linter.note import Note
-from notelint.linter.record import WaiverEntry
+from notelint.linter.record import Visit, WaiverEntry
 from notelint.linter.verdict import Waiver
 
 KEYS = ("reason", "by", "date", "expires")
@@ -16,12 +17,17 @@ SHAPE = 'notelint: waive TP002 97110 reason="..." by="..." date=2026-01-31 expir
 
 # Jinja, Mustache and Handlebars, HTML and Markdown, C; and the lines that a plain template marks as help.
 _COMMENT = re.compile(
-    r"(?:\{#-?|\{\{!(?:--)?|<!--|/\*)\s*notelint:\s*waive\b(?P<block>.{0,1500}?)(?:-?#\}|(?:--)?\}\}|-->|\*/)"
+    r"(?:\{#[-+]?|\{\{~?!(?:--)?|<!--|/\*)\s*notelint:\s*waive\b(?P<block>.{0,1500}?)(?:[-+]?#\}|(?:--)?~?\}\}|-->|\*/)"
     r"|^[ \t]*(?://|;;)[ \t]*notelint:[ \t]*waive\b(?P<line>[^\r\n]*)",
     re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
 _RULE = re.compile(r"[A-Za-z]{2}\d{3}|[a-z]+(?:-[a-z]+)+")
 _CODE = re.compile(r"[A-Z]?\d{4,5}")
+
+
+def with_waivers(visit: Visit) -> Visit:
+    """The record with the waivers that its text carries, where it is that of a template."""
+    return replace(visit, waivers=tuple(inline_waivers(visit.note))) if visit.kind == "template" else visit
 
 
 def inline_waivers(note: Note) -> Iterator[WaiverEntry]:

@@ -77,8 +77,8 @@ def _result(note: Note, verdict: Verdict, options: ReportOptions) -> Shape:
         "message": {"text": "\n".join(sayings(note, verdict))},
         "locations": [_location(note, verdict.start, verdict.end, options)],
         "relatedLocations": [
-            _location(note, e.start, e.end, options) | {"message": {"text": inline(e.read_as) or "evidence"}}
-            for e in verdict.evidence
+            _location(note, start, end, options) | {"message": {"text": inline(read_as) or "evidence"}}
+            for start, end, read_as in dict.fromkeys((e.start, e.end, e.read_as) for e in verdict.evidence)
         ],
         "partialFingerprints": {FINGERPRINT: verdict.fingerprint},
         "suppressions": [_suppression(note, verdict.waived)] if verdict.waived else [],

@@ -14,11 +14,15 @@ from typing import Any
 import jsonschema
 import pytest
 import xmlschema
+from cases import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 from junitparser import JUnitXml
 
+from notelint.linter.config import Settings
+from notelint.linter.engine import lint
 from notelint.linter.note import Note
+from notelint.linter.readers import find_notes, read_notes
 from notelint.linter.result import ReportOptions, Result
 from notelint.linter.verdict import Evidence, Severity, Verdict, Waiver
 from notelint.reports import github, gitlab, json_lines, junit, rdjson, sarif
@@ -266,6 +270,12 @@ def test_sarif_has_no_words_of_the_note_unless_they_are_asked_for() -> None:
     assert [p["snippet"]["text"] for p in places] == ["97110", "tut weh"]
 
 
+def test_sarif_gives_evidence_once_that_a_rule_gave_twice() -> None:
+    twice = (Evidence("4/10", 13, 17, "pain score"), Evidence("4/10", 13, 17, "pain score"))
+    (result,) = read_sarif(written(sarif.write, [Result(Note("a.txt", TEXT), (verdict(evidence=twice),))]))["results"]
+    assert len(result["relatedLocations"]) == 1
+
+
 def test_sarif_tells_fingerprints_waivers_and_the_baseline() -> None:
     results = read_sarif(written(sarif.write))["results"]
     assert results[0]["partialFingerprints"] == {"notelint/v1": "f0"}
@@ -458,6 +468,19 @@ READERS: dict[str, tuple[Write, Callable[[str], Any]]] = {
 
 def each_format() -> pytest.MarkDecorator:
     return pytest.mark.parametrize("name", READERS)
+
+
+@pytest.fixture(scope="module")
+def judged() -> list[Result]:
+    """Every verdict on the sample notes."""
+    return list(lint(read_notes(find_notes([str(ROOT / "corpus" / "samples")])), Settings(all_verdicts=True)))
+
+
+@each_format()
+def test_every_verdict_on_real_notes_is_told_rightly(name: str, judged: list[Result]) -> None:
+    write, read = READERS[name]
+    assert read(written(write, judged, all_verdicts=True, snippets=True))
+    assert read(written(write, judged))
 
 
 @each_format()

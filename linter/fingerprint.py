@@ -19,7 +19,7 @@ class WrongKey(Exception):
 
 
 def fingerprint(rule: Rule, verdict: Verdict, visit: Visit | None, key: bytes | None = None) -> str:
-    """BLAKE2b of rule, code, name of the section and evidence, in 32 hexadecimal digits.
+    """BLAKE2b of rule (and aspect), code, name of the section and evidence, in 32 hexadecimal digits.
 
     It stays the same when lines shift, prose is wrapped anew or a section is added, and changes with the evidence.
     White space and case do not count. Without evidence the words at the place of the finding stand in. The section
@@ -31,7 +31,8 @@ def fingerprint(rule: Rule, verdict: Verdict, visit: Visit | None, key: bytes | 
     if visit is not None and verdict.start is not None and rule.subject != "Visit":
         section = "" if verdict.code else _section(visit, verdict.start)
         texts = texts or [visit.note.text[verdict.start : verdict.end]]
-    parts = (rule.id, verdict.code or "", section, *sorted("".join(t.split()).casefold() for t in texts))
+    words = sorted("".join(t.split()).casefold() for t in texts)
+    parts = (rule.id, verdict.aspect, verdict.code or "", section, *words)
     keyed = b"" if visit is not None and visit.kind == "template" else key or b""
     text = "\0".join(parts).encode("utf-8", "surrogatepass")
     return hashlib.blake2b(text, digest_size=16, key=keyed).hexdigest()

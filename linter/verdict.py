@@ -83,8 +83,9 @@ class Verdict:
     `help` is a question to the clinician. A rule gives `severity` only where it differs from the rule's own.
     The engine stamps `rule`, `name`, `severity`, `direction`, `source` and `fingerprint`, and makes the mentions that a
     rule gave as evidence `Evidence`, which holds no more of the record.
-    `private` says that it is about a note, not a template: what it quotes are a patient's data. `waived` says that
-    somebody accepted the finding, `known` that it stands in the baseline.
+    `aspect` tells apart what a rule asks of one place. `private` says that it is about a note, not a template: what it
+    quotes are a patient's data. `waived` says that somebody accepted the finding, `known` that it stands in the
+    baseline.
     """
 
     outcome: Outcome
@@ -100,6 +101,7 @@ class Verdict:
     direction: Direction = "documentation"
     source: str = ""
     fingerprint: str = ""
+    aspect: str = ""
     private: bool = False
     waived: Waiver | None = None
     known: bool = False

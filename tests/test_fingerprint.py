@@ -34,6 +34,7 @@ def test_rule_code_section_and_evidence_tell_findings_apart() -> None:
         fingerprint(RULES["XB002"], finding("band row"), visit()),
         fingerprint(CHARGE, finding("band row", code="97110"), visit()),
         fingerprint(CHARGE, finding("band row", start=15), visit()),
+        fingerprint(CHARGE, replace(finding("band row"), aspect="outcome"), visit()),
         fingerprint(CHARGE, finding("band rows"), visit()),
         fingerprint(CHARGE, finding("band row", "band row"), visit()),
         fingerprint(CHARGE, finding(), visit()),

@@ -15,7 +15,7 @@ import jsonschema
 import pytest
 import xmlschema
 from cases import ROOT
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from junitparser import JUnitXml
 
@@ -498,6 +498,7 @@ def test_the_version_and_the_hash_of_rules_and_knowledge_are_told(name: str) -> 
 
 
 @each_format()
+@settings(deadline=None)  # another process may take the core away
 @given(
     text=st.text(st.characters(), min_size=1, max_size=40),
     path=st.text(st.characters(exclude_characters="\0"), min_size=1, max_size=12),

@@ -85,6 +85,7 @@ def test_full_json_and_html_show_it_too(folder: Path) -> None:
     page = call("check", "--output-format", "html", "bad.txt").stdout
     assert 'data-rule="XA001" data-severity="" data-code="97110" data-outcome="waived"' in page
     assert "waived by A. Roe on 2025-01-31: &lt;so&gt; it is" in page
+    assert "What was waived" in call("check", "--output-format", "html", "bad.txt", "--select", "XA").stdout
 
 
 @pytest.mark.parametrize(
@@ -368,6 +369,11 @@ def test_a_template_carries_waivers_in_a_comment_of_its_own(comment: str) -> Non
 def test_an_inline_waiver_that_is_wrong_is_not_in_force(said: str, wrong: str) -> None:
     (found,) = inline_waivers(Note("t.md", f"{{# notelint: {said} #}}"))
     assert found.wrong.startswith(wrong)
+
+
+def test_an_inline_waiver_is_read_as_people_type_it() -> None:
+    (found,) = inline_waivers(Note("t.md", "// notelint:\u00a0waive tp\uff10\uff10\uff12\u00a097530 reason='so\u00a0be it'\r\n97530\r\n"))
+    assert (found.rule, found.code, found.waiver.reason, found.wrong) == ("TP002", "97530", "so be it", "")
 
 
 def test_prose_about_waivers_is_none() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import shlex
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -18,10 +19,10 @@ SHAPE = 'notelint: waive TP002 97110 reason="..." by="..." date=2026-01-31 expir
 # Jinja, Mustache and Handlebars, HTML and Markdown, C; and the lines that a plain template marks as help.
 _COMMENT = re.compile(
     r"(?:\{#[-+]?|\{\{~?!(?:--)?|<!--|/\*)\s*notelint:\s*waive\b(?P<block>.{0,1500}?)(?:[-+]?#\}|(?:--)?~?\}\}|-->|\*/)"
-    r"|^[ \t]*(?://|;;)[ \t]*notelint:[ \t]*waive\b(?P<line>[^\r\n]*)",
+    r"|^[^\S\r\n]*(?://|;;)[^\S\r\n]*notelint:[^\S\r\n]*waive\b(?P<line>[^\r\n]*)",
     re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
-_RULE = re.compile(r"[A-Za-z]{2}\d{3}|[a-z]+(?:-[a-z]+)+")
+_RULE = re.compile(r"[A-Z]+\d+")
 _CODE = re.compile(r"[A-Z]?\d{4,5}")
 
 
@@ -49,10 +50,10 @@ def inline_waivers(note: Note) -> Iterator[WaiverEntry]:
 def _parts(said: str) -> tuple[str, str | None, dict[str, str]]:
     """The rule, the code and what else is given. Raises ValueError."""
     try:
-        words = shlex.split(said)
+        words = shlex.split(unicodedata.normalize("NFKC", said))
     except ValueError:
         raise ValueError("a quotation mark is not closed") from None
-    rule = words.pop(0) if words and "=" not in words[0] else ""
+    rule = words.pop(0).upper() if words and "=" not in words[0] else ""
     if not _RULE.fullmatch(rule):
         raise ValueError(f"it names no rule, as in {SHAPE}")
     code = words.pop(0) if words and _CODE.fullmatch(words[0]) else None

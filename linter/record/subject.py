@@ -46,6 +46,11 @@ class Subject:
         return None
 
     @property
+    def aspect(self) -> str:
+        """What tells it from other subjects of one place and code; empty where there are none."""
+        return ""
+
+    @property
     def addendum(self) -> str:
         """What the help of a finding says of changes to a signed note; empty for what nobody signs."""
         return ADDENDUM
@@ -90,4 +95,6 @@ class Subject:
     ) -> Verdict:
         place = at or self.anchor
         start, end = (place.start, place.end) if place else (None, None)
-        return Verdict(outcome, message, help, tuple(evidence), self.billed_as, start, end, severity)
+        return Verdict(
+            outcome, message, help, tuple(evidence), self.billed_as, start, end, severity, aspect=self.aspect
+        )

@@ -163,6 +163,11 @@ class TemplateSlot(Subject):
         return self.charge.code if self.charge else None
 
     @property
+    def aspect(self) -> str:
+        """Which of the places that one charge needs."""
+        return self.wanted
+
+    @property
     def addendum(self) -> str:
         """Nobody signs a template."""
         return ""

@@ -1,4 +1,5 @@
 # make demo: lint the sample notes.  make test: all checks of the project.  Each sets up .venv by itself.
+# make release-check: build sdist and wheel, check them, install the wheel beside nothing else and run it.
 # make docs-rules: write docs/rules.md from the rules.
 # make bench: what a check costs, in time beside spaCy's tokenizer, memory and start.
 # make evaluate: write docs/quality.md, how right the linter is on corpus/.
@@ -9,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 SAMPLES := corpus/samples
 LABELLED := $(wildcard corpus/rounds corpus/cases)
 
-.PHONY: demo test docs-rules bench evaluate clean
+.PHONY: demo test release-check docs-rules bench evaluate clean
 
 demo: .venv/installed
 	@mkdir -p build
@@ -21,6 +22,9 @@ test: .venv/installed-for-tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest -n auto
+
+release-check: .venv/installed-for-release
+	$(BIN)/pytest tests/release
 
 docs-rules: .venv/installed
 	@mkdir -p docs
@@ -49,4 +53,8 @@ clean:
 
 .venv/installed-for-tests: .venv/installed
 	$(PIP) --group dev
+	@touch $@
+
+.venv/installed-for-release: .venv/installed-for-tests
+	$(PIP) --group release
 	@touch $@

@@ -197,8 +197,8 @@ class Linter:
         if visit.kind == "template":
             checks = tuple(c for c in checks if c.rule.id in TEMPLATE_RULES)
         if self.settings.per_file_ignores:
-            path = visit.note.path.rpartition("#")[0] or visit.note.path
-            ignored = {i for glob, ids in self.settings.per_file_ignores if matches(path, (glob,)) for i in ids}
+            file = visit.note.file
+            ignored = {i for glob, ids in self.settings.per_file_ignores if matches(file, (glob,)) for i in ids}
             checks = tuple(c for c in checks if c.rule.id not in ignored)
         return checks
 

@@ -52,6 +52,11 @@ class Note:
         starts = (0, *(m.end() for m in _LINE_END.finditer(self.text)))
         object.__setattr__(self, "line_starts", starts)
 
+    @property
+    def file(self) -> str:
+        """The path without the number of the visit or row."""
+        return file_of(self.path)
+
     def line(self, offset: int) -> int:
         """The line, as counted in the file, of an offset of this note's text."""
         return bisect_right(self.line_starts, offset) - 1 + self.first_line

@@ -28,12 +28,23 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class ReportOptions:
-    """What every report is told: colour or not, all verdicts or findings only, counts, and who made it."""
+    """What every report is told: colour or not, all verdicts or findings only, counts, and who made it.
+
+    `snippets` asks for the words of the note at each place, in the formats that leave them out otherwise.
+    """
 
     color: bool = False
     all_verdicts: bool = False
     statistics: bool = False
+    snippets: bool = False
     version: str = ""
+    rules_hash: str = ""
     profile: str = "default"
     rules: tuple[str, ...] = ()
     width: int = 100
+
+    @property
+    def made_by(self) -> str:
+        """By which version, rules and knowledge a report was made: what it takes to make it again."""
+        by = f"notelint {self.version}".rstrip()
+        return f"{by}, rules and knowledge {self.rules_hash}" if self.rules_hash else by

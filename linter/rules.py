@@ -50,6 +50,11 @@ class Rule:
         return MappingProxyType({p.name: p.default for p in parameters if p.kind is inspect.Parameter.KEYWORD_ONLY})
 
     @property
+    def file(self) -> str:
+        """The file that it is written in."""
+        return inspect.getfile(self.check)
+
+    @property
     def doc(self) -> str:
         """The page that a user reads."""
         return inspect.getdoc(self.check) or ""

@@ -8,7 +8,7 @@ from typing import TextIO
 from notelint.linter.note import Note
 from notelint.linter.result import ReportOptions, Result
 from notelint.linter.verdict import Verdict
-from notelint.reports.terminal import Tally, acceptance, inline, paint, safe, standing, tallied, told, weight
+from notelint.reports.terminal import Tally, acceptance, closing, inline, paint, safe, standing, tallied, told, weight
 
 
 def write(results: Iterable[Result], out: TextIO, options: ReportOptions) -> None:
@@ -19,7 +19,7 @@ def write(results: Iterable[Result], out: TextIO, options: ReportOptions) -> Non
             out.writelines(_line(result.note, v, options.color) for v in told(result, everything=options.all_verdicts))
     if options.statistics:
         out.write(tally.statistics())
-    out.write(tally.summary() + "\n")
+    out.writelines(closing(tally, options))
 
 
 def _line(note: Note, verdict: Verdict, color: bool) -> str:

@@ -10,7 +10,19 @@ from typing import TextIO
 from notelint.linter.note import Note
 from notelint.linter.result import ReportOptions, Result
 from notelint.linter.verdict import Verdict
-from notelint.reports.terminal import Tally, acceptance, excerpt, inline, paint, safe, standing, tallied, told, weight
+from notelint.reports.terminal import (
+    Tally,
+    acceptance,
+    closing,
+    excerpt,
+    inline,
+    paint,
+    safe,
+    standing,
+    tallied,
+    told,
+    weight,
+)  # fmt: skip
 
 EVIDENCE_SHOWN = 3
 NARROWEST = 40
@@ -35,7 +47,7 @@ def write(results: Iterable[Result], out: TextIO, options: ReportOptions) -> Non
             )
     if options.statistics:
         out.write(tally.statistics())
-    out.write(paint(tally.summary(), "bold", options.color) + "\n")
+    out.writelines(closing(tally, options))
 
 
 def _paragraph(note: Note, verdict: Verdict, options: ReportOptions) -> str:

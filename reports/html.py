@@ -120,7 +120,7 @@ def write(results: Iterable[Result], out: TextIO, options: ReportOptions) -> Non
         "passes": sum(v.outcome == "pass" for v in verdicts),
         "idle": sum(v.outcome == "not_applicable" for v in verdicts),
         "verdict_count": len(verdicts),
-        "version": options.version,
+        "made_by": options.made_by,
         "profile": options.profile,
         "checked_rules": options.rules,
     }

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from notelint.linter.result import Result
+from notelint.linter.result import ReportOptions, Result
 from notelint.linter.verdict import Severity, Verdict
 
 TAB = "    "
@@ -107,6 +107,12 @@ class Tally:
         rows = [row for c in (self.troubles, self.rules) for row in sorted(c.items(), key=lambda r: (-r[1], r[0]))]
         digits = max((len(str(number)) for _, number in rows), default=0)
         return "".join(f"{number:>{digits}}  {rule}  {safe(name)}".rstrip() + "\n" for (rule, name), number in rows)
+
+
+def closing(tally: Tally, options: ReportOptions) -> list[str]:
+    """The lines that end a text report: what was found, and by which version and rules where that is known."""
+    made_by = [paint(options.made_by, "dim", options.color) + "\n"] if options.version else []
+    return [paint(tally.summary(), "bold", options.color) + "\n", *made_by]
 
 
 def count(number: int, noun: str) -> str:

@@ -11,8 +11,7 @@ from notelint.reports.json import write
 TEXT = "S: pain 4/10\r\n\t97110 15 min\r\nJ. Doe, PT\n"
 KEYS = [
     "rule", "name", "verdict", "severity", "direction", "path", "note", "code", "line", "column", "end_line",
-    "end_column", "message", "help", "evidence", "source", "fingerprint", "waived",
-    "known",
+    "end_column", "message", "help", "evidence", "source", "fingerprint", "waived", "known", "made_by",
 ]  # fmt: skip
 
 

@@ -89,9 +89,32 @@ def _told(error: Exception) -> str:
     return "\n".join([head, *places])
 
 
+def show_version(context: click.Context, _parameter: click.Parameter, asked: bool) -> None:
+    """Say the version; of a verbose run also all else that a result depends on, without importing any of it."""
+    if not asked:
+        return
+    from importlib.metadata import version
+
+    click.echo(f"notelint {version('notelint')}")
+    if context.params["verbose"]:
+        import platform
+
+        from notelint.linter.digest import rules_hash
+        from notelint.linter.rules import RuleError, load_rules
+
+        try:
+            rules = load_rules().values()
+        except RuleError as error:
+            raise click.ClickException(_told(error)) from None
+        click.echo(f"rules and knowledge {rules_hash(rules)}, {len(rules)} rules")
+        click.echo(f"Python {platform.python_version()}, spaCy {version('spacy')}")
+    context.exit()
+
+
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(message="notelint %(version)s", package_name="notelint")
-def cli() -> None:
+@click.option("--version", is_flag=True, callback=show_version, expose_value=False, help="Say the version.")
+@click.option("-v", "--verbose", is_flag=True, is_eager=True, help="With --version: the hash of rules and knowledge.")
+def cli(verbose: bool) -> None:
     """Read treatment notes and say what is missing or contradictory in them, with the evidence.
 
     \b
@@ -104,6 +127,8 @@ def cli() -> None:
 
     Exit status: 0 nothing at or above the fail level, 1 findings, 2 the run itself failed.
     """
+    if verbose:
+        raise click.UsageError("-v before a command goes with --version alone; say it after the command")
 
 
 def main(args: Sequence[str] | None = None) -> int:

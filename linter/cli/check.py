@@ -13,10 +13,13 @@ import click
 
 from notelint.linter.baseline import known, read_baseline
 from notelint.linter.cli.common import Common, Session, common_options, say, wants_color, words
+from notelint.linter.cli.completion import completed, rule_names
 from notelint.linter.cli.output import parse_sinks, report_points, width, write_reports
 from notelint.linter.config import Selection
+from notelint.linter.digest import rules_hash
 from notelint.linter.engine import RUN_RULES, lint
 from notelint.linter.result import ReportOptions, Result
+from notelint.linter.rules import load_rules
 from notelint.linter.verdict import Severity
 from notelint.linter.waivers import waived_by_files
 
@@ -71,17 +74,26 @@ def cores(_context: click.Context, _parameter: click.Parameter, given: str) -> i
 @click.command()
 @common_options
 @click.option(
-    "--select", multiple=True, callback=words, metavar="RULES", help="Only these: ids, prefixes, names, or ALL."
-)
-@click.option("--ignore", multiple=True, callback=words, metavar="RULES", help="Not these rules.")
-@click.option("--extend-select", multiple=True, callback=words, metavar="RULES", help="These rules too.")
+    "--select", multiple=True, callback=words, metavar="RULES", shell_complete=completed(rule_names),
+    help="Only these: ids, prefixes, names, or ALL.",
+)  # fmt: skip
+@click.option(
+    "--ignore", multiple=True, callback=words, metavar="RULES", shell_complete=completed(rule_names),
+    help="Not these rules.",
+)  # fmt: skip
+@click.option(
+    "--extend-select", multiple=True, callback=words, metavar="RULES", shell_complete=completed(rule_names),
+    help="These rules too.",
+)  # fmt: skip
 @click.option(
     "--output-format",
     multiple=True,
     callback=words,
     envvar="NOTELINT_OUTPUT_FORMAT",
     metavar="FORMAT[:FILE],...",
-    help="full, concise, json or html; several at once as in html:report.html,concise.",
+    shell_complete=completed(report_points),
+    help="full, concise, html, json, json-lines, github, gitlab, sarif, junit or rdjson; "
+    "several at once as in html:report.html,concise.",
 )
 @click.option(
     "-j", "--jobs", default="auto", show_default=True, callback=cores, metavar="N|auto",
@@ -89,6 +101,7 @@ def cores(_context: click.Context, _parameter: click.Parameter, given: str) -> i
 )  # fmt: skip
 @click.option("--statistics", is_flag=True, help="Counts of the findings of each rule.")
 @click.option("--verdicts", is_flag=True, help="Every verdict, also what passes or is not applicable.")
+@click.option("--snippets", is_flag=True, help="In SARIF, the words of the note at each place.")
 @click.option("--baseline", metavar="FILE", help="What stands in it is known: only other findings count.")
 @click.option("--exit-zero", is_flag=True, help="Exit status 0 whatever was found; 2 still where the run failed.")
 @click.option(
@@ -106,6 +119,7 @@ def check(
     jobs: int,
     statistics: bool,
     verdicts: bool,
+    snippets: bool,
     baseline: str | None,
     exit_zero: bool,
     fail_level: str | None,
@@ -132,6 +146,7 @@ def check(
     session.whisper(f"rules: {', '.join(rules) or 'none'}")
     session.whisper(f"processes: {jobs} at most")
     session.whisper(f"patient: {settings.identity.patient or UNKNOWN}")
+    made_by = rules_hash(load_rules().values())
     outcome = Outcome(settings.fail_level)
 
     def options(out: TextIO) -> ReportOptions:
@@ -139,7 +154,9 @@ def check(
             color=wants_color(common["color"], out.isatty()),
             all_verdicts=verdicts,
             statistics=statistics,
+            snippets=snippets,
             version=version("notelint"),
+            rules_hash=made_by,
             profile=settings.profile,
             rules=rules,
             width=width(out),

@@ -10,7 +10,8 @@ from typing import Any, TypedDict, TypeVar
 
 import click
 
-from notelint.linter.config import Selection, Settings, load_settings
+from notelint.linter.cli.completion import completed
+from notelint.linter.config import Selection, Settings, load_settings, profile_names
 from notelint.linter.fingerprint import find_key
 from notelint.linter.note import KINDS, Kind, Note
 from notelint.linter.readers import STDIN, NotRead, Source, find_notes, read_again, read_notes
@@ -51,7 +52,8 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
         help="What kind of document every note is.",
     ),
     click.option(
-        "--profile", metavar="NAME|FILE", help="What the payer or discipline asks: default, medicare, clinic.toml ..."
+        "--profile", metavar="NAME|FILE", shell_complete=completed(profile_names),
+        help="What the payer or discipline asks: default, medicare, clinic.toml ...",
     ),
     click.option(
         "--config", multiple=True, metavar="FILE|SETTING",

@@ -11,11 +11,13 @@ import click
 
 from notelint.linter.cli.common import Common, Session, common_options, say, wants_color
 from notelint.linter.cli.output import opened, parse_sinks, width
+from notelint.linter.digest import rules_hash
 from notelint.linter.engine import read_visits
 from notelint.linter.note import Note
 from notelint.linter.readers import NotRead
 from notelint.linter.record import Visit
 from notelint.linter.result import ReportOptions
+from notelint.linter.rules import load_rules
 
 FORMATS = ("full", "json", "html")
 
@@ -60,6 +62,7 @@ def parse(output_format: str, **common: Unpack[Common]) -> None:
         options = ReportOptions(
             color=wants_color(common["color"], out.isatty()),
             version=version("notelint"),
+            rules_hash=rules_hash(load_rules().values()),
             profile=session.settings.profile,
             width=width(out),
         )

@@ -8,13 +8,14 @@ from typing import Any
 
 import click
 
+from notelint.linter.cli.completion import completed, rule_names
 from notelint.linter.config import nearest, profile_names, read_profile
 from notelint.linter.engine import RUN_RULES
 from notelint.linter.rules import Rule, load_rules
 
 
 @click.command()
-@click.argument("rules", nargs=-1, metavar="[RULE]...")
+@click.argument("rules", nargs=-1, metavar="[RULE]...", shell_complete=completed(rule_names))
 @click.option("--all", "everything", is_flag=True, help="All installed rules.")
 @click.option(
     "--output-format",

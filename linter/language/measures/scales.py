@@ -30,6 +30,7 @@ _EXERCISES = frozenset(
         "Y balance",
     }
 )
+_IN_PERCENT = frozenset({"functional squat", "BESTest", "Y balance", "hop"})
 _ALSO_DONE = frozenset({"hop", "sit and reach", "5xSTS"})
 _NUMERAL = re.compile(r"(?:^|[.:;,]) *\($")
 _THING = re.compile(r" ?(?:high )?(?:box|steps?|block|platform|stool|bench|plate|hurdle|riser)\b")
@@ -71,11 +72,8 @@ def tested(judge: Judge, number: Number, before: str) -> bool:
         return False
     if test.kind == "other" or (judge.treatment and _practised(test, number, before, after)):
         return True
-    if number.unit == "%" and test.kind != "questionnaire":
-        if test.name not in ("functional squat", "BESTest", "hop", "Y balance"):
-            return False
-        if test.name == "functional squat" and _PAIN.search(gap):
-            return True
+    if number.unit == "%" and test.name == "functional squat" and _PAIN.search(gap):
+        return True
     if test.kind == "assist":
         return scored_level(judge, test, number, gap)
     if test.name == "functional squat" and number.unit == "":
@@ -166,12 +164,7 @@ def fits(judge: Judge, test: Test, number: Number) -> bool:
     if test.name == "joint play":
         return part.shape == "ratio" and part.of == 6
     if unit == "%":
-        return test.kind in ("questionnaire", "other") or test.name in (
-            "functional squat",
-            "BESTest",
-            "Y balance",
-            "hop",
-        )
+        return test.unit == "%" or test.kind in ("questionnaire", "other") or test.name in _IN_PERCENT
     if part.shape in ("ratio", "grade"):
         if test.unit in ("s", "reps", "steps"):
             return test.name in ("heel raise", "step down", "4SBT", "mCTSIB")

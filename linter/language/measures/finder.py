@@ -22,6 +22,7 @@ from notelint.linter.record import Measure, Mention
 _FINGER = re.compile(
     r"\bIF\b(?=[ :]{0,12}(?:(?:MC?P|PIP|DIP|IP|CMC|TAM|TPM|A?A?ROM|PROM|ABD|FLEX|EXT|RD|UD|TO|TIP)\b|[-+0-9(,;/]))"
 )
+_DOT = re.compile(r"\.(?: | *\| *)")
 _VALUE = re.compile(r"(?:(?:r|l|rt|lt|right|left)[ :]+)?\d")
 _NAMING = frozenset({"test", "motion", "muscle", "level"})
 _AIM = re.compile(r"\b(?:criteria|goals?|targets?|clearance|discharge when)\b")
@@ -119,7 +120,7 @@ class Finder:
         topic = scene.topic
         if topic is None or topic.role != "test" or scene.used or topic.end < before.start:
             return False
-        return self.folded[topic.end : statement.start] == ". " and bool(_VALUE.match(self.folded, statement.start))
+        return bool(_DOT.fullmatch(self.folded, topic.end, statement.start) and _VALUE.match(self.folded, statement.start))
 
     def _continues(self, above: Line | None, line: Line) -> bool:
         """Whether a line goes on with the subject of the one above: indented under it."""

@@ -125,7 +125,7 @@ def read_measured(
     """The columns of a header whose every cell behind the first says no more than what is measured: "Ext  Flex  Grip"."""
     columns = []
     for index, (start, end) in enumerate(cells_of(here, line)):
-        inside = tuple(t for t in topics if start <= t.start < end)
+        inside = tuple(t for t in topics if start < t.end <= end)
         rest, at = "", start
         for topic in inside:
             rest, at = rest + here.folded[at : topic.start] + " ", topic.end

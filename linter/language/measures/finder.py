@@ -154,7 +154,8 @@ class Finder:
             header = header or (() if named else columns.read_header(self.here, line, self.columns))
             if header:
                 self.columns, self.header_line = header, line.number
-                if header[0].mode or (self._topics_in(*cells[0]) and not header[0].topics):
+                labelled = not header[0].topics or header[0].left > cells[0][0] - line.start
+                if header[0].mode or (labelled and self._topics_in(*cells[0])):
                     self.head = self._announced(line, cells[0][1])
                     self.head.mode = header[0].mode or self.head.mode
         elif not cells and not heading:

@@ -70,7 +70,7 @@ _SIZE_AFTER = re.compile(
     r" ?(?:step|box|stool|block|curb|bench|shelf|foam|bolster|platform|high|tall|wide|long|x ?\d|incision|scar|wound|hurdle|chair|surface|heel lift|lift|riser|mat|cone|obstacle|above|below|proximal|distal|stand|height|tear|cyst|depth|ball|dowel|cube|bore|in diameter|doorway|dumbbell|deep)"
 )
 _BARE_AFTER = re.compile(
-    r" ?(?:[x×] ?\d|x\b|reps?\b|sets?\b|times\b|/ ?10\b|visits?\b|weeks?\b|wks?\b|minutes?\b|lb|kg|mg|#|[a-z]{3,}ies?\b ago|y/?o\b|yrs?\b|days?\b|months?\b|[a-z]?\d?:\d|mmhg|per\b|min\b|units?\b|holes?\b|or (?:under|less|below)\b|way|ways\b|planes?\b|point|finger|person|percent|of \d+ (?:visits?|auth))"
+    r" ?(?:[x×] ?\d|x\b|reps?\b|sets?\b|times\b|/ ?10\b|visits?\b|weeks?\b|wks?\b|minutes?\b|lb|kg|mg|#|[a-z]{3,}ies?\b ago|y/?o\b|yrs?\b|days?\b|months?\b|[a-z]?\d?:\d|mmhg|per\b|min\b|units?\b|holes?\b|or (?:under|less|below)\b|way|ways\b|planes?\b|point|finger|person|percent|of \d+ (?:visits?|auth)|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|january|february|march|april|june|july|august|september|october|november|december)\b|may(?: \d|\W*$))"
 )
 _BARE_BEFORE = re.compile(
     r"(?:(?<![a-z])x|[#×*]|\b(?:x|stage|grade|gr|phase|week|wk|visit|day|pod|level|set|sets|type|visits|code|no|number|color|zone|pain|phase|position|pos|setting|jamar|table|fig|figure|item|c|t|s|l(?= ?\d ?[/-])|digit|digits|ray|finger|toe|mtp|met|mt|mc|rib|ribs))[ :#.]*$"

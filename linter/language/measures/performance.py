@@ -38,7 +38,7 @@ _NO_WALK = re.compile(
 )
 _PIECES = re.compile("[,;] ")
 _STANDING = re.compile(
-    r"\b(?:stood|stands?|standing|held|holds?|hold|sat|tolerat\w+|unsupported|static|balance|sits?|maintain\w*|sitting|stay\w*|remain\w*)\b"
+    r"\b(?:stood|stands?|standing|held|holds?|hold|sat|tolerat\w+|unsupported|static|balanc\w*|sits?|maintain\w*|sitting|stay\w*|remain\w*)\b"
 )
 _STAIR = re.compile(
     r"\b(?:negotiat\w*|ascend\w*|descend\w*|asc|desc|climb\w*|up|down|stairs?|rails?|railing\w*|reciprocal\w*|recip|step[- ]to|step[- ]over[- ]step|cga|sba|min a|mod a|mod i|max a|ambulation)\b"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from notelint.linter.language.measures import loss, rejects
 from notelint.linter.language.measures.numbers import Number
 from notelint.linter.language.measures.shared import FILLER, TIMES, WORD
+from notelint.linter.language.measures.status import BY_DATE
 from notelint.linter.language.measures.vocabulary import Test, Topic
 from notelint.linter.record import MeasureKind, MeasureStatus
 
@@ -32,6 +33,7 @@ _EXERCISES = frozenset(
 )
 _IN_PERCENT = frozenset({"functional squat", "BESTest", "Y balance", "hop"})
 _ALSO_DONE = frozenset({"hop", "sit and reach", "5xSTS"})
+_FIGURES = 8  # what a value and its unit take in figures; in words they take more
 _NUMERAL = re.compile(r"(?:^|[.:;,]) *\($")
 _THING = re.compile(r" ?(?:high )?(?:box|steps?|block|platform|stool|bench|plate|hurdle|riser)\b")
 _TO_LIMIT = re.compile(r"\b(?:max\w*|safe\w*|tested|limit|capacity|1 ?rm)\b[^.;]{0,40}$")
@@ -70,7 +72,9 @@ def tested(judge: Judge, number: Number, before: str) -> bool:
         return False
     if test.kind != "assist" and _far(judge, number, gap):
         return False
-    if test.kind == "other" or (judge.treatment and _practised(test, number, before, after)):
+    if test.kind == "other" or (
+        judge.treatment and _practised(test, number, before, after) and not BY_DATE.search(before)
+    ):
         return True
     if number.unit == "%" and test.name == "functional squat" and _PAIN.search(gap):
         return True
@@ -117,7 +121,7 @@ def _score(judge: Judge, test: Test, topic: Topic, number: Number, after: str) -
     if more := _UNIT_AFTER.match(after):
         end += more.end()
     if topic.end <= start and judge.scene.used == 0 and not judge.side_behind(end):
-        value = len("".join(judge.folded[start:stop].split()))
+        value = min(len("".join(judge.folded[start:stop].split())), _FIGURES)
         if len("".join(judge.folded[topic.start : end].split())) <= 3 * value + 4:
             start = topic.start
     judge.take_side(number, judge.scene)

@@ -50,7 +50,7 @@ _BEFORE_IDLE = re.compile(
     r"e\.g\.?|for example|such as|exceeds?|threshold|(?:do|does) not|don't|not to|no more than|avoid|beyond|average|typical(?:ly)?|"
     r"n(?= ?=))\b[^.;()\n]{0,22}|\bn ?= ?|\bif [^.;\n]{0,80}|\bwould (?!(?:only |not |barely )?(?:bend|flex|extend|straighten|go|reach|lift|raise|come|move)\b)[^.;\n]{0,60}|\bmust [^.;\n]{0,40}|(?<!of )\bnormal [^.;\n]{0,30}|\bjob\b[^.;\n]{0,60})$"
 )
-_BY_DATE = re.compile(
+BY_DATE = re.compile(
     rf"(?:^|[.;:,|] |  )\W*by (?:{_DAY}|(?:the )?(?:end|start|middle) of [a-z]+)\b(?:[^.\n]|\.\d){{0,90}}$"
 )
 _CLAUSE_IF = re.compile(r"\b(?:if|when|once|until)\b[^.;\n]*$")
@@ -149,7 +149,7 @@ def status_of(
         return _in_goals(near, after)
     if cues & _FROM_BIT and _FROM.search(near) and _LEADS_ON.match(after) and not _RANGE_FROM.search(near):
         return "present" if section == "plan" or _goal_ahead(before) else "historical"
-    if cues & _BY and _BY_DATE.search(before) and not _NOW.search(near):
+    if cues & _BY and BY_DATE.search(before) and not _NOW.search(near):
         return "goal"
     if section == "plan" and not _NOW.search(before):
         return "hypothetical" if _CLAUSE_IF.search(before) else "goal"

@@ -119,9 +119,7 @@ def _slot(here: Reading, line: Line, offset: int) -> int:
     return text.count(sign, line.start, offset)
 
 
-def read_measured(
-    here: Reading, line: Line, above: tuple[Column, ...], topics: Sequence[Topic]
-) -> tuple[Column, ...]:
+def read_measured(here: Reading, line: Line, above: tuple[Column, ...], topics: Sequence[Topic]) -> tuple[Column, ...]:
     """The columns of a header whose every cell behind the first says no more than what is measured: "Ext  Flex  Grip"."""
     columns = []
     for index, (start, end) in enumerate(cells_of(here, line)):
@@ -204,9 +202,7 @@ def _said(text: str) -> Said:
     )
 
 
-def _column(
-    here: Reading, line: Line, cell: tuple[int, int], said: Said, topics: tuple[Topic, ...] = ()
-) -> Column:
+def _column(here: Reading, line: Line, cell: tuple[int, int], said: Said, topics: tuple[Topic, ...] = ()) -> Column:
     start, end = cell
     slot = _slot(here, line, start)
     return Column(start - line.start, end - line.start, slot, said.status, said.side, said.mode, said.dated, topics)

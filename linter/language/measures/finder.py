@@ -22,6 +22,7 @@ from notelint.linter.record import Measure, Mention
 _FINGER = re.compile(
     r"\bIF\b(?=[ :]{0,12}(?:(?:MC?P|PIP|DIP|IP|CMC|TAM|TPM|A?A?ROM|PROM|ABD|FLEX|EXT|RD|UD|TO|TIP)\b|[-+0-9(,;/]))"
 )
+_NO_SCORE = re.compile(r"(?:0\d{3}[a-z]?\b)?\D*")
 _DOT = re.compile(r"\.(?: | *\| *)")
 _VALUE = re.compile(r"(?:(?:r|l|rt|lt|right|left)[ :]+)?\d")
 _NAMING = frozenset({"test", "motion", "muscle", "level"})
@@ -120,7 +121,9 @@ class Finder:
         topic = scene.topic
         if topic is None or topic.role != "test" or scene.used or topic.end < before.start:
             return False
-        return bool(_DOT.fullmatch(self.folded, topic.end, statement.start) and _VALUE.match(self.folded, statement.start))
+        return bool(
+            _DOT.fullmatch(self.folded, topic.end, statement.start) and _VALUE.match(self.folded, statement.start)
+        )
 
     def _continues(self, above: Line | None, line: Line) -> bool:
         """Whether a line goes on with the subject of the one above: indented under it."""
@@ -183,7 +186,7 @@ class Finder:
             return False
         topics = self._topics_in(line.content, line.end)
         named = next((t for t in reversed(topics) if t.test is not None and t.test.name == "GG"), None)
-        return named is not None and not any(c.isdigit() for c in self.folded[named.end : line.end])
+        return named is not None and _NO_SCORE.fullmatch(self.folded, named.end, line.end) is not None
 
     def _announced(self, line: Line, end: int) -> Scene:
         """What a heading, or the first cell of a header, says of the lines under it."""

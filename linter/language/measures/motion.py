@@ -56,7 +56,9 @@ _BENDING = re.compile(r"\b(?:flex|extend|bend)s?\b")
 _BENDS_ABOUT = re.compile(
     r"\b(?:flex|extend|bend|straighten)s?\b[^.;,]{0,30}\b(?:to|about|around|roughly)[ ~]*(?:about |just at around |around )?$"
 )
-_BENT = re.compile(r"\b(?:bend|flex)(?:s|es|ed|ing)?(?: (?:back|up|down|only))?(?: to)? (?:about |around |just |only )?[~]?$")
+_BENT = re.compile(
+    r"\b(?:bend|flex)(?:s|es|ed|ing)?(?: (?:back|up|down|only))?(?: to)? (?:about |around |just |only )?[~]?$"
+)
 _FLEXES = re.compile(r"\b(?:flex|ext)")
 
 

@@ -34,6 +34,7 @@ _SHORT = frozenset(["o", "d", "y", "k", "w"])
 _PREPOSITION = re.compile(
     r" in (?:scap\w*|plane|neutral|flex\w*|ext\w*|abd\w*|er|ir|hook\w*|quad\w*|gravity|side\w*|\w*lying|water|pool|the|a|an|his|her|all|each|[0-9]|sup|sit|stand|prone|bi|both|r|l|under|less|ther|\w+ing)\b"
 )
+_OTHER_SENSE = {"in": _PREPOSITION, "min": _MIN_ASSIST}
 _FRACTION = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 
 _UNITS = {
@@ -230,7 +231,10 @@ def find_spelled(folded: str) -> Iterator[Number]:
         if not over and words[first].isdigit():
             continue
         part = Part(0, 0, "grade" if over else "single", value + sign, None, 5.0 if over else None, signed=over)
-        yield Number(start, unit.end(), part, "" if over else UNITS[unit.group()], unit.group(), inner=start)
+        name, end = "" if over else UNITS[unit.group()], unit.end()
+        if name in ("m", "ft") and (speed := _PER_SECOND.match(folded, end)):
+            name, end = f"{name}/s", speed.end()
+        yield Number(start, end, part, name, unit.group(), inner=start)
 
 
 def find_plain(folded: str) -> Iterator[Number]:
@@ -272,6 +276,10 @@ def _spelled(words: list[str]) -> tuple[float, int]:
     for word in reversed(words):
         if word in _WORDS:
             value += _WORDS[word] * scale
+        elif word == "point" and used == 1 and value < 10:
+            value /= 10
+        elif word == "thousand":
+            scale = 1000.0
         elif not used and word in _GRADE_FIGURES:
             return float(word), 1
         elif word == "hundred":
@@ -316,9 +324,7 @@ def _look_on(folded: str, number: Number) -> None:
         return
     if word == "x" and _DIGIT_NEXT.match(folded, found.end()):
         unit = "count"
-    elif word == "in" and folded[number.end] == " " and _PREPOSITION.match(folded, number.end):
-        return
-    elif word == "min" and _MIN_ASSIST.match(folded, number.end):
+    elif (other := _OTHER_SENSE.get(word)) is not None and other.match(folded, number.end):
         return
     if number.shape == "grade" and unit != "deg":
         number.unit = unit

@@ -60,9 +60,11 @@ _TALL = re.compile(r" ?(?:tall|\d)")
 _LOADED = re.compile(r"\b(?:carr\w+|push\w*|pull\w*|sled|crate|box|reach\w*)\b")
 _WITH_LOAD = re.compile(r"[^.;]{0,30}\b(?:\d+ ?lbs?|basket|box|bag|laundry|carton)\b")
 _RESTS = re.compile(r"\b(?:for|rest|x)[ ]*$")
-_HELD = re.compile(r"\b(?!holds? to\b)(?:hold|held|plank|stance|balance|stood|stand)\w*\b[^.;:]{0,14}(?:on (?:the |his |her )?(?:right|left|r|l) (?:leg|foot|side) (?:for |x )?)?[~<>]?$")
+_HELD = re.compile(
+    r"\b(?!holds? to\b)(?:hold|held|plank|stance|balance|stood|stand)\w*\b[^.;:]{0,14}(?:on (?:the |his |her )?(?:right|left|r|l) (?:leg|foot|side) (?:for |x )?)?[~<>]?$"
+)
 _STOOD = re.compile(
-    r"\b(?:(?:bench|ring|tailor|long|prop|side|cross-?legged)[- ]sit|half[- ]kneel|tall[- ]kneel|stood|kneel(?:s|ed|ing)?|knelt|crouch(?:es|ed|ing)?|standing (?:at|in|on|with|without)|held|tolerat\w+|able to (?:stand|sit)|stands|sits|sat(?! ?\d)|(?:stay\w*|remain\w*) (?:seated|standing|upright|on task|in (?:the|his|her) (?:seat|chair)))\b[^;:]{0,40}$"
+    r"\b(?:(?:bench|ring|tailor|long|prop|side|cross-?legged)[- ]sit(?:ting)?\b|(?:half|tall)[- ]kneel(?:ing)?\b|stood|kneel(?:s|ed|ing)?|knelt|crouch(?:es|ed|ing)?|standing (?:at|in|on|with|without)|held|tolerat\w+|able to (?:stand|sit)|stands|sits|sat(?! ?\d)|(?:stay\w*|remain\w*) (?:seated|standing|upright|on task|in (?:the|his|her) (?:seat|chair)))\b[^;:]{0,40}$"
 )
 _ASSISTED = re.compile(
     r"\b(?:cga|sba|assist\w*|min a|mod a|rails?|railings?|independent\w*|mod i|negotiat\w*|ascend\w*|descend\w*|(?<!')s)\b"

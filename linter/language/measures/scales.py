@@ -33,11 +33,12 @@ _EXERCISES = frozenset(
 )
 _IN_PERCENT = frozenset({"functional squat", "BESTest", "Y balance", "hop"})
 _ALSO_DONE = frozenset({"hop", "sit and reach", "5xSTS"})
+_MEASURED_IN = frozenset({"s", "min", "reps", "steps", "cm", "m"})
 _FIGURES = 8  # what a value and its unit take in figures; in words they take more
 _NUMERAL = re.compile(r"(?:^|[.:;,]) *\($")
 _THING = re.compile(r" ?(?:high )?(?:box|steps?|block|platform|stool|bench|plate|hurdle|riser)\b")
 _TO_LIMIT = re.compile(r"\b(?:max\w*|safe\w*|tested|limit|capacity|1 ?rm)\b[^.;]{0,40}$")
-_OUT_OF = re.compile(r" of (?:a possible )?([0-9]{1,3})(?![0-9./-])")
+_OUT_OF = re.compile(r"(?: today)? \(?of (?:a possible )?([0-9]{1,3})(?![0-9/-]|\.[0-9])\)?")
 _DOSE_BEFORE = re.compile(r"\bx ?$|\d+ ?x ?$")
 _OUT_OF_TIME = re.compile(r" ?(?:out )?of (?:a possible |the )?([0-9]{2,3})(?: ?s(?:ec\w*)?)?\b(?!\.\d|[/-])")
 _UNIT_AFTER = re.compile(r" ?(?:depth|of (?:full|normal)(?: depth)?|seconds?|reps|steps)")
@@ -78,11 +79,35 @@ def tested(judge: Judge, number: Number, before: str) -> bool:
         return True
     if number.unit == "%" and test.name == "functional squat" and _PAIN.search(gap):
         return True
+    if number.shape == "ratio" and test.unit in _MEASURED_IN and ordered(judge):
+        return _both_sides(judge, test, number)
     if test.kind == "assist":
         return scored_level(judge, test, number, gap)
     if test.name == "functional squat" and number.unit == "":
         return False
     return _score(judge, test, topic, number, after)
+
+
+def ordered(judge: Judge) -> bool:
+    """Whether the statement says in which order values of both sides stand: "R/L"."""
+    return bool(judge.scene.order) and judge.order_at >= judge.begin
+
+
+def _both_sides(judge: Judge, test: Test, number: Number) -> bool:
+    """Values of both sides with a slash between: "SLS R/L 6/21 s"."""
+    middle = judge.folded.index("/", number.inner)
+    sides = ("right", "left") if judge.scene.order == "r" else ("left", "right")
+    values = (number.part.value, number.part.of or 0.0)
+    for side, value, (start, end) in zip(
+        sides, values, ((number.start, middle), (middle + 1, number.end)), strict=True
+    ):
+        judge.scene.side, judge.scene.side_at = side, start
+        unit = number.unit or test.unit
+        lost = loss.test_loss(test, value, unit, "")
+        judge.emit(
+            cast(MeasureKind, test.kind), number, test.name, start=start, end=end, value=value, unit=unit, lost=lost
+        )
+    return True
 
 
 def _far(judge: Judge, number: Number, gap: str) -> bool:
@@ -171,9 +196,9 @@ def fits(judge: Judge, test: Test, number: Number) -> bool:
         return test.unit == "%" or test.kind in ("questionnaire", "other") or test.name in _IN_PERCENT
     if part.shape in ("ratio", "grade"):
         if test.unit in ("s", "reps", "steps"):
-            return test.name in ("heel raise", "step down", "4SBT", "mCTSIB")
+            return ordered(judge) or test.name in ("heel raise", "step down", "4SBT", "mCTSIB")
         if test.unit == "m":
-            return False
+            return ordered(judge)
         return test.high is None or (part.of is not None and part.of <= max(test.high, 30) * 1.3)
     if unit == "":
         limit = test.high if test.high is not None else 300.0

@@ -238,7 +238,11 @@ def _listed(judge: Judge, number: Number, after: str) -> bool:
         return False
     if _NEXT_CELL.fullmatch(judge.folded, last.end, number.start):
         return True
-    return bool(_HOW_OFTEN.match(after)) and number.start - last.end < 24 and not _TO_NEXT.search(judge.folded, last.end, number.start)
+    return (
+        bool(_HOW_OFTEN.match(after))
+        and number.start - last.end < 24
+        and not _TO_NEXT.search(judge.folded, last.end, number.start)
+    )
 
 
 def carried(judge: Judge, number: Number) -> bool:

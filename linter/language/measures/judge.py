@@ -579,7 +579,7 @@ class Judge:
             region = _REGION_OF.get(name)
             if column is not None and column.side and kind != "assist":
                 pass
-            elif kind == "assist" or use.side_at < (use.topic.start - 7 if use.topic else at - 20):
+            elif kind == "assist" or not self._sided(use, at):
                 side = ""
         self.measures.append(
             Measure(
@@ -601,6 +601,13 @@ class Judge:
                 reason,
             )
         )
+
+    def _sided(self, use: Scene, at: int) -> bool:
+        """Whether the side stands with the test or task of a value, or close before the value itself."""
+        if use.topic is None:
+            return use.side_at >= at - 20
+        beside = self.folded[max(use.side_at, 0) : use.topic.start] in ("right ", "left ")
+        return beside or use.side_at >= use.topic.start - 4
 
     def _status(self, kind: MeasureKind, start: int, end: int, column: str) -> MeasureStatus:
         """The status of a value."""

@@ -439,8 +439,8 @@ CARRIED_ON = [
     ("DOS 9/14/2026\nO: FGA      17/30      08/20/2026   12/30", "P FGA      17/30+; P 12/30 past"),
     ("A: stiff. Rotation L 64° by October 3, 2026.", "R 64° goal"),
     (
-        "97112 15 min: foam. Seen weekly; by June 9 I want single-leg stance of twenty seconds.",
-        "P twenty seconds goal",
+        "97112 15 min: foam. Seen weekly; by June 9 I want quadriceps strength of four out of five and single-leg stance of twenty seconds.",
+        "S four out of five goal; P twenty seconds goal",
     ),
     (
         "97542 15 min: doorways, ramp under supervision; 8 deg of fixed seat slope kept, back angle opened to 102 deg",

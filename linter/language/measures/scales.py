@@ -74,7 +74,9 @@ def tested(judge: Judge, number: Number, before: str) -> bool:
     if test.kind != "assist" and _far(judge, number, gap):
         return False
     if test.kind == "other" or (
-        judge.treatment and _practised(test, number, before, after) and not BY_DATE.search(before)
+        judge.treatment
+        and _practised(test, number, before, after)
+        and not BY_DATE.search(judge.before(number.start, 110))
     ):
         return True
     if number.unit == "%" and test.name == "functional squat" and _PAIN.search(gap):

@@ -65,6 +65,11 @@ class Commands(click.Group):
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
             raise click.exceptions.Exit(2) from None
         except Exception as error:
+            if ctx.meta.get("notelint.traceback"):
+                import traceback
+
+                traceback.print_exception(error)
+                raise click.exceptions.Exit(2) from None
             click.echo(f"error: {_told(error)}", err=True)
             raise click.exceptions.Exit(2) from None
 

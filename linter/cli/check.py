@@ -133,7 +133,11 @@ def check(
         )
 
     notes = session.notes(bar=all(s.path for s in sinks) or not sys.stdout.isatty())
-    results = outcome.watch(lint(notes, settings, jobs=jobs))
+    results: Iterator[Result] = outcome.watch(lint(notes, settings, jobs=jobs, raising=session.raising))
+    if common["no_text"]:
+        from notelint.linter.textless import textless_result
+
+        results = map(textless_result, results)
     write_reports(results, sinks, [points[s.format].load() for s in sinks], options)
     session.whisper(f"notes: {outcome.notes}")
     context.exit(2 if outcome.failed else 1 if outcome.found and not exit_zero else 0)

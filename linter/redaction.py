@@ -24,9 +24,7 @@ WEEKS = range(1, 53)  # by how many weeks dates move, the same for all notes of 
 _WORD = r"[^\W\d_](?:[\w'\u2019-]*[^\W_]|\.)?"
 _CAPITAL = r"(?-i:[A-Z](?:[\w'\u2019-]*[^\W_]|\.)?)"
 _NAMES = rf"{_CAPITAL}(?:(?:,?[ ]|,){_CAPITAL}){{0,4}}"
-_CREDENTIAL = (
-    r"(?:S?PTA?s?|DPT|MPT|MSPT|S?OTA?|OTD|MOT|OTR|COTA|MD|DO|DC|NP|FNP|PA-C|PA|RN|LPN|LMT|ATC|SLP|CHT|OCS|NCS|GCS|DPM|PhD|EdD)\b"
-)
+_CREDENTIAL = r"(?:S?PTA?s?|DPT|MPT|MSPT|S?OTA?|OTD|MOT|OTR|COTA|MD|DO|DC|NP|FNP|PA-C|PA|RN|LPN|LMT|ATC|SLP|CHT|OCS|NCS|GCS|DPM|PhD|EdD)\b"
 _PERSON = (
     r"(?:patient|pt|client|resident|member|insured|subscriber|guarantor|physician|provider|practitioner|therapist|clinician|"
     r"chiropractor|surgeon|doctor|pcp|spouse|caregiver|guardian|emergency contact|employer|attorney|adjuster|supervisor|"
@@ -67,9 +65,7 @@ _IDS = tuple(
     )
 )
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b(?:https?://|www\.)[^\s<>\"]+", re.IGNORECASE)
-_STATE = (
-    "A[LKZR]|C[AOT]|D[CE]|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[TA]|W[AVIY]"
-)
+_STATE = "A[LKZR]|C[AOT]|D[CE]|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[TA]|W[AVIY]"
 _TOWN = rf"(?:[A-Z][a-z]+[ ]){{0,2}}[A-Z][a-z]+,?[ ](?:{_STATE})(?:[ ]+\d{{5}}(?:-\d{{4}})?)?\b"
 _STREET = (
     r"(?:St|Street|Ave|Avenue|Rd|Road|Blvd|Boulevard|Ln|Lane|Dr|Drive|Ct|Court|Way|Pl|Place|Hwy|Highway|Ter|Terrace|Cir|"
@@ -262,7 +258,10 @@ def _again(
     for match in re.finditer(r"(?<![\d/.-])(\d{1,2})/(\d{1,2})(?![\d/]|[.-]\d)", text):
         month, day = int(match[1]), int(match[2])
         if (month, day) in days and day not in (5, 10) and (new := moved(year, month, day)):
-            yield *match.span(), f"{new.month:0{2 if match[1][0] == '0' else 1}d}/{new.day:0{2 if match[2][0] == '0' else 1}d}"
+            yield (
+                *match.span(),
+                f"{new.month:0{2 if match[1][0] == '0' else 1}d}/{new.day:0{2 if match[2][0] == '0' else 1}d}",
+            )
 
 
 def _year(text: str) -> int:

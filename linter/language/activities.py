@@ -37,23 +37,25 @@ _TRAINED: dict[str, ActivityKind] = {
 _ITEM_END = Expression(
     r"[;\n\u2022|\u2192]|[,:](?=\s)|[.](?=\s|$)|(?<=\s)(?:-{1,2}|[\u2014+/])\s|\bthen\b|\bfollowed by\b|\band\b(?= \d)"
 )
-_CUED = Expression(
-    r"(?<!verbal )(?<!tactile )\b(?:cue[ds]?|cueing|cuing|vcs?|tcs?|reminders?|reminded)\b"
-)
+_CUED = Expression(r"(?<!verbal )(?<!tactile )\b(?:cue[ds]?|cueing|cuing|vcs?|tcs?|reminders?|reminded)\b")
 _WITH = re.compile(r"\b(?:with|w/|using) (?:[\w-]+ ){0,3}$")
 _POSITION = re.compile(
     r"(?:pt )?(?:seated|supine|prone|sitting|standing|side-?lying|reclined|semi-?reclined|hook-?lying|lying|sitting up|resting|relaxed)\b"
 )
 _FREQUENCY = Expression(r"(?<!\w)\d ?(?:x|times) ?(?:/|per|a) ?(?:wk|week|day|mo)")
 _LIMITED = Expression(r"\b(?:limits?|limiting|cannot|can'?t|unable|because)\b")
-_ASIDE = re.compile(r"(?:ahead of|before|prior to|after|following|during|in prep for|while|timed with|in time with|synced with) ")
+_ASIDE = re.compile(
+    r"(?:ahead of|before|prior to|after|following|during|in prep for|while|timed with|in time with|synced with) "
+)
 _DOSE = Expression(
     r"(?:\d+ ?x ?\d+|\bx ?\d{1,3}\b|\d+ (?:\w+ )?(?:reps?|sets?|rounds?|laps?|trials?|trips?|times|each|steps|tosses|throws|passes|strikes|lifts|stairs|minutes|circuits?|repetitions?|cycles?)\b|\d+(?:reps?|sets?|ea)\b|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty) (?:more |slow |full )?(?:sets?|reps?|repetitions|rounds?|times|trips?|laps?|minutes|seconds|passes|lengths|trials)\b(?: of \d+)?|sets of|\d+-?(?:pound|lb|kg)\b|\d+ ?(?:sec|s|second)s?\b(?: holds?)?|\bhold\w*|\d+ ?(?:lbs?|#|kg|oz|pounds?)(?![\w])|#\d|\b(?:level|lvl|l) ?\d+\b|\d+ ?(?:mph|rpm|watts?|% ?(?:grade|incline))|\b(?:yellow|red|green|blue|black|silver|gold|orange|purple|tan|gray|grey) ?(?:band|tb|theraband|tubing|putty|loop|t-band)?\b|\b\d+ ?(?:ft|feet|m|meters?|yards?)\b|\b(?:body ?weight|no weight|bw)\b|\brpe ?\d|\btempo\b)"
 )
 _WAY = re.compile(
     r"\b(?:from|across|along|around|over|through|between|onto|into|under|behind|up and down|one-handed|two hands|each hand|while|before)\b(?= \w)"
 )
-_GRADE = Expression(r"(?:\bgr(?:ade)?s?\.? ?(?:[1-5]|i{1,3}v?|iv|v)\b|\bwith (?:min|mod|max)\b|(?<![\w/])//(?=[ ,;)]|$))")
+_GRADE = Expression(
+    r"(?:\bgr(?:ade)?s?\.? ?(?:[1-5]|i{1,3}v?|iv|v)\b|\bwith (?:min|mod|max)\b|(?<![\w/])//(?=[ ,;)]|$))"
+)
 _DEVICE = re.compile(r"\b(?:splint|ortho[st]|brace|prosthe|afo\b|socket|liner|cast)")
 _TASK = Expression(
     r"\b(?:practi[cs](?:ed|ing|e) (?:\w+ )?(?P<practised>[a-z]{3,}ing)\b|(?<![\w-])(?P<verb>(?:lift|carry|bend|push|pull|reach|throw|catch|swing|jump|climb|transfer|pick|plac|stack|load|unload|toss|kick|shovel|sweep|mopp?|vacuum|hammer|drill|saw|pour|stir|"
@@ -72,7 +74,36 @@ _PATH = re.compile(
     rf"\b(?:from )?(?:the |a )?{_PLACE}[ -]?(?:height |level )?(?:to|->|-|into|onto|\u2192) ?(?:the |a )?(?:\w+ )?{_PLACE}\b"
 )
 _BARE_VERBS = frozenset(
-    ["walk", "stand", "sit", "run", "turn", "reach", "bend", "lift", "pull", "push", "roll", "step", "squat", "kneel", "hold", "grip", "move", "stretch", "jump", "climb", "stoop", "gait", "balance", "grasp", "pinch", "rise", "lean", "twist"]
+    [
+        "walk",
+        "stand",
+        "sit",
+        "run",
+        "turn",
+        "reach",
+        "bend",
+        "lift",
+        "pull",
+        "push",
+        "roll",
+        "step",
+        "squat",
+        "kneel",
+        "hold",
+        "grip",
+        "move",
+        "stretch",
+        "jump",
+        "climb",
+        "stoop",
+        "gait",
+        "balance",
+        "grasp",
+        "pinch",
+        "rise",
+        "lean",
+        "twist",
+    ]
 )
 _MOVES = re.compile(
     r"\b(?:flex|ext|abd|add|rot|push|pull|press|row|curl|raise|walk|step|forward|back|lateral|circuit|interval|retro)\w*"
@@ -320,8 +351,7 @@ def _kind(here: Reading, hits: list[Hit], start: int, end: int, dosed: bool, cod
     """What an item is, by its terms, else by its form: words with a dose under a charge are an exercise."""
     if (
         code in ("97530", "97535", "97537")
-        and (own := _by_code(here, code, {KINDS[h.lexicon] for h in hits} - {"equipment"}, start, end))
-        is not None
+        and (own := _by_code(here, code, {KINDS[h.lexicon] for h in hits} - {"equipment"}, start, end)) is not None
     ):
         return own
     if code != "97116":  # a deviation that is corrected in another exercise makes no gait training of it
@@ -425,7 +455,11 @@ def _in_name(here: Reading, manner: Hit) -> bool:
     if manner.term["kind"] in ("position", "dose"):
         return False
     around = here.found("activities", max(0, manner.start - 40), manner.end)
-    return any(h.start < manner.start < h.end or (h.start == manner.start and h.end > manner.end) for h in around if h.lexicon != "manual")
+    return any(
+        h.start < manner.start < h.end or (h.start == manner.start and h.end > manner.end)
+        for h in around
+        if h.lexicon != "manual"
+    )
 
 
 def _activity(

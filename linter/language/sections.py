@@ -20,13 +20,17 @@ _LABELLED = re.compile(
 _WHOLE = re.compile(
     r"(?:\*\*|#{1,6} *|=+ *|_|\[)?([a-z][a-z0-9/&'#. -]{0,44}?)(?:[*_=: ]*(?:\([^()\n]{0,60}\))?|, [^:*\]\n]{1,40}(?::|\*\*|\]))[]*_=: -]*$"
 )
-_MARKED = re.compile(r"(?:\*\*|__|\[)([a-z][a-z0-9/&'#. -]{0,44}?)(?:(?:,| \() ?[^*\]_\n]{1,40})?:?(?:\*\*|__|\]):?(?=\s)")
+_MARKED = re.compile(
+    r"(?:\*\*|__|\[)([a-z][a-z0-9/&'#. -]{0,44}?)(?:(?:,| \() ?[^*\]_\n]{1,40})?:?(?:\*\*|__|\]):?(?=\s)"
+)
 _FIRST_WORD = re.compile(r"(?:\*\*|__|#{1,6} *|=+ *|_|\[)?([a-z]+)")
 _BEFORE = ("today's ", "pt ", "ot ", "current ", "skilled ", "updated ")
 _LETTER = re.compile(r"([soaptgi]|a/p)(?:[.)] *|/{1,2} +| ?: ?| +-+ | {2,}|\t)(?=\S)")
 _LETTER_ALONE = re.compile(r"([soap]|a/p)[.:)]?$")
 _UNKNOWN_HEADING = re.compile(r"[A-Z][A-Za-z/&-]*(?: [A-Za-z/&-]+)?:?")
-_GOALS = Expression(r"\b(?:(?:goal|stg|ltg|target)s?|short|long|by|weeks?|wks?)\b")  # one of them stands in the next two
+_GOALS = Expression(
+    r"\b(?:(?:goal|stg|ltg|target)s?|short|long|by|weeks?|wks?)\b"
+)  # one of them stands in the next two
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _BY_DAY = rf"by (?:(?:0?[1-9]|1[0-2])[/-]\d{{1,2}}(?:[/-]\d{{2,4}})?|\d{{4}}-\d\d-\d\d|\d{{1,2}} {_MONTH}|{_MONTH} \d{{1,2}})(?:,? \d{{4}})?:"
 _GOAL = re.compile(

@@ -236,7 +236,11 @@ def _belongs_to_code(here: Reading, hit: Hit, coded: list[Service]) -> bool:
 def _same_head(here: Reading, hit: Hit, service: Service) -> bool:
     """Whether a name stands in the head of a code: "Therapeutic exercise (97110)"."""
     between = here.folded[hit.end : service.start]
-    return "\n" not in between and not _CODE.search(here.folded, hit.end, service.start) and not re.search(r"[.:;](?=\s)|\d ?x ?\d", between)
+    return (
+        "\n" not in between
+        and not _CODE.search(here.folded, hit.end, service.start)
+        and not re.search(r"[.:;](?=\s)|\d ?x ?\d", between)
+    )
 
 
 def _listed_only(here: Reading, coded: list[Service]) -> set[str]:
@@ -561,14 +565,7 @@ def _begin(here: Reading, services: list[Service], index: int, line: Line) -> in
     tells = here.first((*_ACTIVITIES, "regions_exact"), line.content, service.start) is not None or re.search(
         r"\b[ctls]\d|adjust|manipul", before
     )
-    if (
-        tells
-        and not line.cells
-        and before.strip(" (*-[")
-        and len(before) > 3
-        and not listed
-        and service.head < 0
-    ):
+    if tells and not line.cells and before.strip(" (*-[") and len(before) > 3 and not listed and service.head < 0:
         return here.statement_before(service.start, line.content)
     return service.start
 
@@ -626,8 +623,7 @@ def _until_response(here: Reading, service: Service, end: int) -> int:
 def _aims(here: Reading, start: int, end: int) -> bool:
     """Whether a stretch of text begins with a purpose, or soon comes to one that names a parameter or a task."""
     return any(
-        p.same or p.outcome.parameters or p.outcome.functions
-        for p in here.purposes_from(start, min(end, start + 60))
+        p.same or p.outcome.parameters or p.outcome.functions for p in here.purposes_from(start, min(end, start + 60))
     )
 
 
@@ -678,7 +674,12 @@ def _ends_block(here: Reading, head: Line, line: Line, described: bool) -> bool:
     heading = _heading(here, line)
     if heading and (described or heading not in ("treatment", "objective")):
         return True
-    if described and not line.joined and not _doses(here, line) and any(m.status == "present" for m in here.measures_from(line.start, line.end)):
+    if (
+        described
+        and not line.joined
+        and not _doses(here, line)
+        and any(m.status == "present" for m in here.measures_from(line.start, line.end))
+    ):
         return True
     deeper = line.content - line.start > head.content - head.start
     if head.bullet and line.bullet and not deeper:

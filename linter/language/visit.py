@@ -95,11 +95,7 @@ def _assigned(here: Reading) -> list[Activity]:
     """The activities with the charges they go to, where a block does not say: by fit, else to the first procedure."""
     procedures = [b for b in here.bills if b.code in _FAMILY or b.code.startswith("97")]
     billed = {b.code for b in here.bills}
-    loose = [
-        b
-        for b in procedures
-        if not b.blocks and not b.code.startswith(("9716", "9701", "9702", "9703"))
-    ]
+    loose = [b for b in procedures if not b.blocks and not b.code.startswith(("9716", "9701", "9702", "9703"))]
     assigned: list[Activity] = []
     for activity in here.activities:
         if activity.code is not None or activity.status != "done":
@@ -256,7 +252,9 @@ def _regions(here: Reading, bill: Bill, activities: Iterable[Activity]) -> tuple
 
 def _in_task(here: Reading, hit: Hit) -> bool:
     """Whether a region is named by the name of a task only: the hand in "gripping the racquet"."""
-    return any(h.start <= hit.start and hit.end <= h.end for h in here.found(("functions", "tasks"), hit.start, hit.end))
+    return any(
+        h.start <= hit.start and hit.end <= h.end for h in here.found(("functions", "tasks"), hit.start, hit.end)
+    )
 
 
 def _aims(code: str, activities: Iterable[Activity], outcomes: Iterable[Outcome]) -> set[str]:
@@ -374,8 +372,7 @@ def _said_apart(here: Reading) -> list[tuple[int, Contact]]:
     return [
         (here.line_at(statement.start).number, contact)
         for statement in here.statements
-        if statement.section not in _ELSEWHERE
-        and described.find(1, statement.start, statement.end) < 0
+        if statement.section not in _ELSEWHERE and described.find(1, statement.start, statement.end) < 0
         for contact in contacts(here, statement.start, statement.end)
         if contact.kind in ("aide", "concurrent")
     ]

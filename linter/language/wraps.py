@@ -24,7 +24,9 @@ _OPEN = re.compile(
 )
 _OPEN_WIDTH = 8  # the longest word that leaves a sentence open, and the sign before it
 _CLOSED = (".", ":", ";", "!", "?")
-LONGEST = 10_000  # characters; a longer line is read as several, so that no step has to look through all of it each time
+LONGEST = (
+    10_000  # characters; a longer line is read as several, so that no step has to look through all of it each time
+)
 
 _NEW = re.compile(r"[A-Z][a-z]+ (?![A-Z0-9(])")
 

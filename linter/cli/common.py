@@ -10,6 +10,7 @@ from typing import Any, TypedDict, TypeVar
 
 import click
 
+from notelint.linter.cli import TRACEBACK
 from notelint.linter.config import Selection, Settings, load_settings
 from notelint.linter.note import KINDS, Kind, Note
 from notelint.linter.readers import STDIN, NotRead, Source, find_notes, read_again, read_notes
@@ -17,7 +18,6 @@ from notelint.linter.verdict import Severity
 from notelint.reports.terminal import safe
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-TRACEBACK = "notelint.traceback"  # whether errors of notelint's own are shown whole
 MANY = 100  # files from which on a progress bar is worth its place
 
 

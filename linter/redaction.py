@@ -98,15 +98,19 @@ _DATES = tuple(
     )
 )
 _PADDED = (_DATES[0], _DATES[3], _DATES[4])
-_COMMON = frozenset(
-    "i he she they it we you his her their him them my our its this that these those there here who what when where why how the a an and "
-    "or but so if then than as at by for from in into of off on onto out over per to under up with without no not yes none "
-    "patient pt client resident therapist provider physician doctor date time total session visit note notes name dob mrn age "
-    "today yesterday tomorrow monday tuesday wednesday thursday friday saturday sunday overall currently also both each all "
-    "is are was were be been has have had do does did will would can could may might shall should must "
-    "reports report reported states stated presents presented continues continued tolerated denies denied tolerates "
-    "dr mr mrs ms miss inc llc clinic hospital center centre department insurance".split()
-)
+_COMMON = frozenset((
+    "i", "he", "she", "they", "it", "we", "you", "his", "her", "their", "him", "them", "my", "our", "its", "this",
+    "that", "these", "those", "there", "here", "who", "what", "when", "where", "why", "how", "the", "a", "an",
+    "and", "or", "but", "so", "if", "then", "than", "as", "at", "by", "for", "from", "in", "into", "of", "off",
+    "on", "onto", "out", "over", "per", "to", "under", "up", "with", "without", "no", "not", "yes", "none",
+    "patient", "pt", "client", "resident", "therapist", "provider", "physician", "doctor", "date", "time", "total",
+    "session", "visit", "note", "notes", "name", "dob", "mrn", "age", "today", "yesterday", "tomorrow", "monday",
+    "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "overall", "currently", "also", "both",
+    "each", "all", "is", "are", "was", "were", "be", "been", "has", "have", "had", "do", "does", "did", "will",
+    "would", "can", "could", "may", "might", "shall", "should", "must", "reports", "report", "reported", "states",
+    "stated", "presents", "presented", "continues", "continued", "tolerated", "denies", "denied", "tolerates", "dr",
+    "mr", "mrs", "ms", "miss", "inc", "llc", "clinic", "hospital", "center", "centre", "department", "insurance",
+))  # fmt: skip
 
 Edit = tuple[int, int, str]
 Other = TypeVar("Other")

@@ -326,7 +326,20 @@ NONE = [
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"), [*MOTION, *STRENGTH, *ASSIST, *PERFORMANCE, *STATUS, *SIDES, *OTHER_DAYS, *DATED, *CARE_SCORES, *HELD_AND_PRINTED, *STYLES]
+    ("text", "expected"),
+    [
+        *MOTION,
+        *STRENGTH,
+        *ASSIST,
+        *PERFORMANCE,
+        *STATUS,
+        *SIDES,
+        *OTHER_DAYS,
+        *DATED,
+        *CARE_SCORES,
+        *HELD_AND_PRINTED,
+        *STYLES,
+    ],
 )
 def test_line(nlp, text, expected):
     assert brief(found(nlp, text)) == expected
@@ -397,7 +410,14 @@ def test_columns_with_tabs(nlp):
 
 
 @pytest.mark.parametrize(
-    "text", ["O: quads 6/5", "O: knee flexion 400 deg", "O: L wrist flex 510, ext 34", "O: Berg 60/56", "O: Cervical extension 310°"]
+    "text",
+    [
+        "O: quads 6/5",
+        "O: knee flexion 400 deg",
+        "O: L wrist flex 510, ext 34",
+        "O: Berg 60/56",
+        "O: Cervical extension 310°",
+    ],
 )
 def test_impossible(nlp, text):
     assert [m for m in found(nlp, text) if m.impossible]

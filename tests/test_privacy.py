@@ -146,7 +146,9 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 # In May the long and the short name of a month are one.
-@given(st.dates(datetime.date(1950, 1, 1), datetime.date(2049, 12, 31)).filter(lambda d: d.month != 5), st.integers(0, 400))
+@given(
+    st.dates(datetime.date(1950, 1, 1), datetime.date(2049, 12, 31)).filter(lambda d: d.month != 5), st.integers(0, 400)
+)
 @settings(max_examples=100, deadline=None)
 def test_dates_move_by_the_same_weeks_in_every_form(first: datetime.date, days: int) -> None:
     second = first + datetime.timedelta(days)

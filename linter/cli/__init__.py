@@ -151,7 +151,7 @@ def main(args: Sequence[str] | None = None) -> int:
 
 
 def _prepare_for_the_worst() -> None:
-    """A stream that is closed reads as empty, and cannot be written; when told to end, remove unfinished files first."""
+    """A closed stream reads as empty and cannot be written; when told to end, remove unfinished files first."""
     if sys.stdout is None:
         sys.stdout = open(os.devnull, encoding="utf-8")  # noqa: SIM115
     if sys.stdin is None:

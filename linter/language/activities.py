@@ -136,7 +136,7 @@ def find_activities(doc: Doc) -> Doc:
     holes = [part for s in here.services for part in (_head(here, s), *s.parts)]
     holes += [(p.start, p.end) for p in here.purposes]
     holes = _merged_spans(holes)
-    covered = bytearray(len(here.text))  # 1 where a charge or a service is described
+    covered = bytearray(len(here.text) + 1)  # 1 where a charge or a service is described
     for bill in here.bills:
         for start, end in bill.blocks:
             covered[start:end] = b"\1" * (end - start)

@@ -45,7 +45,7 @@ _POSITION = re.compile(
 _FREQUENCY = Expression(r"(?<!\w)\d ?(?:x|times) ?(?:/|per|a) ?(?:wk|week|day|mo)")
 _LIMITED = Expression(r"\b(?:limits?|limiting|cannot|can'?t|unable|because)\b")
 _ASIDE = re.compile(
-    r"(?:ahead of|before|prior to|after|following|during|in prep for|while|timed with|in time with|synced with) "
+    r"(?:ahead of|before|prior to|after|following|during|in prep for|while|timed with|in time with|synced with|(?:run|led|done|given|supervised|watched|counted|timed|overseen|performed) by) "
 )
 _DOSE = Expression(
     r"(?:\d+ ?x ?\d+|\bx ?\d{1,3}\b|\d+ (?:\w+ )?(?:reps?|sets?|rounds?|laps?|trials?|trips?|times|each|steps|tosses|throws|passes|strikes|lifts|stairs|minutes|circuits?|repetitions?|cycles?)\b|\d+(?:reps?|sets?|ea)\b|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty) (?:more |slow |full )?(?:sets?|reps?|repetitions|rounds?|times|trips?|laps?|minutes|seconds|passes|lengths|trials)\b(?: of \d+)?|sets of|\d+-?(?:pound|lb|kg)\b|\d+ ?(?:sec|s|second)s?\b(?: holds?)?|\bhold\w*|\d+ ?(?:lbs?|#|kg|oz|pounds?)(?![\w])|#\d|\b(?:level|lvl|l) ?\d+\b|\d+ ?(?:mph|rpm|watts?|% ?(?:grade|incline))|\b(?:yellow|red|green|blue|black|silver|gold|orange|purple|tan|gray|grey) ?(?:band|tb|theraband|tubing|putty|loop|t-band)?\b|\b\d+ ?(?:ft|feet|m|meters?|yards?)\b|\b(?:body ?weight|no weight|bw)\b|\brpe ?\d|\btempo\b)"
@@ -58,7 +58,7 @@ _GRADE = Expression(
 )
 _DEVICE = re.compile(r"\b(?:splint|ortho[st]|brace|prosthe|afo\b|socket|liner|cast)")
 _TASK = Expression(
-    r"\b(?:practi[cs](?:ed|ing|e) (?:\w+ )?(?P<practised>[a-z]{3,}ing)\b|(?<![\w-])(?P<verb>(?:lift|carry|bend|push|pull|reach|throw|catch|swing|jump|climb|transfer|pick|plac|stack|load|unload|toss|kick|shovel|sweep|mopp?|vacuum|hammer|drill|saw|pour|stir|"
+    r"\b(?:practi[cs](?:ed|ing|e) (?:\w+ )?(?P<practised>[a-z]{3,}ing)\b|(?<![\w-])(?<!active )(?<!passive )(?<!assisted )(?<!resisted )(?P<verb>(?:lift|carry|bend|push|pull|reach|throw|catch|swing|jump|climb|transfer|pick|plac|stack|load|unload|toss|kick|shovel|sweep|mopp?|vacuum|hammer|drill|saw|pour|stir|"
     r"scrubb?|wip|fold|hang|rak|paint|roll|dragg?|mov|stock|sort|assembl|fasten|button|zipp|screw|thread|wir|cutt?|chopp?|slic|peel|cook|wash|rins|iron|stoop|kneel|crawl|pack|open|clos|turn|twist|"
     r"serv|dribbl|batt?|golf|bowl|pitch|tackl|steer|hoist|swapp?|fill|empty|emptie|hand|pass|feed|dress|donn?|doff|writ|typ|scoop|cast|rowing a|paddl|rescu|drag)ing)\b"
     r"(?: (?:of|a|an|the|to|for|into|from|over|up|down|his|her|their|out|and|on|off|in|with|\d\S*|loaded|empty|heavy|light|small|large|full|wet|simulated|weighted)){0,4} (?!(?:exercis|drill|stretch|motion|range|arom|prom|x\b|sets?\b|reps?\b|forward\b|overhead\b|band\b|arm\b|leg\b|knee\b|hip\b|trunk\b|head\b|ball squeeze))[a-z]{3,})"
@@ -194,10 +194,21 @@ def _items(here: Reading, start: int, end: int, holes: Sequence[tuple[int, int]]
             else:
                 waiting.extend(manner)
     for kinds in (("other",), ("other", "equipment")):
-        found = [a for a in found if a.kind not in kinds] or found
+        found = _without(here, found, kinds)
     if found and waiting:
         found[0] = replace(found[0], how=(*waiting, *found[0].how))
     return found
+
+
+def _without(here: Reading, items: list[Activity], kinds: tuple[str, ...]) -> list[Activity]:
+    """The items of other kinds, each with the manner of those left out that follow it; all of them where there are none."""
+    kept: list[Activity] = []
+    for item in items:
+        if item.kind not in kinds:
+            kept.append(item)
+        elif kept and kept[-1].kind == "equipment" and item.how:
+            kept[-1] = _with_manner(here, kept[-1], item.how)
+    return kept or items
 
 
 def _continues(here: Reading, before: Activity, item: Activity) -> bool:
@@ -321,7 +332,12 @@ def _merged(here: Reading) -> list[Hit]:
     found = sorted((h for name in KINDS for h in here.hits.get(name, ())), key=lambda h: (h.start, -h.end))
     kept: list[Hit] = []
     reach = 0
+    named = {(h.start, h.end) for h in here.hits.get("conditions", ())} | {
+        (h.start, h.end) for h in here.hits.get("conditions_exact", ())
+    }
     for hit in found:
+        if hit.lexicon in ("modalities", "modalities_exact") and (hit.start, hit.end) in named:
+            continue
         text = here.folded[hit.start : hit.end]
         if hit.lexicon in ("exercises", "closed_chain") and text.endswith("ed") and " " not in text:
             continue
@@ -533,10 +549,15 @@ def _elsewhere(here: Reading, covered: bytearray, holes: list[tuple[int, int]]) 
         if not _may_hold(here, statement.start, statement.end):
             continue
         treated = statement.section == "treatment"
+        found: list[Activity] = []
         for begin, stop in _pieces(here, statement.start, statement.end, holes):
             item = _item(here, begin, stop, None)
-            if item is not None and (treated or _performed(here, item, statement.start, statement.end, loose)):
-                yield item
+            if item is None and found and found[-1].kind == "equipment":
+                manner = tuple(_how(here, begin, stop, _DOSE.search(here.folded, begin, stop)))
+                found[-1] = _with_manner(here, found[-1], manner) if manner else found[-1]
+            elif item is not None and (treated or _performed(here, item, statement.start, statement.end, loose)):
+                found.append(item)
+        yield from found
 
 
 def _may_hold(here: Reading, start: int, end: int) -> bool:

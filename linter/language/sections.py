@@ -15,7 +15,7 @@ from notelint.linter.language.reading import Line, Reading, reading
 from notelint.linter.record import Section
 
 _LABELLED = re.compile(
-    r"(?:\*\*|#{1,6} *|_)?([a-z][a-z0-9/&'#. -]{0,44}?)(?:\*\*)? ?(\([^()\n]{0,60}\))? ?(?:\*\*)?(:|//(?= |$)|=(?=\s)| -{1,2} |(?= {2})|\t|\|)"
+    r"(?:\*\*|#{1,6} *|_)?([a-z][a-z0-9/&'#. -]{0,44}?)(?:\*\*)? ?(\([^()\n]{0,60}\))? ?(?:\*\*)?(:|//(?= |$)|\.(?= )|=(?=\s)| -{1,2} |(?= {2})|\t|\|)"
 )
 _WHOLE = re.compile(
     r"(?:\*\*|#{1,6} *|=+ *|_|\[)?([a-z][a-z0-9/&'#. -]{0,44}?)(?:[*_=: ]*(?:\([^()\n]{0,60}\))?|, [^:*\]\n]{1,40}(?::|\*\*|\]))[]*_=: -]*$"
@@ -25,7 +25,7 @@ _MARKED = re.compile(
 )
 _FIRST_WORD = re.compile(r"(?:\*\*|__|#{1,6} *|=+ *|_|\[)?([a-z]+)")
 _BEFORE = ("today's ", "pt ", "ot ", "current ", "skilled ", "updated ")
-_LETTER = re.compile(r"([soaptgi]|a/p)(?:[.)] *|/{1,2} +| ?: ?| +-+ | {2,}|\t)(?=\S)")
+_LETTER = re.compile(r"([soaptgi]|a/p)(?:[.)] *(?![a-z]\.)|/{1,2} +| ?: ?| +-+ | {2,}|\t)(?=\S)")
 _LETTER_ALONE = re.compile(r"([soap]|a/p)[.:)]?$")
 _UNKNOWN_HEADING = re.compile(r"[A-Z][A-Za-z/&-]*(?: [A-Za-z/&-]+)?:?")
 _GOALS = Expression(
@@ -164,6 +164,8 @@ def _heading(here: Reading, line: Line) -> tuple[str, bool] | None:
         return name, True
     labelled = _LABELLED.match(folded, line.content, line.end)
     if labelled and len(labelled.group(1)) > 1 and (name := section_named(labelled.group(1))):
+        if name == "treatment" and labelled.group(3) == "" and all(x.blank for x in here.lines[: line.number]):
+            return None  # the title of the note: "PT TX   Fri 16 Jan"
         table = labelled.group(3) == "" and here.text[line.content : labelled.end(1)].isupper()
         return name, not table and labelled.end() < line.end
     letter = _LETTER_ALONE.match(folded, line.content, line.end)

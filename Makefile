@@ -1,16 +1,18 @@
 # make demo: lint the sample notes.  make test: all checks of the project.  Each sets up .venv by itself.
 # make release-check: build sdist and wheel, check them, install the wheel beside nothing else and run it.
 # make docs-rules: write docs/rules.md from the rules.
+# make fuzz: what is read is mangled at random, EXAMPLES times for each kind of it.  make wheel: a wheel in dist/.
 # make bench: what a check costs, in time beside spaCy's tokenizer, memory and start.
 # make evaluate: write docs/quality.md, how right the linter is on corpus/.
 
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+EXAMPLES ?= 2000
 SAMPLES := corpus/samples
 LABELLED := $(wildcard corpus/rounds corpus/cases)
 
-.PHONY: demo test release-check docs-rules bench evaluate clean
+.PHONY: demo test release-check fuzz wheel docs-rules bench evaluate clean
 
 demo: .venv/installed
 	@mkdir -p build
@@ -25,6 +27,13 @@ test: .venv/installed-for-tests
 
 release-check: .venv/installed-for-release
 	$(BIN)/pytest tests/release
+
+fuzz: .venv/installed-for-tests
+	NOTELINT_FUZZ=$(EXAMPLES) $(BIN)/pytest -n auto tests/test_fuzz.py
+
+# The time of the last commit stands in the files of the wheel, so that two builds are the same to the byte.
+wheel: .venv/installed
+	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(PIP) wheel --no-deps --wheel-dir dist .
 
 docs-rules: .venv/installed
 	@mkdir -p docs

@@ -65,15 +65,21 @@ _NL001, _NL002 = RUN_RULES
 
 
 def lint(
-    notes: Iterable[Note | NotRead], settings: Settings | None = None, parse: Parse | None = None, jobs: int = 1
+    notes: Iterable[Note | NotRead],
+    settings: Settings | None = None,
+    parse: Parse | None = None,
+    jobs: int = 1,
+    *,
+    raising: bool = False,
 ) -> Iterator[Result]:
     """The verdicts on each note, in the order of the notes, holding no more than the notes of one patient.
 
     Neighbouring notes that name the same patient are judged together, each with the others as evidence.
     `parse` reads a note; without it the language pipeline is made when the first note comes. Many notes are judged by
-    as many processes as `jobs` says, with a few chunks of notes held for each.
+    as many processes as `jobs` says, with a few chunks of notes held for each. Where `raising`, an error in a rule or
+    in the language ends the run, in place of NL001.
     """
-    linter = functools.cache(functools.partial(Linter, settings or Settings(), parse))
+    linter = functools.cache(functools.partial(Linter, settings or Settings(), parse, raising=raising))
     here: Iterable[Group] = grouped(notes)
     chunks: Iterator[list[Group]] = iter(())
     if jobs > 1:
@@ -91,14 +97,16 @@ def lint(
             yield from _results(group, verdicts)
 
 
-def read_visits(notes: Iterable[Note | NotRead], parse: Parse | None = None) -> Iterator[Visit | Result]:
+def read_visits(
+    notes: Iterable[Note | NotRead], parse: Parse | None = None, *, raising: bool = False
+) -> Iterator[Visit | Result]:
     """What was read from each note; a result with NL001 or NL002 where nothing could be."""
     for item in notes:
         if isinstance(item, NotRead):
             yield unread_result(item)
         else:
             parse = parse or _language()
-            yield _visit(item, parse)
+            yield _visit(item, parse, raising)
 
 
 def grouped(notes: Iterable[Note | NotRead]) -> Iterator[Group]:
@@ -146,15 +154,15 @@ class _Check:
 class Linter:
     """What a process needs to judge notes, made once: the language pipeline and the selected rules."""
 
-    def __init__(self, settings: Settings, parse: Parse | None = None) -> None:
-        self.settings = settings
+    def __init__(self, settings: Settings, parse: Parse | None = None, *, raising: bool = False) -> None:
+        self.settings, self.raising = settings, raising
         self._given = parse
         self.parse = parse or _language()
         self._checks = tuple(_bound(r, settings) for r in settings.rules())
 
     def results(self, group: Sequence[Note | NotRead]) -> Iterator[Result]:
         """The results on the notes of one patient, or on a single note, in their order."""
-        read = list(read_visits(group, self.parse))
+        read = list(read_visits(group, self.parse, raising=self.raising))
         visits = [item for item in read if isinstance(item, Visit)]
         chart = Chart(visits) if len(visits) > 1 else None
         for item in read:
@@ -189,6 +197,8 @@ class Linter:
                     if everything or verdict.is_finding:
                         yield stamped(check.rule, verdict, settings.severity(check.rule, verdict), visit, settings.key)
             except Exception as error:
+                if self.raising:
+                    raise
                 yield _crash(f"rule {check.rule.id} did not run", error)
 
     def _asked(self, visit: Visit) -> Sequence[_Check]:
@@ -234,10 +244,12 @@ def _language() -> Parse:
     return make_parser()
 
 
-def _visit(note: Note, parse: Parse) -> Visit | Result:
+def _visit(note: Note, parse: Parse, raising: bool) -> Visit | Result:
     try:
         return parse(note)
     except Exception as error:
+        if raising:
+            raise
         return Result(note, (_crash("no rule ran, the note could not be taken in", error),))
 
 

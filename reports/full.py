@@ -25,7 +25,8 @@ from notelint.reports.terminal import (
 )  # fmt: skip
 
 EVIDENCE_SHOWN = 3
-NARROWEST = 40
+NARROWEST = 20
+HANGING = 60  # columns from which on a message hangs behind its rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,8 @@ def _header(verdict: Verdict, outcome: str, width: int, color: bool) -> str:
     message = inline(verdict.message or verdict.name)
     about = f"{verdict.code}: " if verdict.code and verdict.code not in message else ""
     head = f"{verdict.rule} [{label}] "
-    rest = textwrap.fill(head + about + message, width, subsequent_indent=" " * len(head))[len(head) :]
+    indent = " " * (len(head) if width >= HANGING else 2)
+    rest = textwrap.fill(head + about + message, width, subsequent_indent=indent)[len(head) :]
     return f"{paint(verdict.rule, outcome, color)} {paint(f'[{label}]', outcome, color)} {paint(rest, 'bold', color)}"
 
 

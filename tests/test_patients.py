@@ -239,8 +239,8 @@ def test_the_delimiter_is_that_of_the_header(folder: Path, delimiter: str) -> No
 @pytest.mark.parametrize(
     ("table", "complaint"),
     [
-        ("MRN,Text\n1,97140\n", "no column 'Note'; its columns are 'MRN', 'Text'"),
-        ("Note,Note\n1,97140\n", "more than one column 'Note'; its columns are 'Note', 'Note'"),
+        ("MRN,Text\n1,97140\n", "none of its 2 columns is named 'Note'"),
+        ("Note,Note\n1,97140\n", "more than one of its 2 columns is named 'Note'"),
         ("MRN,Note\n1,97140,x\n", "has 3 cells under 2 column names"),
         ("MRN,Note\n1,\n", "holds no note in the column 'Note'"),
         ('MRN,Note\n1,"97140\n', "no table from line 2 on: unexpected end of data"),

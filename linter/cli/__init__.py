@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import gc
+import io
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from threading import current_thread, main_thread
 from typing import Any
 
 import click
@@ -21,6 +25,10 @@ COMMANDS = {
     "baseline": "Record the findings that stand today, so that only new ones fail.",
     "units": "Say how many units the minutes of timed codes carry, and why.",
 }
+
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)  # what an error is called where there is no room to write
+TRACEBACK = "notelint.traceback"  # whether errors of notelint's own are shown whole
 
 
 class Commands(click.Group):
@@ -62,13 +70,34 @@ class Commands(click.Group):
             return result
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
-        except BrokenPipeError:
-            # Whoever read the output has gone; Python would complain once more when it closes the stream.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        except BrokenPipeError:  # whoever read the output has gone
+            _drop_output()
+            raise click.exceptions.Exit(2) from None
+        except OSError as error:
+            if error.errno not in FULL and not isinstance(error, io.UnsupportedOperation):
+                _tell(ctx, error)
+            else:
+                reason = (error.strerror or "it is closed").lower()
+                click.echo(f"error: cannot write the standard output: {reason}", err=True)
+            _drop_output()
             raise click.exceptions.Exit(2) from None
         except Exception as error:
-            click.echo(f"error: {_told(error)}", err=True)
+            _tell(ctx, error)
             raise click.exceptions.Exit(2) from None
+
+
+def _drop_output() -> None:
+    """Let go of what could not be written; Python would complain once more when it closes the stream."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
+def _tell(ctx: click.Context, error: Exception) -> None:
+    if ctx.meta.get(TRACEBACK):
+        import traceback
+
+        traceback.print_exception(error)
+    else:
+        click.echo(f"error: {_told(error)}", err=True)
 
 
 def _told(error: Exception) -> str:
@@ -134,6 +163,7 @@ def cli(verbose: bool) -> None:
 def main(args: Sequence[str] | None = None) -> int:
     """Run the command line; gives the exit status."""
     gc.set_threshold(10_000)  # a note makes thousands of objects, next to none of them in circles
+    _prepare_for_the_worst()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace", **({} if stream.isatty() else {"encoding": "utf-8"}))
@@ -146,3 +176,22 @@ def main(args: Sequence[str] | None = None) -> int:
         error.show()
         return 2
     return status if isinstance(status, int) else 0
+
+
+def _prepare_for_the_worst() -> None:
+    """A closed stream reads as empty and cannot be written; when told to end, remove unfinished files first."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, encoding="utf-8")  # noqa: SIM115
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    if current_thread() is main_thread():
+        for name in ("SIGTERM", "SIGHUP"):
+            if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) is signal.SIG_DFL:
+                signal.signal(getattr(signal, name), _end)
+
+
+def _end(number: int, _frame: object) -> None:
+    signal.signal(number, signal.SIG_IGN)
+    sys.exit(128 + number)

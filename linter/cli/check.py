@@ -163,7 +163,12 @@ def check(
         )
 
     notes = session.notes(bar=all(s.path for s in sinks) or not sys.stdout.isatty())
-    results = accepted(lint(notes, settings, jobs=jobs), session)
-    write_reports(outcome.watch(results), sinks, [points[s.format].load() for s in sinks], options)
+    found = accepted(lint(notes, settings, jobs=jobs, raising=session.raising), session)
+    results: Iterator[Result] = outcome.watch(found)
+    if common["no_text"]:
+        from notelint.linter.textless import textless_result
+
+        results = map(textless_result, results)
+    write_reports(results, sinks, [points[s.format].load() for s in sinks], options)
     session.whisper(f"notes: {outcome.notes}")
     context.exit(2 if outcome.failed else 1 if outcome.found and not exit_zero else 0)

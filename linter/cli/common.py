@@ -10,6 +10,7 @@ from typing import Any, TypedDict, TypeVar
 
 import click
 
+from notelint.linter.cli import TRACEBACK
 from notelint.linter.cli.completion import completed
 from notelint.linter.config import Selection, Settings, load_settings, profile_names
 from notelint.linter.fingerprint import find_key
@@ -34,6 +35,8 @@ class Common(TypedDict):
     stdin_filename: str | None
     include: tuple[str, ...]
     exclude: tuple[str, ...]
+    redact: bool
+    no_text: bool
     quiet: bool
     verbose: bool
     color: str
@@ -42,6 +45,10 @@ class Common(TypedDict):
 def words(_context: click.Context, _parameter: click.Parameter, given: Sequence[str] | None) -> tuple[str, ...]:
     """Comma-separated lists, and options given several times, as one list."""
     return tuple(word.strip() for part in given or () for word in part.split(",") if word.strip())
+
+
+def _wants_traceback(context: click.Context, _parameter: click.Parameter, given: bool) -> None:
+    context.meta[TRACEBACK] = given
 
 
 _OPTIONS: tuple[Callable[[Any], Any], ...] = (
@@ -65,11 +72,19 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--stdin-filename", "--stdin-display-name", metavar="NAME", help="The path given to standard input."
     ),
+    click.option(
+        "--redact", is_flag=True, help="Other names, numbers of persons, telephones, addresses and dates in all output."
+    ),
+    click.option("--no-text", is_flag=True, help="Rules, codes and places alone: no word, value or date of a note."),
     click.option("-q", "--quiet", is_flag=True, help="The report and errors, nothing else."),
     click.option("-v", "--verbose", is_flag=True, help="Say on standard error what the run goes by."),
     click.option(
         "--color", type=click.Choice(("auto", "always", "never")), default="auto", show_default=True,
         help="Colour; auto is on a terminal, unless NO_COLOR is set.",
+    ),
+    click.option(
+        "--traceback", is_flag=True, expose_value=False, callback=_wants_traceback,
+        help="For developers: stop at an error of notelint's own and show all of it. It may quote a note.",
     ),
 )  # fmt: skip
 
@@ -118,8 +133,24 @@ class Session:
         session.whisper(f"settings: {settings.origin or 'none'}; profile: {settings.profile}")
         return session
 
+    @property
+    def raising(self) -> bool:
+        """Whether an error of notelint's own ends the run, and is shown whole."""
+        return bool(click.get_current_context().meta.get(TRACEBACK))
+
     def notes(self, *, bar: bool) -> Iterator[Note | NotRead]:
-        """The notes of the run or why one could not be read, in order, a patient's together; with a bar for many."""
+        """The notes of the run or why one could not be read, in order, a patient's together; with a bar for many.
+
+        With `--redact` they are redacted here, before anything looks at them.
+        """
+        found = self._notes(bar=bar)
+        if not self.common["redact"]:
+            return found
+        from notelint.linter.redaction import redacted
+
+        return redacted(found)
+
+    def _notes(self, *, bar: bool) -> Iterator[Note | NotRead]:
         given = self.common["notes"] or ((STDIN,) if self.common["stdin_filename"] else (".",))
         found = find_notes(given, self.settings.include, self.settings.exclude)
         by_patient = self.settings.identity.patient is not None

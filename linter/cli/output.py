@@ -17,6 +17,7 @@ from typing import TextIO
 
 import click
 
+from notelint.linter.cli import FULL
 from notelint.linter.readers import STDIN
 from notelint.linter.result import ReportOptions, Result
 
@@ -122,14 +123,14 @@ def opened(path: str | None) -> Iterator[TextIO]:
     target = os.path.realpath(path)
     try:
         if os.path.exists(target) and not stat.S_ISREG(os.stat(target).st_mode):
-            with open(target, "w", encoding="utf-8", errors="backslashreplace", newline="") as out:
+            with _full_said(path), open(target, "w", encoding="utf-8", errors="backslashreplace", newline="") as out:
                 yield out
             return
         handle, temporary = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".notelint-")
     except OSError as error:
         raise _unwritable(path, error) from None
     try:
-        with open(handle, "w", encoding="utf-8", errors="backslashreplace", newline="") as out:
+        with _full_said(path), open(handle, "w", encoding="utf-8", errors="backslashreplace", newline="") as out:
             yield out
         os.replace(temporary, target)
     except BaseException as error:
@@ -138,6 +139,17 @@ def opened(path: str | None) -> Iterator[TextIO]:
         if isinstance(error, OSError) and error.filename == temporary:
             raise _unwritable(path, error) from None
         raise
+
+
+@contextmanager
+def _full_said(path: str) -> Iterator[None]:
+    """Where what is written to has no room, that is what is said."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        raise _unwritable(path, error) from None
 
 
 def _unwritable(path: str, error: OSError) -> NotWritten:

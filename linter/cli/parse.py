@@ -18,6 +18,7 @@ from notelint.linter.readers import NotRead
 from notelint.linter.record import Visit
 from notelint.linter.result import ReportOptions
 from notelint.linter.rules import load_rules
+from notelint.linter.textless import textless_visit
 
 FORMATS = ("full", "json", "html")
 
@@ -26,13 +27,15 @@ FORMATS = ("full", "json", "html")
 class Reading:
     """The visits of a run; what could not be read is said on standard error and left out."""
 
+    no_text: bool
+    raising: bool
     failed: bool = False
 
     def visits(self, notes: Iterable[Note | NotRead]) -> Iterator[Visit]:
         """The visits, in the order of the notes."""
-        for read in read_visits(notes):
+        for read in read_visits(notes, raising=self.raising):
             if isinstance(read, Visit):
-                yield read
+                yield textless_visit(read) if self.no_text else read
             else:
                 self.failed = True
                 for verdict in read.verdicts:
@@ -57,7 +60,7 @@ def parse(output_format: str, **common: Unpack[Common]) -> None:
 
     session = Session.begin(common)
     (sink,) = parse_sinks((output_format,), common["output"], FORMATS, common["notes"])
-    reading = Reading()
+    reading = Reading(common["no_text"], session.raising)
     with opened(sink.path) as out:
         options = ReportOptions(
             color=wants_color(common["color"], out.isatty()),

@@ -83,12 +83,15 @@ class Case:
 def read_cases(path: Path, known: Collection[str]) -> list[Case]:
     """The cases of a file. Raises CaseError; `known` are the ids of the installed rules."""
     cases: list[Case] = []
-    lines = path.read_bytes().decode("utf-8").split("\n")
+    try:
+        lines = path.read_bytes().decode("utf-8").split("\n")
+    except UnicodeDecodeError as error:
+        raise CaseError(f"{path.name}: not UTF-8, from byte {error.start} on") from None
     starts = [i for i, line in enumerate(lines) if line.startswith("==")]
     for i, line in enumerate(lines[: starts[0] if starts else len(lines)]):
         if line.strip() and not line.startswith("#"):
             raise CaseError(f"{path.name}:{i + 1}: before the first case there is room for # comments only")
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for start, end in pairwise([*starts, len(lines)]):
         case = _read_case(path.name, lines, start, end, known)
         if twin := next((c for c in cases if c.title == case.title), None):
             raise CaseError(f"{case.id}: the title is that of {twin.id}")

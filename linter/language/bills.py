@@ -47,9 +47,12 @@ def find_bills(doc: Doc) -> Doc:
     here = reading(doc)
     coded = [s for s in here.services if not s.named]
     billed = [s for s in coded if s.state == "billed"]
-    if not coded:
+    if not coded:  # a flow sheet, not a sentence, where the line of a name begins with a service
+        begins = {s.start for s in here.services}
         billed = [
-            s for s in here.services if s.named and s.state == "billed" and (s.minutes or s.units) and _leads(here, s)
+            s
+            for s in here.services
+            if s.named and s.state == "billed" and (s.minutes or s.units) and here.line_at(s.start).content in begins
         ]
     bills: list[Bill] = []
     for service in billed:
@@ -82,12 +85,6 @@ def planned_bills(here: Reading, kind: str) -> list[Bill]:
             bills.append(bill := Bill(service.code, service, state="planned"))
         _join(bill, service)
     return bills
-
-
-def _leads(here: Reading, service: Service) -> bool:
-    """Whether the line of a service without a code begins with a service: a flow sheet, not a sentence."""
-    start = here.line_at(service.start).content
-    return any(s.start == start for s in here.services)
 
 
 def _agree(here: Reading, bill: Bill, service: Service) -> bool:

@@ -40,6 +40,7 @@ COMPONENTS = (
     times, skills, references, complaints, placeholders,
 )  # fmt: skip
 _SPLIT = re.compile(r"[^\w\s]|_|(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)")
+PLAIN = PLAIN_SPACES | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # spaCy takes no half of a character
 _FIRST = re.compile(r"^(?:[^\w\s]|_)")  # spaCy passes over an infix at the very start of a word
 
 
@@ -62,7 +63,7 @@ def _tokenizer(nlp: Language) -> Tokenizer:
 
 def read(nlp: Language, note: Note) -> Doc:
     """A note, parsed: the Doc and in it the reading."""
-    doc = nlp.make_doc(note.text.translate(PLAIN_SPACES))
+    doc = nlp.make_doc(note.text.translate(PLAIN))
     doc.user_data["notelint"] = Reading(note, note.text, fold(note.text))
     for _, component in nlp.pipeline:
         doc = component(doc)

@@ -119,6 +119,8 @@ class Reading:
     _starts: dict[str, list[int]] = field(default_factory=dict)
     _section_starts: list[int] = field(default_factory=list)
     _statement_starts: list[int] = field(default_factory=list)
+    _measure_starts: list[int] = field(default_factory=list)
+    _purpose_starts: list[int] = field(default_factory=list)
 
     def mention(self, start: int, end: int) -> Mention:
         """The text between two offsets."""
@@ -130,10 +132,27 @@ class Reading:
 
     def section_at(self, offset: int) -> str:
         """The name of the section at an offset, "" before the first heading."""
+        section = self.section_of(offset)
+        return section.name if section else ""
+
+    def section_of(self, offset: int) -> Section | None:
+        """The section at an offset, None before the first heading."""
         if len(self._section_starts) != len(self.sections):
             self._section_starts = [s.start for s in self.sections]
         index = bisect_right(self._section_starts, offset) - 1
-        return self.sections[index].name if index >= 0 else ""
+        return self.sections[index] if index >= 0 else None
+
+    def measures_from(self, start: int, end: int) -> list[Measure]:
+        """The measures that begin between two offsets."""
+        if len(self._measure_starts) != len(self.measures):
+            self._measure_starts = [m.start for m in self.measures]
+        return self.measures[bisect_left(self._measure_starts, start) : bisect_left(self._measure_starts, end)]
+
+    def purposes_from(self, start: int, end: int) -> list[Purpose]:
+        """The purposes that begin between two offsets."""
+        if len(self._purpose_starts) != len(self.purposes):
+            self._purpose_starts = [p.start for p in self.purposes]
+        return self.purposes[bisect_left(self._purpose_starts, start) : bisect_left(self._purpose_starts, end)]
 
     def statement_at(self, offset: int) -> Statement:
         """The statement at an offset, or the next one."""

@@ -368,11 +368,13 @@ _DAILY_CODES = ("97535", "97537", "97542")
 
 def _said_apart(here: Reading) -> list[tuple[int, Contact]]:
     """Words outside all blocks that contradict direct contact with one patient, and the line of their statement."""
-    blocks = [block for b in here.bills for block in b.blocks]
+    described = bytearray(len(here.text))  # 1 where a block is
+    for start, end in (block for b in here.bills for block in b.blocks):
+        described[start:end] = b"\1" * (end - start)
     return [
         (here.line_at(statement.start).number, contact)
         for statement in here.statements
-        if statement.section not in _ELSEWHERE and not any(a < statement.end and statement.start < b for a, b in blocks)
+        if statement.section not in _ELSEWHERE and described.find(1, statement.start, statement.end) < 0
         for contact in contacts(here, statement.start, statement.end)
         if contact.kind in ("aide", "concurrent")
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from itertools import pairwise
 from typing import Any, NamedTuple, cast
@@ -23,6 +24,9 @@ _OPEN = re.compile(
 )
 _OPEN_WIDTH = 8  # the longest word that leaves a sentence open, and the sign before it
 _CLOSED = (".", ":", ";", "!", "?")
+LONGEST = (
+    10_000  # characters; a longer line is read as several, so that no step has to look through all of it each time
+)
 
 _NEW = re.compile(r"[A-Z][a-z]+ (?![A-Z0-9(])")
 
@@ -50,7 +54,7 @@ _Pair = tuple[_Row, _Row, int]
 
 
 def unwrapped(note: Note) -> Unwrapped:
-    """The note as its writer's lines were, before something wrapped them."""
+    """The note as its writer's lines were, before something wrapped them; a line without end is cut."""
     text, folded = note.text, fold(note.text)
     starts = [*note.line_starts, len(text)]
     rows = []
@@ -66,20 +70,41 @@ def unwrapped(note: Note) -> Unwrapped:
         for a, b, first in pairs
         if _is_wrap(text, folded, a, b, support > 1 and _fits_not(folded, a, first, width), small, plain)
     ]
-    if not gone:
+    edits = [*_joins(rows, gone), *((cut, cut, "\n") for row in rows for cut in _cuts(text, row))]
+    if not edits:
         return Unwrapped(note, [0], [0])
-    pieces, at, marks, shifts, length, shift = [], 0, [0], [0], 0, 0
-    for start, end in gone:
-        pieces.append(text[at:start])
-        length += start - at
+    pieces: list[str] = []
+    at, marks, shifts, length, shift = 0, [0], [0], 0, 0
+    for start, end, instead in sorted(edits):
+        pieces += (text[at:start], instead)
+        length += start - at + 1
         shift += end - start - 1
-        pieces.append(" ")
-        length += 1
         marks.append(length)
         shifts.append(shift)
         at = end
     pieces.append(text[at:])
     return Unwrapped(replace(note, text="".join(pieces)), marks, shifts)
+
+
+def _joins(rows: list[_Row], gone: list[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
+    """The breaks that go, with a space for each; one stays where the line would be too long without it."""
+    begins = end_before = 0
+    for start, end in gone:
+        row = rows[bisect_right(rows, start, key=lambda r: r.start) - 1]
+        begins = begins if row.content == end_before else row.start
+        if start - begins <= LONGEST:
+            end_before = end
+            yield start, end, " "
+
+
+def _cuts(text: str, row: _Row) -> Iterator[int]:
+    """Where a line that is too long is cut: behind the last sentence or word that has room, else in a word."""
+    at = row.start
+    while row.end - at > LONGEST:
+        room = at + LONGEST
+        sentence, word = text.rfind(". ", room - LONGEST // 2, room), text.rfind(" ", room - LONGEST // 2, room)
+        at = sentence + 2 if sentence >= 0 else word + 1 if word >= 0 else room
+        yield at
 
 
 def _could(text: str, folded: str, above: _Row, line: _Row) -> int:

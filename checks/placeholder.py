@@ -57,7 +57,10 @@ def template_lacks_slot(slot: TemplateSlot) -> Verdict:
         return slot.passed(slot.found)
     what, ask = _WANTED[slot.wanted]
     where = f"the block of {slot.billed_as}" if slot.charge else "the template"
-    return slot.failed(f"{where} has no place for {what}", ask=ask)
+    message = f"{where} has no place for {what}"
+    if slot.proposal is None:
+        return slot.failed(message, ask=ask)
+    return slot.failed(f'{message}, such as "{slot.proposal.shown}"', ask=ask, fix=slot.proposal.fix)
 
 
 @rule("TP003", "prefilled-finding", source=CLONED, severity="warning")

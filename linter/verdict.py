@@ -65,6 +65,14 @@ class Evidence:
 
 
 @frozen
+class Fix:
+    """What would set a finding right: words to put into the note's text at an offset. Only templates are ever fixed."""
+
+    at: int
+    addition: str
+
+
+@frozen
 class Verdict:
     """What a rule says of one subject.
 
@@ -87,6 +95,7 @@ class Verdict:
     direction: Direction = "documentation"
     source: str = ""
     fingerprint: str = ""
+    fix: Fix | None = None
 
     def __reduce__(self) -> tuple[type[Verdict], tuple[object, ...]]:
         """What pickle keeps, as for evidence."""

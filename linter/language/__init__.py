@@ -17,8 +17,9 @@ def make_parser() -> Callable[[Note], Visit]:
     """A function from a note to its record. Making it loads spaCy and every lexicon: about a second, once a run."""
     from notelint.linter.language.pipeline import make_language, read
     from notelint.linter.language.reading import reading
+    from notelint.linter.language.shortening import as_written, without_markup
     from notelint.linter.language.visit import make_visit
-    from notelint.linter.language.wraps import as_written, unwrapped
+    from notelint.linter.language.wraps import unwrapped
 
     nlp = make_language()
 
@@ -30,6 +31,8 @@ def make_parser() -> Callable[[Note], Visit]:
         # The words of the first notes stay; those of a later one are forgotten with it, so that memory stays bounded.
         with nlp.memory_zone() if count > LEARNT_NOTES else nullcontext():
             plain = unwrapped(note)
-            return as_written(make_visit(reading(read(nlp, plain.note))), note, plain)
+            bare, syntax = without_markup(plain.note)
+            visit = make_visit(reading(read(nlp, bare.note, syntax)))
+            return as_written(as_written(visit, plain.note, bare), note, plain)
 
     return parse

@@ -11,6 +11,7 @@ from itertools import islice
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from notelint.linter.language.folding import fold
 from notelint.linter.language.openings import Expression
 from notelint.linter.language.reading import Line, Reading, reading
 from notelint.linter.language.templates import (
@@ -86,11 +87,7 @@ _WORDS = re.compile(r"[a-z0-9>]+(?:[/-][a-z0-9>]+)*")
 _STARTS_WITH = re.compile(
     r"\b(?:lines?|rows?|text)(?: that| which)? (?:start|begin|marked|preced|beginning|starting)\w*(?: with| by)? (?:an? )?[\"'(]{0,2}([^\w\s\"'()]{1,4})"
 )
-_COMMENT = re.compile(r"<!--.{0,1500}?-->|\{#.{0,1500}?#\}|\{\{!.{0,1500}?\}\}|/\*.{0,1500}?\*/", re.DOTALL)
-_LOGIC = re.compile(r"\{%.{0,1500}?%\}|\{\{[#/^>][^{}\n]{0,60}\}\}")
-_CONDITION = re.compile(
-    r"\{%-? ?if\b[^%\n]{0,80}%\}.{0,1500}?\{%-? ?endif ?-?%\}|\{\{[#^]\w+\}\}.{0,1500}?\{\{/\w+\}\}", re.DOTALL
-)
+_COMMENT = re.compile(r"/\*.{0,1500}?\*/", re.DOTALL)
 _ASIDE = re.compile(
     r"\((?:e\.?g\b|ex:|ex\.|example|i\.e|such as|delete|do not|don't|never|not \"|hint|help|note:|say|replace|remember|no \"|avoid)[^()\n]{0,160}\)"
 )
@@ -187,7 +184,7 @@ def _titled(here: Reading, title: str) -> Kind | None:
 def _blanks(here: Reading) -> list[Blank]:
     """The blanks of all dialects, in order; those that may be ordinary brackets are not sure."""
     folded = here.folded
-    blanks: list[Blank] = []
+    blanks = [Blank(s.start, s.end, "braces", fold(s.name)) for s in here.syntax.slots]
     if "{" in folded:
         blanks += _braces(folded)
     if "***" in folded:
@@ -598,7 +595,7 @@ def _helps(here: Reading) -> list[tuple[int, int]]:
         found += [
             (x.start, x.end) for x in here.lines if here.folded[x.start : x.end].lstrip().startswith(tuple(marks))
         ]
-    found += [m.span() for pattern in (_COMMENT, _LOGIC, _ASIDE) for m in pattern.finditer(here.folded)]
+    found += [m.span() for pattern in (_COMMENT, _ASIDE) for m in pattern.finditer(here.folded)]
     merged: list[tuple[int, int]] = []
     for start, end in sorted(found):
         if merged and start <= merged[-1][1]:
@@ -711,7 +708,7 @@ def _prefilled(
 ) -> Iterator[PrefilledFinding]:
     """Findings typed into a template: each statement once, outside of choices, blanks and help."""
     reached = 0
-    conditions = [m.span() for m in _CONDITION.finditer(here.folded)]
+    conditions = here.syntax.conditions
     closed = _Spans([*((b.start, b.end) for b in (*blanks, *choices)), *helps, *conditions])
     off = [
         _Spans([(b.start, b.end) for b in blanks]),

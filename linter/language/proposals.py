@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 
 from notelint.linter.language.places import stands
 from notelint.linter.language.reading import Line, Reading
-from notelint.linter.language.templates import Extent, extents
+from notelint.linter.language.templates import Extent, described, extents
 from notelint.linter.record import Charge, Proposal, Wanted
 
 _LABELS: dict[Wanted, str] = {
-    "measure": "Measured today (motion, strength or mobility)",
+    "measure": "Measure of motion, strength or mobility",
     "outcome": "Intended outcome",
     "link": "Task that it serves",
 }
@@ -27,7 +27,7 @@ _EPIC = ("smartlist", "smartlink")  # lists and links have to exist; the wild ca
 _WILD_CARD = "***"
 _LINE = "____________"
 _MARKS = "-*+>\u2022\u25aa\u25cf\u25e6\u2013\u00b7"
-_HEADING = re.compile(r"#{1,6} |[=*-]{2,}|[^:]*:\W*$|[^a-z]*$")
+_HEADING = re.compile(r"#{1,6} |[=*-]{2,}|[^:]*:\W*$|[A-Z][A-Z &/,-]*$")
 _BETWEEN = " \t/,;|&+"
 
 
@@ -76,12 +76,14 @@ def _end_of_block(here: Reading, block: Extent | None, code: str) -> tuple[int, 
     if block is None:
         last = [x for x in here.lines if not x.blank][-1]
         return last.content, last.end, f"\n{code}: "
-    line = here.line_at(max(block.start, block.end - 1))
+    head = here.line_at(block.services[0].start)
+    said = described(here, block.services[-1])  # what follows no deeper may be about something else
+    end = min(block.end, max(block.trailing, head.end)) if said else block.end
+    line = here.line_at(max(block.start, end - 1))
     if block.column is not None or _in_table(here, line):
         while line.number + 1 < len(here.lines) and _in_table(here, here.lines[line.number + 1]):
             line = here.lines[line.number + 1]
         return line.content, line.end, f"\n{code}: "
-    head = here.line_at(block.services[0].start)
     if block.end < line.end and here.text[block.end : line.end].strip(_BETWEEN):
         end = block.start + len(here.text[block.start : block.end].rstrip(_BETWEEN))
         if end > block.services[-1].end:

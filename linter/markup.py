@@ -49,11 +49,12 @@ class Slot:
 class Markup:
     """What the syntax of a template says of its text.
 
-    `gone` is no prose: comments, control blocks, raw blocks, front matter. `conditions` is text that only some notes
-    get. `slots` are the expressions.
+    `gone` is no prose: comments, control blocks, raw blocks, front matter. `blocks` reach from a tag that opens to the
+    one that closes; `conditions` is what stands in those that only some notes get. `slots` are the expressions.
     """
 
     gone: list[Span] = field(default_factory=list)
+    blocks: list[Span] = field(default_factory=list)
     conditions: list[Span] = field(default_factory=list)
     slots: list[Slot] = field(default_factory=list)
 
@@ -103,7 +104,7 @@ def _jinja(text: str) -> Markup:
     lexer = Environment(keep_trailing_newline=True).lexer
     at = begin = 0
     words: list[tuple[str, str]] = []
-    opened: list[int] = []
+    opened: list[tuple[str, int, int]] = []
     try:
         for _, kind, value in lexer.tokeniter(plain, None):
             start = plain.index(value, at)  # white space lies between where a "-" takes it away
@@ -116,7 +117,11 @@ def _jinja(text: str) -> Markup:
             elif kind.endswith("_end"):
                 end = begin + len(plain[begin:at].rstrip())
                 found.gone.append((begin, end))
-                _nest(opened, found, words[0][1] if words else "", begin, end)
+                word = words[0][1] if words else ""
+                if word.startswith("end"):
+                    _close(found, opened, word.removeprefix("end"), begin, end, word == "endif")
+                else:
+                    opened.append((word, begin, end))
             elif kind != "whitespace":
                 words.append((kind, value))
     except TemplateSyntaxError as error:
@@ -130,28 +135,34 @@ def _expression(words: list[tuple[str, str]]) -> str:
     return " ".join(value for kind, value in kept if kind != "operator")
 
 
-def _nest(opened: list[int], found: Markup, word: str, start: int, end: int) -> None:
-    """Keep account of conditions: where one begins, and where the outermost ends."""
-    if word == "if":
-        opened.append(end)
-    elif word == "endif" and opened and (begin := opened.pop()) and not opened:
-        found.conditions.append((begin, start))
+def _close(
+    found: Markup, opened: list[tuple[str, int, int]], word: str, start: int, end: int, conditional: bool
+) -> None:
+    """Close the last block that a word opened, from `start` to `end`; what was opened since takes no closing tag."""
+    at = next((i for i in range(len(opened) - 1, -1, -1) if opened[i][0] == word), None)
+    if at is not None:
+        _, begin, inside = opened[at]
+        del opened[at:]
+        found.blocks.append((begin, end))
+        if conditional:
+            found.conditions.append((inside, start))
 
 
 def _mustache(text: str) -> Markup:
     """The tags of Mustache and Handlebars."""
     found = Markup()
-    opened: list[int] = []
+    opened: list[tuple[str, int, int]] = []
     for tag in _TAG.finditer(text):
         name = tag["bare"] or tag["name"]
         if name and name.strip():
             found.slots.append(Slot(*tag.span(), name.strip()))
             continue
         found.gone.append(tag.span())
-        if tag["sign"] in ("#", "^"):
-            opened.append(tag.end())
-        elif tag["sign"] == "/" and opened and (begin := opened.pop()) and not opened:
-            found.conditions.append((begin, tag.start()))
+        word = (tag["word"] or "").split()
+        if tag["sign"] in ("#", "^") and word:
+            opened.append((word[0], *tag.span()))
+        elif tag["sign"] == "/" and word:
+            _close(found, opened, word[0], *tag.span(), conditional=True)
     return found
 
 

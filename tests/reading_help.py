@@ -14,5 +14,5 @@ def language():
 
 
 def read_text(text: str, kind: Kind | None = None, date: str | None = None) -> Reading:
-    bare, syntax = without_markup(Note("note.txt", text, kind=kind, date=date))
-    return reading(read(language(), bare.note, syntax))
+    bare, _, left = without_markup(Note("note.txt", text, kind=kind, date=date))
+    return reading(read(language(), bare.note, left))

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from notelint.linter.language.places import stands
 from notelint.linter.language.reading import Line, Reading
 from notelint.linter.language.templates import Extent, described, extents
+from notelint.linter.markup import Span
+from notelint.linter.note import Note
 from notelint.linter.record import Charge, Proposal, Wanted
 
 _LABELS: dict[Wanted, str] = {
@@ -47,12 +50,23 @@ def proposals(here: Reading, charges: Iterable[Charge]) -> Iterator[Proposal]:
         for wanted in ("outcome", "link"):
             label = _LABELS[wanted]
             words = label[0].lower() + label[1:] if lead == "; " else label
-            yield _proposal(here, start, end, wanted, charge, f"{lead}{words}: {blank(wanted, charge.code)}")
+            code = mine.services[0].code if mine else charge.code
+            yield _proposal(here, start, end, wanted, charge, f"{lead}{words}: {blank(wanted, code)}")
 
 
-def _proposal(
-    here: Reading, start: int, end: int, wanted: Wanted, owner: Charge | None, addition: str
-) -> Proposal:
+def outside(found: Iterable[Proposal], blocks: Iterable[Span], note: Note) -> tuple[Proposal, ...]:
+    """The proposals, each behind the blocks of markup that open after its charge and would hold it."""
+    moved = []
+    for proposal in found:
+        end = proposal.end
+        for start, closed in sorted(blocks, key=lambda block: block[1]):
+            if proposal.owner and proposal.owner.start < start < end <= closed:
+                end = closed
+        moved.append(replace(proposal, text=note.text[proposal.start : end], end=end))
+    return tuple(moved)
+
+
+def _proposal(here: Reading, start: int, end: int, wanted: Wanted, owner: Charge | None, addition: str) -> Proposal:
     return Proposal(*here.place(start, end), wanted, owner, addition)
 
 

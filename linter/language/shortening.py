@@ -37,10 +37,10 @@ def shortened(note: Note, gone: Sequence[Span], filler: str) -> Shortened:
     return Shortened(replace(note, text="".join(pieces)), starts, shifts)
 
 
-def without_markup(note: Note) -> tuple[Shortened, Markup]:
-    """The note without what is no prose in the syntax of its template, and that syntax with places of what is left."""
+def without_markup(note: Note) -> tuple[Shortened, Markup, Markup]:
+    """The note without what is no prose in the syntax of its template; that syntax, and the same of what is left."""
     if not any(sign in note.text for sign in ("{", "<!--", "---")):
-        return shortened(note, (), ""), Markup()
+        return shortened(note, (), ""), Markup(), Markup()
     found = markup(note.path, note.text)
     ends = [end for _, end in found.gone]
     before = [0]
@@ -52,7 +52,7 @@ def without_markup(note: Note) -> tuple[Shortened, Markup]:
 
     conditions = [(moved(a), moved(b)) for a, b in found.conditions]
     slots = [Slot(moved(s.start), moved(s.end), s.name) for s in found.slots]
-    return shortened(note, found.gone, ""), Markup([], conditions, slots)
+    return shortened(note, found.gone, ""), found, Markup(conditions=conditions, slots=slots)
 
 
 def as_written(visit: Visit, note: Note, short: Shortened) -> Visit:

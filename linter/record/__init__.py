@@ -38,6 +38,6 @@ __all__ = [
     "Chart", "ClockTime", "Contact", "Diagnosis", "Function", "Goal", "LossClaim", "Measure", "MeasureKind",
     "MeasureStatus", "Mention", "Outcome", "Period", "Placeholder", "PlanStatement", "PlannedProcedure",
     "PrefilledFinding", "Proposal", "Reference", "Section", "Side", "Skill", "Subject", "TemplateSlot", "TimeTotal",
-    "Visit", "VisitCount", "Wanted", "Work", "allocate", "any_neighbours", "any_same", "neighbours", "quoted", "same_region", "same_work",
-    "units_for", "work_of",
+    "Visit", "VisitCount", "Wanted", "Work", "allocate", "any_neighbours", "any_same", "neighbours", "quoted",
+    "same_region", "same_work", "units_for", "work_of",
 ]  # fmt: skip

@@ -230,7 +230,8 @@ class Visit(Subject):
     `planned` are the procedures that a plan or evaluation names for later visits; in those kinds a code with neither
     units nor minutes under a plan is planned and no charge. `pain_limited` are tasks or motions that pain is said to
     limit or stop. `signer` is a name or a signature line without credentials. `held` are words that say why the
-    treatment was not progressed. `proposals` are places that a template could have. `chart` are the patient's notes of the same run, where it is known which those are.
+    treatment was not progressed. `proposals` are places that a template could have. `chart` are the patient's notes of
+    the same run, where it is known which those are.
     """
 
     note: Note

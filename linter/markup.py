@@ -102,16 +102,17 @@ def _jinja(text: str) -> Markup:
     found = Markup()
     plain = text.replace("\r\n", " \n").replace("\r", "\n")  # as long as the text, with the line ends of the lexer
     lexer = Environment(keep_trailing_newline=True).lexer
-    at = begin = 0
+    at = begin = inside = 0
     words: list[tuple[str, str]] = []
     opened: list[tuple[str, int, int]] = []
     try:
-        for _, kind, value in lexer.tokeniter(plain, None):
+        for line, kind, value in lexer.tokeniter(plain, None):
             start = plain.index(value, at)  # white space lies between where a "-" takes it away
             at = start + len(value)
             if kind.endswith("_begin"):
-                begin, words = start, []
-            elif kind == "variable_end":
+                begin, words, inside = start, [], line
+                continue
+            if kind == "variable_end":
                 if any(k == "name" for k, _ in words):
                     found.slots.append(Slot(begin, at, _expression(words)))
             elif kind.endswith("_end"):
@@ -124,8 +125,11 @@ def _jinja(text: str) -> Markup:
                     opened.append((word, begin, end))
             elif kind != "whitespace":
                 words.append((kind, value))
+            inside = 0 if kind.endswith("_end") else inside
     except TemplateSyntaxError as error:
         raise MarkupError(error.lineno, (error.message or "it cannot be read").lower().rstrip(".")) from None
+    if inside:
+        raise MarkupError(inside, "what begins here is not closed")
     return found
 
 

@@ -15,7 +15,7 @@ from notelint.linter.cli.output import NotWritten, opened
 from notelint.linter.config import Settings
 from notelint.linter.engine import Linter
 from notelint.linter.note import Note
-from notelint.linter.readers import NotRead, read_content
+from notelint.linter.readers import Content, NotRead, read_content
 from notelint.linter.result import Result
 from notelint.linter.verdict import Fix, Verdict
 from notelint.reports.terminal import safe
@@ -23,10 +23,11 @@ from notelint.reports.terminal import safe
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is to be added to a template."""
+    """What is to be added to a template; `content` is how its file is written, None for the standard input."""
 
     note: Note
     fixes: tuple[Fix, ...]
+    content: Content | None = None
 
     @property
     def after(self) -> str:
@@ -50,7 +51,8 @@ def write_fixes(results: Iterable[Result], settings: Settings) -> str:
     """Write the places that templates lack, each file whole or not at all, and tell how many in how many files."""
     places = files = 0
     for change in list(_changes(results, settings)):
-        if _write(change, settings.max_size):
+        if change.content:
+            _write(change.note.path, change.content.encoded(change.after))
             places, files = places + len(change.fixes), files + 1
     count = f"{places} {'place' if places == 1 else 'places'} in {files} {'template' if files == 1 else 'templates'}"
     return f"fixed: {count}" if files else ""
@@ -66,12 +68,23 @@ def with_additions(text: str, fixes: Sequence[Fix]) -> str:
 
 
 def _changes(results: Iterable[Result], settings: Settings) -> Iterator[Change]:
-    """What would be added to each template that is a file of its own."""
+    """What would be added to each template; nothing to a file that holds other notes too, or was changed since."""
     linter = cache(partial(Linter, settings))
-    for result in results:
-        findings = [v for v in result.findings if v.fix]
-        if findings and (fixes := _settling(result.note, findings, linter())):
-            yield Change(result.note, fixes)
+    for note, findings in ((r.note, [v for v in r.findings if v.fix]) for r in results):
+        if not findings or not (content := _content_of(note, settings.max_size)):
+            continue
+        if fixes := _settling(note, findings, linter()):
+            yield Change(note, fixes, content if os.path.isfile(note.path) else None)
+
+
+def _content_of(note: Note, max_size: int) -> Content | None:
+    """What the file of a note holds, or the standard input; None where it is not this note alone."""
+    if not os.path.isfile(note.path):
+        return None if "#" in note.path else Content(note.text, "utf-8")
+    with suppress(NotRead):
+        content = read_content(note.path, max_size)
+        return content if content.text == note.text else None
+    return None
 
 
 def _settling(note: Note, findings: list[Verdict], linter: Linter) -> tuple[Fix, ...]:
@@ -102,29 +115,19 @@ def _lines(text: str) -> list[str]:
     return [line + "\n" for line in text.split("\n")[:-1]] + ([last] if (last := text.split("\n")[-1]) else [])
 
 
-def _write(change: Change, max_size: int) -> bool:
-    """Put the changed text in the place of the file, with its encoding and its mode; False where it is not the file's.
-
-    A file of several visits, or one that was changed since it was read, is left as it is.
-    """
-    path = change.note.path
+def _write(path: str, data: bytes) -> None:
+    """Put data in the place of a file, all of it or nothing, with the mode of the file."""
     target = os.path.realpath(path)
     try:
-        content = read_content(path, max_size)
-        if content.text != change.note.text:
-            return False
         handle, temporary = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".notelint-")
         try:
             with open(handle, "wb") as out:
-                out.write(content.encoded(change.after))
+                out.write(data)
             os.chmod(temporary, stat.S_IMODE(os.stat(target).st_mode))
             os.replace(temporary, target)
         except BaseException:
             with suppress(OSError):
                 os.unlink(temporary)
             raise
-    except NotRead as error:
-        raise NotWritten(f"cannot fix {safe(str(error))}") from None
     except OSError as error:
         raise NotWritten(f"cannot fix {safe(path)}: {(error.strerror or type(error).__name__).lower()}") from None
-    return True

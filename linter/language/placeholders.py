@@ -45,10 +45,10 @@ _UNTICKED = ("[ ]", "( )", "\u2610", "\u25a1")
 _DOUBLE_ANGLES = re.compile(
     r"(?<![\w<])<<[ ]?([^<>\n]{1,50}?)[ ]?>>(?![\w>])|\u00ab[ ]?([^\u00ab\u00bb\n]{1,50}?)[ ]?\u00bb"
 )
-_PERCENTS = re.compile(r"(?<![\w%])%([a-z][a-z_]{2,30})%(?![\w%])")
+_PERCENTS = re.compile(r"(?<![\w%])%([a-z][a-z0-9_]{2,30})%(?![\w%])")
 _ROOM = Expression(
     r"(?P<dots>(?<![.\w])\.{4,}|(?<=[a-z])\.{6,}|\u2026{2,})|\[[ ]{3,}\]|\{[ ]*\}|(?P<round>\([ ]{3,}\))|(?P<one>(?<![^\s(\[/:])_(?![^\s)\]/%\u00b0,;]))|(?<![\w#/])x{2,3}(?![\w])"
-    r"|\[ \](?=[ ]*(?:\r?\n|$)|[ ]?(?:/5|deg|units?\b|minutes?\b|mins\b|kg\b|lbs?\b)|[ ]min(?:\r?\n|$|[,)]|[ ]+\d))|(?P<between>[~^$#])[a-z][a-z_]{2,30}(?P=between)(?!\w)"
+    r"|\[ \](?=[ ]*(?:\r?\n|$)|[ ]?(?:/5|deg|units?\b|minutes?\b|mins\b|kg\b|lbs?\b)|[ ]min(?:\r?\n|$|[,)]|[ ]+\d))|(?P<between>[~^$#])[a-z][a-z0-9_]{2,30}(?P=between)(?!\w)"
 )
 _EMPTY_CELL = re.compile(r"\|[ ]+(?=\|)")
 _LED_TO = re.compile(r" ?(?:(?P<value>\$?\d)|(?!min|deg|sec|units?|lbs?|reps|feet)[a-z]{3,}\b)")

@@ -8,12 +8,12 @@ from notelint.linter.note import Kind, Note
 from notelint.linter.readers.patients import Identity, Origin, Source, read_again
 from notelint.linter.readers.tables import TABLES, is_table, read_rows
 from notelint.linter.readers.templates import CodesOf, as_template
-from notelint.linter.readers.text import MAX_SIZE, NotRead, decode, read_content, read_limited, read_text
+from notelint.linter.readers.text import MAX_SIZE, Content, NotRead, decode, read_content, read_limited, read_text
 from notelint.linter.readers.visits import split_visits
 from notelint.linter.readers.walk import INCLUDE, STDIN, find_notes, matches
 
 __all__ = [
-    "INCLUDE", "MAX_SIZE", "STDIN", "TABLES", "CodesOf", "Identity", "NotRead", "Origin", "Source", "decode",
+    "INCLUDE", "MAX_SIZE", "STDIN", "TABLES", "CodesOf", "Content", "Identity", "NotRead", "Origin", "Source", "decode",
     "find_notes", "matches", "read_again", "read_content", "read_notes", "read_text", "split_visits",
 ]  # fmt: skip
 

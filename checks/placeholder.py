@@ -42,6 +42,8 @@ def template_lacks_slot(slot: TemplateSlot) -> Verdict:
     """A template has a place for a measure, and for the outcome and the task of each procedure.
 
     What the template does not ask for, the notes made from it will not say. A check list or a drop-down is a place.
+    A template is for the codes that it bills, that its front matter names, or that the settings give it. The finding
+    proposes a place in the style of the template; `notelint check --fix` writes it, and adds no clinical word.
 
     Finds (template):
         Knee visit. ROM *** to *** deg, quads ***/5

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -16,14 +17,13 @@ Span = tuple[int, int]
 _VISIT = re.compile(r"#\d+$")
 _IS_JINJA = re.compile(r"(?<!\{)\{[%#]")
 _IS_MUSTACHE = re.compile(r"\{\{~?[#^/!>&{]")
-_HTML_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG = re.compile(
-    r"\{\{\{\{(?P<raw>[\w.-]+)\}\}\}\}.*?\{\{\{\{/(?P=raw)\}\}\}\}"
-    r"|\{\{~?!--(?P<long>.*?)--~?\}\}|\{\{~?(?P<sign>[!#^/>=])(?P<word>[^{}]*?)~?\}\}"
+    r"\{\{\{\{(?P<raw>[\w.-]{1,60})\}\}\}\}.{0,2000}?\{\{\{\{/(?P=raw)\}\}\}\}"
+    r"|\{\{~?!--.{0,2000}?--~?\}\}|\{\{~?(?P<sign>[!#^/>=])(?P<word>[^{}]*?)~?\}\}"
     r"|\{\{~?\s*(?P<other>else\b[^{}]*?)~?\}\}|\{\{\{~?(?P<bare>[^{}]*?)~?\}\}\}|\{\{~?&?(?P<name>[^{}]*?)~?\}\}",
     re.DOTALL,
 )
-_FRONT = re.compile(r"---[ \t]*\r?\n(?P<body>(?:.*\r?\n)*?)(?:---|\.\.\.)[ \t]*(?:\r?\n|$)")
+_FRONT = re.compile(r"---[ \t]*\r?\n(?P<body>(?:[^\n]*\n)*?)(?:---|\.\.\.)[ \t]*(?:\r?\n|$)")
 _CODES = re.compile(r"^codes[ \t]*:(?P<value>[^\n]*(?:\n[ \t]*-[ \t][^\n]*)*)", re.MULTILINE)
 
 
@@ -80,12 +80,18 @@ def markup(path: str, text: str) -> Markup:
             found = _jinja(text)
         except MarkupError:  # its signs mean something else
             found = Markup()
-    if "<!--" in text:
-        found.gone += [m.span() for m in _HTML_COMMENT.finditer(text)]
+    found.gone += _html_comments(text)
     if (front := _FRONT.match(text)) and _CODES.search(front["body"]):
         found.gone.append(front.span())
     found.gone = _whole_lines(text, found.gone)
+    found.conditions = list(_merged(text, sorted(found.conditions)))
     return found
+
+
+def _html_comments(text: str) -> Iterator[Span]:
+    end = 0
+    while (start := text.find("<!--", end)) >= 0 and (end := text.find("-->", start) + 3) > 2:
+        yield start, end
 
 
 def front_matter_codes(text: str) -> list[str]:
@@ -96,66 +102,70 @@ def front_matter_codes(text: str) -> list[str]:
 
 
 def _jinja(text: str) -> Markup:
-    """Jinja2's own tokens, with the places that its lexer does not tell."""
-    from jinja2 import Environment, TemplateSyntaxError
-
+    """The comments, control blocks, raw blocks and expressions of Jinja2."""
     found = Markup()
-    plain = text.replace("\r\n", " \n").replace("\r", "\n")  # as long as the text, with the line ends of the lexer
-    lexer = Environment(keep_trailing_newline=True).lexer
-    at = begin = inside = 0
-    words: list[tuple[str, str]] = []
-    opened: list[tuple[str, int, int]] = []
-    try:
-        for line, kind, value in lexer.tokeniter(plain, None):
-            start = plain.index(value, at)  # white space lies between where a "-" takes it away
-            at = start + len(value)
-            if kind.endswith("_begin"):
-                begin, words, inside = start, [], line
-                continue
-            if kind == "variable_end":
-                if any(k == "name" for k, _ in words):
-                    found.slots.append(Slot(begin, at, _expression(words)))
-            elif kind.endswith("_end"):
-                end = begin + len(plain[begin:at].rstrip())
-                found.gone.append((begin, end))
-                word = words[0][1] if words else ""
-                if word.startswith("end"):
-                    _close(found, opened, word.removeprefix("end"), begin, end, word == "endif")
-                else:
-                    opened.append((word, begin, end))
-            elif kind != "whitespace":
-                words.append((kind, value))
-            inside = 0 if kind.endswith("_end") else inside
-    except TemplateSyntaxError as error:
-        raise MarkupError(error.lineno, (error.message or "it cannot be read").lower().rstrip(".")) from None
-    if inside:
-        raise MarkupError(inside, "what begins here is not closed")
+    opened: defaultdict[str, list[Span]] = defaultdict(list)
+    for kind, start, end, words in _jinja_tags(text):
+        if kind == "variable":
+            if any(what == "name" for what, _ in words):
+                found.slots.append(Slot(start, end, _expression(words)))
+            continue
+        tag = start, start + len(text[start:end].rstrip())
+        found.gone.append(tag)
+        word = words[0][1] if words and kind == "block" else ""
+        if word.startswith("end"):
+            _close(found, opened[word.removeprefix("end")], tag, word == "endif")
+        else:
+            opened[word].append(tag)
     return found
 
 
-def _expression(words: list[tuple[str, str]]) -> str:
+Word = tuple[str, str]
+
+
+def _jinja_tags(text: str) -> Iterator[tuple[str, int, int, list[Word]]]:
+    """The tags of Jinja2, of its own lexer, each with its kind, its place and its words. Raises MarkupError."""
+    from jinja2 import Environment, TemplateSyntaxError
+
+    plain = text.replace("\r\n", " \n").replace("\r", "\n")  # as long as the text, with the line ends of the lexer
+    at = begin = opened = 0
+    words: list[Word] = []
+    try:
+        for line, kind, value in Environment(keep_trailing_newline=True).lexer.tokeniter(plain, None):
+            start = plain.index(value, at)  # white space lies between where a "-" takes it away
+            at = start + len(value)
+            if kind.endswith("_begin"):
+                begin, opened, words = start, line, []
+            elif kind.endswith("_end"):
+                yield kind.removesuffix("_end"), begin, at, words
+                opened = 0
+            elif kind != "whitespace":
+                words.append((kind, value))
+    except TemplateSyntaxError as error:
+        raise MarkupError(error.lineno, (error.message or "it cannot be read").lower().rstrip(".")) from None
+    if opened:
+        raise MarkupError(opened, "what begins here is not closed")
+
+
+def _expression(words: list[Word]) -> str:
     """An expression without its filters."""
     kept = words[: words.index(("operator", "|"))] if ("operator", "|") in words else words
     return " ".join(value for kind, value in kept if kind != "operator")
 
 
-def _close(
-    found: Markup, opened: list[tuple[str, int, int]], word: str, start: int, end: int, conditional: bool
-) -> None:
-    """Close the last block that a word opened, from `start` to `end`; what was opened since takes no closing tag."""
-    at = next((i for i in range(len(opened) - 1, -1, -1) if opened[i][0] == word), None)
-    if at is not None:
-        _, begin, inside = opened[at]
-        del opened[at:]
-        found.blocks.append((begin, end))
+def _close(found: Markup, opened: list[Span], tag: Span, conditional: bool) -> None:
+    """Close the block that the last of the opening tags began, with the tag that closes it."""
+    if opened:
+        begin, inside = opened.pop()
+        found.blocks.append((begin, tag[1]))
         if conditional:
-            found.conditions.append((inside, start))
+            found.conditions.append((inside, tag[0]))
 
 
 def _mustache(text: str) -> Markup:
     """The tags of Mustache and Handlebars."""
     found = Markup()
-    opened: list[tuple[str, int, int]] = []
+    opened: defaultdict[str, list[Span]] = defaultdict(list)
     for tag in _TAG.finditer(text):
         name = tag["bare"] or tag["name"]
         if name and name.strip():
@@ -164,9 +174,9 @@ def _mustache(text: str) -> Markup:
         found.gone.append(tag.span())
         word = (tag["word"] or "").split()
         if tag["sign"] in ("#", "^") and word:
-            opened.append((word[0], *tag.span()))
+            opened[word[0]].append(tag.span())
         elif tag["sign"] == "/" and word:
-            _close(found, opened, word[0], *tag.span(), conditional=True)
+            _close(found, opened[word[0]], tag.span(), True)
     return found
 
 

@@ -118,7 +118,9 @@ def test_the_exclusions_of_the_settings_are_respected(clinic: Repository, name: 
     assert committed, said
 
 
-@pytest.mark.parametrize("name", ["templates/knee visit (new).md", "templates/Übung für die Hüfte.j2", "templates/膝.hbs"])
+@pytest.mark.parametrize(
+    "name", ["templates/knee visit (new).md", "templates/Übung für die Hüfte.j2", "templates/膝.hbs"]
+)
 def test_names_with_spaces_and_other_letters(clinic: Repository, name: str) -> None:
     clinic.write(name, BAD)
     clinic.git("add", "-A")

@@ -56,10 +56,11 @@ def proposals(here: Reading, charges: Iterable[Charge]) -> Iterator[Proposal]:
 
 def outside(found: Iterable[Proposal], blocks: Iterable[Span], note: Note) -> tuple[Proposal, ...]:
     """The proposals, each behind the blocks of markup that open after its charge and would hold it."""
+    ordered = sorted(blocks, key=lambda block: block[1])
     moved = []
     for proposal in found:
         end = proposal.end
-        for start, closed in sorted(blocks, key=lambda block: block[1]):
+        for start, closed in ordered:
             if proposal.owner and proposal.owner.start < start < end <= closed:
                 end = closed
         moved.append(replace(proposal, text=note.text[proposal.start : end], end=end))

@@ -64,10 +64,11 @@ def suffix_of(path: str) -> str:
     return PurePath(_VISIT.sub("", path)).suffix.lower()
 
 
-def markup(path: str, text: str) -> Markup:
+def markup(path: str, text: str, template: bool = False) -> Markup:
     """What is no prose, what is conditional, and the expressions of a text, by the suffix of its name or its signs.
 
-    Raises MarkupError where the suffix is Jinja2's and Jinja2 cannot read it.
+    The front matter of a template is no prose; nor is that of another text where it has the key `codes`. Raises
+    MarkupError where the suffix is Jinja2's and Jinja2 cannot read it.
     """
     suffix = suffix_of(path)
     found = Markup()
@@ -81,7 +82,7 @@ def markup(path: str, text: str) -> Markup:
         except MarkupError:  # its signs mean something else
             found = Markup()
     found.gone += _html_comments(text)
-    if (front := _FRONT.match(text)) and _CODES.search(front["body"]):
+    if (front := _FRONT.match(text)) and (template or _CODES.search(front["body"])):
         found.gone.append(front.span())
     found.gone = _whole_lines(text, found.gone)
     found.conditions = list(_merged(text, sorted(found.conditions)))

@@ -138,6 +138,10 @@ HEAD = "KNEE TEMPLATE\nROM *** deg\n"
         ("97110 *** min: ***\n97140 *** min: ***, aim ***, task ***\n", "97110 *** min: ***\n  {O}\n  {T}\n97140 *** min: ***, aim ***, task ***\n"),
         ("97110 *** min: drills ***; 97140 *** min: ***, aim ***, task ***\n", "97110 *** min: drills ***; {o}; {t}; 97140 *** min: ***, aim ***, task ***\n"),
         ("| 97110 | *** | *** |\n| 97140 | *** | aim ***, task *** |\n\nPlan ***\n", "| 97110 | *** | *** |\n| 97140 | *** | aim ***, task *** |\n97110: {O}\n97110: {T}\n\nPlan ***\n"),
+        ("97110 *** min: drills ***; 97140 *** min: glides ***\nPlan ***\n", "97110 *** min: drills ***; {o}; {t}; 97140 *** min: glides ***\n97140: {O}\n97140: {T}\nPlan ***\n"),
+        ("code\tmin\tdrill\n97110\t***\t***\n97140\t***\t***\n\nPlan ***\n", "code\tmin\tdrill\n97110\t***\t***\n97140\t***\t***\n97110: {O}\n97110: {T}\n97140: {O}\n97140: {T}\n\nPlan ***\n"),
+        ("97110 *** min\n*** \t\n\nPlan ***\n", "97110 *** min\n*** \t\n{O}\n{T}\n\nPlan ***\n"),
+        ("97110 *** min: drills ***\nTransfers: CGA ***\nPlan ***\n", "97110 *** min: drills ***\n  {O}\n  {T}\nTransfers: CGA ***\nPlan ***\n"),
         ("97110 *** min: ***", "97110 *** min: ***\n  {O}\n  {T}"),
     ],
 )  # fmt: skip
@@ -154,6 +158,36 @@ def test_a_place_stays_inside_the_markup_of_its_charge_and_outside_what_is_in_it
     Path("a.j2").write_text(text)
     call("--fix", "a.j2")
     assert Path("a.j2").read_text() == text.replace("{% endif %}\n{% endif", "{% endif %}\n  Task that it serves: {{ task_97110 }}\n{% endif")
+
+
+def test_no_place_is_put_inside_a_blank() -> None:
+    text = "Seen {date}. Flexion {deg} deg. Billed 97110 for {min} minutes of {exercise}, and 97140 for {min} minutes of {technique}. {name}, PT\n"
+    assert proposed(text) == [
+        f"{code}: {label}" for code in ("97110", "97140") for label in ("Intended outcome: {intended outcome}", "Task that it serves: {task}")
+    ]  # fmt: skip
+
+
+def test_the_place_for_a_measure_stands_before_the_first_charge_and_its_heading() -> None:
+    after = "\n\n## Treatment\n97110 *** min: ***, aim ***, task ***\nSign ***\n"
+    for before, mark in (("VISIT\nDate ***", ""), ("# Visit\n\n## Subjective\n- Pain ***/10", "- ")):
+        Path("a.txt").write_text(before + after)
+        call("--fix", "--as", "template", "a.txt")
+        assert Path("a.txt").read_text() == f"{before}\n{mark}Measure of motion, strength or mobility: ***{after}"
+    Path("a.txt").write_text(after.strip())
+    call("--fix", "--as", "template", "a.txt")
+    assert Path("a.txt").read_text() == f"Measure of motion, strength or mobility: ***\n{after.strip()}"
+
+
+def test_a_template_of_nothing_but_comments_has_nothing_to_fix() -> None:
+    Path("a.j2").write_text("{# soon #}\n")
+    assert codes_found("a.j2") == [("TP002", None)]
+    assert proposed("{# soon #}\n", "a.j2") == []
+
+
+def test_the_front_matter_of_a_template_bills_nothing() -> None:
+    text = "---\ntitle: 97530 knee\n---\nROM *** deg\n97110 *** min: ***, aim ***, task ***\nSign ***\n"
+    Path("a.md").write_text(text)
+    assert codes_found("--as", "template", "a.md") == []
 
 
 def test_additions_of_one_place_keep_their_order() -> None:

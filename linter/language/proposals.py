@@ -6,13 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 from notelint.linter.language.places import stands
 from notelint.linter.language.reading import Line, Reading
 from notelint.linter.language.templates import Extent, described, extents
 from notelint.linter.markup import Span
 from notelint.linter.note import Note
-from notelint.linter.record import Charge, Proposal, Wanted
+from notelint.linter.record import Charge, Placeholder, Proposal, Wanted
 
 _LABELS: dict[Wanted, str] = {
     "measure": "Measure of motion, strength or mobility",
@@ -31,27 +32,42 @@ _WILD_CARD = "***"
 _LINE = "____________"
 _MARKS = "-*+>\u2022\u25aa\u25cf\u25e6\u2013\u00b7"
 _HEADING = re.compile(r"#{1,6} |[=*-]{2,}|[^:]*:\W*$|[A-Z][A-Z &/,-]*$")
+_WITHIN = "; "
 _BETWEEN = " \t/,;|&+"
+
+
+class Spot(NamedTuple):
+    """Where a place goes: behind the words from `start` to `end`; `lead` and `trail` part it from what is around it."""
+
+    start: int
+    end: int
+    lead: str
+    trail: str = ""
 
 
 def proposals(here: Reading, charges: Iterable[Charge]) -> Iterator[Proposal]:
     """For the template a place for a measure, for each procedure places for the outcome and for the task."""
+    if all(line.blank for line in here.lines):  # nothing but comments
+        return
     found = extents(here)
     heads = stands(here, here.bills)
     blank = _style(here)
-    if (line := _before_charges(here, found)) is not None:
-        addition = f"\n{_lead(here, line)}{_LABELS['measure']}: {blank('measure', '')}"
-        yield _proposal(here, line.content, line.end, "measure", None, addition)
+    yield _proposal(here, _before_charges(here, found), "measure", None, blank("measure", ""))
     for charge, starts in zip(charges, heads, strict=True):
         if not charge.is_therapeutic_procedure:
             continue
         mine = next((e for e in reversed(found) if any(s.start in starts for s in e.services)), None)
-        start, end, lead = _end_of_block(here, mine, charge.code)
+        spot = _end_of_block(here, found, mine, charge.code)
+        code = mine.services[0].code if mine else charge.code
         for wanted in ("outcome", "link"):
-            label = _LABELS[wanted]
-            words = label[0].lower() + label[1:] if lead == "; " else label
-            code = mine.services[0].code if mine else charge.code
-            yield _proposal(here, start, end, wanted, charge, f"{lead}{words}: {blank(wanted, code)}")
+            yield _proposal(here, spot, wanted, charge, blank(wanted, code))
+
+
+def _proposal(here: Reading, spot: Spot, wanted: Wanted, owner: Charge | None, blank: str) -> Proposal:
+    label = _LABELS[wanted]
+    if spot.lead == _WITHIN:
+        label = label[0].lower() + label[1:]
+    return Proposal(*here.place(spot.start, spot.end), wanted, owner, f"{spot.lead}{label}: {blank}{spot.trail}")
 
 
 def outside(found: Iterable[Proposal], blocks: Iterable[Span], note: Note) -> tuple[Proposal, ...]:
@@ -67,30 +83,25 @@ def outside(found: Iterable[Proposal], blocks: Iterable[Span], note: Note) -> tu
     return tuple(moved)
 
 
-def _proposal(here: Reading, start: int, end: int, wanted: Wanted, owner: Charge | None, addition: str) -> Proposal:
-    return Proposal(*here.place(start, end), wanted, owner, addition)
-
-
-def _before_charges(here: Reading, found: list[Extent]) -> Line | None:
-    """The line behind which a measure is asked for: the last before the first charge and its heading, else the last."""
+def _before_charges(here: Reading, found: list[Extent]) -> Spot:
+    """Where a measure is asked for: behind the last line before the first charge and its heading, else at the end."""
     written = [x for x in here.lines if not x.blank]
     if not found:
-        return written[-1] if written else None
-    first = here.line_at(found[0].start).number
-    before = [x for x in written if x.number < first]
+        return _below(here, written[-1], _lead(here, written[-1]))
+    first = here.line_at(found[0].start)
+    before = [x for x in written if x.number < first.number]
     while before and (_in_table(here, before[-1]) or _HEADING.match(here.text, before[-1].content, before[-1].end)):
-        before.pop()
-    return before[-1] if before else written[-1]
+        first = before.pop()
+    return _below(here, before[-1], _lead(here, before[-1])) if before else Spot(first.start, first.start, "", "\n")
 
 
-def _end_of_block(here: Reading, block: Extent | None, code: str) -> tuple[int, int, str]:
-    """The words behind which a place goes, and what leads to it: a new line of the block, or a semicolon within one.
+def _end_of_block(here: Reading, found: list[Extent], block: Extent | None, code: str) -> Spot:
+    """Where the places of a charge go: on new lines of its block, or within its line where another charge follows.
 
-    A block that is the row or the column of a table, or none, gets a line of its own that names the code.
+    Where a line below would not tell whose it is (after a line of several charges, after a table) it names the code.
     """
     if block is None:
-        last = [x for x in here.lines if not x.blank][-1]
-        return last.content, last.end, f"\n{code}: "
+        return _below(here, [x for x in here.lines if not x.blank][-1], f"{code}: ")
     head = here.line_at(block.services[0].start)
     said = described(here, block.services[-1])  # what follows no deeper may be about something else
     end = min(block.end, max(block.trailing, head.end)) if said else block.end
@@ -98,19 +109,35 @@ def _end_of_block(here: Reading, block: Extent | None, code: str) -> tuple[int, 
     if block.column is not None or _in_table(here, line):
         while line.number + 1 < len(here.lines) and _in_table(here, here.lines[line.number + 1]):
             line = here.lines[line.number + 1]
-        return line.content, line.end, f"\n{code}: "
+        return _below(here, line, f"{code}: ")
     if block.end < line.end and here.text[block.end : line.end].strip(_BETWEEN):
         end = block.start + len(here.text[block.start : block.end].rstrip(_BETWEEN))
-        if end > block.services[-1].end:
-            return block.start, end, "; "
-        return line.content, line.end, f"\n{code}: "
-    return line.content, line.end, "\n" + (_lead(here, line) if line.number > head.number else _deeper(here, head))
+        if end > block.services[-1].end and _blank_at(here, end) is None:
+            return Spot(block.start, end, _WITHIN)
+        return _below(here, line, f"{code}: ")
+    if line.number > head.number:
+        return _below(here, line, _lead(here, line))
+    several = sum(head.start <= e.start < head.end for e in found) > 1
+    return _below(here, line, f"{code}: " if several else _deeper(here, head))
+
+
+def _below(here: Reading, line: Line, lead: str) -> Spot:
+    """The line below another; below the end of a blank that goes over several lines."""
+    while (blank := _blank_at(here, line.end)) is not None:
+        line = here.line_at(blank.end)
+    end = line.end
+    while here.text[end : end + 1] in (" ", "\t"):
+        end += 1
+    return Spot(line.content, end, f"\n{lead}")
+
+
+def _blank_at(here: Reading, at: int) -> Placeholder | None:
+    """The blank that an offset stands within."""
+    return next((p for p in here.placeholders if p.start < at < p.end), None)
 
 
 def _in_table(here: Reading, line: Line) -> bool:
-    return "|" in here.text[line.start : line.content + 1] or (
-        len(line.cells) > 1 and here.text.count("\t", line.start, line.end) > 1
-    )
+    return "|" in here.text[line.start : line.content + 1] or here.text.count("\t", line.content, line.end) > 1
 
 
 def _lead(here: Reading, line: Line) -> str:

@@ -41,7 +41,7 @@ def without_markup(note: Note) -> tuple[Shortened, Markup, Markup]:
     """The note without what is no prose in the syntax of its template; that syntax, and the same of what is left."""
     if not any(sign in note.text for sign in ("{", "<!--", "---")):
         return shortened(note, (), ""), Markup(), Markup()
-    found = markup(note.path, note.text)
+    found = markup(note.path, note.text, note.kind == "template")
     ends = [end for _, end in found.gone]
     before = [0]
     for start, end in found.gone:

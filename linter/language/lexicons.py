@@ -19,7 +19,7 @@ Form = tuple[int, ...]  # a term as a matcher keeps it: the hashes of its folded
 Entry = tuple[str, Term, str]  # a lexicon, a term of it, and its letters where their case counts
 _NOT_MATCHED = frozenset({"sections", "credentials", "not_names"})
 _WORD = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
-_TWO_WORDS = re.compile(r"[a-z]+ [a-z]+")
+_TWO_WORDS = re.compile(r"[a-z]+ (?:(?:to|and|in|on|of|by|at|over) )?[a-z]+")
 
 
 @Language.factory("notelint_lexicons")
@@ -88,7 +88,7 @@ def _letters(text: str) -> str:
 
 
 def _forms(term: str) -> Iterator[str]:
-    """A term as it stands, and with its hyphens as spaces or gone; "step up" also joined and hyphenated."""
+    """A term as it stands, and with its hyphens as spaces or gone; "step up" and "sit to stand" also joined and hyphenated."""
     yield term
     if "-" in term:
         yield term.replace("-", " ")

@@ -43,7 +43,9 @@ from notelint.linter.record import Visit
 from notelint.linter.rules import load_rules
 
 PAGES = sorted([ROOT / "README.md", ROOT / "ARCHITECTURE.md", *(ROOT / "docs").glob("*.md")])
-OTHERS = frozenset({"cat", "chmod", "git", "pip", "pre-commit", "python"})  # programs that a page may show and no test runs
+OTHERS = frozenset(
+    {"cat", "chmod", "git", "pip", "pre-commit", "python"}
+)  # programs that a page may show and no test runs
 LANGUAGES = frozenset({"python", "sh", "console", "text", "toml", "json", "jsonl", "yaml"})
 FENCE = re.compile(r"^( *)```(\S*)(?: +(\S+))?\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)\s]+)\)|(?:src|srcset|href)=\"([^\"]+)\"")

@@ -55,7 +55,13 @@ def _templates() -> Iterator[tuple[str, str, str]]:
 
 
 TEMPLATES = list(_templates())
-LABELS = ("Measure of motion, strength or mobility", "Intended outcome", "intended outcome", "Task that it serves", "task that it serves")
+LABELS = (
+    "Measure of motion, strength or mobility",
+    "Intended outcome",
+    "intended outcome",
+    "Task that it serves",
+    "task that it serves",
+)
 ADDED = re.compile(rf" *(?:[-*+>] )?(?:\d{{5}}: )?(?:{'|'.join(LABELS)}): (?P<blank>.+?)(?:\{{\{{/if\}}\}})?")
 BLANK = re.compile(r"\W*(?:(?:intended[ _]outcome|task|measure)(?:_\d{5})?|_+)?\W*", re.IGNORECASE)
 
@@ -157,7 +163,9 @@ def test_a_place_stays_inside_the_markup_of_its_charge_and_outside_what_is_in_it
     text = "{{ date }} ROM {{ rom }} deg\n{% if te %}\n97110 {{ min }} min: {{ ex }}{% if aim %}, aim {{ aim }}{% endif %}\n{% endif %}\n{{ name }}\n"
     Path("a.j2").write_text(text)
     call("--fix", "a.j2")
-    assert Path("a.j2").read_text() == text.replace("{% endif %}\n{% endif", "{% endif %}\n  Task that it serves: {{ task_97110 }}\n{% endif")
+    assert Path("a.j2").read_text() == text.replace(
+        "{% endif %}\n{% endif", "{% endif %}\n  Task that it serves: {{ task_97110 }}\n{% endif"
+    )
 
 
 def test_no_place_is_put_inside_a_blank() -> None:
@@ -237,23 +245,33 @@ def test_a_heading_that_names_the_service_is_its_block() -> None:
     Path("a.md").write_text(text)
     assert codes_found("a.md") == [("TP002", "97140")]
     call("--fix", "a.md")
-    assert Path("a.md").read_text() == text.replace("technique ***\n", "technique ***\n  Intended outcome: ***\n  Task that it serves: ***\n")
+    assert Path("a.md").read_text() == text.replace(
+        "technique ***\n", "technique ***\n  Intended outcome: ***\n  Task that it serves: ***\n"
+    )
 
 
 def test_a_code_without_a_block_gets_a_line_that_names_it() -> None:
     Path("a.md").write_text(f"---\ncodes: 97110\n---\n{SHELL}")
     call("--fix", "a.md")
-    assert Path("a.md").read_text().endswith("Signed ***\n97110: Intended outcome: ***\n97110: Task that it serves: ***\n")
+    assert (
+        Path("a.md").read_text().endswith("Signed ***\n97110: Intended outcome: ***\n97110: Task that it serves: ***\n")
+    )
     assert codes_found("a.md") == []
 
 
 def test_a_code_that_is_not_known() -> None:
     Path("a.md").write_text(f"---\ncodes: 97111\n---\n{SHELL}")
     result = call("a.md")
-    assert (result.exit_code, result.stderr) == (2, "error: a.md: not read: its front matter names '97111', no code known here (notelint codes lists them) [NL002]\n")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "error: a.md: not read: its front matter names '97111', no code known here (notelint codes lists them) [NL002]\n",
+    )
     Path("notelint.toml").write_text('[template-codes]\n"*.md" = ["97140", "97111"]\n')
     result = call("a.md")
-    assert (result.exit_code, result.stderr) == (2, f"error: {Path.cwd()}/notelint.toml: key 'template-codes.*.md': unknown code '97111', did you mean '97171'?\n")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        f"error: {Path.cwd()}/notelint.toml: key 'template-codes.*.md': unknown code '97111', did you mean '97171'?\n",
+    )
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
@@ -344,7 +362,11 @@ def test_notes_rows_of_tables_and_other_rules_are_left_alone() -> None:
     call("--fix", "note.txt")
     call("--fix", "--as", "template", "--config", "text = { column = 'Note' }", "a.csv")
     call("--fix", "--as", "template", "--ignore", "TP002", "a.txt")
-    assert (Path("note.txt").read_text(), Path("a.csv").read_text(), Path("a.txt").read_text()) == (visit, f'Note\n"{TEXT}"\n', TEXT)
+    assert (Path("note.txt").read_text(), Path("a.csv").read_text(), Path("a.txt").read_text()) == (
+        visit,
+        f'Note\n"{TEXT}"\n',
+        TEXT,
+    )
 
 
 def test_quiet_says_nothing() -> None:

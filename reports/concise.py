@@ -16,7 +16,9 @@ def write(results: Iterable[Result], out: TextIO, options: ReportOptions) -> Non
     tally = Tally()
     for result in tallied(results, tally):
         if not options.statistics:
-            out.writelines(_line(result.note, v, options.color) for v in told(result, everything=options.all_verdicts))
+            out.writelines(
+                _line(result.note, v, options.color) for v in told(result, everything=options.all_verdicts)
+            )
     if options.statistics:
         out.write(tally.statistics())
     out.write(tally.summary() + "\n")

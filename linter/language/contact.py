@@ -33,9 +33,7 @@ _WITH_THERAPIST = re.compile(
 _WISHED = re.compile(
     r"\b(?:should|will|able to|goals?|wants?|hopes?|wishes|so (?:that )?(?:he|she|they|pt|patient)|in order|can (?:now )?)\b"
 )
-_OWN_DEED = re.compile(
-    r"\b(?:called|decided|chose|pick(?:s|ed)|notic|caught|correct|remember|initiat|found|asked|told|stopped)\w* (?:[\w/-]+ ){0,6}(?:by )(?:him|her)self"
-)
+_OWN_DEED = re.compile(r"\b(?:called|decided|chose|pick(?:s|ed)|notic|caught|correct|remember|initiat|found|asked|told|stopped)\w* (?:[\w/-]+ ){0,6}(?:by )(?:him|her)self")
 _DENIED = re.compile(r"\b(?:no|not|never|without|non|nor|previously|instead of|other than) (?:\w+ ){0,2}$")
 
 

@@ -127,7 +127,8 @@ def check(
     if fix or diff:
         from notelint.linter.cli.fixes import show_fixes, write_fixes
 
-        first = lint(session.notes(bar=False), replace(settings, all_verdicts=False), jobs=jobs)
+        once = session if diff else replace(session, common={**common, "quiet": True})  # the check itself will warn
+        first = lint(once.notes(bar=False), replace(settings, all_verdicts=False), jobs=jobs)
         if diff:
             changed = show_fixes(outcome.watch(first), settings, common["output"])
             context.exit(2 if outcome.failed else 1 if changed and not exit_zero else 0)

@@ -12,10 +12,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from notelint.linter.knowledge import KnowledgeError, pairs
+from notelint.linter.knowledge import KnowledgeError, codes, pairs
 from notelint.linter.note import Kind
 from notelint.linter.readers.patients import Identity, Origin
 from notelint.linter.readers.tables import TABLES
+from notelint.linter.readers.templates import CodesOf
 from notelint.linter.readers.text import MAX_SIZE
 from notelint.linter.readers.walk import INCLUDE
 from notelint.linter.rules import Rule, load_rules
@@ -48,9 +49,9 @@ class Settings:
     """What a run goes by.
 
     `selected` are ids of rules, None for all. `severities` are set outright, `lowered` by steps. `options` are those of
-    `[rules.<id>]`. `per_file_ignores` pairs a glob with ids. `kind` is said of every note. `identity` is where patient
-    and day of a note are written. `all_verdicts` keeps passes. `baseline` is the path of one. `key` is for
-    fingerprints of notes. `origin` is the file that was read.
+    `[rules.<id>]`. `per_file_ignores` pairs a glob with ids, `codes_of` one with the codes that templates are for.
+    `kind` is said of every note. `identity` is where patient and day of a note are written. `all_verdicts` keeps
+    passes. `baseline` is the path of one. `key` is for fingerprints of notes. `origin` is the file that was read.
     """
 
     selected: frozenset[str] | None = None
@@ -58,6 +59,7 @@ class Settings:
     lowered: Mapping[str, int] = field(default_factory=dict)
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     per_file_ignores: tuple[tuple[str, frozenset[str]], ...] = ()
+    codes_of: CodesOf = ()
     include: tuple[str, ...] = INCLUDE
     exclude: tuple[str, ...] = ()
     fail_level: Severity = Severity.WARNING
@@ -133,6 +135,7 @@ def load_settings(
         lowered=lowered,
         options=options,
         per_file_ignores=ignores,
+        codes_of=_codes_of(file.template_codes, origin) if file else (),
         include=tuple(include) or (file and file.include) or (*INCLUDE, *(TABLES if file and file.text else ())),
         exclude=(*(file.exclude if file else ()), *exclude),
         fail_level=fail_level or (file and file.fail_level) or Severity.WARNING,
@@ -206,6 +209,15 @@ def _beside(name: str, origin: str) -> str:
 def _identity(file: SettingsFile) -> Identity:
     patient, date = (Origin(*place.said()) if place else None for place in (file.patient, file.date))
     return Identity(patient, date, file.text.column if file.text else None)
+
+
+def _codes_of(given: Mapping[str, tuple[str, ...]], origin: str) -> CodesOf:
+    """The codes that templates of some names are for, each a code that is known. Raises ConfigError."""
+    for glob, said in given.items():
+        if unknown := next((code for code in said if code.upper() not in codes()), None):
+            key = f"{_at(origin)}key 'template-codes.{glob}'"
+            raise ConfigError(f"{key}: unknown code {unknown!r}{nearest(unknown, codes())}")
+    return tuple(given.items())
 
 
 def _find_tables(given: str, options: dict[str, Mapping[str, Any]], rules: Mapping[str, Rule], origin: str) -> None:

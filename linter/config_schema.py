@@ -94,6 +94,7 @@ class SettingsFile(_Strict):
     max_size: Annotated[int, BeforeValidator(_bytes), Field(gt=0)] | None = None
     output_format: Words | None = None
     per_file_ignores: dict[str, Words] = {}
+    template_codes: dict[str, Words] = {}
     severity: dict[str, Severity] = {}
     rules: dict[str, dict[str, Any]] = {}
     pairs: str | None = Field(default=None, min_length=1)

@@ -34,7 +34,8 @@ class Note:
     """One note: its text and where that text stands in its source.
 
     `path` is as given on the command line, with `#2`, `#3` ... for later visits of one file.
-    `offset` and `first_line` are the place of the text in the decoded file.
+    `offset` and `first_line` are the place of the text in the decoded file. `codes` are those that a template is for,
+    where its front matter or the settings say so.
     """
 
     path: str
@@ -45,6 +46,7 @@ class Note:
     date: str | None = None
     offset: int = 0
     first_line: int = 1
+    codes: tuple[str, ...] = ()
     line_starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -76,6 +76,14 @@ class Waiver:
 
 
 @frozen
+class Fix:
+    """What would set a finding right: words to put into the note's text at an offset. Only templates are ever fixed."""
+
+    at: int
+    addition: str
+
+
+@frozen
 class Verdict:
     """What a rule says of one subject.
 
@@ -105,6 +113,7 @@ class Verdict:
     private: bool = False
     waived: Waiver | None = None
     known: bool = False
+    fix: Fix | None = None
 
     def __reduce__(self) -> tuple[type[Verdict], tuple[object, ...]]:
         """What pickle keeps, as for evidence."""

@@ -6,7 +6,8 @@ What a fenced block is follows from its first line:
     ```python name.py   is written to a file and can be imported
     ```sh               is commands, run one by one; `# exit status N` after one says how it ends, 0 or 1 otherwise
     ```console          is `$ command` and what it prints; `...` alone on a line stands for lines left out
-    ```text name.txt    is written to a file, likewise toml and jsonl; notelint.toml is loaded, *.case is run
+    ```text name.txt    is written to a file, likewise toml, jsonl and yaml; notelint.toml is loaded, *.case is run,
+                        the hooks of .pre-commit-config.yaml have to exist
     ```text             is text
 
 All blocks of a page share one folder, in which `notes/` holds the sample notes.
@@ -32,6 +33,7 @@ from typing import Any, NoReturn
 
 import pytest
 from cases import CORPUS, ROOT, complaints, examples, read_cases, run
+from pre_commit.clientlib import load_config, load_manifest
 
 from notelint.linter.cli import main
 from notelint.linter.config import load_settings
@@ -43,8 +45,10 @@ from notelint.linter.waivers import NAME as WAIVERS
 from notelint.linter.waivers import entries_of
 
 PAGES = sorted([ROOT / "README.md", ROOT / "ARCHITECTURE.md", *(ROOT / "docs").glob("*.md")])
-OTHERS = frozenset({"cat", "chmod", "git", "pip", "python"})  # programs that a page may show and no test runs
-LANGUAGES = frozenset({"python", "sh", "console", "text", "toml", "json", "jsonl"})
+OTHERS = frozenset(
+    {"cat", "chmod", "git", "pip", "pre-commit", "python"}
+)  # programs that a page may show and no test runs
+LANGUAGES = frozenset({"python", "sh", "console", "text", "toml", "json", "jsonl", "yaml"})
 FENCE = re.compile(r"^( *)```(\S*)(?: +(\S+))?\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)\s]+)\)|(?:src|srcset|href)=\"([^\"]+)\"")
 PICTURE_LIMIT = 300_000
@@ -98,6 +102,9 @@ class Page:
         elif name.suffix == ".case":
             for case in read_cases(name, load_rules()):
                 assert complaints(case, run(case)) == [], f"{where}: {case.title}"
+        elif name.suffix == ".yaml":
+            known = {hook["id"] for hook in load_manifest(str(ROOT / ".pre-commit-hooks.yaml"))}
+            assert {hook["id"] for repo in load_config(str(name))["repos"] for hook in repo["hooks"]} <= known, where
         elif name.suffix == ".jsonl":
             assert [json.loads(row) for row in body.splitlines()], where
 

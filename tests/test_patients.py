@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from notelint.linter.cli import cli
 from notelint.linter.config import ConfigError, load_settings
 from notelint.linter.note import Note
-from notelint.linter.readers import Identity, NotRead, Origin, Source, read_notes
+from notelint.linter.readers import INCLUDE, Identity, NotRead, Origin, Source, read_notes
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_settings_hold_them(tmp_path: Path) -> None:
     (tmp_path / "notelint.toml").write_text("text = { column = 'Note' }\npatient = { column = 'MRN' }\n")
     settings = load_settings(start=tmp_path)
     assert settings.identity == Identity(Origin("column", "MRN"), text="Note")
-    assert settings.include == ("*.txt", "*.md", "*.csv", "*.tsv")
+    assert settings.include == (*INCLUDE, "*.csv", "*.tsv")
 
 
 # --- the command line --------------------------------------------------------------------------------------------

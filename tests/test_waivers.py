@@ -372,7 +372,9 @@ def test_an_inline_waiver_that_is_wrong_is_not_in_force(said: str, wrong: str) -
 
 
 def test_an_inline_waiver_is_read_as_people_type_it() -> None:
-    (found,) = inline_waivers(Note("t.md", "// notelint:\u00a0waive tp\uff10\uff10\uff12\u00a097530 reason='so\u00a0be it'\r\n97530\r\n"))
+    (found,) = inline_waivers(
+        Note("t.md", "// notelint:\u00a0waive tp\uff10\uff10\uff12\u00a097530 reason='so\u00a0be it'\r\n97530\r\n")
+    )
     assert (found.rule, found.code, found.waiver.reason, found.wrong) == ("TP002", "97530", "so be it", "")
 
 

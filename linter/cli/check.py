@@ -18,6 +18,7 @@ from notelint.linter.cli.output import parse_sinks, report_points, width, write_
 from notelint.linter.config import Selection
 from notelint.linter.digest import rules_hash
 from notelint.linter.engine import RUN_RULES, lint
+from notelint.linter.readers import STDIN
 from notelint.linter.result import ReportOptions, Result
 from notelint.linter.rules import load_rules
 from notelint.linter.verdict import Severity
@@ -103,6 +104,8 @@ def cores(_context: click.Context, _parameter: click.Parameter, given: str) -> i
 @click.option("--verdicts", is_flag=True, help="Every verdict, also what passes or is not applicable.")
 @click.option("--snippets", is_flag=True, help="In SARIF, the words of the note at each place.")
 @click.option("--baseline", metavar="FILE", help="What stands in it is known: only other findings count.")
+@click.option("--fix", is_flag=True, help="First write into templates the places that they lack.")
+@click.option("--diff", is_flag=True, help="Show what --fix would write, instead of checking.")
 @click.option("--exit-zero", is_flag=True, help="Exit status 0 whatever was found; 2 still where the run failed.")
 @click.option(
     "--fail-level",
@@ -121,17 +124,22 @@ def check(
     verdicts: bool,
     snippets: bool,
     baseline: str | None,
+    fix: bool,
+    diff: bool,
     exit_zero: bool,
     fail_level: str | None,
     **common: Unpack[Common],
 ) -> None:
     """Lint notes: say, rule by rule, what is missing or contradictory.
 
-    NOTE is a file, a folder, or - for standard input; without any, the working directory. Folders are walked for *.txt
-    and *.md. Rules are selected as in ruff: the more exact of two selectors wins.
+    NOTE is a file, a folder, or - for standard input; without any, the working directory. Folders are walked for *.txt,
+    *.md and templates (*.j2, *.mustache, *.hbs ...). Rules are selected as in ruff: the more exact of two selectors
+    wins.
 
     Exit status: 0 nothing at or above the fail level, 1 findings, 2 the run itself failed.
     """
+    if fix and not diff and (STDIN in common["notes"] or common["stdin_filename"]):
+        raise click.UsageError("--fix writes into files; for the standard input there is --diff")
     selection = Selection(select or None, extend_select, ignore)
     session = Session.begin(
         common, selection=selection, fail_level=fail_level, output_format=output_format, all_verdicts=verdicts,
@@ -142,12 +150,22 @@ def check(
     settings = session.settings
     if any(s.format in CHECKLISTS for s in sinks):
         settings = replace(settings, all_verdicts=True)
+    outcome = Outcome(settings.fail_level)
+    if fix or diff:
+        from notelint.linter.cli.fixes import show_fixes, write_fixes
+
+        once = session if diff else replace(session, common={**common, "quiet": True})  # the check itself will warn
+        first = accepted(lint(once.notes(bar=False), replace(settings, all_verdicts=False), jobs=jobs), session)
+        if diff:
+            changed = show_fixes(outcome.watch(first), settings, common["output"])
+            context.exit(2 if outcome.failed else 1 if changed and not exit_zero else 0)
+        if said := write_fixes(first, settings):
+            session.tell(said)
     rules = tuple(r.id for r in settings.rules())
     session.whisper(f"rules: {', '.join(rules) or 'none'}")
     session.whisper(f"processes: {jobs} at most")
     session.whisper(f"patient: {settings.identity.patient or UNKNOWN}")
     made_by = rules_hash(load_rules().values())
-    outcome = Outcome(settings.fail_level)
 
     def options(out: TextIO) -> ReportOptions:
         return ReportOptions(

@@ -37,6 +37,7 @@ class Common(TypedDict):
     exclude: tuple[str, ...]
     redact: bool
     no_text: bool
+    force_exclude: bool
     quiet: bool
     verbose: bool
     color: str
@@ -69,6 +70,7 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--isolated", is_flag=True, help="Read no settings file, no waivers, no stored result."),
     click.option("--include", multiple=True, callback=words, metavar="GLOB", help="What to read in folders."),
     click.option("--exclude", multiple=True, callback=words, metavar="GLOB", help="What to leave out there."),
+    click.option("--force-exclude", is_flag=True, help="Leave it out also where it is named, as hooks do."),
     click.option(
         "--stdin-filename", "--stdin-display-name", metavar="NAME", help="The path given to standard input."
     ),
@@ -152,7 +154,7 @@ class Session:
 
     def _notes(self, *, bar: bool) -> Iterator[Note | NotRead]:
         given = self.common["notes"] or ((STDIN,) if self.common["stdin_filename"] else (".",))
-        found = find_notes(given, self.settings.include, self.settings.exclude)
+        found = find_notes(given, self.settings.include, self.settings.exclude, self.common["force_exclude"])
         by_patient = self.settings.identity.patient is not None
         read = read_again(self._read) if by_patient else self._read
         sources: Any = self.settings.identity.arranged(found, read) if by_patient else map(Source, found)
@@ -167,7 +169,9 @@ class Session:
                 nameless += isinstance(item, Note) and item.patient is None
                 yield item
         if not notes and not self.common["quiet"]:
-            say(f"warning: no notes found in {', '.join(given)} (--include {','.join(self.settings.include)})")
+            globs = f"--include {','.join(self.settings.include)}"
+            globs += f", --exclude {','.join(self.settings.exclude)}" if self.settings.exclude else ""
+            say(f"warning: no notes found in {', '.join(given)} ({globs})")
         if by_patient and nameless and not self.common["quiet"]:
             place = self.settings.identity.patient
             say(f"warning: no patient found by {place} in {nameless} of {notes} notes; each of these is judged alone")
@@ -180,7 +184,13 @@ class Session:
             stdin=lambda size: sys.stdin.buffer.read(size),
             stdin_name=self.common["stdin_filename"] or STDIN,
             identity=self.settings.identity,
+            codes_of=self.settings.codes_of,
         )
+
+    def tell(self, text: str) -> None:
+        """Say something that a quiet run does not say."""
+        if not self.common["quiet"]:
+            say(text)
 
     def whisper(self, text: str) -> None:
         """Say something that only a verbose run says."""

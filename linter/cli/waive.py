@@ -66,8 +66,8 @@ def waive(
     path, line, column = _parts(place)
     common = Common(
         notes=(_file(path),), output=None, config=config, isolated=False, profile=profile, kind=kind,
-        stdin_filename=None, include=(), exclude=(), quiet=True, verbose=False, color="never", redact=False,
-        no_text=False,
+        stdin_filename=None, include=(), exclude=(), force_exclude=False, quiet=True, verbose=False, color="never",
+        redact=False, no_text=False,
     )  # fmt: skip
     found = [f for f in _findings(Session.begin(common), meant) if path in (f[0].note.path, _file(f[0].note.path))]
     chosen = [f for f in found if (line, column) in (_at(*f), (_at(*f)[0], None))]

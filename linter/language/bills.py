@@ -87,6 +87,21 @@ def planned_bills(here: Reading, kind: str) -> list[Bill]:
     return bills
 
 
+def declared_bills(here: Reading) -> list[Bill]:
+    """The charges that a template is said to be for and that its text does not list, each with the blocks of its name."""
+    line = next((x for x in here.lines if not x.blank), None)
+    bills: list[Bill] = []
+    for code in here.note.codes:
+        if line is None or any(b.code == code for b in (*here.bills, *bills)):
+            continue
+        named = [s for s in here.services if s.code == code and s.named and s.state == "billed"]
+        bill = Bill(code, named[0] if named else Service(code, line.content, line.end, named=True))
+        for service in named:
+            _join(bill, service)
+        bills.append(bill)
+    return bills
+
+
 def _agree(here: Reading, bill: Bill, service: Service) -> bool:
     """Whether a further mention of a code is the same charge: a list and a block are, two blocks that differ are not."""
     if service.listed or not bill.blocks:

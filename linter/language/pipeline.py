@@ -33,6 +33,7 @@ from notelint.linter.language import (
 )
 from notelint.linter.language.folding import PLAIN_SPACES, fold, stem
 from notelint.linter.language.reading import Reading
+from notelint.linter.markup import Markup
 from notelint.linter.note import Note
 
 COMPONENTS = (
@@ -61,10 +62,10 @@ def _tokenizer(nlp: Language) -> Tokenizer:
     return Tokenizer(nlp.vocab, rules={}, prefix_search=_FIRST.search, infix_finditer=_SPLIT.finditer)
 
 
-def read(nlp: Language, note: Note) -> Doc:
-    """A note, parsed: the Doc and in it the reading."""
+def read(nlp: Language, note: Note, syntax: Markup | None = None) -> Doc:
+    """A note, parsed: the Doc and in it the reading. `syntax` is that of a template, without what is no prose."""
     doc = nlp.make_doc(note.text.translate(PLAIN))
-    doc.user_data["notelint"] = Reading(note, note.text, fold(note.text))
+    doc.user_data["notelint"] = Reading(note, note.text, fold(note.text), syntax or Markup())
     for _, component in nlp.pipeline:
         doc = component(doc)
     return doc

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from spacy.tokens import Doc
 
 from notelint.linter.knowledge import Term
+from notelint.linter.markup import Markup
 from notelint.linter.note import Kind, Note
 from notelint.linter.record import (
     Activity,
@@ -79,11 +80,12 @@ class Hit(NamedTuple):
 
 @dataclass(slots=True)
 class Reading:
-    """A note while it is read. `folded` has the same offsets as `text`."""
+    """A note while it is read. `folded` has the same offsets as `text`; `syntax` is that of a template."""
 
     note: Note
     text: str
     folded: str
+    syntax: Markup = field(default_factory=Markup)
     lines: list[Line] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)

@@ -6,13 +6,12 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
 from itertools import pairwise
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple
 
 from notelint.linter.language.folding import fold
+from notelint.linter.language.shortening import Shortened, shortened
 from notelint.linter.note import Note
-from notelint.linter.record import Visit
 
 # Each way to match begins with a sign of its own, which lets the search pass over words quickly.
 _APART = re.compile(r"\t(?<=\S\t)|  (?:(?<=\S  ) |\S+  )|\||\[|\]|\{|\}|<|>|_|\*\*|\.\.\.\.")
@@ -31,14 +30,6 @@ LONGEST = (
 _NEW = re.compile(r"[A-Z][a-z]+ (?![A-Z0-9(])")
 
 
-class Unwrapped(NamedTuple):
-    """A note without the breaks of its wrapped prose, and where its stretches stand in the note as written."""
-
-    note: Note
-    starts: list[int]
-    shifts: list[int]
-
-
 class _Row(NamedTuple):
     start: int
     end: int
@@ -53,7 +44,7 @@ class _Row(NamedTuple):
 _Pair = tuple[_Row, _Row, int]
 
 
-def unwrapped(note: Note) -> Unwrapped:
+def unwrapped(note: Note) -> Shortened:
     """The note as its writer's lines were, before something wrapped them; a line without end is cut."""
     text, folded = note.text, fold(note.text)
     starts = [*note.line_starts, len(text)]
@@ -70,20 +61,9 @@ def unwrapped(note: Note) -> Unwrapped:
         for a, b, first in pairs
         if _is_wrap(text, folded, a, b, support > 1 and _fits_not(folded, a, first, width), small, plain)
     ]
-    edits = [*_joins(rows, gone), *((cut, cut, "\n") for row in rows for cut in _cuts(text, row))]
-    if not edits:
-        return Unwrapped(note, [0], [0])
-    pieces: list[str] = []
-    at, marks, shifts, length, shift = 0, [0], [0], 0, 0
-    for start, end, instead in sorted(edits):
-        pieces += (text[at:start], instead)
-        length += start - at + 1
-        shift += end - start - 1
-        marks.append(length)
-        shifts.append(shift)
-        at = end
-    pieces.append(text[at:])
-    return Unwrapped(replace(note, text="".join(pieces)), marks, shifts)
+    return shortened(
+        note, sorted([*_joins(rows, gone), *((cut, cut, "\n") for row in rows for cut in _cuts(text, row))])
+    )
 
 
 def _joins(rows: list[_Row], gone: list[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
@@ -164,30 +144,3 @@ def _is_wrap(text: str, folded: str, above: _Row, line: _Row, unfit: bool, small
     if text[line.content].islower():
         return unfit or (small and 48 <= above.length <= 130)
     return unfit and above.length >= 44 and (plain or not _NEW.match(text, line.content, line.end))
-
-
-def as_written(visit: Visit, note: Note, plain: Unwrapped) -> Visit:
-    """The record with the places of the note as written."""
-    if plain.note is note:
-        return visit
-    seen: dict[int, Any] = {}
-
-    def place(offset: int) -> int:
-        return offset + plain.shifts[bisect_right(plain.starts, offset) - 1]
-
-    def moved(value: Any) -> Any:
-        if isinstance(value, tuple):
-            return tuple(map(moved, value)) if type(value) is tuple else value
-        if value is plain.note:
-            return note
-        if not is_dataclass(value) or isinstance(value, type):
-            return value
-        if id(value) not in seen:
-            new = {f.name: moved(getattr(value, f.name)) for f in fields(value) if f.init}
-            if "start" in new and "end" in new and "line" in new:
-                start, end = place(new["start"]), place(max(new["start"], new["end"] - 1)) + (new["end"] > new["start"])
-                new |= {"start": start, "end": end, "line": note.line(start)}
-            seen[id(value)] = replace(value, **new)
-        return seen[id(value)]
-
-    return cast(Visit, moved(visit))

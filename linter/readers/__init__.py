@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Iterator
 from notelint.linter.note import Kind, Note
 from notelint.linter.readers.patients import Identity, Origin, Source, read_again
 from notelint.linter.readers.tables import TABLES, is_table, read_rows
-from notelint.linter.readers.text import MAX_SIZE, NotRead, decode, read_limited, read_text
+from notelint.linter.readers.templates import CodesOf, as_template
+from notelint.linter.readers.text import MAX_SIZE, Content, NotRead, decode, read_content, read_limited, read_text
 from notelint.linter.readers.visits import split_visits
 from notelint.linter.readers.walk import INCLUDE, STDIN, find_notes, matches
 
 __all__ = [
-    "INCLUDE", "MAX_SIZE", "STDIN", "TABLES", "Identity", "NotRead", "Origin", "Source", "decode", "find_notes",
-    "matches", "read_again", "read_notes", "read_text", "split_visits",
+    "INCLUDE", "MAX_SIZE", "STDIN", "TABLES", "CodesOf", "Content", "Identity", "NotRead", "Origin", "Source", "decode",
+    "find_notes", "matches", "read_again", "read_content", "read_notes", "read_text", "split_visits",
 ]  # fmt: skip
 
 
@@ -25,11 +26,13 @@ def read_notes(
     stdin: Callable[[int], bytes] | None = None,
     stdin_name: str = STDIN,
     identity: Identity | None = None,
+    codes_of: CodesOf = (),
 ) -> Iterator[Note | NotRead]:
     """The notes of each source in turn, or why it could not be read.
 
     `kind` is said of every note. `stdin` reads at most so many bytes of the standard input, whose path is `stdin_name`.
-    `identity` finds patient and day, and says which column of a table holds the notes.
+    `identity` finds patient and day, and says which column of a table holds the notes. `codes_of` pairs globs with the
+    codes that templates of these names are for.
     """
     identity = identity or Identity()
     for source in sources:
@@ -42,13 +45,13 @@ def read_notes(
                 text = decode(read_limited(stdin, source, max_size), source)
             else:
                 text = read_text(source, max_size)
-        except NotRead as error:
-            yield error
-        else:
             if is_table(source):
                 yield from _of_table(source, text, kind, identity)
             else:
-                yield from identity.of_file(split_visits(source, text, kind), source)
+                visits = as_template(source, text, kind, codes_of) or split_visits(source, text, kind)
+                yield from identity.of_file(visits, source)
+        except NotRead as error:
+            yield error
 
 
 def _of_table(path: str, table: str, kind: Kind | None, identity: Identity) -> Iterator[Note | NotRead]:

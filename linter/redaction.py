@@ -229,7 +229,12 @@ def _earlier(by: datetime.timedelta, year: int, month: int, day: int) -> datetim
 
 def _moved_dates(text: str, moved: Callable[[int, int, int], datetime.date | None]) -> Iterator[Edit]:
     """Every date of the text, moved. One without a year is taken to be of the year of the first that has one."""
-    found = [m for pattern in _DATES for m in pattern.finditer(text)]
+    found: list[re.Match[str]] = []
+    for pattern in _DATES:  # "26 Jan 2000" is a day, and not also "Jan 2000"
+        held = bytearray(len(text))
+        for m in found:
+            held[m.start() : m.end()] = b"\1" * (m.end() - m.start())
+        found += [m for m in pattern.finditer(text) if held.find(1, m.start(), m.end()) < 0]
     years = [_year(m["y"]) for m in sorted(found, key=re.Match.start) if m.groupdict().get("y")]
     days = set()
     for match in found:

@@ -162,6 +162,12 @@ def test_dates_move_by_the_same_weeks_in_every_form(first: datetime.date, days: 
     assert re.sub(r"\b0", "", said) == re.sub(r"\b0", "", expected)
 
 
+def test_a_day_with_its_month_and_year_is_one_date() -> None:
+    said = shown("DOS 2000-01-26, 26 Jan 2000, January 26, 2000")
+    (one,) = map(datetime.date.fromisoformat, DAY.findall(said))
+    assert said == f"DOS {one:%Y-%m-%d}, {one.day} {one:%b %Y}, {one:%B} {one.day}, {one.year}"
+
+
 def test_dates_of_one_patient_move_together_and_differ_from_those_of_others() -> None:
     moved = {patient: shown("DOS 3/12/2025", patient=patient) for patient in map(str, range(20))}
     assert shown("DOS 3/12/2025\nx", patient="1").splitlines()[0] == moved["1"]

@@ -28,7 +28,7 @@ NUMBER = re.compile(r"(?<![\w./:#-])\d{2,3}(?![\w./:-])")
 
 
 def synthetic(count: int) -> Iterator[str]:
-    """Notes of the corpus in turn, each time with other numbers, another name and another chart number."""
+    """Notes of the corpus in turn, each time with other numbers, and six words that no other note has."""
     texts = [
         p.read_text(encoding="utf-8")
         for folder in ("samples", "rounds")
@@ -39,9 +39,12 @@ def synthetic(count: int) -> Iterator[str]:
     def other(number: re.Match[str]) -> str:
         return str(max(10, int(number[0]) + dice.randint(-9, 9)))
 
+    def new() -> str:
+        return "".join(dice.choices("abcdefghijklmnoprstuvwy", k=9)).capitalize()
+
     for index in range(count):
-        name = "".join(dice.choices("abcdefghijklmnoprstuvwy", k=9)).capitalize()
-        yield f"Patient: {name}  MRN {dice.randrange(10**7)}\n" + NUMBER.sub(other, texts[index % len(texts)])
+        head = f"Patient: {new()} {new()}  MRN {dice.randrange(10**7)}  Ref: {new()} {new()}  Lives: {new()} {new()}\n"
+        yield head + NUMBER.sub(other, texts[index % len(texts)])
 
 
 def checker() -> Callable[[list[str]], None]:

@@ -18,6 +18,7 @@ COMMANDS = {
     "codes": "Say what is known of billing codes: meaning, what a note must show, pairs, confusions.",
     "evaluate": "Say how right the linter is on labelled notes.",
     "units": "Say how many units the minutes of timed codes carry, and why.",
+    "clean": "Forget which notes were clean.",
 }
 
 

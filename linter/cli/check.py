@@ -15,6 +15,7 @@ from notelint.linter.cli.common import Common, Session, common_options, say, wan
 from notelint.linter.cli.output import parse_sinks, report_points, width, write_reports
 from notelint.linter.config import Selection
 from notelint.linter.engine import RUN_RULES, lint
+from notelint.linter.remembered import Remembered, cache_file
 from notelint.linter.result import ReportOptions, Result
 from notelint.linter.verdict import Severity
 
@@ -77,6 +78,7 @@ def cores(_context: click.Context, _parameter: click.Parameter, given: str) -> i
     "-j", "--jobs", default="auto", show_default=True, callback=cores, metavar="N|auto",
     help="Processes that judge the notes, where there are many; auto is one for each core.",
 )  # fmt: skip
+@click.option("--no-cache", is_flag=True, help="Judge every note anew, and remember nothing.")
 @click.option("--statistics", is_flag=True, help="Counts of the findings of each rule.")
 @click.option("--verdicts", is_flag=True, help="Every verdict, also what passes or is not applicable.")
 @click.option("--exit-zero", is_flag=True, help="Exit status 0 whatever was found; 2 still where the run failed.")
@@ -93,6 +95,7 @@ def check(
     extend_select: tuple[str, ...],
     output_format: tuple[str, ...],
     jobs: int,
+    no_cache: bool,
     statistics: bool,
     verdicts: bool,
     exit_zero: bool,
@@ -119,6 +122,9 @@ def check(
     session.whisper(f"rules: {', '.join(rules) or 'none'}")
     session.whisper(f"processes: {jobs} at most")
     session.whisper(f"patient: {settings.identity.patient or UNKNOWN}")
+    # A report of every verdict has to say of clean notes too why they are.
+    anew = no_cache or common["isolated"] or settings.all_verdicts
+    remembered = None if anew else Remembered(cache_file(), settings)
     outcome = Outcome(settings.fail_level)
 
     def options(out: TextIO) -> ReportOptions:
@@ -133,7 +139,13 @@ def check(
         )
 
     notes = session.notes(bar=all(s.path for s in sinks) or not sys.stdout.isatty())
-    results = outcome.watch(lint(notes, settings, jobs=jobs))
-    write_reports(results, sinks, [points[s.format].load() for s in sinks], options)
+    results = outcome.watch(lint(notes, settings, jobs=jobs, remembered=remembered))
+    try:
+        write_reports(results, sinks, [points[s.format].load() for s in sinks], options)
+    finally:
+        if remembered:
+            remembered.save()
     session.whisper(f"notes: {outcome.notes}")
+    if remembered:
+        session.whisper(f"remembered as clean: {remembered.recalled} of them ({remembered.path})")
     context.exit(2 if outcome.failed else 1 if outcome.found and not exit_zero else 0)

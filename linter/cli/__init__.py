@@ -106,7 +106,7 @@ def cli() -> None:
 
 def main(args: Sequence[str] | None = None) -> int:
     """Run the command line; gives the exit status."""
-    gc.set_threshold(10_000)  # a note makes thousands of objects, next to none of them in circles
+    gc.set_threshold(100_000)  # a note makes thousands of objects, next to none of them in circles
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace", **({} if stream.isatty() else {"encoding": "utf-8"}))
@@ -118,6 +118,8 @@ def main(args: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return 2
+    finally:
+        gc.freeze()  # the process ends, and all that it holds need not be looked through once more
     return status if isinstance(status, int) else 0
 
 

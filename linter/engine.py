@@ -94,17 +94,17 @@ def _in_processes(
     groups: Iterable[Group], linter: Callable[[], Linter], jobs: int
 ) -> Iterator[tuple[Group, Iterable[Result]]]:
     """The same, where many are to be judged in as many processes as `jobs` says."""
-    from notelint.linter.parallel import FIRST, in_order
-
     chunks, judged = _chunks(groups), 0
     for chunk in chunks:
-        asks = any(map(_asks, chunk))
-        if asks and judged == FIRST:
-            more = [chunk, *islice(chunks, jobs - 1)]
-            for group, verdicts in in_order(linter().verdicts, chain(more, chunks), len(more)):
-                yield group, _results(group, verdicts)
-            return
-        judged += asks
+        if any(map(_asks, chunk)):
+            from notelint.linter.parallel import FIRST, in_order  # not before there is work
+
+            if judged == FIRST:
+                more = [chunk, *islice(chunks, jobs - 1)]
+                for group, verdicts in in_order(linter().verdicts, chain(more, chunks), len(more)):
+                    yield group, _results(group, verdicts)
+                return
+            judged += 1
         yield from _in_turn(chunk, linter)
 
 

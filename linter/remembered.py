@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-import secrets
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
 from notelint.linter.config import Settings
@@ -42,7 +41,7 @@ class Remembered:
     def __init__(self, path: Path, settings: Settings) -> None:
         """Read the file; without a usable one, begin afresh."""
         self.path = path
-        self.key, known = _read(path) or (secrets.token_bytes(KEY), [])
+        self.key, known = _read(path) or (os.urandom(KEY), [])
         self.known = frozenset(known)
         self.met: dict[bytes, bool] = {}  # what this run came by, and whether it was known
         self.recalled = 0  # notes
@@ -85,8 +84,9 @@ class Remembered:
         for item in group:
             if not isinstance(item, Note):
                 return b""
-            said = (item.path, item.text, item.kind, item.patient, item.date, item.offset)
-            hashed.update(repr(said).encode())
+            text = item.text.encode(errors="surrogatepass")
+            said = (item.path, item.kind, item.patient, item.date, item.offset, len(text))
+            hashed.update(repr(said).encode() + text)
         return hashed.digest()
 
 
@@ -128,18 +128,20 @@ def _basis(settings: Settings) -> Iterator[bytes]:
     """What decides on every note alike: versions, settings, the tables that they name, the code and its data."""
     options = sorted((rule, sorted(given.items())) for rule, given in settings.options.items())
     ignores = [(glob, sorted(rules)) for glob, rules in settings.per_file_ignores]
-    yield repr((sys.version, version("spacy"), [r.id for r in settings.rules()], options, ignores)).encode()
+    yield repr((sys.version, [r.id for r in settings.rules()], options, ignores)).encode()
     for _, given in options:
         for name, value in given:
             if name == "pairs":
                 yield Path(value).read_bytes()
     for file in sorted(_files(settings)):
-        yield Path(file).read_bytes()
+        status = os.stat(file)
+        yield f"{file}\0{status.st_size}\0{status.st_mtime_ns}\0".encode(errors="surrogateescape")
 
 
 def _files(settings: Settings) -> set[str]:
-    """What records and verdicts are made by: the linter with all that it knows, and what comes with the rules."""
-    found = set(_below(os.path.dirname(__file__)))
+    """What records and verdicts are made by: spaCy, the linter with all it knows, and what comes with the rules."""
+    spacy = find_spec("spacy")
+    found = {*_below(os.path.dirname(__file__)), str(spacy and spacy.origin)}
     for module in {sys.modules[r.check.__module__] for r in settings.rules()}:
         if module.__package__:
             found.update(_below(os.path.dirname(str(module.__file__))))

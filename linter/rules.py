@@ -7,11 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import import_module
-from importlib.metadata import EntryPoints, distributions
-from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
+from notelint.linter.installed import entry_points
 from notelint.linter.verdict import Direction, Severity, Verdict
 
 GROUP = "notelint.checks"
@@ -79,19 +78,13 @@ def rules_in(module: object) -> list[Rule]:
 
 
 @cache
-def installed() -> EntryPoints:
-    """The entry points of all installed packages, looked for once."""
-    return EntryPoints(chain.from_iterable(package.entry_points for package in distributions()))
-
-
-@cache
 def load_rules() -> Mapping[str, Rule]:
     """All installed rules by id.
 
     Raises RuleError where a module cannot be imported or two rules share an id.
     """
     rules: dict[str, Rule] = {}
-    for point in sorted(installed().select(group=GROUP), key=lambda p: (p.value, p.name)):
+    for point in sorted(entry_points(GROUP), key=lambda p: (p.value, p.name)):
         try:
             module = import_module(point.module)
         except Exception as error:

@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from importlib.metadata import version
 from typing import TextIO, Unpack
 
 import click
@@ -15,6 +14,7 @@ from notelint.linter.cli.common import Common, Session, common_options, say, wan
 from notelint.linter.cli.output import parse_sinks, report_points, width, write_reports
 from notelint.linter.config import Selection
 from notelint.linter.engine import RUN_RULES, lint
+from notelint.linter.installed import version
 from notelint.linter.remembered import Remembered, cache_file
 from notelint.linter.result import ReportOptions, Result
 from notelint.linter.verdict import Severity

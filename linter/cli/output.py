@@ -8,16 +8,13 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 import click
 
+from notelint.linter.installed import EntryPoint, entry_points
 from notelint.linter.readers import STDIN
 from notelint.linter.result import ReportOptions, Result
-from notelint.linter.rules import installed
-
-if TYPE_CHECKING:
-    from importlib.metadata import EntryPoint
 
 GROUP = "notelint.reports"
 Write = Callable[[Iterable[Result], TextIO, ReportOptions], None]
@@ -66,7 +63,7 @@ def parse_sinks(formats: Sequence[str], output: str | None, known: Iterable[str]
 
 def report_points() -> dict[str, EntryPoint]:
     """The installed report formats by name."""
-    return {point.name: point for point in installed().select(group=GROUP)}
+    return {point.name: point for point in entry_points(GROUP)}
 
 
 def write_reports(

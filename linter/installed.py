@@ -60,8 +60,8 @@ def _of(folder: str) -> Iterator[EntryPoint]:
         with open(os.path.join(folder, "entry_points.txt"), encoding="utf-8") as lines:
             for line in map(str.strip, lines):
                 if line.startswith("["):
-                    group = line.strip("[]")
-                elif "=" in line and not line.startswith("#"):
+                    group = line.strip("[] ")
+                elif "=" in line and line[0] not in "#;":
                     name, _, value = line.partition("=")
                     yield EntryPoint(group, name.strip(), value.partition("[")[0].strip())
     except OSError:

@@ -147,5 +147,5 @@ def check(
             remembered.save()
     session.whisper(f"notes: {outcome.notes}")
     if remembered:
-        session.whisper(f"remembered as clean: {remembered.recalled} of them ({remembered.path})")
+        session.whisper(f"remembered as clean: {remembered.recalled} ({remembered.path})")
     context.exit(2 if outcome.failed else 1 if outcome.found and not exit_zero else 0)

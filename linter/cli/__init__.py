@@ -121,5 +121,3 @@ def main(args: Sequence[str] | None = None) -> int:
     finally:
         gc.freeze()  # the process ends, and all that it holds need not be looked through once more
     return status if isinstance(status, int) else 0
-
-

@@ -19,7 +19,7 @@ Form = tuple[int, ...]  # a term as a matcher keeps it: the hashes of its folded
 Entry = tuple[str, Term, str]  # a lexicon, a term of it, and its letters where their case counts
 _NOT_MATCHED = frozenset({"sections", "credentials", "not_names"})
 _WORD = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
-_TWO_WORDS = re.compile(r"[a-z]+ [a-z]+")
+_TWO_WORDS = re.compile(r"[a-z]+ (?:(?:to|and|in|on|of|by|at|over) )?[a-z]+")
 
 
 @Language.factory("notelint_lexicons")
@@ -99,7 +99,7 @@ def _letters(text: str) -> str:
 
 
 def _forms(term: str, *, exact: bool) -> list[str]:
-    """A term as it stands, and with its hyphens as spaces or gone; "step up" also joined and hyphenated."""
+    """A term as it stands, and with its hyphens as spaces or gone; "step up" and "sit to stand" also joined and hyphenated."""
     found = [term]
     if not exact:
         if "-" in term:
@@ -112,7 +112,7 @@ def _forms(term: str, *, exact: bool) -> list[str]:
 
 
 def _joined(term: str) -> str:
-    """A term without its hyphens; of two words, without the space; empty where that is too short to be told."""
+    """A term without its hyphens; of few words, without the spaces; empty where that is too short to be told."""
     if "-" in term:
         return term.replace("-", "") if len(term) > 5 else ""
     return term.replace(" ", "") if len(term) > 6 and _TWO_WORDS.fullmatch(term) else ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
@@ -144,6 +143,8 @@ def unread_result(unread: NotRead) -> Result:
 
 def place_of(error: BaseException) -> str:
     """Where in the code an error arose, and where notelint's rules or language stood: module:line, no note's text."""
+    import traceback
+
     frames = [(f.f_globals.get("__name__", "?"), line) for f, line in traceback.walk_tb(error.__traceback__)]
     places = [f"{name}:{line}" for name, line in frames]
     if not places:

@@ -58,6 +58,7 @@ clean:
 .venv/installed: .venv/bin/python pyproject.toml constraints.txt
 	$(PIP) --upgrade pip
 	$(PIP) --editable .
+	$(BIN)/python -m compileall -q linter checks reports
 	@touch $@
 
 .venv/installed-for-tests: .venv/installed

@@ -8,11 +8,10 @@ import os
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from notelint.linter.knowledge import KnowledgeError, codes, pairs
+from notelint.linter.knowledge import FOLDER, KnowledgeError, codes, pairs
 from notelint.linter.note import Kind
 from notelint.linter.readers.patients import Identity, Origin
 from notelint.linter.readers.tables import TABLES
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
 FILES = (".notelint.toml", "notelint.toml", "pyproject.toml")
 ALL = "ALL"
 DEFAULT = "default"
+PROFILES = FOLDER / "profiles"
 _OWN = ("a file such as clinic.toml",)
 
 
@@ -163,7 +163,7 @@ def find_settings_file(start: Path) -> Path | None:
 
 def profile_names() -> tuple[str, ...]:
     """The profiles that come with notelint."""
-    return tuple(sorted(f.name.removesuffix(".toml") for f in _profiles().iterdir() if f.name.endswith(".toml")))
+    return tuple(sorted(path.stem for path in PROFILES.glob("*.toml")))
 
 
 def read_profile(name: str) -> ProfileFile:
@@ -173,7 +173,7 @@ def read_profile(name: str) -> ProfileFile:
     if name.endswith(".toml"):
         data, where = _toml(Path(name)), name
     elif name in profile_names():
-        data, where = tomllib.loads((_profiles() / f"{name}.toml").read_text(encoding="utf-8")), f"profile {name}"
+        data, where = _toml(PROFILES / f"{name}.toml"), f"profile {name}"
     else:
         raise ConfigError(f"unknown profile {name!r}{nearest(name, [*profile_names(), *_OWN])}")
     try:
@@ -190,10 +190,6 @@ def nearest(wrong: str, right: Iterable[str]) -> str:
     if close:
         return f", did you mean {by_fold[close[0]]!r}?"
     return f"; known are {', '.join(known)}" if 0 < len(known) <= 12 else ""
-
-
-def _profiles() -> Any:
-    return files("notelint.linter.knowledge") / "profiles"
 
 
 def _folder_of(origin: str) -> Path:

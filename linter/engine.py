@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
@@ -13,12 +12,12 @@ from notelint.linter.fingerprint import fingerprint
 from notelint.linter.note import Note
 from notelint.linter.readers import NotRead, matches
 from notelint.linter.record import Chart, Subject, Visit, aged, waived
+from notelint.linter.remembered import Group, Remembered
 from notelint.linter.result import Result
 from notelint.linter.rules import Rule, RuleError, rule
 from notelint.linter.verdict import Evidence, Severity, Verdict
 
 Parse = Callable[[Note], Visit]
-Group = list[Note | NotRead]
 CHUNK = 16  # notes that a worker is given at a time; no fewer, unless they are the last
 WAIVERS = "WaiverEntry"  # the subject of rules that run last, when it is known what each waiver waives
 
@@ -70,48 +69,64 @@ def lint(
     parse: Parse | None = None,
     jobs: int = 1,
     *,
+    remembered: Remembered | None = None,
     raising: bool = False,
 ) -> Iterator[Result]:
     """The verdicts on each note, in the order of the notes, holding no more than the notes of one patient.
 
     Neighbouring notes that name the same patient are judged together, each with the others as evidence.
-    `parse` reads a note; without it the language pipeline is made when the first note comes. Many notes are judged by
-    as many processes as `jobs` says, with a few chunks of notes held for each. Where `raising`, an error in a rule or
-    in the language ends the run, in place of NL001.
+    `parse` reads a note; without it the language pipeline is made when the first note is to be judged. Many notes are
+    judged by as many processes as `jobs` says, with a few chunks of notes held for each. Notes that are `remembered` to
+    be clean are not judged again. Where `raising`, an error in a rule or in the language ends the run, in place of
+    NL001.
     """
     linter = functools.cache(functools.partial(Linter, settings or Settings(), parse, raising=raising))
-    here: Iterable[Group] = grouped(notes)
-    chunks: Iterator[list[Group]] = iter(())
-    if jobs > 1:
-        from notelint.linter.parallel import FIRST, in_order
+    groups: Iterable[Group] = grouped(notes)
+    if remembered:
+        groups = remembered.recall(groups)
+    for group, results in _in_processes(groups, linter, jobs) if jobs > 1 else _in_turn(groups, linter):
+        yield from remembered.learn(group, results) if remembered else results
 
-        chunks = _chunks(here)
-        here = chain.from_iterable(islice(chunks, FIRST))
-    for group in here:
-        if any(isinstance(item, Note) for item in group):
-            yield from linter().results(group)
-        else:
-            yield from (unread_result(item) for item in group if isinstance(item, NotRead))
-    if more := list(islice(chunks, jobs)):
-        for group, verdicts in in_order(linter().verdicts, chain(more, chunks), len(more)):
-            yield from _results(group, verdicts)
+
+def _in_turn(groups: Iterable[Group], linter: Callable[[], Linter]) -> Iterator[tuple[Group, Iterable[Result]]]:
+    """Each group with the results on its notes."""
+    for group in groups:
+        yield group, linter().results(group) if _asks(group) else [_ready(i) for i in group if not isinstance(i, Note)]
+
+
+def _in_processes(
+    groups: Iterable[Group], linter: Callable[[], Linter], jobs: int
+) -> Iterator[tuple[Group, Iterable[Result]]]:
+    """The same, where many are to be judged in as many processes as `jobs` says."""
+    chunks, judged = _chunks(groups), 0
+    for chunk in chunks:
+        if any(map(_asks, chunk)):
+            from notelint.linter.parallel import FIRST, in_order  # not before there is work
+
+            if judged == FIRST:
+                more = [chunk, *islice(chunks, jobs - 1)]
+                for group, verdicts in in_order(linter().verdicts, chain(more, chunks), len(more)):
+                    yield group, _results(group, verdicts)
+                return
+            judged += 1
+        yield from _in_turn(chunk, linter)
 
 
 def read_visits(
-    notes: Iterable[Note | NotRead], parse: Parse | None = None, *, raising: bool = False
+    notes: Iterable[Note | NotRead | Result], parse: Parse | None = None, *, raising: bool = False
 ) -> Iterator[Visit | Result]:
     """What was read from each note; a result with NL001 or NL002 where nothing could be."""
     for item in notes:
-        if isinstance(item, NotRead):
-            yield unread_result(item)
-        else:
+        if isinstance(item, Note):
             parse = parse or _language()
             yield _visit(item, parse, raising)
+        else:
+            yield _ready(item)
 
 
-def grouped(notes: Iterable[Note | NotRead]) -> Iterator[Group]:
+def grouped(notes: Iterable[Note | NotRead]) -> Iterator[list[Note | NotRead]]:
     """What has to be judged together: neighbours that name the same patient; any other note is alone."""
-    held: Group = []
+    held: list[Note | NotRead] = []
     patient: str | None = None
     for item in notes:
         if held and isinstance(item, Note) and item.patient != patient:
@@ -130,11 +145,13 @@ def grouped(notes: Iterable[Note | NotRead]) -> Iterator[Group]:
 
 def unread_result(unread: NotRead) -> Result:
     """What is reported of a file that could not be read."""
-    return Result(_note(unread), (stamped(_NL002, note_not_read(unread), Severity.ERROR),))
+    return Result(Note(unread.path, ""), (stamped(_NL002, note_not_read(unread), Severity.ERROR),))
 
 
 def place_of(error: BaseException) -> str:
     """Where in the code an error arose, and where notelint's rules or language stood: module:line, no note's text."""
+    import traceback
+
     frames = [(f.f_globals.get("__name__", "?"), line) for f, line in traceback.walk_tb(error.__traceback__)]
     places = [f"{name}:{line}" for name, line in frames]
     if not places:
@@ -160,7 +177,7 @@ class Linter:
         self.parse = parse or _language()
         self._checks = tuple(_bound(r, settings) for r in settings.rules())
 
-    def results(self, group: Sequence[Note | NotRead]) -> Iterator[Result]:
+    def results(self, group: Group) -> Iterator[Result]:
         """The results on the notes of one patient, or on a single note, in their order."""
         read = list(read_visits(group, self.parse, raising=self.raising))
         visits = [item for item in read if isinstance(item, Visit)]
@@ -168,7 +185,7 @@ class Linter:
         for item in read:
             yield item if isinstance(item, Result) else self._judged(replace(item, chart=chart) if chart else item)
 
-    def verdicts(self, group: Sequence[Note | NotRead]) -> list[tuple[Verdict, ...]]:
+    def verdicts(self, group: Group) -> list[tuple[Verdict, ...]]:
         """The verdicts of these results alone: what a worker sends back to a process that has the notes."""
         return [result.verdicts for result in self.results(group)]
 
@@ -226,15 +243,21 @@ def _chunks(groups: Iterable[Group]) -> Iterator[list[Group]]:
 
 def _results(group: Group, verdicts: Sequence[tuple[Verdict, ...]] | Exception) -> Iterator[Result]:
     """The results of a group from the verdicts of a worker, or from the error where no worker outlived it."""
-    if not isinstance(verdicts, Exception):
-        yield from map(Result, map(_note, group), verdicts)
-        return
-    crash = _crash("no rule ran, the process that judged the note ended twice", verdicts)
-    yield from (Result(item, (crash,)) if isinstance(item, Note) else unread_result(item) for item in group)
+    if isinstance(verdicts, Exception):
+        crash = _crash("no rule ran, the process that judged the note ended twice", verdicts)
+        verdicts = [(crash,)] * len(group)
+    for item, said in zip(group, verdicts, strict=True):
+        yield Result(item, said) if isinstance(item, Note) else _ready(item)
 
 
-def _note(item: Note | NotRead) -> Note:
-    return item if isinstance(item, Note) else Note(item.path, "")
+def _asks(group: Group) -> bool:
+    """Whether there is anything to judge."""
+    return any(isinstance(item, Note) for item in group)
+
+
+def _ready(item: NotRead | Result) -> Result:
+    """What is known of something that is not judged."""
+    return item if isinstance(item, Result) else unread_result(item)
 
 
 def _language() -> Parse:

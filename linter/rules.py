@@ -5,12 +5,12 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib import import_module
-from importlib.metadata import entry_points
 from types import MappingProxyType
 from typing import Any
 
+from notelint.linter.installed import entry_points
 from notelint.linter.verdict import Direction, Severity, Verdict
 
 GROUP = "notelint.checks"
@@ -82,13 +82,14 @@ def rules_in(module: object) -> list[Rule]:
     return sorted(found, key=lambda r: r.id)
 
 
-def load_rules() -> dict[str, Rule]:
+@cache
+def load_rules() -> Mapping[str, Rule]:
     """All installed rules by id.
 
     Raises RuleError where a module cannot be imported or two rules share an id.
     """
     rules: dict[str, Rule] = {}
-    for point in sorted(entry_points(group=GROUP), key=lambda p: (p.value, p.name)):
+    for point in sorted(entry_points(GROUP), key=lambda p: (p.value, p.name)):
         try:
             module = import_module(point.module)
         except Exception as error:
@@ -98,4 +99,4 @@ def load_rules() -> dict[str, Rule]:
                 first = rules[found.id].check.__module__
                 raise RuleError(f"rule {found.id} is defined twice: in {first} and {point.value}")
             rules[found.id] = found
-    return dict(sorted(rules.items()))
+    return MappingProxyType(dict(sorted(rules.items())))

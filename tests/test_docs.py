@@ -35,6 +35,7 @@ import pytest
 from cases import CORPUS, ROOT, complaints, examples, read_cases, run
 from pre_commit.clientlib import load_config, load_manifest
 
+from notelint.linter import installed
 from notelint.linter.cli import main
 from notelint.linter.config import load_settings
 from notelint.linter.language import make_parser
@@ -116,6 +117,7 @@ class Page:
         groups = project["project"]["entry-points"].items()
         lines = [f"[{group}]\n" + "".join(f"{k} = {v}\n" for k, v in points.items()) for group, points in groups]
         (about / "entry_points.txt").write_text("\n".join(lines))
+        look_anew()
 
     def command(self, where: str, command: str) -> str:
         """Run a command, if it is notelint's, and give what it prints."""
@@ -170,6 +172,13 @@ def page(
     yield Page(request.param, capsys, monkeypatch)
     for name in [n for n, m in sys.modules.items() if str(getattr(m, "__file__", "")).startswith(str(tmp_path))]:
         del sys.modules[name]
+    look_anew()
+
+
+def look_anew() -> None:
+    """Have installed packages looked for once more."""
+    for found in (installed._packages, installed._entry_points, load_rules):
+        found.cache_clear()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name, indirect=True)

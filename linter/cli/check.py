@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from importlib.metadata import version
 from typing import TextIO, Unpack
 
 import click
@@ -18,7 +17,9 @@ from notelint.linter.cli.output import parse_sinks, report_points, width, write_
 from notelint.linter.config import Selection
 from notelint.linter.digest import rules_hash
 from notelint.linter.engine import RUN_RULES, lint
+from notelint.linter.installed import version
 from notelint.linter.readers import STDIN
+from notelint.linter.remembered import Remembered, cache_file
 from notelint.linter.result import ReportOptions, Result
 from notelint.linter.rules import load_rules
 from notelint.linter.verdict import Severity
@@ -100,6 +101,7 @@ def cores(_context: click.Context, _parameter: click.Parameter, given: str) -> i
     "-j", "--jobs", default="auto", show_default=True, callback=cores, metavar="N|auto",
     help="Processes that judge the notes, where there are many; auto is one for each core.",
 )  # fmt: skip
+@click.option("--no-cache", is_flag=True, help="Judge every note anew, and remember nothing.")
 @click.option("--statistics", is_flag=True, help="Counts of the findings of each rule.")
 @click.option("--verdicts", is_flag=True, help="Every verdict, also what passes or is not applicable.")
 @click.option("--snippets", is_flag=True, help="In SARIF, the words of the note at each place.")
@@ -120,6 +122,7 @@ def check(
     extend_select: tuple[str, ...],
     output_format: tuple[str, ...],
     jobs: int,
+    no_cache: bool,
     statistics: bool,
     verdicts: bool,
     snippets: bool,
@@ -166,6 +169,9 @@ def check(
     session.whisper(f"processes: {jobs} at most")
     session.whisper(f"patient: {settings.identity.patient or UNKNOWN}")
     made_by = rules_hash(load_rules().values())
+    # A report of every verdict has to say of clean notes too why they are.
+    anew = no_cache or common["isolated"] or common["redact"] or settings.all_verdicts
+    remembered = None if anew else Remembered(cache_file(), settings)
 
     def options(out: TextIO) -> ReportOptions:
         return ReportOptions(
@@ -181,12 +187,18 @@ def check(
         )
 
     notes = session.notes(bar=all(s.path for s in sinks) or not sys.stdout.isatty())
-    found = accepted(lint(notes, settings, jobs=jobs, raising=session.raising), session)
-    results: Iterator[Result] = outcome.watch(found)
+    judged = lint(notes, settings, jobs=jobs, remembered=remembered, raising=session.raising)
+    results: Iterator[Result] = outcome.watch(accepted(judged, session))
     if common["no_text"]:
         from notelint.linter.textless import textless_result
 
         results = map(textless_result, results)
-    write_reports(results, sinks, [points[s.format].load() for s in sinks], options)
+    try:
+        write_reports(results, sinks, [points[s.format].load() for s in sinks], options)
+    finally:
+        if remembered:
+            remembered.save()
     session.whisper(f"notes: {outcome.notes}")
+    if remembered:
+        session.whisper(f"remembered as clean: {remembered.recalled} ({remembered.path})")
     context.exit(2 if outcome.failed else 1 if outcome.found and not exit_zero else 0)

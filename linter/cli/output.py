@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import os
-import shutil
 import stat
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from importlib.metadata import EntryPoint, entry_points
-from queue import Queue
 from typing import TextIO
 
 import click
 
 from notelint.linter.cli import FULL
+from notelint.linter.installed import EntryPoint, entry_points
 from notelint.linter.readers import STDIN
 from notelint.linter.result import ReportOptions, Result
 
@@ -68,7 +64,7 @@ def parse_sinks(formats: Sequence[str], output: str | None, known: Iterable[str]
 
 def report_points() -> dict[str, EntryPoint]:
     """The installed report formats by name."""
-    return {point.name: point for point in entry_points(group=GROUP)}
+    return {point.name: point for point in entry_points(GROUP)}
 
 
 def write_reports(
@@ -90,6 +86,9 @@ def write_reports(
 
 def _fan_out(results: Iterable[Result], jobs: Sequence[tuple[Write, TextIO, ReportOptions]]) -> None:
     """Hand each result to every report, each in a thread of its own, none far ahead of the others."""
+    from concurrent.futures import ThreadPoolExecutor
+    from queue import Queue
+
     queues: list[Queue[Result | None]] = [Queue(AHEAD) for _ in jobs]
 
     def follow(job: tuple[Write, TextIO, ReportOptions], queue: Queue[Result | None]) -> None:
@@ -120,13 +119,15 @@ def opened(path: str | None) -> Iterator[TextIO]:
     if path is None:
         yield sys.stdout
         return
+    from tempfile import mkstemp
+
     target = os.path.realpath(path)
     try:
         if os.path.exists(target) and not stat.S_ISREG(os.stat(target).st_mode):
             with _full_said(path), open(target, "w", encoding="utf-8", errors="backslashreplace", newline="") as out:
                 yield out
             return
-        handle, temporary = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".notelint-")
+        handle, temporary = mkstemp(dir=os.path.dirname(target), prefix=".notelint-")
     except OSError as error:
         raise _unwritable(path, error) from None
     try:
@@ -160,4 +161,8 @@ def _unwritable(path: str, error: OSError) -> NotWritten:
 
 def width(out: TextIO) -> int:
     """How many columns a report may use."""
-    return min(shutil.get_terminal_size().columns, 120) if out.isatty() else 100
+    if not out.isatty():
+        return 100
+    from shutil import get_terminal_size
+
+    return min(get_terminal_size().columns, 120)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from importlib.metadata import version
 from typing import Unpack
 
 import click
@@ -13,6 +12,7 @@ from notelint.linter.cli.common import Common, Session, common_options, say, wan
 from notelint.linter.cli.output import opened, parse_sinks, width
 from notelint.linter.digest import rules_hash
 from notelint.linter.engine import read_visits
+from notelint.linter.installed import version
 from notelint.linter.note import Note
 from notelint.linter.readers import NotRead
 from notelint.linter.record import Visit

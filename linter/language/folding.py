@@ -43,6 +43,8 @@ _KEPT = {"gripping", "pinching", "cupping", "tens", "tense", "tubing", "marching
 def fold(text: str) -> str:
     """The text in lower case with plain dashes, quotes, digits, degree signs and spaces; same length, same offsets."""
     low = text.lower()
+    if low.isascii() and low.isalnum():
+        return low
     if len(low) != len(text):
         low = "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
     return low.translate(_SAME)

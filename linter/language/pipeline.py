@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import spacy
 from spacy import attrs
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
+from spacy.util import registry
 
 from notelint.linter.language import (
     activities,
@@ -47,15 +49,20 @@ _FIRST = re.compile(r"^(?:[^\w\s]|_)")  # spaCy passes over an infix at the very
 
 def make_language() -> Language:
     """The pipeline. Its tokens are runs of letters, runs of digits and single signs, so that shorthand comes apart."""
-    nlp = spacy.blank("en")
+    nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "notelint_tokenizer"}}})
     nlp.vocab.lex_attr_getters = {attrs.NORM: stem, attrs.LOWER: fold}  # type: ignore[attr-defined]
-    nlp.tokenizer = _tokenizer(nlp)
     for lexeme in nlp.vocab:
         lexeme.norm_ = stem(lexeme.orth_)
     for module in COMPONENTS:
         nlp.add_pipe(f"notelint_{module.__name__.rpartition('.')[2]}")
     nlp.tokenizer = _tokenizer(nlp)  # one whose cache the lexicons have not filled
     return nlp
+
+
+@registry.tokenizers("notelint_tokenizer")  # type: ignore[untyped-decorator]
+def tokenizer() -> Callable[[Language], Tokenizer]:
+    """Ours from the start: to make spaCy's own takes a tenth of a second."""
+    return _tokenizer
 
 
 def _tokenizer(nlp: Language) -> Tokenizer:

@@ -111,12 +111,14 @@ def read_text(path: str, max_size: int = MAX_SIZE) -> str:
 def read_content(path: str, max_size: int = MAX_SIZE) -> Content:
     """The text of a regular file, and how it is written there. Raises NotRead."""
     try:
-        mode = os.stat(path).st_mode
-        if not stat.S_ISREG(mode):
-            raise NotRead(path, f"not a regular file but {_nature(mode)}")
+        status = os.stat(path)
+        if not stat.S_ISREG(status.st_mode):
+            raise NotRead(path, f"not a regular file but {_nature(status.st_mode)}")
         # Without waiting: between the two calls somebody may have put a FIFO in its place.
         with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb") as file:
-            return _content(read_limited(file.read, path, max_size), path)
+            # Python makes room for as many bytes as it is asked for; of a small file it is asked for what there is.
+            read = file.read if status.st_size > max_size else lambda _: file.read()
+            return _content(read_limited(read, path, max_size), path)
     except OSError as error:
         raise NotRead(path, why(error)) from error
 

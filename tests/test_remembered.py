@@ -73,7 +73,7 @@ def test_reports_are_the_same_as_without(folder: Path) -> None:
     for style in ("full", "concise", "json"):
         said = [check("--output-format", style, *args, ".") for args in (["--no-cache"], [], [])]
         assert {(r.exit_code, r.stdout, r.stderr) for r in said} == {(1, said[0].stdout, "")}
-    assert check("good.txt").stdout == "No findings in 1 note.\n"
+    assert check("good.txt").stdout.startswith("No findings in 1 note.\n")
 
 
 @pytest.mark.parametrize(

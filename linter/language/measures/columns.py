@@ -169,7 +169,7 @@ def heads_all(here: Reading, line: Line) -> bool:
 
 def _of_today(here: Reading, heads: Sequence[str]) -> int:
     """Which of several dated columns is today's: the one with the day of the visit, else the last."""
-    if (visit := here.date) is not None:
+    if here.date is not None:
         for index, head in enumerate(heads):
             if not (date := _DATE.search(head)) or _said(head[: date.start()] + head[date.end() :]).status:
                 continue

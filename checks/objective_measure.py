@@ -236,7 +236,8 @@ def wrong_side(visit: Visit) -> Verdict:
     """
     if not visit.is_treatment:
         return visit.not_applicable(f"a {visit.kind} records no treatment")
-    named = [d for d in visit.diagnoses if d.side and not d.history]
+    sided = [d for d in visit.diagnoses if d.side and not d.history]
+    named = [d for d in sided if d.kind != "symptom"] or sided
     if len({d.side for d in named}) != 1 or named[0].side == "both":
         return visit.not_applicable("no diagnosis of one side")
     side, regions = named[0].side, [d.region for d in named if d.region]

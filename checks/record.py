@@ -204,7 +204,7 @@ def no_progression(visit: Visit, *, visits: int = 3) -> Verdict:
             break
         series.append(other)
     if len(series) < visits:
-        return visit.passed(message=f"{len(series)} visits in a row at this dose")
+        return visit.passed(message=f"{len(series)} {'visit' if len(series) == 1 else 'visits'} in a row at this dose")
     if reason := next((v.held for v in series if v.held), None):
         return visit.passed([visit.held] if visit.held else [], f"with a reason: {quoted([reason])}")
     message = f"the same activities at the same dose over {len(series)} visits, and no reason is given"

@@ -46,6 +46,11 @@ _OPENERS = {
     ),
     "for": r"(?:\bfor\b|\bre:)(?=[ \n])",
 }
+_CAPACITY = r"(?:strength|range|rom|endurance|power|mobility|flexibility)"
+_DOING = re.compile(
+    r" (?!normal|match|within|full|good|end\b|all\b)[a-z][a-z-]+ (?:her|his|their|the|an?|into|onto|in|on|up|down|over|through)\b"
+)
+_CAPABLE = re.compile(rf"\b{_CAPACITY} to(?={_DOING.pattern})")
 _SEEKS = re.compile(r"\b(?:stoop|bend|reach|grab|feel|search|scan|retriev)\w*$")
 _START = Expression("|".join(f"(?P<{name}>{pattern})" for name, pattern in _OPENERS.items()))
 _LEAD = Expression(rf"{_CHANGE}(?: |$)")
@@ -221,13 +226,10 @@ def _opens(here: Reading, found: re.Match[str], statement: Statement) -> bool:
             )
         if _STANCE.match(after):
             return False
+        if _DOING.match(after) and re.search(rf"\b{_CAPACITY}$", before):
+            return True
         if not (_TO_VERB.match(after) or _VERB.match(after)):
             return False
-        if re.match(
-            r" (?!normal|match|within|full|good|end\b|all\b)[a-z][a-z-]+ (?:her|his|their|the|an?|into|onto|in|on|up|down|over|through)\b",
-            after,
-        ) and re.search(r"\b(?:strength|range|rom|endurance|power|mobility|flexibility)$", before):
-            return True
         if re.search(
             r"\b(?:needed|required|necessary|essential|designed|meant|intended|strength|range|rom|endurance|balance|control|purpose|goal|aim|all|done)$",
             before,
@@ -378,6 +380,9 @@ def find_functions(here: Reading, start: int, end: int, opener: str = "label") -
                 return
     if (thing := _thing(here, text, start)) is not None:
         yield _function(here, *thing)
+        return
+    if (capable := _CAPABLE.search(text)) is not None:
+        yield _function(here, start + capable.end() + 1, min(end, start + capable.end() + 60))
         return
     for place in (*re.finditer(r"\bto(?= )", text), *_LETS.finditer(text)):
         if (verb := _VERB.match(text, place.end())) and not _TO_VERB.match(text, place.end()):

@@ -24,7 +24,7 @@ test: .venv/installed-for-tests
 
 docs-rules: .venv/installed
 	@mkdir -p docs
-	$(BIN)/notelint rule --all --output-format markdown > docs/rules.md
+	$(BIN)/notelint rule --isolated --all --output-format markdown > docs/rules.md
 
 bench: .venv/installed
 	@$(BIN)/python benchmarks/bench.py

@@ -1,11 +1,14 @@
-"""What the files that people edit may hold: the settings file and the profiles. Imported only where one is read."""
+"""What the files that people edit may hold: settings and profiles, and how what is wrong in one is said.
+
+Imported only where such a file is read.
+"""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, Literal, Self, TypeVar, cast
+from typing import Annotated, Any, Literal, Self, TypeVar, cast, get_args
 
 from pydantic import (
     BaseModel,
@@ -38,13 +41,15 @@ Kind = Literal["label", "pattern", "file", "folder", "column"]
 Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
+    """Keys with hyphens, no unknown key, no value of another type, nothing changed afterwards."""
+
     model_config = ConfigDict(
         frozen=True, extra="forbid", strict=True, alias_generator=lambda name: name.replace("_", "-")
     )
 
 
-class Place(_Strict):
+class Place(Strict):
     """Where the patient or the day of a note is written: one of these."""
 
     label: str | None = Field(default=None, min_length=1)
@@ -73,13 +78,13 @@ class Place(_Strict):
         return cast(Kind, key), str(getattr(self, key))
 
 
-class Column(_Strict):
+class Column(Strict):
     """A column of a table of notes."""
 
     column: str = Field(min_length=1)
 
 
-class SettingsFile(_Strict):
+class SettingsFile(Strict):
     """The keys of `.notelint.toml`, `notelint.toml` and `[tool.notelint]`."""
 
     select: Words | None = None
@@ -98,9 +103,10 @@ class SettingsFile(_Strict):
     patient: Place | None = None
     date: Place | None = None
     text: Column | None = None
+    plugins: Words = ()
 
 
-class Deviation(_Strict):
+class Deviation(Strict):
     """In what a profile differs from the default, why, and on whose word."""
 
     reason: str = Field(min_length=1)
@@ -126,7 +132,7 @@ class OptionDeviation(Deviation):
     value: Any
 
 
-class ProfileFile(_Strict):
+class ProfileFile(Strict):
     """What a profile sets; `extends` names the profile that it starts from, or its file."""
 
     title: str
@@ -173,15 +179,17 @@ def _said(model: type[BaseModel], error: ValidationError, nearest: Nearest) -> s
 
 def _keys(model: type[BaseModel], place: list[str]) -> list[str]:
     """The keys that are right at a place of a model."""
-    if place and place[0] in ("patient", "date"):
-        model = Place
-    elif place and place[0] == "text":
-        model = Column
-    elif place and place[0] == "severity":
-        model = SeverityDeviation
-    elif place:
-        model = OptionDeviation
+    for part in place:
+        fields = [f for name, f in model.model_fields.items() if part in (name, f.alias)]
+        model = (_model_in(fields[0].annotation) if fields else None) or model
     return sorted(field.alias or name for name, field in model.model_fields.items())
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    """The model that a field holds, or a collection of which it holds."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next(filter(None, map(_model_in, get_args(annotation))), None)
 
 
 def _lower_first(text: str) -> str:

@@ -17,7 +17,7 @@ from notelint.linter.cli.common import wants_color
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fakes: None) -> Path:
-    monkeypatch.setattr("notelint.linter.cli.rule.load_rules", lambda: RULES)
+    monkeypatch.setattr("notelint.linter.cli.rule.load_rules", lambda *_: RULES)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "bad.txt").write_text("S: x\n97110\n")
     (tmp_path / "good.txt").write_text("97140\n")

@@ -31,14 +31,16 @@ from textwrap import dedent
 from typing import Any, NoReturn
 
 import pytest
-from cases import CORPUS, ROOT, complaints, examples, read_cases, run
+from cases import CORPUS, ROOT, failure
 
 from notelint.linter.cli import main
 from notelint.linter.config import load_settings
+from notelint.linter.evaluation import read_cases
+from notelint.linter.evaluation.runner import examples
 from notelint.linter.language import make_parser
 from notelint.linter.note import Note
-from notelint.linter.record import Visit
-from notelint.linter.rules import load_rules
+from notelint.linter.plugins import load_rules
+from notelint.linter.record import Terms, Visit
 
 PAGES = sorted([ROOT / "README.md", ROOT / "ARCHITECTURE.md", *(ROOT / "docs").glob("*.md")])
 OTHERS = frozenset({"cat", "chmod", "git", "pip", "python"})  # programs that a page may show and no test runs
@@ -49,8 +51,8 @@ PICTURE_LIMIT = 300_000
 
 
 @cache
-def parser() -> Callable[[Note], Visit]:
-    return make_parser()
+def parser(terms: tuple[Terms, ...] = ()) -> Callable[[Note], Visit]:
+    return make_parser(terms)
 
 
 @dataclass
@@ -93,7 +95,7 @@ class Page:
             self.install(tomllib.loads(body))
         elif name.suffix == ".case":
             for case in read_cases(name, load_rules()):
-                assert complaints(case, run(case)) == [], f"{where}: {case.title}"
+                assert failure(case) == "", where
         elif name.suffix == ".jsonl":
             assert [json.loads(row) for row in body.splitlines()], where
 

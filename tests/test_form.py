@@ -7,13 +7,16 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from cases import ROOT, case_files, examples, read_cases
+from cases import ROOT, case_files
 from click.testing import CliRunner
 
 from notelint.linter.cli import cli
 from notelint.linter.config import load_settings, profile_names, read_profile
+from notelint.linter.evaluation import read_cases
+from notelint.linter.evaluation.runner import examples
 from notelint.linter.knowledge import codes, lexicon, lexicon_names
-from notelint.linter.rules import Rule, load_rules
+from notelint.linter.plugins import load_rules
+from notelint.linter.rules import Rule
 
 RULES = load_rules()
 

@@ -15,6 +15,9 @@ COMMANDS = {
     "check": "Lint notes: say, rule by rule, what is missing or contradictory.",
     "parse": "Show what was read from notes, as the rules see it.",
     "rule": "Explain a rule, or all of them.",
+    "new": "Write a rule of your own to begin with: the rule, its page and its cases.",
+    "test": "Run cases, and the examples of rules.",
+    "plugins": "List rules, report formats and readers, and where each comes from.",
     "codes": "Say what is known of billing codes: meaning, what a note must show, pairs, confusions.",
     "evaluate": "Say how right the linter is on labelled notes.",
     "units": "Say how many units the minutes of timed codes carry, and why.",
@@ -73,10 +76,10 @@ def _told(error: Exception) -> str:
     """What to say of an error. One that nobody foresaw may quote a note: only its kind and places are told."""
     from notelint.linter.config import ConfigError
     from notelint.linter.knowledge import KnowledgeError
-    from notelint.linter.rules import RuleError
+    from notelint.linter.rules import PluginError
     from notelint.reports.terminal import safe
 
-    if isinstance(error, ConfigError | KnowledgeError | RuleError):
+    if isinstance(error, ConfigError | KnowledgeError | PluginError):
         return safe(str(error))
     import traceback
 

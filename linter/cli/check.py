@@ -12,9 +12,10 @@ from typing import TextIO, Unpack
 import click
 
 from notelint.linter.cli.common import Common, Session, common_options, say, wants_color, words
-from notelint.linter.cli.output import parse_sinks, report_points, width, write_reports
+from notelint.linter.cli.output import parse_sinks, width, write_reports
 from notelint.linter.config import Selection
 from notelint.linter.engine import RUN_RULES, lint
+from notelint.linter.plugins import report_formats
 from notelint.linter.result import ReportOptions, Result
 from notelint.linter.verdict import Severity
 
@@ -110,8 +111,8 @@ def check(
     session = Session.begin(
         common, selection=selection, fail_level=fail_level, output_format=output_format, all_verdicts=verdicts
     )
-    points = report_points()
-    sinks = parse_sinks(session.settings.output_format, common["output"], points, common["notes"])
+    formats = report_formats(session.settings.plugins)
+    sinks = parse_sinks(session.settings.output_format, common["output"], formats, common["notes"])
     settings = session.settings
     if any(s.format in CHECKLISTS for s in sinks):
         settings = replace(settings, all_verdicts=True)
@@ -134,6 +135,6 @@ def check(
 
     notes = session.notes(bar=all(s.path for s in sinks) or not sys.stdout.isatty())
     results = outcome.watch(lint(notes, settings, jobs=jobs))
-    write_reports(results, sinks, [points[s.format].load() for s in sinks], options)
+    write_reports(results, sinks, [formats[s.format].load() for s in sinks], options)
     session.whisper(f"notes: {outcome.notes}")
     context.exit(2 if outcome.failed else 1 if outcome.found and not exit_zero else 0)

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from notelint.linter.note import Note
-    from notelint.linter.record import Visit
+    from notelint.linter.record import Terms, Visit
 
 LEARNT_NOTES = 1_000
 
 
-def make_parser() -> Callable[[Note], Visit]:
-    """A function from a note to its record. Making it loads spaCy and every lexicon: about a second, once a run."""
+def make_parser(terms: Sequence[Terms] = ()) -> Callable[[Note], Visit]:
+    """A function from a note to its record. Making it loads spaCy and every lexicon: about a second, once a run.
+
+    `terms` are lists of terms that rules name themselves.
+    """
     from notelint.linter.language.pipeline import make_language, read
     from notelint.linter.language.reading import reading
     from notelint.linter.language.visit import make_visit
     from notelint.linter.language.wraps import as_written, unwrapped
 
-    nlp = make_language()
+    nlp = make_language(terms)
 
     count = 0
 
@@ -30,6 +33,6 @@ def make_parser() -> Callable[[Note], Visit]:
         # The words of the first notes stay; those of a later one are forgotten with it, so that memory stays bounded.
         with nlp.memory_zone() if count > LEARNT_NOTES else nullcontext():
             plain = unwrapped(note)
-            return as_written(make_visit(reading(read(nlp, plain.note))), note, plain)
+            return as_written(make_visit(reading(read(nlp, plain.note)), terms), note, plain)
 
     return parse

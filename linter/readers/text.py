@@ -87,13 +87,18 @@ def _utf16_order(data: bytes, path: str) -> str:
 
 def read_text(path: str, max_size: int = MAX_SIZE) -> str:
     """The text of a regular file. Raises NotRead."""
+    return decode(read_bytes(path, max_size), path)
+
+
+def read_bytes(path: str, max_size: int = MAX_SIZE) -> bytes:
+    """The bytes of a regular file. Raises NotRead."""
     try:
         mode = os.stat(path).st_mode
         if not stat.S_ISREG(mode):
             raise NotRead(path, f"not a regular file but {_nature(mode)}")
         # Without waiting: between the two calls somebody may have put a FIFO in its place.
         with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb") as file:
-            return decode(read_limited(file.read, path, max_size), path)
+            return read_limited(file.read, path, max_size)
     except OSError as error:
         raise NotRead(path, why(error)) from error
 

@@ -29,6 +29,7 @@ from notelint.linter.record.mentions import (
 )  # fmt: skip
 from notelint.linter.record.regions import any_neighbours, any_same, neighbours, same_region
 from notelint.linter.record.subject import ADDENDUM, Mention, Subject, quoted
+from notelint.linter.record.terms import TermFound, Terms
 from notelint.linter.record.units import Allocation, allocate, units_for
 from notelint.linter.record.visit import Charge, ChargePair, PlannedProcedure, TemplateSlot, Visit
 from notelint.linter.record.wording import Work, same_work, work_of
@@ -37,7 +38,7 @@ __all__ = [
     "ADDENDUM", "OBJECTIVE", "Activity", "ActivityKind", "ActivityStatus", "Allocation", "Charge", "ChargePair",
     "Chart", "ClockTime", "Contact", "Diagnosis", "Function", "Goal", "LossClaim", "Measure", "MeasureKind",
     "MeasureStatus", "Mention", "Outcome", "Period", "Placeholder", "PlanStatement", "PlannedProcedure",
-    "PrefilledFinding", "Reference", "Section", "Side", "Skill", "Subject", "TemplateSlot", "TimeTotal", "Visit",
-    "VisitCount", "Work", "allocate", "any_neighbours", "any_same", "neighbours", "quoted", "same_region", "same_work",
-    "units_for", "work_of",
+    "PrefilledFinding", "Reference", "Section", "Side", "Skill", "Subject", "TemplateSlot", "TermFound", "Terms",
+    "TimeTotal", "Visit", "VisitCount", "Work", "allocate", "any_neighbours", "any_same", "neighbours", "quoted",
+    "same_region", "same_work", "units_for", "work_of",
 ]  # fmt: skip

@@ -174,6 +174,8 @@ def _said(model: type[BaseModel], error: ValidationError, nearest: Nearest) -> s
     if first["type"] == "enum" and isinstance(first["input"], str):
         return f"key {key!r}: unknown value {first['input']!r}{nearest(first['input'], [s.value for s in Severity])}"
     complaint = _lower_first(first["msg"].removeprefix("Value error, "))
+    if not place:
+        return complaint
     return f"key {key!r}: {complaint}, not {json.dumps(first['input'], default=str)}"
 
 

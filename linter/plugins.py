@@ -65,14 +65,15 @@ def load_rules(files: Iterable[str] = ()) -> dict[str, Rule]:
     Raises PluginError where one cannot be imported, a rule is not formed as a rule is, or two share an id or a name.
     """
     rules: dict[str, Rule] = {}
-    names: dict[str, Rule] = {}
-    for _, found in rules_by_plugin(files):
+    said: dict[str, tuple[Plugin, Rule]] = {}
+    for plugin, found in rules_by_plugin(files):
         for each in found:
-            twin = rules.get(each.id) or names.get(each.name)
-            if twin is not None and twin is not each:
-                shared = f"rule {each.id}" if twin.id == each.id else f"rule name {each.name!r}"
-                raise PluginError(f"{shared} is defined twice: {_at(*twin.place)} and {_at(*each.place)}")
-            rules[each.id] = names[each.name] = each
+            rules[each.id] = each
+            for what in (f"rule {each.id}", f"rule name {each.name}"):
+                first, twin = said.setdefault(what, (plugin, each))
+                if twin is not each:
+                    places = f"{_at(*twin.place)} ({first}) and {_at(*each.place)} ({plugin})"
+                    raise PluginError(f"{what} is defined twice: {places}")
     return dict(sorted(rules.items()))
 
 

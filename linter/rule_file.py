@@ -25,7 +25,8 @@ _SAID: tuple[ActivityStatus, ...] = ("done", "planned", "home", "historical", "i
 
 
 def _words(words: tuple[str, ...]) -> tuple[str, ...]:
-    Terms(words)
+    if not words or not all(word.strip() for word in words):
+        raise ValueError("needs at least one word, and none that is empty")
     return words
 
 
@@ -99,7 +100,7 @@ def read_rules(path: str) -> list[Rule]:
         raise PluginError("not UTF-8", (path, 1)) from None
     except tomllib.TOMLDecodeError as error:
         at = re.search(r"at line (\d+)", str(error))
-        raise PluginError(str(error), (path, int(at[1]) if at else 1)) from None
+        raise PluginError(str(error), (path, int(at[1]) if at else text.count("\n") + 1)) from None
     entries = data.get("rule")
     if not isinstance(entries, list) or not entries or set(data) != {"rule"}:
         raise PluginError("a file of rules is made of [[rule]] entries and nothing else", (path, 1))

@@ -119,7 +119,7 @@ class Rule:
         if by_place[0].annotation is inspect.Parameter.empty:
             return f"parameter {by_place[0].name!r} does not say what the rule looks at; annotate it: one of {known}"
         if self.subject not in SUBJECTS:
-            return f"it looks at {self.subject}{nearest(self.subject, SUBJECTS)}, not at one of {known}"
+            return f"it looks at {self.subject}, which is none of {known}"
         if len(by_place) > 2 or (len(by_place) == 2 and self._named_type(by_place[1]) not in ("Visit", "")):
             return f"parameter {by_place[-1].name!r}: the second may be the visit, 'visit: Visit'; options follow a *"
         for each in self._parameters:
@@ -167,7 +167,7 @@ def rule(
 
     def register(check: Check) -> Check:
         if severity not in list(Severity):
-            raise PluginError(f"rule {id}: unknown severity {severity!r}{nearest(severity, Severity)}")
+            raise PluginError(f"rule {id}: unknown severity {severity!r}{nearest(severity, [s.value for s in Severity])}")
         made = Rule(id, name, check, source, Severity(severity), direction, tuple(terms))
         if complaint := made.complaint():
             raise PluginError(f"rule {id}: {complaint}", made.place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -103,14 +104,33 @@ def examples(doc: str) -> Iterator[tuple[str, Kind | None, str]]:
 def example_cases(rule: Rule) -> list[Case]:
     """The examples of a rule's page as cases; `---` alone on a line begins the next note of the same patient."""
     file, line = rule.place
-    place = f"{os.path.relpath(file)}:{line}" if file else rule.id
-    return [
-        Case(
-            place, f"{rule.id}, example {number}: {label}", (Expectation(label.lower(), rule.id, None),),
-            tuple(Text(each, 1, ()) for each in text.split("\n---\n")), kind, patient="example",
-        )
-        for number, (label, kind, text) in enumerate(examples(rule.doc), 1)
-    ]  # fmt: skip
+    lines, name = linecache.getlines(file), os.path.relpath(file) if file else rule.id
+    cases = []
+    for number, (label, kind, text) in enumerate(examples(rule.doc), 1):
+        line = _line_of(text, lines, line)
+        notes = tuple(Text(note, line + before.count("\n"), ()) for before, note in _parted(text))
+        title = f"{rule.id}, example {number}: {label}"
+        expected = (Expectation(label.lower(), rule.id, None),)
+        cases.append(Case(f"{name}:{line}", title, expected, notes, kind, patient="example"))
+    return cases
+
+
+def _parted(text: str) -> Iterator[tuple[str, str]]:
+    """Each note of an example, with what stands before it."""
+    before = ""
+    for note in text.split("\n---\n"):
+        yield before, note
+        before += f"{note}\n---\n"
+
+
+def _line_of(text: str, lines: Sequence[str], above: int) -> int:
+    """The line at which an example begins, below another line; that line itself where it is not found."""
+    wanted = [line.strip() for line in text.splitlines()]
+    for start in range(above, len(lines) - len(wanted) + 1):
+        there = [line.strip() for line in lines[start : start + len(wanted)]]
+        if there[1:] == wanted[1:] and there[0].endswith(wanted[0]):
+            return start + 1
+    return above
 
 
 def _results(entries: Iterable[_Entry]) -> tuple[Result, ...]:

@@ -14,11 +14,12 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint, EntryPoints, entry_points
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, Literal, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TextIO, TypeVar, cast
 
 from notelint.linter.readers.formats import Reader, readers_in
 from notelint.linter.rules import PluginError, Rule, rules_in
@@ -37,14 +38,20 @@ Write = Callable[[Iterable["Result"], TextIO, "ReportOptions"], None]
 class Plugin:
     """A module, or a file, that adds something.
 
-    `value` is what it is loaded from: an entry point's value or a file's path. `package` is the installed package with
-    its version, empty for a file.
+    `value` is what it is loaded from: an entry point's value or a file's path. `point` is the entry point, None for a
+    file.
     """
 
     kind: Kind
     name: str
     value: str
-    package: str = ""
+    point: EntryPoint | None = None
+
+    @property
+    def package(self) -> str:
+        """The installed package with its version, empty for a file."""
+        about = self.point and self.point.dist
+        return f"{about.name} {about.version}" if about else ""
 
     def __str__(self) -> str:
         return f"plugin {self.name!r}" + (f" of {self.package}" if self.package else "")
@@ -82,7 +89,7 @@ def rules_by_plugin(files: Iterable[str] = ()) -> Iterator[tuple[Plugin, list[Ru
     an installed package or under another path, is not loaded again."""
     loaded = set()
     for plugin, point in _points("checks"):
-        with _blamed(plugin, point):
+        with _blamed(plugin):
             found = rules_in(import_module(point.module))
         loaded |= {os.path.realpath(each.place[0]) for each in found}
         yield plugin, found
@@ -119,7 +126,7 @@ def load_readers(files: Iterable[str] = ()) -> tuple[Reader, ...]:
 def readers_by_plugin(files: Iterable[str] = ()) -> Iterator[tuple[Plugin, list[Reader]]]:
     """Each plugin that has readers, with its readers."""
     for plugin, point in _points("readers"):
-        with _blamed(plugin, point):
+        with _blamed(plugin):
             found = readers_in(import_module(point.module))
             for each in found:
                 _check_call(each.read, ("path", "data"), "a reader")
@@ -147,7 +154,7 @@ def _installed_formats() -> Iterator[ReportFormat]:
     for plugin, point in _points("reports"):
 
         def load(plugin: Plugin = plugin, point: EntryPoint = point) -> Write:
-            with _blamed(plugin, point):
+            with _blamed(plugin):
                 write: Write = point.load()
                 return _check_call(write, ("results", "out", "options"), "a report format")
 
@@ -177,8 +184,14 @@ def _check_call(function: Call, wanted: Sequence[str], what: str) -> Call:
 
 
 def _points(kind: Kind) -> list[tuple[Plugin, EntryPoint]]:
-    points = sorted(entry_points(group=f"notelint.{kind}"), key=lambda p: (p.value, p.name))
-    return [(Plugin(kind, p.name, p.value, f"{p.dist.name} {p.dist.version}" if p.dist else ""), p) for p in points]
+    points = sorted(_installed(tuple(sys.path)).select(group=f"notelint.{kind}"), key=lambda p: (p.value, p.name))
+    return [(Plugin(kind, p.name, p.value, p), p) for p in points]
+
+
+@cache
+def _installed(path: tuple[str, ...]) -> EntryPoints:
+    """The entry points of all packages that are installed on a path; to look for them takes a while."""
+    return cast(EntryPoints, entry_points())  # Python 3.11 has a type of its own for it, which can select too
 
 
 def _of_file(kind: Kind, path: str) -> Plugin:
@@ -215,24 +228,24 @@ def _file_module(path: str) -> ModuleType | None:
 
 
 @contextmanager
-def _blamed(plugin: Plugin, point: EntryPoint | None = None) -> Iterator[None]:
+def _blamed(plugin: Plugin) -> Iterator[None]:
     """Say of whatever goes wrong in here which plugin it is, and where."""
     try:
         yield
     except PluginError as error:
-        raise PluginError(f"{_place_of(error, plugin, point)}{plugin}: {error}") from error
+        raise PluginError(f"{_place_of(error, plugin)}{plugin}: {error}") from error
     except (Exception, SystemExit) as error:
         said = f"{type(error).__name__}: {error.msg if isinstance(error, SyntaxError) else error}"
-        raise PluginError(f"{_place_of(error, plugin, point)}{plugin} cannot be imported: {said}") from error
+        raise PluginError(f"{_place_of(error, plugin)}{plugin} cannot be imported: {said}") from error
 
 
-def _place_of(error: BaseException, plugin: Plugin, point: EntryPoint | None) -> str:
+def _place_of(error: BaseException, plugin: Plugin) -> str:
     """The file and line of a plugin where an error arose, else where its entry point is written."""
     if isinstance(error, PluginError) and error.place:
         return f"{_at(*error.place)}: "
     if isinstance(error, SyntaxError) and error.filename:
         return f"{_at(error.filename, error.lineno or 1)}: "
-    top = point.module.partition(".")[0] if point else ""
+    top = plugin.point.module.partition(".")[0] if plugin.point else ""
     own = [
         (frame.f_code.co_filename, line)
         for frame, line in traceback.walk_tb(error.__traceback__)
@@ -240,11 +253,11 @@ def _place_of(error: BaseException, plugin: Plugin, point: EntryPoint | None) ->
     ]
     if own:
         return f"{_at(*own[-1])}: "
-    return _entry_of(point) if point else ""
+    return _entry_of(plugin.point) if plugin.point else ""
 
 
 def _is_file(module: str, plugin: Plugin) -> bool:
-    return not plugin.package and module.startswith(f"notelint_plugin_{Path(plugin.value).stem}_")
+    return not plugin.point and module.startswith(f"notelint_plugin_{Path(plugin.value).stem}_")
 
 
 def _entry_of(point: EntryPoint) -> str:

@@ -166,8 +166,9 @@ def rule(
     """
 
     def register(check: Check) -> Check:
-        if severity not in list(Severity):
-            raise PluginError(f"rule {id}: unknown severity {severity!r}{nearest(severity, [s.value for s in Severity])}")
+        levels = [level.value for level in Severity]
+        if severity not in levels:
+            raise PluginError(f"rule {id}: unknown severity {severity!r}{nearest(severity, levels)}")
         made = Rule(id, name, check, source, Severity(severity), direction, tuple(terms))
         if complaint := made.complaint():
             raise PluginError(f"rule {id}: {complaint}", made.place)

@@ -33,6 +33,7 @@ from typing import Any, NoReturn
 import pytest
 from cases import CORPUS, ROOT, failure
 
+from notelint.linter import plugins
 from notelint.linter.cli import main
 from notelint.linter.config import load_settings
 from notelint.linter.evaluation import read_cases
@@ -107,6 +108,7 @@ class Page:
         groups = project["project"]["entry-points"].items()
         lines = [f"[{group}]\n" + "".join(f"{k} = {v}\n" for k, v in points.items()) for group, points in groups]
         (about / "entry_points.txt").write_text("\n".join(lines))
+        plugins._installed.cache_clear()
 
     def command(self, where: str, command: str) -> str:
         """Run a command, if it is notelint's, and give what it prints."""

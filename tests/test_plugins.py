@@ -112,7 +112,7 @@ def test_both_spellings_of_annotations(folder: Path, future: str, written: str) 
 def test_the_type_of_an_option_is_known_where_the_subject_is_imported_for_type_checkers_only(folder: Path) -> None:
     code = RULE.replace("from notelint.linter import Charge, Verdict, Visit, rule", "from notelint.linter import rule")
     (folder / "house.py").write_text("from __future__ import annotations\n" + code)
-    with pytest.raises(ConfigError, match="HSE001.allow"):
+    with pytest.raises(ConfigError, match=r"HSE001\.allow"):
         load_settings(["rules.HSE001.allow = 3"], isolated=True, plugins=["house.py"])
 
 

@@ -203,6 +203,6 @@ def test_plain_pytest_runs_cases_and_examples(written: Path) -> None:
     assert "house.case::HSE001, example 1: Finds PASSED" in ran.stdout
     assert "no_consent.toml::HSE002, example 2: Passes PASSED" in ran.stdout
     assert "house.case::no home programme FAILED" in ran.stdout
-    assert "expected finds: HSE001, and the rule says:\nHSE001 [pass] missing-hep\n --> house.case:6:1" in ran.stdout
+    assert "expected finds: HSE001, and the rule says:\nHSE001 [pass] missing-hep\n --> house.case:5:1" in ran.stdout
     assert "odd.case:1: before the first case there is room for # comments only" in ran.stdout
     assert ran.returncode == 1

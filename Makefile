@@ -1,5 +1,5 @@
 # make demo: lint the sample notes.  make test: all checks of the project.  Each sets up .venv by itself.
-# make docs-rules: write docs/rules.md from the rules.
+# make docs-rules: write docs/rules.md from the rules.  make docs-api: docs/api.md from what notelint.linter exports.
 # make bench: what a check costs, in time beside spaCy's tokenizer, memory and start.
 # make evaluate: write docs/quality.md, how right the linter is on corpus/.
 
@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 SAMPLES := corpus/samples
 LABELLED := $(wildcard corpus/rounds corpus/cases)
 
-.PHONY: demo test docs-rules bench evaluate clean
+.PHONY: demo test docs-rules docs-api bench evaluate clean
 
 demo: .venv/installed
 	@mkdir -p build
@@ -25,6 +25,9 @@ test: .venv/installed-for-tests
 docs-rules: .venv/installed
 	@mkdir -p docs
 	$(BIN)/notelint rule --isolated --all --output-format markdown > docs/rules.md
+
+docs-api: .venv/installed
+	$(BIN)/python docs/api.py > docs/api.md
 
 bench: .venv/installed
 	@$(BIN)/python benchmarks/bench.py

@@ -22,9 +22,7 @@ finds: HSE001
 97110 (15 min, 1 unit): SLR 3x10, for quad strength.
 [[HEP]] daily.
 """
-# Whether the plugin is registered by the installed package or not, it is loaded once.
-PYTEST = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:notelint"]
-PYTEST += ["-p", "notelint.linter.cli.pytest_plugin", "-o", "addopts="]
+PYTEST = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider"]
 
 
 @cache

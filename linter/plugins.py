@@ -140,10 +140,10 @@ def readers_by_plugin(files: Iterable[str] = ()) -> Iterator[tuple[Plugin, list[
             yield plugin, found
 
 
-def report(name: str) -> Callable[[Write], Write]:
+def report(name: str) -> Callable[[Call], Call]:
     """Make a function of a plugin file the report format of this name. An entry point names a format by itself."""
 
-    def register(write: Write) -> Write:
+    def register(write: Call) -> Call:
         write.report_format = name  # type: ignore[attr-defined]
         return write
 
@@ -195,7 +195,7 @@ def _installed(path: tuple[str, ...]) -> EntryPoints:
 
 
 def _of_file(kind: Kind, path: str) -> Plugin:
-    return Plugin(kind, Path(path).stem, _shown(path))
+    return Plugin(kind, Path(path).stem, path_shown(path))
 
 
 def _file_rules(path: str) -> list[Rule]:
@@ -271,11 +271,11 @@ def _entry_of(point: EntryPoint) -> str:
 
 
 def _at(path: str, line: int) -> str:
-    return f"{_shown(path)}:{line}"
+    return f"{path_shown(path)}:{line}"
 
 
-def _shown(path: str) -> str:
-    """A path as it is shown: from the working folder, where it lies in it."""
+def path_shown(path: str) -> str:
+    """A path as messages show it: from the working folder, where it lies in it."""
     try:
         near = os.path.relpath(os.path.realpath(path))
     except ValueError:  # another drive
@@ -284,6 +284,6 @@ def _shown(path: str) -> str:
 
 
 __all__ = [
-    "KINDS", "SUFFIXES", "Kind", "Plugin", "ReportFormat", "Write", "load_readers", "load_rules", "readers_by_plugin",
-    "report", "report_formats", "rules_by_plugin",
+    "KINDS", "SUFFIXES", "Kind", "Plugin", "ReportFormat", "Write", "load_readers", "load_rules", "path_shown",
+    "readers_by_plugin", "report", "report_formats", "rules_by_plugin",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 from notelint.linter.record.terms import Terms
 from notelint.linter.spelling import nearest
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from notelint.linter.record import Subject, Visit
 
 Check = Callable[..., Verdict]
+F = TypeVar("F", bound=Check)
 
 SUBJECTS: Mapping[str, Callable[[Visit], Sequence[Subject]]] = {
     "Visit": lambda visit: (visit,),
@@ -156,7 +157,7 @@ def rule(
     severity: str = "warning",
     direction: Direction = "documentation",
     terms: Iterable[Terms] = (),
-) -> Callable[[Check], Check]:
+) -> Callable[[F], F]:
     """Make a function a rule. Its first parameter's annotation names its subject.
 
     The subject is one of Visit, Charge, ChargePair, Goal, Measure, Activity, LossClaim, Placeholder, PlannedProcedure,
@@ -165,7 +166,7 @@ def rule(
     Raises PluginError where id, name or signature is not that of a rule.
     """
 
-    def register(check: Check) -> Check:
+    def register(check: F) -> F:
         levels = [level.value for level in Severity]
         if severity not in levels:
             raise PluginError(f"rule {id}: unknown severity {severity!r}{nearest(severity, levels)}")

@@ -47,10 +47,10 @@ Capture = pytest.CaptureFixture[str]
 # --- new --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["missing-home-programme", "no-consent", "copied-text"])
+@pytest.mark.parametrize("name", ["missing-home-programme", "no-consent", "copied-text", "pass"])
 def test_a_new_rule_is_found_and_its_cases_hold(capsys: Capture, name: str) -> None:
     assert call("new", "rule", "HSE001", name) == 0
-    file = name.replace("-", "_")
+    file = name.replace("-", "_").replace("pass", "pass_")
     told = capsys.readouterr().out
     assert told.splitlines() == [
         f"Written: {file}.py and {file}.case",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from keyword import iskeyword
 from pathlib import Path
 from string import Template
 from textwrap import indent
@@ -128,7 +129,7 @@ def rule(id: str, name: str, toml: bool, into: Path) -> None:
 def _texts(id: str, name: str, toml: bool) -> dict[str, str]:
     """What is written, by the names of the files."""
     words = name.removeprefix("missing-").removeprefix("no-").replace("-", " ")
-    function = name.replace("-", "_")
+    function = name.replace("-", "_") + ("_" if iskeyword(name) else "")
     having = Template(HAVING).substitute(words=words[:1].upper() + words[1:])
     values = {"id": id, "name": name, "words": words, "function": function, "lacking": LACKING, "having": having}
     if toml:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from notelint.linter.evaluation import Case, read_cases
 from notelint.linter.evaluation.runner import Complaint, Runner, example_cases
+from notelint.linter.plugins import path_shown
 from notelint.linter.result import ReportOptions
 from notelint.linter.rules import Rule
 
@@ -22,7 +23,7 @@ class Trial:
     """A run of cases: each rule's examples are run once, with the first file that is about the rule."""
 
     runner: Runner
-    _shown: set[str] = field(default_factory=set)
+    _tested: set[str] = field(default_factory=set)
 
     def cases(self, path: Path) -> list[Case]:
         """The cases of a case file, after the examples of the rules that it finds; the examples of a file of rules.
@@ -32,13 +33,13 @@ class Trial:
         if path.suffix != CASES:
             real = os.path.realpath(path)
             return self._examples(r for r in self.runner.rules.values() if os.path.realpath(r.place[0]) == real)
-        cases = read_cases(path, self.runner.rules, os.path.relpath(path))
+        cases = read_cases(path, self.runner.rules, path_shown(str(path)))
         found = {e.rule for case in cases for e in case.expected if e.what != "passes"}
         return [*self._examples(r for r in self.runner.rules.values() if r.id in found), *cases]
 
     def _examples(self, rules: Iterable[Rule]) -> list[Case]:
-        fresh = [rule for rule in rules if rule.id not in self._shown]
-        self._shown.update(rule.id for rule in fresh)
+        fresh = [rule for rule in rules if rule.id not in self._tested]
+        self._tested.update(rule.id for rule in fresh)
         return [case for rule in fresh for case in example_cases(rule)]
 
 
@@ -63,8 +64,9 @@ def files_of(paths: Iterable[Path]) -> Iterator[Path]:
 def shown(case: Case, complaints: Sequence[Complaint], options: ReportOptions) -> str:
     """A case that failed: what was expected, and what came as a report shows it."""
     from notelint.reports.full import paragraph
+    from notelint.reports.terminal import safe
 
-    parts = [f"{case.id} == {case.title}"]
+    parts = [safe(f"{case.id} == {case.title}")]
     for complaint in complaints:
         parts.append(complaint.text + (":" if complaint.results else "."))
         parts += [paragraph(result.note, v, options) for result in complaint.results for v in result.verdicts]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import linecache
-import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +13,7 @@ from notelint.linter.config import load_settings
 from notelint.linter.engine import Linter, Parse, grouped
 from notelint.linter.evaluation.cases import Case, Expectation, Text
 from notelint.linter.note import KINDS, Kind
-from notelint.linter.plugins import load_rules
+from notelint.linter.plugins import load_rules, path_shown
 from notelint.linter.result import Result
 from notelint.linter.rules import Rule
 from notelint.linter.verdict import Verdict
@@ -104,7 +103,7 @@ def examples(doc: str) -> Iterator[tuple[str, Kind | None, str]]:
 def example_cases(rule: Rule) -> list[Case]:
     """The examples of a rule's page as cases; `---` alone on a line begins the next note of the same patient."""
     file, line = rule.place
-    lines, name = linecache.getlines(file), os.path.relpath(file) if file else rule.id
+    lines, name = linecache.getlines(file), path_shown(file) if file else rule.id
     cases = []
     for number, (label, kind, text) in enumerate(examples(rule.doc), 1):
         line = _line_of(text, lines, line)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from notelint.linter.note import Note
 from notelint.linter.readers.text import NotRead
 
 Read = Callable[[str, bytes], Iterable[Note | NotRead]]
+F = TypeVar("F", bound=Read)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +30,14 @@ class Reader:
             yield NotRead(path, f"the reader for {', '.join(self.globs)} failed on it: {type(error).__name__}")
 
 
-def reader(*globs: str) -> Callable[[Read], Read]:
+def reader(*globs: str) -> Callable[[F], F]:
     """Make a function the reader of the files that these globs name, such as "*.hl7".
 
     It is called with the path and the bytes of each file and gives its notes, each with a path of its own (`x.hl7#2`);
     it raises NotRead where the file is not what it should be.
     """
 
-    def register(read: Read) -> Read:
+    def register(read: F) -> F:
         read.reader = Reader(globs, read)  # type: ignore[attr-defined]
         return read
 

@@ -292,15 +292,15 @@ def _contradiction(charge: Charge) -> str:
     kinds = {a.kind for a in work}
     if "other" in kinds or any(charge.code in a.fits[:1] for a in work):
         return ""
-    if all(a.kind == "equipment" and not a.how for a in work):
-        return ""
+    if all((a.kind == "equipment" and not a.how) or not a.name for a in work):
+        return ""  # what no term names may be anything
     if charge.meaning.kind == "modality":
         return _of_device(charge)
     match charge.code:
         case "97140" | "97124":
             return _BY_HAND if kinds <= set(_ACTIVE) else ""
         case "97116":
-            return _NO_GAIT if not _any_fits(work, "97116") and kinds <= set(_EXERCISES) else ""
+            return _NO_GAIT if not _any_fits(work, "97116") and kinds <= {*_EXERCISES, "wheelchair"} else ""
         case "97112":
             return _of_control(charge, kinds)
         case "97542":

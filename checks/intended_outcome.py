@@ -243,9 +243,8 @@ def _named_techniques(charge: Charge) -> list[Mention]:
 
 
 def _is_equipment_only(charge: Charge) -> bool:
-    """Whether all that is said is equipment and time: no manner and no purpose of its own."""
-    only = all(a.kind == "equipment" and not a.how for a in charge.work)
-    return only and not any(o.origin == "purpose" for o in charge.outcomes)
+    """Whether all that is said to be done is equipment and time."""
+    return all(a.kind == "equipment" and not a.how for a in charge.work)
 
 
 def _reference(charge: Charge, visit: Visit, topic: str) -> Mention | None:

@@ -337,7 +337,7 @@ def _treated(visit: Visit) -> set[str]:
             regions.add(activity.region)
         elif activity.kind in _LEGS_AND_TRUNK:
             regions |= {"lower_limb", "trunk"}
-        elif activity.kind == "task":
+        elif activity.kind == "task" and activity not in placed:
             regions |= {"lower_limb", "trunk", "upper_limb"}
         elif activity.kind in _OF_ONE_REGION and activity not in placed:
             return set()

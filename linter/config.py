@@ -209,9 +209,7 @@ def _identity(file: SettingsFile) -> Identity:
     return Identity(patient, date, file.text.column if file.text else None)
 
 
-def _find_tables(
-    given: str, options: dict[str, Mapping[str, Any]], rules: Mapping[str, Rule], origin: str
-) -> None:
+def _find_tables(given: str, options: dict[str, Mapping[str, Any]], rules: Mapping[str, Rule], origin: str) -> None:
     """Hand the table of pairs to each rule that reads one, by its full path. Raises ConfigError where it is wrong."""
     for rule in rules.values():
         if "pairs" in rule.options and (name := options.get(rule.id, {}).get("pairs") or given):

@@ -176,7 +176,9 @@ def test_reports_are_the_same_to_the_letter(tmp_path: Path) -> None:
     formats = ("json", "concise", "html")
     for jobs in ("1", "3"):
         sinks = ",".join(f"{name}:{name}.{jobs}" for name in formats)
-        done = run("check", "--isolated", "-j", jobs, "--output-format", sinks, "notes/samples", "notes/rounds", cwd=tmp_path)
+        done = run(
+            "check", "--isolated", "-j", jobs, "--output-format", sinks, "notes/samples", "notes/rounds", cwd=tmp_path
+        )
         assert (done.returncode, done.stderr) == (1, b"")
     for name in formats:
         one, several = (tmp_path / f"{name}.{jobs}" for jobs in ("1", "3"))

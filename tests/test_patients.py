@@ -104,7 +104,10 @@ def test_what_an_unshared_source_gives_is_never_dropped() -> None:
 @pytest.mark.parametrize(
     ("toml", "complaint"),
     [
-        ("patient = { label = 'Pt', folder = 1 }", "key 'patient': needs one of label, pattern, file, folder and column"),
+        (
+            "patient = { label = 'Pt', folder = 1 }",
+            "key 'patient': needs one of label, pattern, file, folder and column",
+        ),
         ("patient = {}", "key 'patient': needs one of label, pattern, file, folder and column"),
         ("patient = { pattern = 'Pt' }", "key 'patient': pattern needs a group, such as in '(\\d+)'"),
         ("date = { file = '(' }", "key 'date': file is no regular expression"),
@@ -296,4 +299,7 @@ def test_who_is_named_once_is_the_patient_of_the_file(folder: Path) -> None:
 
 def test_visits_of_a_file_are_judged_together(folder: Path) -> None:
     visits(folder, "MRN 7", "no number")
-    assert seen(call("several.txt")) == [("several.txt", "others: ['several.txt#2']"), ("several.txt#2", "others: ['several.txt']")]
+    assert seen(call("several.txt")) == [
+        ("several.txt", "others: ['several.txt#2']"),
+        ("several.txt#2", "others: ['several.txt']"),
+    ]

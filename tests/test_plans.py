@@ -176,7 +176,19 @@ def test_visit_counts(text, number, authorised):
 
 
 @pytest.mark.parametrize(
-    "text", ["visit 9/8/25", "Visit 11/26/2025", "MD appt 7/20", "next visit 15 lb", "total treatment 36", "Pain 4/10", "missed 2 visits", "Visit 9:15", "home visit 45 min", "adjuster approved 6 more visits"]
+    "text",
+    [
+        "visit 9/8/25",
+        "Visit 11/26/2025",
+        "MD appt 7/20",
+        "next visit 15 lb",
+        "total treatment 36",
+        "Pain 4/10",
+        "missed 2 visits",
+        "Visit 9:15",
+        "home visit 45 min",
+        "adjuster approved 6 more visits",
+    ],
 )
 def test_no_visit_count(text):
     assert read_text("flex 100\n" + text + "\n").visit_count is None

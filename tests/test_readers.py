@@ -19,9 +19,7 @@ NOTE = "DOS 3/4/2025\r\nL knee flexion 94°\r\n97110 x1 (15 min)\r\n"
 # --- encodings ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"]
-)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"])
 def test_every_encoding_gives_the_same_text(encoding: str) -> None:
     assert decode(NOTE.encode(encoding)) == NOTE
 

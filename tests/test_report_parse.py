@@ -29,9 +29,7 @@ def visit(offset: int = 0, first_line: int = 1) -> Visit:
         date=datetime.date(2026, 3, 1),
         sections=(Section(*place("O:"), "objective"),),
         charges=(
-            Charge(
-                *place("97110"), "97110", units=2, activities=(activity,), outcomes=(outcome,), functions=(stairs,)
-            ),
+            Charge(*place("97110"), "97110", units=2, activities=(activity,), outcomes=(outcome,), functions=(stairs,)),
         ),
         measures=(Measure(*place("flex 90 deg"), kind="rom", name="knee flexion", value=90.0, unit="deg", loss=True),),
         activities=(activity,),

@@ -121,5 +121,3 @@ def main(args: Sequence[str] | None = None) -> int:
         error.show()
         return 2
     return status if isinstance(status, int) else 0
-
-

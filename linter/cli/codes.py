@@ -65,7 +65,7 @@ class Told:
 
 @click.command()
 @click.argument("codes", nargs=-1, metavar="[CODE]...")
-@click.option("--config", multiple=True, metavar="FILE|SETTING", help='A settings file, or "pairs = \'newer.txt\'".')
+@click.option("--config", multiple=True, metavar="FILE|SETTING", help="A settings file, or \"pairs = 'newer.txt'\".")
 @click.option("--isolated", is_flag=True, help="Read no settings file.")
 @click.option(
     "--output-format", type=click.Choice(("text", "json")), default="text", show_default=True, help="How to print it."
@@ -135,8 +135,10 @@ def _asks(code: Code) -> Iterator[tuple[str, str]]:
             yield "IO005", "the joint, muscle or area of the body"
         yield "IO001", "the result that it is meant to achieve"
         yield "FL001", "the task of the patient's life that it is for"
-        yield "OM001", "a measure of motion, strength or mobility of the day" + (
-            "" if code.code in MEASURED else " (left to a reviewer where only codes like this are billed)"
+        yield (
+            "OM001",
+            "a measure of motion, strength or mobility of the day"
+            + ("" if code.code in MEASURED else " (left to a reviewer where only codes like this are billed)"),
         )
         yield "RC003", "the skill of the therapist: what was assessed, graded, cued, corrected, and the response"
         yield "PL001", "a plan, a goal, or a reference to the plan of care"

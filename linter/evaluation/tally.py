@@ -191,9 +191,7 @@ class Tally:
         return {
             "recall": _sum(c.must for _, c in rules),
             "core_recall": _sum(c.must for rule, c in rules if rule.startswith(CORE)),
-            "precision": Share(
-                sum(c.labelled.right for _, c in rules), sum(c.labelled.found for _, c in rules)
-            ),
+            "precision": Share(sum(c.labelled.right for _, c in rules), sum(c.labelled.found for _, c in rules)),
             "false_alarms": Share(alarms.of - alarms.right, alarms.of),
             "compliant_notes_left_alone": self.left_alone,
             "anchored": self.anchors,

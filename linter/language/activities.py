@@ -35,26 +35,28 @@ _TRAINED: dict[str, ActivityKind] = {
 _ITEM_END = Expression(
     r"[;\n\u2022|\u2192]|[,:](?=\s)|[.](?=\s|$)|(?<=\s)(?:-{1,2}|[\u2014+/])\s|\bthen\b|\bfollowed by\b|\band\b(?= \d)"
 )
-_CUED = Expression(
-    r"(?<!verbal )(?<!tactile )\b(?:cue[ds]?|cueing|cuing|vcs?|tcs?|reminders?|reminded)\b"
-)
+_CUED = Expression(r"(?<!verbal )(?<!tactile )\b(?:cue[ds]?|cueing|cuing|vcs?|tcs?|reminders?|reminded)\b")
 _WITH = re.compile(r"\b(?:with|w/|using) (?:[\w-]+ ){0,3}$")
 _POSITION = re.compile(
     r"(?:pt )?(?:seated|supine|prone|sitting|standing|side-?lying|reclined|semi-?reclined|hook-?lying|lying|sitting up|resting|relaxed)\b"
 )
 _FREQUENCY = Expression(r"(?<!\w)\d ?(?:x|times) ?(?:/|per|a) ?(?:wk|week|day|mo)")
 _LIMITED = Expression(r"\b(?:limits?|limiting|cannot|can'?t|unable|because)\b")
-_ASIDE = re.compile(r"(?:ahead of|before|prior to|after|following|during|in prep for|while|timed with|in time with|synced with) ")
+_ASIDE = re.compile(
+    r"(?:ahead of|before|prior to|after|following|during|in prep for|while|timed with|in time with|synced with|(?:run|led|done|given|supervised|watched|counted|timed|overseen|performed) by) "
+)
 _DOSE = Expression(
     r"(?:\d+ ?x ?\d+|\bx ?\d{1,3}\b|\d+ (?:\w+ )?(?:reps?|sets?|rounds?|laps?|trials?|trips?|times|each|steps|tosses|throws|passes|strikes|lifts|stairs|minutes|circuits?|repetitions?|cycles?)\b|\d+(?:reps?|sets?|ea)\b|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty) (?:more |slow |full )?(?:sets?|reps?|repetitions|rounds?|times|trips?|laps?|minutes|seconds|passes|lengths|trials)\b(?: of \d+)?|sets of|\d+-?(?:pound|lb|kg)\b|\d+ ?(?:sec|s|second)s?\b(?: holds?)?|\bhold\w*|\d+ ?(?:lbs?|#|kg|oz|pounds?)(?![\w])|#\d|\b(?:level|lvl|l) ?\d+\b|\d+ ?(?:mph|rpm|watts?|% ?(?:grade|incline))|\b(?:yellow|red|green|blue|black|silver|gold|orange|purple|tan|gray|grey) ?(?:band|tb|theraband|tubing|putty|loop|t-band)?\b|\b\d+ ?(?:ft|feet|m|meters?|yards?)\b|\b(?:body ?weight|no weight|bw)\b|\brpe ?\d|\btempo\b)"
 )
 _WAY = re.compile(
     r"\b(?:from|across|along|around|over|through|between|onto|into|under|behind|up and down|one-handed|two hands|each hand|while|before)\b(?= \w)"
 )
-_GRADE = Expression(r"(?:\bgr(?:ade)?s?\.? ?(?:[1-5]|i{1,3}v?|iv|v)\b|\bwith (?:min|mod|max)\b|(?<![\w/])//(?=[ ,;)]|$))")
+_GRADE = Expression(
+    r"(?:\bgr(?:ade)?s?\.? ?(?:[1-5]|i{1,3}v?|iv|v)\b|\bwith (?:min|mod|max)\b|(?<![\w/])//(?=[ ,;)]|$))"
+)
 _DEVICE = re.compile(r"\b(?:splint|ortho[st]|brace|prosthe|afo\b|socket|liner|cast)")
 _TASK = Expression(
-    r"\b(?:practi[cs](?:ed|ing|e) (?:\w+ )?(?P<practised>[a-z]{3,}ing)\b|(?<![\w-])(?P<verb>(?:lift|carry|bend|push|pull|reach|throw|catch|swing|jump|climb|transfer|pick|plac|stack|load|unload|toss|kick|shovel|sweep|mopp?|vacuum|hammer|drill|saw|pour|stir|"
+    r"\b(?:practi[cs](?:ed|ing|e) (?:\w+ )?(?P<practised>[a-z]{3,}ing)\b|(?<![\w-])(?<!active )(?<!passive )(?<!assisted )(?<!resisted )(?P<verb>(?:lift|carry|bend|push|pull|reach|throw|catch|swing|jump|climb|transfer|pick|plac|stack|load|unload|toss|kick|shovel|sweep|mopp?|vacuum|hammer|drill|saw|pour|stir|"
     r"scrubb?|wip|fold|hang|rak|paint|roll|dragg?|mov|stock|sort|assembl|fasten|button|zipp|screw|thread|wir|cutt?|chopp?|slic|peel|cook|wash|rins|iron|stoop|kneel|crawl|pack|open|clos|turn|twist|"
     r"serv|dribbl|batt?|golf|bowl|pitch|tackl|steer|hoist|swapp?|fill|empty|emptie|hand|pass|feed|dress|donn?|doff|writ|typ|scoop|cast|rowing a|paddl|rescu|drag)ing)\b"
     r"(?: (?:of|a|an|the|to|for|into|from|over|up|down|his|her|their|out|and|on|off|in|with|\d\S*|loaded|empty|heavy|light|small|large|full|wet|simulated|weighted)){0,4} (?!(?:exercis|drill|stretch|motion|range|arom|prom|x\b|sets?\b|reps?\b|forward\b|overhead\b|band\b|arm\b|leg\b|knee\b|hip\b|trunk\b|head\b|ball squeeze))[a-z]{3,})"
@@ -70,7 +72,36 @@ _PATH = re.compile(
     rf"\b(?:from )?(?:the |a )?{_PLACE}[ -]?(?:height |level )?(?:to|->|-|into|onto|\u2192) ?(?:the |a )?(?:\w+ )?{_PLACE}\b"
 )
 _BARE_VERBS = frozenset(
-    ["walk", "stand", "sit", "run", "turn", "reach", "bend", "lift", "pull", "push", "roll", "step", "squat", "kneel", "hold", "grip", "move", "stretch", "jump", "climb", "stoop", "gait", "balance", "grasp", "pinch", "rise", "lean", "twist"]
+    [
+        "walk",
+        "stand",
+        "sit",
+        "run",
+        "turn",
+        "reach",
+        "bend",
+        "lift",
+        "pull",
+        "push",
+        "roll",
+        "step",
+        "squat",
+        "kneel",
+        "hold",
+        "grip",
+        "move",
+        "stretch",
+        "jump",
+        "climb",
+        "stoop",
+        "gait",
+        "balance",
+        "grasp",
+        "pinch",
+        "rise",
+        "lean",
+        "twist",
+    ]
 )
 _MOVES = re.compile(
     r"\b(?:flex|ext|abd|add|rot|push|pull|press|row|curl|raise|walk|step|forward|back|lateral|circuit|interval|retro)\w*"
@@ -160,10 +191,21 @@ def _items(here: Reading, start: int, end: int, holes: Iterable[tuple[int, int]]
             else:
                 waiting.extend(manner)
     for kinds in (("other",), ("other", "equipment")):
-        found = [a for a in found if a.kind not in kinds] or found
+        found = _without(here, found, kinds)
     if found and waiting:
         found[0] = replace(found[0], how=(*waiting, *found[0].how))
     return found
+
+
+def _without(here: Reading, items: list[Activity], kinds: tuple[str, ...]) -> list[Activity]:
+    """The items of other kinds, each with the manner of those left out that follow it; all of them where there are none."""
+    kept: list[Activity] = []
+    for item in items:
+        if item.kind not in kinds:
+            kept.append(item)
+        elif kept and kept[-1].kind == "equipment" and item.how:
+            kept[-1] = _with_manner(here, kept[-1], item.how)
+    return kept or items
 
 
 def _continues(here: Reading, before: Activity, item: Activity) -> bool:
@@ -265,7 +307,10 @@ def _tells_a_cue(here: Reading, start: int, end: int) -> bool:
 
 def _is_finding(here: Reading, start: int, end: int) -> bool:
     """Whether an item is no more than a measured motion or grade, or the name of a condition."""
-    if any(start <= m.start <= start + 12 and end > m.start and m.end >= end - 3 and m.kind in ("rom", "strength") for m in here.measures):
+    if any(
+        start <= m.start <= start + 12 and end > m.start and m.end >= end - 3 and m.kind in ("rom", "strength")
+        for m in here.measures
+    ):
         return True
     return any(h.start == start and h.end >= end for h in here.found(("conditions", "conditions_exact"), start, end))
 
@@ -275,7 +320,12 @@ def _merged(here: Reading) -> list[Hit]:
     found = sorted((h for name in KINDS for h in here.hits.get(name, ())), key=lambda h: (h.start, -h.end))
     kept: list[Hit] = []
     reach = 0
+    named = {(h.start, h.end) for h in here.hits.get("conditions", ())} | {
+        (h.start, h.end) for h in here.hits.get("conditions_exact", ())
+    }
     for hit in found:
+        if hit.lexicon in ("modalities", "modalities_exact") and (hit.start, hit.end) in named:
+            continue
         text = here.folded[hit.start : hit.end]
         if hit.lexicon in ("exercises", "closed_chain") and text.endswith("ed") and " " not in text:
             continue
@@ -305,8 +355,7 @@ def _kind(here: Reading, hits: list[Hit], start: int, end: int, dosed: bool, cod
     """What an item is, by its terms, else by its form: words with a dose under a charge are an exercise."""
     if (
         code in ("97530", "97535", "97537")
-        and (own := _by_code(here, code, {KINDS[h.lexicon] for h in hits} - {"equipment"}, start, end))
-        is not None
+        and (own := _by_code(here, code, {KINDS[h.lexicon] for h in hits} - {"equipment"}, start, end)) is not None
     ):
         return own
     if code != "97116":  # a deviation that is corrected in another exercise makes no gait training of it
@@ -410,7 +459,11 @@ def _in_name(here: Reading, manner: Hit) -> bool:
     if manner.term["kind"] in ("position", "dose"):
         return False
     around = here.found("activities", max(0, manner.start - 40), manner.end)
-    return any(h.start < manner.start < h.end or (h.start == manner.start and h.end > manner.end) for h in around if h.lexicon != "manual")
+    return any(
+        h.start < manner.start < h.end or (h.start == manner.start and h.end > manner.end)
+        for h in around
+        if h.lexicon != "manual"
+    )
 
 
 def _activity(
@@ -484,10 +537,15 @@ def _elsewhere(here: Reading, covered: list[tuple[int, int]], holes: list[tuple[
         if not _may_hold(here, statement.start, statement.end):
             continue
         treated = statement.section == "treatment"
+        found: list[Activity] = []
         for begin, stop in _pieces(here, statement.start, statement.end, holes):
             item = _item(here, begin, stop, None)
-            if item is not None and (treated or _performed(here, item, statement.start, statement.end, loose)):
-                yield item
+            if item is None and found and found[-1].kind == "equipment":
+                manner = tuple(_how(here, begin, stop, _DOSE.search(here.folded, begin, stop)))
+                found[-1] = _with_manner(here, found[-1], manner) if manner else found[-1]
+            elif item is not None and (treated or _performed(here, item, statement.start, statement.end, loose)):
+                found.append(item)
+        yield from found
 
 
 def _may_hold(here: Reading, start: int, end: int) -> bool:

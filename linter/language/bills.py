@@ -75,7 +75,7 @@ def planned_bills(here: Reading, kind: str) -> list[Bill]:
     bills: list[Bill] = []
     for service in here.services:
         planned = service.state == "planned" or (kind == "plan" and service.state == "billed")
-        if not planned or (service.named and not service.described and kind == "evaluation"):
+        if not planned:
             continue
         bill = next((b for b in bills if b.code == service.code), None)
         if bill is None:

@@ -14,8 +14,8 @@ _CONTACT = Expression(
     r"""
     \b(?=\w)(?:
       (?P<group>\b(?:in\ (?:a\ |the\ )?(?:small\ )?(?:group|class|circuit\ class)\b|(?:group|class)\ of\ (?:\d|two|three|four|five|six|pts|patients)|group\ (?:class|session|exercise|format|setting|ex\b|of)|(?:exercise|balance|pool|aquatic|chair|circuit|fall|stretch\w*)\ (?:class|group)\b|class\ (?:format|setting)|(?:\d+|two|three|four|five)\ (?:pts|patients|residents|participants)\b|\d+:1\b(?<!1:1)|led\ (?:the\ )?(?:class|group)))
-    | (?P<concurrent>\b(?:concurrent(?:ly)?|alongside\ (?:(?:an?|the|one|two|three|\d)\ )?(?:\w+\ )?(?:other|another|patient|pt|client|resident|person|athlete)s?\b|(?:with|w/|and|beside|treating|seeing|while\ (?:pt|therapist|dc|ot)\ (?:was\ )?(?:with|treat\w+|saw))\ (?:an?\ ?|one\ |the\ )?(?:other|another|2nd|second|next|different)\ (?:pt|patient|client|resident|person)s?\b|(?:an)?other\ (?:pt|patient|client|resident)s?\ (?:at|in|on|was|were|beside|present|treated|exercis\w+)|(?:saw|treated|took|began|started|worked\ with|with|seeing|treating|while\ i\ (?:saw|treated|had))\ (?:the\ |an?\ |my\ )?(?:next|other|another|second|2nd)\ (?:pts?|patients?|clients?|residents?|appt|one|eval\w*)\b|taking\ turns|took\ turns|(?:seen|treated)\ (?:together|jointly|at\ the\ same\ time)\ with|back\ and\ forth\ between\ (?:the\ )?(?:two|both|them|patients|pts)|(?:coached|treated|cued|watched|supervised|instructed|led)\ (?:them\ )?both\b|both\ (?:pts|patients|residents|clients)\b|same\ (?:circuit|drill|exercise|session)\ with\ (?:her|him|them)|shar(?:ed|ing)\ (?:the\ )?(?:session|time|hour|slot)|overlapp\w+\ (?:with|pt|patient)|double[ -]booked))
-    | (?P<unattended>\b(?:unattended|un-attended|unsupervised|without\ (?:supervision|therapist|staff)|(?:on|by)\ (?:his|her|their|pt'?s|its)\ own\b(?=\W*(?:$|\n|[^\sa-z])|\ (?:for|in|at|on|while|with|w/|after|during|and|then|to|today|x|under|between|before|until|as|because|since|nearby|most|without|the\ (?:rest|whole))\b)|on\ own\b(?!\ (?:at\ home|schedule))|by\ (?:him|her)self|(?:ran|run|did|done|perform\w*|complet\w*|exercis\w+|through|work\w*|them|it|circuit|machines?|set|gym|bike|treadmill|nustep)\ (?:\w+\ ){0,3}alone\b(?!\ at\ home)|alone\ (?:in|on|at|off|while)\b|left\ (?:alone|pt|patient|on\ (?:the\ )?(?:bike|nustep|machine))|self[ -](?:directed|supervised|guided)|independently\ (?:in|on)\ (?:the\ )?(?:gym|bike|nustep|treadmill|machine|equipment|circuit)|(?:therapist|pt|ot|dc|clinician)\ (?:left|away|stepped\ out|out\ of\ (?:the\ )?room|charting|documenting|on\ (?:the\ )?phone)))
+    | (?P<concurrent>\b(?:concurrent(?:ly)?|alongside\ (?:(?:an?|the|one|two|three|\d)\ )?(?:\w+\ )?(?:other|another|patient|pt|client|resident|person|athlete)s?\b|(?:with|w/|and|beside|treating|seeing|while\ (?:pt|therapist|dc|ot)\ (?:was\ )?(?:with|treat\w+|saw))\ (?:an?\ ?|one\ |the\ )?(?:other|another|2nd|second|next|different)\ (?:pt|patient|client|resident|person)s?\b|(?:an)?other\ (?:pt|patient|client|resident)s?\ (?:at|in|on|was|were|beside|present|treated|exercis\w+)|(?:saw|treated|took|began|started|worked\ with|with|seeing|treating|while\ i\ (?:saw|treated|had))\ (?:the\ |an?\ |my\ )?(?:next|other|another|second|2nd)\ (?:pts?|patients?|clients?|residents?|appt|one|eval\w*)\b|side\ by\ side\ with|(?:with|and)\ (?:his|her|their|the|a)\ room-?mate|one\ (?:therapist|pt|ot|clinician|dc)\ (?:for\ )(?:the\ )?(?:two|both|three|four|all)|taking\ turns|took\ turns|(?:seen|treated)\ (?:together|jointly|at\ the\ same\ time)\ with|back\ and\ forth\ between\ (?:the\ )?(?:two|both|them|patients|pts)|(?:coached|treated|cued|watched|supervised|instructed|led)\ (?:them\ )?both\b|both\ (?:pts|patients|residents|clients)\b|same\ (?:circuit|drill|exercise|session)\ with\ (?:her|him|them)|shar(?:ed|ing)\ (?:the\ )?(?:session|time|hour|slot)|overlapp\w+\ (?:with|pt|patient)|double[ -]booked))
+    | (?P<unattended>\b(?:unattended|un-attended|unsupervised|without\ (?:supervision|therapist|staff)|(?:on|by)\ (?:his|her|their|pt'?s|its)\ own\b(?=\W*(?:$|\n|[^\sa-z])|\ (?:for|in|at|on|while|with|w/|after|during|and|then|to|today|x|under|between|before|until|as|because|since|nearby|most|without|the\ (?:rest|whole))\b)|on\ own\b(?!\ (?:at\ home|schedule))|by\ (?:him|her)self|(?:ran|run|did|done|perform\w*|complet\w*|exercis\w+|through|work\w*|them|it|circuit|machines?|set|gym|bike|treadmill|nustep)\ (?:\w+\ ){0,3}alone\b(?!\ at\ home)|alone\ (?:in|on|at|off|while)\b|left\ (?:alone|pt|patient|(?:to\ )?(?:rest|lie|lying|resting|sitting|sit)\w*|with\ (?:the\ |a\ )?(?:call\ )?(?:bell|buzzer|timer)|on\ (?:the\ )?(?:bike|nustep|machine|unit|pads))|(?:rest|lay|lying|sat|sitting|resting)\ alone|self[ -](?:directed|supervised|guided)|independently\ (?:in|on)\ (?:the\ )?(?:gym|bike|nustep|treadmill|machine|equipment|circuit)|(?:therapist|pt|ot|dc|clinician)\ (?:left|away|stepped\ out|out\ of\ (?:the\ )?room|charting|documenting|on\ (?:the\ )?phone)))
     | (?P<aide>\b(?:(?:rehab\ |therapy\ |pt\ |ot\ |exercise\ |physical\ therapy\ )?(?:tech(?:nician)?|aide|attendant|volunteer|front\ desk|receptionist)(?:'s)?\b))
     )
     """,
@@ -24,12 +24,16 @@ _CONTACT = Expression(
 _AIDE_IN_CHARGE = re.compile(
     r"\b(?:supervis|watch|count|monitor|led\b|run\b|ran\b|guided|instruct|took|nearby|oversaw|overseen|oversight|kept|keeping|stay\w*|remain\w*|sat\b|stood\b|was with|helped|ran\b|took over|with (?:the )?(?:rehab |therapy |pt |ot )?(?:tech|aide)|by (?:the |a |our )?(?:rehab |therapy |pt |ot |exercise )?(?:tech|aide)|w/ (?:the |a )?(?:rehab |therapy |pt |ot )?(?:tech|aide))"
 )
+_AIDE_FETCHES = re.compile(
+    r"\b(?:collect|fetch|retriev|gather|pick\w* up|film|record|clean|wip|brought|bring|hand(?:ed|ing)? (?:him|her|over|the)|set (?:up|out)|carr(?:ied|ying)|open(?:ed|ing)? the|turn(?:ed|ing) (?:on|off))"
+)
 _WITH_THERAPIST = re.compile(
     r"\b(?:while|as|with|and) (?:the )?(?:pt|ot|dc|therapist|clinician) (?!left|away|was |charting|document|treat|saw|worked with (?:an)?other|finish|wrote|writ|complet|call|answer|prepar|attend|met\b|eval\w* (?:an)?other|set up (?:the next|another)|did (?:notes|paperwork)|took)\w+|\b1:1\b|one[ -]on[ -]one|one[ -]to[ -]one"
 )
 _WISHED = re.compile(
     r"\b(?:should|will|able to|goals?|wants?|hopes?|wishes|so (?:that )?(?:he|she|they|pt|patient)|in order|can (?:now )?)\b"
 )
+_OWN_DEED = re.compile(r"\b(?:called|decided|chose|pick(?:s|ed)|notic|caught|correct|remember|initiat|found|asked|told|stopped)\w* (?:[\w/-]+ ){0,6}(?:by )(?:him|her)self")
 _DENIED = re.compile(r"\b(?:no|not|never|without|non|nor|previously|instead of|other than) (?:\w+ ){0,2}$")
 
 
@@ -43,7 +47,11 @@ def contacts(here: Reading, start: int, end: int) -> Iterator[Contact]:
             continue
         if kind == "aide" and (not _AIDE_IN_CHARGE.search(around) or _WITH_THERAPIST.search(around)):
             continue
+        if kind == "aide" and _AIDE_FETCHES.search(around[found.start() - max(start, statement.start) :]):
+            continue
         if kind == "unattended" and _WISHED.search(around):
+            continue
+        if kind == "unattended" and found.group().endswith("self") and _OWN_DEED.search(around):
             continue
         if kind == "unattended" and "alone" in found.group() and "home" in around:
             continue

@@ -64,6 +64,7 @@ _AGAINST = re.compile(
     rf"\b(?:{_SURGERY}|{_ONSET}|{_OTHER})(?: (?:date|dates|on|in|of|the|visit|appt|md|pt|w/ pta|is|was|at|report|r|l|rt|lt|right|left|bilat|b|post|surgery|[ctl]\d[-/\dctls]*|\d|period|exam|date:|dated|update))*"
     rf"(?:[ ]{{0,2}}|[ ]?(?:[:=(#/]|-|\.{{2,}})+[ ]?)(?:{_DAY} ?|(?:around|about|approx\.?|~) ?)?$"
 )
+_HAPPENED = re.compile(rf"\b(?:{_ONSET}) ?:[^.;|\n]{{1,50}}$")
 _SOFTLY_AGAINST = re.compile(
     r"\b(?:fx|fracture|sprain|strain|tear|rupture|dislocation|whiplash)(?: (?:r|l|rt|lt|right|left|bilat|b|[ctl]\d[-/\dctls]*))*[ ]{0,2}\(?$"
 )
@@ -236,7 +237,7 @@ def _score(here: Reading, found: list[DateFound], index: int) -> int:
     titled = _is_title(here, line)
     if titled and _TITLE_WORD.search(before):
         return 80
-    if _AGAINST.search(before):
+    if _AGAINST.search(before) or _HAPPENED.search(before):
         return 0
     if _SIGNED.search(here.folded, line.content, item.start):
         return 20

@@ -32,9 +32,11 @@ _NUMBER = re.compile(
     r"(?:(?<=^)|(?<=[\s;:|]))(?:\([1-9]\)|[1-9][.)](?!\d)|(?<=; )[1-9](?= [a-z])|(?<=\| )[1-9](?= [a-z]))"
 )
 _HEADING = re.compile(
-    r"\W*(?:[a-z'/&-]+ ){0,3}(?:goals?|stgs?|ltgs?|targets?|objectives)\b[^:.\n]{0,12}(?:\([^()\n]*\))?\W*"
+    r"\W*(?:[a-z'/&-]+ ){0,3}(?:goals?|stgs?|ltgs?|targets?|objectives)\b(?:,? (?:to be |due |for |by |in |within |over )[^:.\n]{0,30}|[^:.\n]{0,12})(?:\([^()\n]*\))?\W*"
 )
-_PLAN_TAIL = re.compile(r"^\W*(?:cont(?:inue)?|plan|p:|poc|\d ?x ?/? ?(?:wk|week)|return|f/u|follow)")
+_PLAN_TAIL = re.compile(
+    r"^\W*(?:cont(?:inue)?|plan|p:|poc|next(?: visit| session| time)?\b[ *]*[:.=-]|(?:will )?(?:weekly|bi-?weekly|monthly|once|twice) (?:visits?|sessions?|a\b|per\b|for\b)|see (?:(?:her|him|them|pt|patient) )?(?:weekly|once|twice|again|in|every|\d)|\d ?x ?/? ?(?:wk|week)|return|f/u|follow)"
+)
 
 
 @Language.factory("notelint_goals")
@@ -87,7 +89,7 @@ def _goal(here: Reading, statement: Statement) -> Goal | None:
         or _PLAN_TAIL.match(text)
     ):
         return None
-    if re.match(r"(?:[\w.]+ ?){1,4},? (?:pt|ot|dc|pta|otr)\b", text) and len(text) < 40:
+    if re.match(r"(?:[\w.]+ ?){1,4},? (?:pt|ot|dc|pta|otr|dpt|cota|otd)\b", text) and len(text) < 40:
         return None
     due = _due(here, start, statement.end) or (_due_of_heading(here, section.start, heading))
     measures = [m for m in here.measures if start <= m.start < statement.end]

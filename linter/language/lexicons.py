@@ -23,7 +23,7 @@ Entry = tuple[str, Term, str]  # a lexicon, a term of it, and its letters where 
 _NOT_MATCHED = frozenset({"sections", "credentials", "not_names"})
 _NO_COLUMNS: Mapping[str, str] = MappingProxyType({})
 _WORD = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
-_TWO_WORDS = re.compile(r"[a-z]+ [a-z]+")
+_TWO_WORDS = re.compile(r"[a-z]+ (?:(?:to|and|in|on|of|by|at|over) )?[a-z]+")
 
 
 @Language.factory("notelint_lexicons")
@@ -97,7 +97,7 @@ def _letters(text: str) -> str:
 
 
 def _forms(term: str) -> Iterator[str]:
-    """A term as it stands, and with its hyphens as spaces or gone; "step up" also joined and hyphenated."""
+    """A term as it stands, and with its hyphens as spaces or gone; "step up" and "sit to stand" also joined and hyphenated."""
     yield term
     if "-" in term:
         yield term.replace("-", " ")

@@ -32,6 +32,7 @@ from notelint.linter.note import Kind, Note
 from notelint.linter.record import Placeholder, PrefilledFinding
 
 _STARS = re.compile(r"\*{3,}")
+_TITLE_IN_STARS = re.compile(r"(?m:^)[ ]*\*{3,} [^*\na-z]+ \*{3,}[ ]*(?m:$)")
 _EMPHASIS = re.compile(r"\*{3}(?=[^\s*/%])[^*\n]*[^\s*]\*{3}(?![^\s.,;:)])")
 _UNDERSCORES = re.compile(
     r"(?<![a-z_])_{2,}(?: ?/ ?_{2,})*(?!(?!(?:u|un|units?|m|mins?|deg|ft|lbs?|kg|sec|s|cm|in|reps?|x)\b)[a-z_])"
@@ -118,6 +119,7 @@ _TITLES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("progress", re.compile(r".*\b(?:progress (?:report|summary)|progress note|10th visit (?:report|note)|recertification|discharge (?:summary|report|note))\b")),
 )  # fmt: skip
 _TITLE_ALONE = re.compile(r"[a-z][a-z ,&/-]{3,59}")  # beside a date or a name: no number is part of it
+_BRACKETED = re.compile(r"\s\([^()]*\)")
 _PROSE = re.compile(r"\b(?:was|were|is|are|has|had|she|he|at eval|since eval|seen|presents?|per)\b")
 _VISIT_TITLE = re.compile(r"\b(?:daily|visit|treatment (?:note|and)|treatment note|tx note|session|soap|encounter)\b")
 
@@ -169,7 +171,9 @@ def detect_kind(note: Note, here: Reading, rooms: int = 0) -> Kind:
     for number, line in enumerate(titles):
         if number and len(line) > 60:
             continue
-        first, *others = (piece.strip() for piece in re.split(r"[.;] |\s{3,}|\|", line.strip(" |#*_=")))
+        first, *others = (
+            _BRACKETED.sub("", piece).strip() for piece in re.split(r"[.;] |\s{3,}|\|", line.strip(" |#*_="))
+        )
         for title in (first[:80], *(o for o in others if _TITLE_ALONE.fullmatch(o))):
             if kind := _titled(here, title):
                 return kind
@@ -255,6 +259,7 @@ def _rooms(folded: str) -> Iterator[Blank]:
 def _stars(here: Reading) -> Iterator[Blank]:
     """Wildcards of stars, but neither a rule across the page nor emphasis."""
     skip = [m.span() for m in _EMPHASIS.finditer(here.folded)]
+    skip += [m.span() for m in _TITLE_IN_STARS.finditer(here.text)]
     for match in _STARS.finditer(here.folded):
         if any(a <= match.start() < b for a, b in skip) or _is_rule(here, match):
             continue

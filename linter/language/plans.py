@@ -72,7 +72,7 @@ _CHANGE = re.compile(
     r"reduce|lower|raise|remove|issue|fabricate|remold|adjust|modify|work on|work toward|focus|incorporate|move to|step up|grade|harder|heavier|darker|longer|more|less|taper|drop|hold|red|green|blue|black|full|test|measure|teach|train|review|practi[cs]e|simulate|attempt|resume|"
     r"load|wts?|weights?|lb|lbs|reps?|sets?|curb|stairs|outdoors|treadmill|mirror|new|\+ ?\d+|\d+ ?lb)\b|\+ ?\d+ ?(?:lb|kg|min|reps?|deg)"
 )
-_RE_EXAM = re.compile(r"\bre-?(?:exam\w*|eval\w*|assess\w*|test) (?:in|at|on|next|after|by) ")
+_RE_EXAM = re.compile(r"(?<!on )(?<!at )(?<!upon )\bre-?(?:exam\w*|eval\w*|assess\w*|test) (?:in|at|on|next|after|by) ")
 _NEW = re.compile(
     r"\b(?:add|start|begin|progress|adv(?:ance)?|increase|try|trial|upgrade|initiate|introduce|step up|re-?(?:test|measure|assess|check|eval\w*|exam\w*))\b"
 )
@@ -115,7 +115,7 @@ _LIMIT = re.compile(
     rf"\b(?:visits?|sessions?|treatments?|vis) (?:{_AUTH}|certified){_IS}{_N}|\b{_AUTH} (?:visits?|sessions?){_IS}{_N}|\b{_AUTH}(?: for)?(?: ?[:=|][ ]*| ){_N}(?! ?(?:more|additional|further|extra|/|days?|w(?:ee)?ks?|min))"
 )
 _NUMBER = re.compile(
-    rf"(?<!next )(?<!per )(?<!last )(?<!home )\b(?:visit|session){_IS}(\d{{1,3}})(?!\d|[/:.-]\d| ?(?:min|of|/|x|per|wk|week|days?|am|pm|lb|sets?|reps?|kg|more))|\b(\d{{1,3}})(?:st|nd|rd|th) (?:visit|session|treatment)\b|"
+    rf"(?<!next )(?<!per )(?<!last )(?<!home )\b(?:visit|session){_IS}(\d{{1,3}})(?!\d|[/:.-]\d| ?(?:min|of|/ ?\d|x|per|wk|week|days?|am|pm|lb|sets?|reps?|kg|more))|\b(\d{{1,3}})(?:st|nd|rd|th) (?:visit|session|treatment)\b|"
     rf"\b(?:today|this)(?: is| ?[:=])? (?:#|no\.?|number) ?{_N}|\b(?:visits?|sessions?) (?:used|completed|attended|made|done|to date)(?: \([^()\n]*\))?(?: to date)?{_IS}{_N}|{_N} (?:visits? )?(?:used|completed)\b|\bused ?[:=] ?{_N}|"
     rf"\b(?:visits?|sessions?|rx|tx|treatment) ?[:=#] ?{_N}(?= *(?:\(|$|\n|[.,;]| {{2}}))"
 )
@@ -315,11 +315,14 @@ def _frequency(here: Reading, statement: Statement, planned: bool, places: Seque
             or (
                 alone
                 and re.match(
-                    r"[ ]*(?:[.,;:|]|x ?\d|for \d|until|through|schedule|$|[a-z]\.)",
+                    rf"[ ]*(?:[.,;:|]|x ?\d|for (?:the next )?{_COUNT}\b|until|through|schedule|$|[a-z]\.)",
                     folded[match.end() : min(end, match.end() + 10)],
                 )
             )
-            or re.search(r"\b(?:plan|cont\w*|p:?|sees?|seen|pt|ot|tx|return|schedul\w+)[ ]*$", before)
+            or re.search(
+                r"\b(?:plan|cont\w*|p:?|sees?(?: (?:her|him|them|pt|the patient))?|seen|pt|ot|tx|return|schedul\w+)[ ]*$",
+                before,
+            )
         ):
             continue
         if re.match(r"\d+ ?min", word) and not (planned or alone or _OPENS_PLAN.match(folded, start)):

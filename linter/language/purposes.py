@@ -23,33 +23,33 @@ _CHANGE = (
 _AIM = r"(?:purpose|(?:intended |clinical |treatment |functional |desired |several |expected |wanted )?(?:outcomes?|results?|rationale|intent|aim|target|focus|reason|benefit))"
 _PERSON = (
     r"(?:he|she|they|pt|patient|client|mom|dad|mother|father|child|kid|foot|feet|hand|arm|leg|stride|walking|standing|sitting|reaching|resident|worker"
-    r"|his|her|their|[a-z]\.\w\.|(?:the |his |her |their |an? )?[a-z/-]+ (?:can(?:not|'t)?|could|will|isn't|aren't|is|are|does|doesn't|stays?|rests?|[a-z]{3,}s)|[a-z]{3,}s ) ?"
+    r"|his|her|their|[a-z]\.\w\.|(?:the |his |her |their |an? )?(?:[a-z/-]+ )?[a-z/-]+ (?:can(?:not|'t)?|could|will|isn't|aren't|is|are|does|doesn't|stays?|rests?|[a-z]{3,}s)|[a-z]{3,}s ) ?"
 )
-_AS_BEFORE = (
-    r"\b(?:for |to |with )?(?:the )?same (?:purpose|reason|goal|outcome|aim|end|task|as above)|\bfor (?:the )?same\b(?= ?(?:[.;,)|\n]|$))"
-)
+_AS_BEFORE = r"\b(?:for |to |with )?(?:the )?same (?:purpose|reason|goal|outcome|aim|end|task|as above)|\bfor (?:the )?same\b(?:(?! (?:time|reps?|sets?|dose|holds?|load|weight|duration|distance|sides?|amount|minutes?)\b) [a-z]+){0,2}(?= ?(?:[.;,)|\n]|$))"
 _OPENERS = {
     "label": (
         rf"\b{_AIM}\b(?: (?:of|for|here|with|behind)(?: [a-z]+){{1,4}}?)? ?(?::|=>?|\b(?:is|was|are|were|being)\b(?: to\b)?)"
         r"|\b(?:purpose|aim|intent) (?:also |again |still |here )?to\b|\b(?:why|for what|functional (?:link|task|carry-?over|need|relevance|tie-in|application|goal)|links?|ties to|functional task it serves|task it serves) ?(?::|=)"
-        r"|\bdone so\b|\b(?:group focus|focus) for \w+ ?="
+        r"|\bdone so\b|\bgoals? (?:of|for|behind) (?:this|these|it)\b(?: \w+)? ?(?::|=|\b(?:is|was|are|were)\b)|\b(?:group focus|focus) for \w+ ?="
     ),
     "same": rf"{_AS_BEFORE}|\bsame as above",
     "goal": r"(?<=[;,.] )goal ?(?:is|=|:)",
     "so": rf"(?:(?<=[.;] )|(?<=[.;]  )|(?<=\n))so\b(?= [a-z])|\bso that\b|\bso(?= (?:that )?{_PERSON})|\bin order (?:to|that|for)\b",
     "to": r"(?:\u2192|-+>|=>|\bto\b|\bnecessary to\b|\b2/2 goal of)(?= )",
     "work": (
-        r"\b(?:work(?:ing|ed) on|aimed at|target(?:ing|ed|s)|address(?:ing|es)|focus(?:ing|ed|es)? on|emphasi[sz]ing|emphasis on|w/ focus on|with focus on|directed at|in prep(?:aration)? for"
+        r"\b(?:work(?:ing|ed) on|aimed at|target(?:ing|ed)|(?<!\d )(?<!to )(?<!two )(?<!three )(?<!four )(?<!five )(?<!six )(?<!the )(?<!of )(?<!at )targets|address(?:ing|es)|focus(?:ing|ed|es)? on|emphasi[sz]ing|emphasis on|w/ focus on|with focus on|directed at|in prep(?:aration)? for"
         r"|is what (?:makes|lets|allows|gets|keeps|helps|gives)|simulat(?:ing|es)|mimic(?:s|king)?|carry-?over (?:to|into)|meant (?:to|for)|designed (?:to|for)|intended (?:to|for)|needed (?:for|to|in)|needs? (?:both|this|it|these|them|that) (?:to|for|in)"
         r"|needs this (?:for|to)|required (?:for|to|in)|necessary for|essential (?:for|to)|prerequisite (?:to|for)|improving|increasing|restoring|building|regaining|promoting|enhancing|facilitating"
+        rf"|th(?:is|ese|ose)(?: \w+){{0,2}} (?:(?:aims?|works?|builds?|go(?:es)?|serves?|helps?|trains?|targets?) (?:at|for|toward|towards|on)|(?:is|are|was|were) (?:all )?(?:for|aimed|meant|to(?= {_CHANGE})))"
+        r"|(?:is|are|were|was) (?:all )?(?:worked|trained|practi[sc]ed|challenged|built|combined|used) together"
         r"|allowing|enabling|with the (?:goal|aim|intent) of|useful for|in support of|brings? together|combin(?:es|ed|ing)|integrat(?:es|ing))\b|\u2191(?= ?[a-z])"
     ),
     "for": r"(?:\bfor\b|\bre:)(?=[ \n])",
 }
-_START = Expression(
-    "|".join(f"(?P<{name}>{pattern})" for name, pattern in _OPENERS.items())
-)
+_SEEKS = re.compile(r"\b(?:stoop|bend|reach|grab|feel|search|scan|retriev)\w*$")
+_START = Expression("|".join(f"(?P<{name}>{pattern})" for name, pattern in _OPENERS.items()))
 _LEAD = Expression(rf"{_CHANGE}(?: |$)")
+_WORK_NOUN = re.compile(r"(?:exercises?|ex|drills?|activit(?:y|ies)|program\w*|work|training|circuit)\b")
 _TO_VERB = re.compile(rf" (?:be (?:able|independent|safe)\b|{_CHANGE})")
 _VERB = re.compile(
     r" (?:safely |better |again |more easily |independently |comfortably )?(?:walk|stand|sit|lift|carry|reach|climb|get|go|put|pull|push|turn|step|transfer|dress|don|doff|bathe|shower|cook|drive|sleep|kneel|squat|bend|run|jump|throw|catch|play|ride|swim|write|type|hold|grip|open|close|clear|wash|brush|feed|eat|drink|pick|place|move|roll|rise|clean|sweep|mop|vacuum|rake|mow|garden|shop|return|resume|manage|perform|complete|do|use|make|look|check|back|load|unload|stock|hang|fold|iron|serve|swing|pitch|golf|hike|dance|fish|hunt|attend|participate|tolerate|enter|exit|cross|keep|land|absorb|accept|stay|be|toilet|groom|comb|shave|button|zip|tie|fasten|cut|stir|pour|chop|turn|twist|crawl|scoot|hammer|saw|drill|paint|dig|shovel|operate|handle|hit|kick|skate|ski|row|bike|cycle|board|take|bring|raise|support|navigate|negotiate|ascend|descend|propel|maneuver|swallow|speak|work|care|tend|nurse|hug|pet|text|read|draw|color|scan|merge|help|practice|prepare|attain|pass|switch|walk|see|watch|wear|come|lean|chase|bite|chew|yawn|tug|knead|cough|laugh|breathe|swim|avoid|tackle|sprint|bowl|deliver|ambulate|mobilize|self-\w+)\b"
@@ -65,7 +65,7 @@ _EMPTY_OBJECT = re.compile(
     r"^\W*(?:for |to )?(?:tolerance|fatigue|failure|pt tolerance|patient tolerance|as tolerated|continue|per protocol|protocol|warm[ -]?up|warm up|cool[ -]?down|\d|time|safety only|same\b)"
 )
 _FOR_TIME = re.compile(
-    r" (?:\d|the (?:first|next|last|remaining|other)\b|a (?:total|few|min)|one min|two min|[\w-]+ (?:min|sec|reps|sets|weeks|visits|rounds|trials)|warm|cool|safety\b(?! )|time\b|comfort\b|support\b|now|today|home\b|next|hep|this visit|visit|lunch|reps\b|ea(?:ch)?\b|both|all (?:sets|reps)|eval|follow|re-?check|assist|cue|demo)"
+    r" (?:\d|the (?:first|next|last|remaining|other)\b(?! steps?\b)|a (?:total|few|min)|one min|two min|[\w-]+ (?:min|sec|reps|sets|weeks|visits|rounds|trials)|warm|cool|safety\b(?! )|time\b|comfort\b|support\b|now|today|home\b|next|hep|this visit|visit|lunch|reps\b|ea(?:ch)?\b|both|all (?:sets|reps)|eval|follow|re-?check|assist|cue|demo)"
 )
 _END = re.compile(
     r"[.;!?](?=\s|$)|\n(?=\s*\n)|\s-{1,2}\s|\s\u2014\s|\((?=\d+ ?(?:min|u\b|x))|\||\n *[-*\u2022]|\n *\d[.)]|\s\d+ ?x ?\d|,? x ?\d{1,2}\b(?! ?(?:/|per))|(?:,|\band\b) (?:cue[ds]?|vc|tc|cueing|with cues|min a|mod a)\b"
@@ -145,7 +145,8 @@ def _leads(here: Reading, statement: Statement) -> Purpose | None:
     """A statement that begins with a verb of change is a purpose: "Gaining trunk rotation range so he can roll over"."""
     if statement.section in ("goals", "wish", "objective", "subjective", "plan", "assessment", "home"):
         return None
-    if not _LEAD.match(here.folded, statement.start, statement.end):
+    lead = _LEAD.match(here.folded, statement.start, statement.end)
+    if not lead or _WORK_NOUN.match(here.folded, lead.end()):
         return None
     stop = _stop(here, statement.start, statement.end)
     if _DOSE.search(here.folded, statement.start, stop):
@@ -172,7 +173,7 @@ def _in_statement(here: Reading, statement: Statement) -> Iterator[Purpose]:
         extended = opener == "for" and _phrase_start(here, found.start(), at) < found.start()
         if outcome is not None or same or extended:
             start = _begins(here, found, at, statement)
-            if outcome is not None and start < found.start():
+            if start < found.start():
                 outcome = read_outcome(here, start, stop, opener) or outcome
             yield Purpose(
                 start,
@@ -192,7 +193,7 @@ def _begins(here: Reading, found: re.Match[str], floor: int, statement: Statemen
     word = found.group()
     if found.lastgroup in ("for", "so") or (found.lastgroup == "to" and not _TO_VERB.match(folded, found.end())):
         return _phrase_start(here, start, floor)
-    if word.startswith(("combin", "bring", "integrat")):
+    if word.startswith(("combin", "bring", "integrat")) or word.endswith(" together"):
         return _phrase_start(here, start, floor)
     if (
         word.startswith("need")
@@ -221,6 +222,11 @@ def _opens(here: Reading, found: re.Match[str], statement: Statement) -> bool:
             return False
         if not (_TO_VERB.match(after) or _VERB.match(after)):
             return False
+        if re.match(
+            r" (?!normal|match|within|full|good|end\b|all\b)[a-z][a-z-]+ (?:her|his|their|the|an?|into|onto|in|on|up|down|over|through)\b",
+            after,
+        ) and re.search(r"\b(?:strength|range|rom|endurance|power|mobility|flexibility)$", before):
+            return True
         if re.search(
             r"\b(?:needed|required|necessary|essential|designed|meant|intended|strength|range|rom|endurance|balance|control|purpose|goal|aim|all|done)$",
             before,
@@ -230,8 +236,13 @@ def _opens(here: Reading, found: re.Match[str], statement: Statement) -> bool:
             before.endswith(tuple("0123456789")) and bool(_TO_VERB.match(after))
         )
     if kind == "for":
-        return not _FOR_TIME.match(after) and not re.search(
-            r"\b(?:cue[ds]?|cueing|vcs?|tcs?|look|watch|wait|stoop\w*|bend\w*|reach\w*|grab\w*|feel\w*|search\w*|scan\w*|retriev\w*|check(?:ed)?|assist|min a|mod a|max a|cga|sba|need|needs|required?|except|prep|order|appropriate|compensat\w+|tested|negative|positive|demands?|prognosis|potential|cues|reminders?|ready|monitor(?:ed)?|asked|blocked|screen\w*|allow\w*|called|candidate|cleared|referred|seen|unable|limited|hx|instructed|educated|waiting|barrier|caus\w+|impair\w+|guard\w*|supv?|supervision|setup|visit|returns?|return(?:s|ed)? )$",
+        if _FOR_TIME.match(after):
+            return False
+        if _SEEKS.search(before):
+            piece = max(folded.rfind(c, statement.start, found.start()) for c in ",;.:")
+            return here.first("parameters", max(statement.start, piece), found.start()) is not None
+        return not re.search(
+            r"\b(?:cue[ds]?|cueing|vcs?|tcs?|look|watch|wait|check(?:ed)?|assist|min a|mod a|max a|cga|sba|need|needs|required?|except|prep|order|appropriate|compensat\w+|tested|negative|positive|demands?|prognosis|potential|cues|reminders?|ready|monitor(?:ed)?|asked|blocked|screen\w*|allow\w*|called|candidate|cleared|referred|seen|unable|limited|hx|instructed|educated|waiting|barrier|caus\w+|impair\w+|guard\w*|supv?|supervision|setup|visit|returns?|return(?:s|ed)? )$",
             before,
         )
     if kind == "work":
@@ -251,6 +262,8 @@ def _opens(here: Reading, found: re.Match[str], statement: Statement) -> bool:
             "targeting",
             "addressing",
         ):
+            if re.match(r" (?:with|at|in|on)\b", after):
+                return False
             return word != "limiting" and not re.search(
                 r"\b(?:is|are|was|not|cue[ds]?|pt|gait|balance|transfer|stair|slowly|still|steadily|self|body|ther|re|pain|and) ?$",
                 before,
@@ -283,7 +296,7 @@ def _phrase_start(here: Reading, start: int, floor: int) -> int:
         piece = folded[first:last].strip(" ,\r\n")
         if not piece and begin == start:
             continue
-        named = here.first("parameters", first, last) is not None
+        named = here.first("parameters", first, last) is not None or bool(_GAINED.search(piece))
         done = here.first(("modalities", "equipment", "manual"), first, last) is not None or any(
             h.term["kind"] == "training" and h.start < first + 3 for h in here.found("gait", first, last)
         )
@@ -293,9 +306,9 @@ def _phrase_start(here: Reading, start: int, floor: int) -> int:
     return begin + len(folded[begin:start]) - len(folded[begin:start].lstrip()) if begin < start else start
 
 
-_MOTION = re.compile(
-    r"\b(?:(?:dorsi|plantar)?flex(?:ion)?|ext(?:ension)?|rot(?:ation)?s?|abd(?:uction)?|add(?:uction)?|er|ir|df|pf|tke|elevation|scaption|opposition|pronation|supination|side ?bend(?:ing)?|inversion|eversion|protraction|retraction|upward rotation|opening|fist|glide|excursion|overhead reach|reach)\b"
-)
+_MOTIONS = r"(?:(?:dorsi|plantar)?flex(?:ion)?|ext(?:ension)?|rot(?:ation)?s?|abd(?:uction)?|add(?:uction)?|er|ir|df|pf|tke|elevation|scaption|opposition|pronation|supination|side ?bend(?:ing)?|inversion|eversion|protraction|retraction|upward rotation|opening|fist|glide|excursion|overhead reach|reach)"
+_MOTION = re.compile(rf"\b{_MOTIONS}\b")
+_GAINED = re.compile(rf"\b{_MOTIONS} (?:gains?|recovery|return|increase|improvement)$")
 
 
 def read_outcome(here: Reading, start: int, end: int, opener: str = "label") -> Outcome | None:
@@ -355,13 +368,31 @@ def find_functions(here: Reading, start: int, end: int, opener: str = "label") -
     for pattern in (_SO_CAN, _FOR_DOING):
         for place in re.finditer(r"\bso\b|\bin order\b", text) if pattern is _SO_CAN else (re.match("", text),):
             match = pattern.search(text, place.start() if place else 0)
-            if match and not _GENERIC_ONLY.match(match.group(1)) and not _LEAD.compiled.match(match.group(1)):
+            if (
+                match
+                and not _GENERIC_ONLY.match(match.group(1))
+                and not _LEAD.compiled.match(match.group(1).removeprefix("up "))
+            ):
                 yield _function(here, start + match.start(1), min(end, start + match.end(1)))
                 return
+    if (thing := _thing(here, text, start)) is not None:
+        yield _function(here, *thing)
+        return
     for place in (*re.finditer(r"\bto(?= )", text), *_LETS.finditer(text)):
         if (verb := _VERB.match(text, place.end())) and not _TO_VERB.match(text, place.end()):
             yield _function(here, start + place.end() + 1, min(end, start + verb.end() + 50))
             return
+
+
+def _thing(here: Reading, text: str, start: int) -> tuple[int, int] | None:
+    """Where a parameter is wanted for what no lexicon names: "dorsiflexion for the defensive stance"."""
+    found = _FOR_THING.search(text)
+    if found is None or _NO_THING.search(found[1]):
+        return None
+    first, last = start + found.start(1), start + found.end(1)
+    wanted = here.first("parameters", start, first) is not None or _MOTION.search(text, 0, found.start())
+    named = ("parameters", "regions", "regions_exact", "conditions", "activities", "motions")
+    return (first, last) if wanted and here.first(named, first, last) is None else None
 
 
 def _function(here: Reading, start: int, end: int) -> Function:
@@ -374,6 +405,12 @@ def _is_generic(here: Reading, start: int) -> bool:
     return any(h.term["kind"] == "generic" for h in here.found("functions", start, start + 1))
 
 
+_FOR_THING = re.compile(
+    r"\bfor (?:the|his|her|their|a|an) ((?!(?:same|next|first|last|following|long|short|best|full|other|affected|involved|injured|operated|whole|rest)\b)[a-z-]+(?: [a-z-]+){0,2})\W*$"
+)
+_NO_THING = re.compile(
+    r"\b(?:joints?|muscles?|grafts?|tissues?|tendons?|nerves?|scars?|sessions?|visits?|days?|weeks?|months?|surgery|surgeon|procedure|brace|splint|orthosis|prosthesis|socket|exam|phase|program\w*|exercises?|stretch\w*|glides?|posture|scapula\w*|core|arms?|legs?|limbs?|sides?|spine|back|body|patient|goals?|tests?|sets?|time|pain|symptoms?|deficits?|weakness|stiffness|loss|impairments?|limitations?|injur\w+|repairs?|fusion|replacement|fracture|strain|sprain|functions?|adls?|activit\w+|mobility|tolerance|response|future|term|purpose|reason|condition|diagnosis|needs?|safety|healing|recovery|region|areas?|segments?|levels?|range|motion|rom|strength|balance|endurance|control|gait)\b"
+)
 _PARAMETER_AFTER = re.compile(r" (?:strength|endurance|rom|range|mobility|flexibility|stabil)")
 
 

@@ -15,18 +15,22 @@ from notelint.linter.language.reading import Line, Reading, reading
 from notelint.linter.record import Section
 
 _LABELLED = re.compile(
-    r"(?:\*\*|#{1,6} *|_)?([a-z][a-z0-9/&'#. -]{0,44}?)(?:\*\*)? ?(\([^()\n]{0,60}\))? ?(?:\*\*)?(:|//(?= |$)|=(?=\s)| -{1,2} |(?= {2})|\t|\|)"
+    r"(?:\*\*|#{1,6} *|_)?([a-z][a-z0-9/&'#. -]{0,44}?)(?:\*\*)? ?(\([^()\n]{0,60}\))? ?(?:\*\*)?(:|//(?= |$)|\.(?= )|=(?=\s)| -{1,2} |(?= {2})|\t|\|)"
 )
 _WHOLE = re.compile(
     r"(?:\*\*|#{1,6} *|=+ *|_|\[)?([a-z][a-z0-9/&'#. -]{0,44}?)(?:[*_=: ]*(?:\([^()\n]{0,60}\))?|, [^:*\]\n]{1,40}(?::|\*\*|\]))[]*_=: -]*$"
 )
-_MARKED = re.compile(r"(?:\*\*|__|\[)([a-z][a-z0-9/&'#. -]{0,44}?)(?:(?:,| \() ?[^*\]_\n]{1,40})?:?(?:\*\*|__|\]):?(?=\s)")
+_MARKED = re.compile(
+    r"(?:\*\*|__|\[)([a-z][a-z0-9/&'#. -]{0,44}?)(?:(?:,| \() ?[^*\]_\n]{1,40})?:?(?:\*\*|__|\]):?(?=\s)"
+)
 _FIRST_WORD = re.compile(r"(?:\*\*|__|#{1,6} *|=+ *|_|\[)?([a-z]+)")
 _BEFORE = ("today's ", "pt ", "ot ", "current ", "skilled ", "updated ")
-_LETTER = re.compile(r"([soaptgi]|a/p)(?:[.)] *|/{1,2} +| ?: ?| +-+ | {2,}|\t)(?=\S)")
+_LETTER = re.compile(r"([soaptgi]|a/p)(?:[.)] *(?![a-z]\.)|/{1,2} +| ?: ?| +-+ | {2,}|\t)(?=\S)")
 _LETTER_ALONE = re.compile(r"([soap]|a/p)[.:)]?$")
 _UNKNOWN_HEADING = re.compile(r"[A-Z][A-Za-z/&-]*(?: [A-Za-z/&-]+)?:?")
-_GOALS = Expression(r"\b(?:(?:goal|stg|ltg|target)s?|short|long|by|weeks?|wks?)\b")  # one of them stands in the next two
+_GOALS = Expression(
+    r"\b(?:(?:goal|stg|ltg|target)s?|short|long|by|weeks?|wks?)\b"
+)  # one of them stands in the next two
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _BY_DAY = rf"by (?:(?:0?[1-9]|1[0-2])[/-]\d{{1,2}}(?:[/-]\d{{2,4}})?|\d{{4}}-\d\d-\d\d|\d{{1,2}} {_MONTH}|{_MONTH} \d{{1,2}})(?:,? \d{{4}})?:"
 _GOAL = re.compile(
@@ -160,6 +164,8 @@ def _heading(here: Reading, line: Line) -> tuple[str, bool] | None:
         return name, True
     labelled = _LABELLED.match(folded, line.content, line.end)
     if labelled and len(labelled.group(1)) > 1 and (name := section_named(labelled.group(1))):
+        if name == "treatment" and labelled.group(3) == "" and all(x.blank for x in here.lines[: line.number]):
+            return None  # the title of the note: "PT TX   Fri 16 Jan"
         table = labelled.group(3) == "" and here.text[line.content : labelled.end(1)].isupper()
         return name, not table and labelled.end() < line.end
     letter = _LETTER_ALONE.match(folded, line.content, line.end)

@@ -108,7 +108,7 @@ _GOES_ON = re.compile(
     r"(?:->|=>|\u2192|\u2191|the (?:purpose|aim|intent|goal|intended outcome|outcome) |this (?:is|was) (?:for|to)|these are |so (?:that|he|she|they|pt)\b|in order to|(?:all )?(?:to|for) (?:increase|improve|restore|regain|build|gain|promote|maximi[sz]e|reduce|decrease|normali[sz]e|increased|improved)\b|(?:purpose|rationale|clinical rationale|intent|intended outcome|outcome|aim|reason|focus|why|functional (?:link|goal|need|task)|several outcomes|this (?:is|was) (?:for|to))\b)"
 )
 _SIGNED = re.compile(
-    r"[\w'\u2019-]+(?:(?:\. ?| )[\w'\u2019-]+){0,3}\.? ?,? *(?:PT|DPT|PTA|OTR(?:/L)?|OT|COTA(?:/L)?|D\.?C\.?|LMT|CHT|pt|ot|dc|pta|cota)\b"
+    r"[\w'\u2019-]+(?:(?:\. ?| )[\w'\u2019-]+){0,3}\.?(?: ?, *| +)(?:PT|DPT|PTA|OTR(?:/L)?|OT|COTA(?:/L)?|D\.?C\.?|LMT|CHT|pt|ot|dc|pta|cota)\b"
 )
 _BLOCK_ENDS = re.compile(
     r"dx\b|diagnosis|s/p\b|(?:pre|post)[ -]?(?:tx|treatment)\b|date\b|dos\b|(?:bi-?)?weekly|daily\b|once|twice|\d ?x ?/? ?(?:wk|week)|\d ?/ ?wk|spo2|hr\b|bp\b|vitals|o2 sat|pain\b"
@@ -235,7 +235,11 @@ def _belongs_to_code(here: Reading, hit: Hit, coded: list[Service]) -> bool:
 def _same_head(here: Reading, hit: Hit, service: Service) -> bool:
     """Whether a name stands in the head of a code: "Therapeutic exercise (97110)"."""
     between = here.folded[hit.end : service.start]
-    return "\n" not in between and not _CODE.search(here.folded, hit.end, service.start) and not re.search(r"[.:;](?=\s)|\d ?x ?\d", between)
+    return (
+        "\n" not in between
+        and not _CODE.search(here.folded, hit.end, service.start)
+        and not re.search(r"[.:;](?=\s)|\d ?x ?\d", between)
+    )
 
 
 def _listed_only(here: Reading, coded: list[Service]) -> set[str]:
@@ -261,6 +265,7 @@ def _begins_block(here: Reading, hit: Hit, wanted: set[str]) -> bool:
     timed = _TIMED.match(after) is not None
     signed = (
         timed
+        or (not before and hit.term["code"] in wanted and bool(re.match(r"\.\s", after)))
         or after == ""
         or bool(line.cells and line.cells[0] == (hit.start, hit.end))
         or bool(re.match(r"[:=|\u2192(\n]|-(?!\w)", after))
@@ -280,7 +285,11 @@ def _begins_block(here: Reading, hit: Hit, wanted: set[str]) -> bool:
     if weak and line.cells and line.cells[0] == (hit.start, hit.end):
         return True
     if weak:
-        return bool(re.match(r"[:=]|- |-$|(?:\(|, )?x? ?\d{1,3} ?(?:min|m\b|'(?!\w)|u\b|units?)", after))
+        return (
+            signed
+            if after.startswith(". ")
+            else bool(re.match(r"[:=]|- |-$|(?:\(|, )?x? ?\d{1,3} ?(?:min|m\b|'(?!\w)|u\b|units?)", after))
+        )
     return signed or timed
 
 
@@ -659,6 +668,12 @@ def _ends_block(here: Reading, head: Line, line: Line, described: bool) -> bool:
     """Whether a line is no longer part of the block that began on the head line."""
     if line.blank:
         following = here.lines[line.number + 1] if line.number + 1 < len(here.lines) else None
+        if (
+            following is not None
+            and len(following.cells) > 1
+            and here.first(_ACTIVITIES, head.content, line.start) is None
+        ):
+            return False
         return described or following is None or following.blank or not here.folded[head.start : head.end].endswith(":")
     if _SIGNED.match(here.text, line.content, line.end):
         return True
@@ -672,7 +687,12 @@ def _ends_block(here: Reading, head: Line, line: Line, described: bool) -> bool:
     heading = _heading(here, line)
     if heading and (described or heading not in ("treatment", "objective")):
         return True
-    if described and not line.joined and not _doses(here, line) and any(m.status == "present" and line.start <= m.start < line.end for m in here.measures):
+    if (
+        described
+        and not line.joined
+        and not _doses(here, line)
+        and any(m.status == "present" and line.start <= m.start < line.end for m in here.measures)
+    ):
         return True
     deeper = line.content - line.start > head.content - head.start
     if head.bullet and line.bullet and not deeper:
@@ -689,7 +709,8 @@ def _ends_block(here: Reading, head: Line, line: Line, described: bool) -> bool:
 
 
 def _doses(here: Reading, line: Line) -> bool:
-    return bool(re.search(r"\d ?x ?\d|\bx ?\d|\d (?:reps|sets|rounds|min)", here.folded[line.content : line.end]))
+    end = min(line.end, here.statement_at(line.content).end)
+    return bool(re.search(r"\d ?x ?\d|\bx ?\d|\d (?:reps|sets|rounds|min)", here.folded[line.content : end]))
 
 
 def _heading(here: Reading, line: Line) -> str:

@@ -245,7 +245,7 @@ def _score(here: Reading, line: Line, place: tuple[int, int], named: tuple[int, 
 
 def _closes(folded: str, end: int, line: Line) -> bool:
     """Whether the words after credentials are those of a stamp, or none."""
-    return end >= line.end or bool(_STAMP.match(folded, end, line.end))
+    return not folded[end : line.end].strip(" *_") or bool(_STAMP.match(folded, end, line.end))
 
 
 def _unlabelled(here: Reading, place: tuple[Line, int, int, int], comma: bool, near_end: bool) -> int:

@@ -177,7 +177,12 @@ def _said_of_today(here: Reading, place: tuple[int, int], statement: Statement, 
     folded = here.folded
     start, end = place
     before = folded[max(statement.start, start - 44) : start]
-    if _BLANK.match(folded, end) or (before[-1:] in _OPENING and folded[end : end + 1] in _CLOSING) or re.search(r"\[ \][ ]*$", before) or _negligible(here, start, end):
+    if (
+        _BLANK.match(folded, end)
+        or (before[-1:] in _OPENING and folded[end : end + 1] in _CLOSING)
+        or re.search(r"\[ \][ ]*$", before)
+        or _negligible(here, start, end)
+    ):
         return False
     clause = before[max(before.rfind(c) for c in ".;,:\n") + 1 :]
     if (kind != "cue" and _PURPOSE.search(clause)) or (

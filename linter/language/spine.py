@@ -21,6 +21,10 @@ _THOSE = re.compile(
     r"\b(?:those|these|same|above|all (?:three|four|five|of these)|each of) (?:\w+ )?(?:segments?|levels?|fixations?|areas|joints|vertebra\w*|restrictions?)\b"
 )
 _RANGE = re.compile(r"\b([ctls])(\d{1,2}) ?(?:-|to) ?([ctls])(\d{1,2})\b")
+_SPARED = re.compile(
+    r"[^;.,\n]*\b(?:not|no|without) (?:\w+ ){0,2}(?:thrust|adjust\w*|manipulat\w*|cmt)\b[^;.,\n]*"
+    r"|[^;.,\n]*\b(?:adjustment|thrust|manipulation|cmt) (?:\w+ ){0,3}(?:held|deferred|declined|omitted|withheld)\b"
+)
 _ORDER = "ctls"
 _NAMES = {"c": "cervical", "t": "thoracic", "l": "lumbar", "s": "sacral"}
 
@@ -46,6 +50,7 @@ def adjusted_regions(here: Reading) -> tuple[str, ...]:
     regions: set[str] = set()
     for start, end in spans:
         text = re.sub(r"(?:97|98)\d{3}[^\n]*?(?=(?:9[78]\d{3}))", " ", here.folded[start:end])
+        text = _SPARED.sub(" ", text)
         if _in_other_block(here, start, end):
             continue
         regions.update(str(m.lastgroup) for m in _REGION.finditer(text))

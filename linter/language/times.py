@@ -15,7 +15,7 @@ from notelint.linter.record import ClockTime, TimeTotal
 
 _N = r"(?P<n{0}>\d{{1,3}}(?![\d/:]|\.\d|-\d)|" + NUMBER_IN_WORDS + ")"
 _MIN = r"(?:min(?:ute)?s?\b|mins?\b|m\b|'(?!\d))"
-_SEP = r"(?:[ ]?\(?min(?:ute)?s?\)?)?(?:[ \t:=|\u2192]|\bof\b|\bwas\b|\bis\b|-(?!\d))*"
+_SEP = r"(?:[ ]?\(?min(?:ute)?s?\)?)?(?:[ \t:=|\u2192]|\.(?=[ .])|\bof\b|\bwas\b|\bis\b|-(?!\d))*"
 _TOTAL = re.compile(
     rf"""
       \b(?P<timed>(?:total[ ]+)?(?<!un)timed(?:[ ]+(?:codes?|procedures?|services?|treatment|cpt|tx|one[ -]on[ -]one|direct))*(?:[ ]+(?:time|total|min(?:ute)?s?))*|tct|ttm|tcm|total[ ]+(?:direct|one[ -]on[ -]one|1:1|skilled|billable|timed[ ]code)[ ]+(?:time|min(?:ute)?s?)){_SEP}{_N.format(1)}

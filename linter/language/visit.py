@@ -97,11 +97,7 @@ def _assigned(here: Reading) -> list[Activity]:
     """The activities with the charges they go to, where a block does not say: by fit, else to the first procedure."""
     procedures = [b for b in here.bills if b.code in _FAMILY or b.code.startswith("97")]
     billed = {b.code for b in here.bills}
-    loose = [
-        b
-        for b in procedures
-        if not b.blocks and not b.code.startswith(("9716", "9701", "9702", "9703"))
-    ]
+    loose = [b for b in procedures if not b.blocks and not b.code.startswith(("9716", "9701", "9702", "9703"))]
     assigned: list[Activity] = []
     for activity in here.activities:
         if activity.code is not None or activity.status != "done":
@@ -188,9 +184,10 @@ def _purposes(here: Reading, bills: list[Bill]) -> list[list[Outcome]]:
     found: list[list[Outcome]] = []
     for bill in bills:
         own = [p for p in here.purposes if any(a <= p.start < b or a < p.end <= b for a, b in bill.blocks)]
-        outcomes = [p.outcome for p in own if not p.same or p.outcome.parameters]
+        outcomes = [p.outcome for p in own if not p.same or p.outcome.parameters or p.outcome.functions]
         if any(p.same for p in own) and found:
-            outcomes += [replace(o, parameters=()) for o in found[-1]] if outcomes else found[-1]
+            tasks = tuple(f for o in found[-1] for f in o.functions)
+            outcomes = [*outcomes[:-1], replace(outcomes[-1], functions=tasks)] if outcomes else found[-1]
         found.append(outcomes)
     return found
 
@@ -253,12 +250,16 @@ def _regions(here: Reading, bill: Bill, activities: Iterable[Activity]) -> tuple
     named = [a.region for a in activities if a.region]
     hits = [h for a, b in bill.blocks for h in here.found(("regions", "regions_exact"), a, b) if h.term["region"]]
     worked = [h for h in hits if not _CUED.search(here.folded, max(0, h.start - 40), h.start) and not _in_task(here, h)]
-    return tuple(dict.fromkeys([*named, *(h.term["region"] for h in (worked or hits))]))
+    return tuple(dict.fromkeys([*named, *(h.term["region"] for h in (worked if named else worked or hits))]))
 
 
 def _in_task(here: Reading, hit: Hit) -> bool:
-    """Whether a region is named by the name of a task only: the hand in "gripping the racquet"."""
-    return any(h.start <= hit.start and hit.end <= h.end for h in here.found(("functions", "tasks"), hit.start, hit.end))
+    """Whether a region is named by the name of a task or of an exercise only: the hand in "gripping the racquet"."""
+    names = [
+        *here.found(("functions", "tasks"), hit.start - 20, hit.end),
+        *(h for h in here.found("exercises", hit.start - 20, hit.end) if h.term["region"]),
+    ]
+    return any(h.start <= hit.start and hit.end <= h.end for h in names)
 
 
 def _aims(code: str, activities: Iterable[Activity], outcomes: Iterable[Outcome]) -> set[str]:
@@ -374,8 +375,7 @@ def _said_apart(here: Reading) -> list[tuple[int, Contact]]:
     return [
         (here.line_at(statement.start).number, contact)
         for statement in here.statements
-        if statement.section not in _ELSEWHERE
-        and not any(a < statement.end and statement.start < b for a, b in blocks)
+        if statement.section not in _ELSEWHERE and not any(a < statement.end and statement.start < b for a, b in blocks)
         for contact in contacts(here, statement.start, statement.end)
         if contact.kind in ("aide", "concurrent")
     ]
@@ -421,7 +421,8 @@ _LATER = re.compile(
 )
 _SAME_DEVICE = re.compile(
     r"\b(?:same|existing|current|his|her) (?:\w+ ){0,3}(?:splint|orthos[ie]s|brace|afo|prosthes[ie]s|socket)\b[^.\n]{0,30}\b(?:issued|since|made|from|delivered|fitted|worn)|"
-    r"\b(?:splint|orthos[ie]s|brace|afo|prosthes[ie]s|socket)s? (?:\w+ ){0,2}(?:worn|wearing|issued|delivered|fitted|made) (?:since|on|for|\d)|\b(?:second|2nd|third|3rd|fourth|4th) (?:\w+ )?(?:fitting|prosthetic|orthotic) (?:visit|session)"
+    r"\b(?:splint|orthos[ie]s|brace|afo|prosthes[ie]s|socket)s? (?:\w+ ){0,2}(?:worn|wearing|issued|delivered|fitted|made) (?:since|on|for|\d)|\b(?:second|2nd|third|3rd|fourth|4th) (?:\w+ )?(?:fitting|prosthetic|orthotic) (?:visit|session)|"
+    r"\b(?:visit|session|day|week|wk) #? ?(?:[2-9]|\d\d) (?:w/|with|on|in|of) (?:\w+ ){0,3}(?:splint|orthos[ie]s|brace|afo|prosthes[ie]s|socket)\b"
 )
 _LATER_SESSION = re.compile(
     r"\b(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:nd|rd|th)) (?:session|visit|fitting|treatment)\b[^.\n]{0,30}\b(?:since|with (?:it|the|this)|on (?:the )?prosthes)"

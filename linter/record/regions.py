@@ -22,7 +22,7 @@ _PARTS: dict[str, frozenset[str]] = {
 _NEIGHBOURS: tuple[frozenset[str], ...] = (
     frozenset({"head", "jaw", "neck"}),
     frozenset({"neck", "thoracic", "shoulder"}),
-    frozenset({"thoracic", "lumbar", "pelvis", "trunk", "neck"}),
+    frozenset({"thoracic", "lumbar", "pelvis", "trunk"}),
     frozenset({"lumbar", "pelvis", "trunk", "hip"}),
     frozenset({"lower_limb", *_LEG}),
     frozenset({"shoulder", "elbow", "upper_limb"}),

@@ -264,9 +264,7 @@ class Visit(Subject):
     @property
     def pairs(self) -> tuple[ChargePair, ...]:
         """Every two of its charges."""
-        return tuple(
-            ChargePair(a, b) for i, a in enumerate(self.charges) for b in self.charges[i + 1 :]
-        )
+        return tuple(ChargePair(a, b) for i, a in enumerate(self.charges) for b in self.charges[i + 1 :])
 
     @cached_property
     def objective(self) -> tuple[Measure, ...]:

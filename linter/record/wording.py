@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
@@ -79,7 +80,7 @@ def work_of(texts: Iterable[str]) -> Work:
     """The figures and other words of dose in what was done, each as often as it stands there, and the other words."""
     doses: Counter[str] = Counter()
     words = set()
-    for word in _ITEM_WORD.findall(" ".join(texts).casefold()):
+    for word in _ITEM_WORD.findall(unicodedata.normalize("NFKC", " ".join(texts)).casefold()):
         word = _NUMBERS.get(word) or _DOSES.get(word) or (word if len(word) < 4 else word.removesuffix("s"))
         if word[0].isdigit() or word in _DOSES:
             doses[word] += 1

@@ -45,6 +45,11 @@ _SET_THINGS = re.compile(
 _OF_THINGS = re.compile(r" (?:of|for|in) (?:the )?(?:equipment|machine|home)")
 _DOES = re.compile(r"\b(?:perform|ambulat|walk|transfer|will be)\w* ")
 _ASSISTED = re.compile(r" ?(?:a\b|assist)")
+_NEXT_ITEM = re.compile(r"[,;] (?:\w+ ){1,4}")
+_HOW = re.compile(r"(?:\b(?:with|w)/? |w/ |, )$")
+_BY_THEN = re.compile(r"\bby \d{1,2}/\d{1,2}\b[^.;]*$")
+_ONLY = re.compile(r" only\b|,|[.;]")
+_GIVEN = re.compile(r"(?:\b(?:with|after|w/|needs?|needing|requires?)) $")
 _TO_BE = re.compile(r"\bbe $")
 
 
@@ -82,7 +87,7 @@ def _is_level(judge: Judge, topic: Topic, before: str, after: str) -> bool:
         return True
     if judge.measures and judge.measures[-1].kind == "assist" and _CAME_TO.search(before):
         return True
-    labelled = bool(_LABEL_END.search(before[-6:]) or _COLUMN_END.search(before[-3:]))
+    labelled = bool(_LABEL_END.search(before[-6:]) or _COLUMN_END.search(before[-3:])) or _told(judge, topic, before)
     done = bool(_TASK.search(before))
     if after.startswith(" from ") and not done:
         return False
@@ -102,6 +107,14 @@ def _is_level(judge: Judge, topic: Topic, before: str, after: str) -> bool:
     )
 
 
+def _told(judge: Judge, topic: Topic, before: str) -> bool:
+    """Whether a level is the next of a list of levels, or is what a goal says how a task is to be done."""
+    last = judge.measures[-1] if judge.measures else None
+    if last is not None and last.kind == "assist" and _NEXT_ITEM.fullmatch(judge.folded, last.end, topic.start):
+        return True
+    return bool(_HOW.search(before[-8:])) and (judge.goal_led() or bool(_BY_THEN.search(before)))
+
+
 def _supervises(word: str, before: str, after: str) -> bool:
     """Whether it is a therapist who is supervised, or does so."""
     if word in ("supervise", "supervises", "supervising", "supervisor") or _SUPERVISOR.search(before):
@@ -113,6 +126,8 @@ def _is_setup(judge: Judge, word: str, before: str, after: str, task: bool, labe
     """Whether "set up" is help with a task, and not something that was arranged."""
     if word.endswith((" a", "assist", "assistance")):
         return True
+    if _ONLY.match(after) and (_GIVEN.search(before) or after.startswith(" only")):
+        return not _SET_THINGS.search(before)
     if (judge.treatment and not task) or (word == "set up" and _ARRANGED.match(after)):
         return False
     return (task or labelled) and not _SET_THINGS.search(before) and not _OF_THINGS.match(after)

@@ -26,7 +26,7 @@ _SLOT: tuple[tuple[MeasureKind, re.Pattern[str]], ...] = (
     (
         "rom",
         re.compile(
-            r"rom\b|rom_|_rom|degree|\bdeg\b|flex|\bext\b|rotation|\btam\b|abd|motion|% of normal|of normal|range|°"
+            r"rom\b|rom_|_rom|degree|\bdeg\b|flex|\bext\b|rotation|bend|\brot\b|\btam\b|abd|motion|% of normal|of normal|range|°"
         ),
     ),
     (
@@ -46,6 +46,7 @@ _ASKED = re.compile(r"\btested\b[^a-z]*$")
 _NO_SLOT = re.compile(
     r"name|date|visit|dx|diag|chart|sign|init|dos\b|minutes|\bmin\b|units?|goal|param|exercis|task|activit|list|plan|response|complaint|pain|level|region|technique|device|cue|reps|sets|dose|side\b|adl|credent|month|day|type|code|age|dob|segment|stroke|outcome|function|purpose|freq|what|better|next"
 )
+_OTHER_SIDE = re.compile(r" ?[/,;|&]? ?(?:and )?(?:r|l|rt|lt|right|left)[ :=]*")
 _NO_MEASURE = re.compile(r"\b(?:pain|visit|for|to|dose|cues|how|dx|date|activity|purpose|exercises?)\b[^.;]{0,16}$")
 _WITH_UNIT = re.compile(r" ?(?:/ ?\d+|lbs?\b|kg\b|ft\b|s\b|m/s\b|sec\b|deg\b| of <[^<>]{1,30}>)")
 _OTHER_LOAD = re.compile(r"\b(?:pain|visit|min|bp|load|lift|weight|for|x)\b[^a-z]*$")
@@ -90,6 +91,7 @@ def find_blanks(here: Reading) -> list[Blank]:
 def read(judge: Judge) -> None:
     """Add the blanks of the statement that are for a measure."""
     end = judge.begin
+    last: MeasureKind | None = None
     for blank in judge.gaps:
         if any(m.start < blank.end and blank.start < m.end for m in judge.measures[-12:]):
             end = max(end, blank.end)
@@ -99,6 +101,9 @@ def read(judge: Judge) -> None:
         before = judge.folded[max(judge.begin, end, blank.start - 40) : blank.start]
         after = judge.folded[blank.end : min(judge.finish, blank.end + 24)]
         kind = _kind(blank, before, after)
+        if kind is None and last is not None and _OTHER_SIDE.fullmatch(before):
+            kind = last
+        last = kind
         if kind is None or judge.section in ("header", "signature"):
             end = blank.end
             continue

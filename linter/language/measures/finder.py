@@ -14,7 +14,7 @@ from notelint.linter.language.measures.numbers import Number, find_numbers, find
 from notelint.linter.language.measures.scene import Scene, is_heading, treatment_from
 from notelint.linter.language.measures.shared import FILLER, WORD
 from notelint.linter.language.measures.status import BITS, CUES
-from notelint.linter.language.measures.vocabulary import Topic, find_topics, norms
+from notelint.linter.language.measures.vocabulary import Topic, find_topics, motion_names, norms
 from notelint.linter.language.reading import Line, Reading, Statement
 from notelint.linter.record import Measure, Mention
 
@@ -61,6 +61,7 @@ class Finder:
         self.events = _merged(self.topics, self.numbers, self.sides)
         self.event_starts = [e.start for e in self.events]
         self.tabs = "\t" in here.text
+        self.titled = bool(here.statements) and here.statements[0].section == "treatment"
         self.measures: list[Measure] = []
         self.pain: list[Mention] = []
         self.columns: tuple[columns.Column, ...] = ()
@@ -204,6 +205,12 @@ class Finder:
                 found |= BITS[cue.lastgroup or ""]
         return found
 
+    def section_at(self, statement: Statement) -> str:
+        """The section of a statement; the title of a note ("PT TX", "Flow sheet") heads none, up to the first code."""
+        if self.titled and statement.section == "treatment" and self.codes and statement.end <= self.codes[0]:
+            return ""
+        return statement.section
+
     def in_treatment(self, offset: int, section: str) -> bool:
         """Whether a place describes treatment."""
         if section in ("treatment", "home"):
@@ -212,13 +219,25 @@ class Finder:
 
     def home_joint(self, motion: str) -> str:
         """The joint whose motion of this name was measured last; else the first that the note names and that has it."""
-        for measure in reversed(self.measures[-24:]):
-            joint, _, name = measure.name.rpartition(" ")
-            if name == motion and (joint, motion) in norms():
+        recent = self.measures[:-25:-1]
+        for measure in sorted(recent, key=lambda m: m.kind != "rom"):
+            joint, name = motion_names().get(measure.name, ("", ""))
+            if joint and name == motion:
                 return joint
         if self._home is None:
             self._home = list(dict.fromkeys(t.joint for t in self.topics if t.joint and t.role != "level"))
         return next((j for j in self._home if (j, motion) in norms()), "")
+
+    def only_motion(self, joint: str) -> str:
+        """The one motion that was measured of a joint; "" where there is none or are several."""
+        motions = {
+            motion
+            for m in self.measures[-24:]
+            if m.kind == "rom" and (pair := motion_names().get(m.name))
+            for motion in pair[1:]
+            if pair[0] == joint
+        }
+        return motions.pop() if len(motions) == 1 else ""
 
     def home_first(self, joint: str) -> bool:
         """Whether a joint is one of the first two that the note names."""

@@ -8,13 +8,24 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
-from notelint.linter.language.measures import assist, blanks, days, ratios, rejects, scales, untested, values, words
+from notelint.linter.language.measures import (
+    assist,
+    blanks,
+    days,
+    ratios,
+    rejects,
+    scales,
+    strength,
+    untested,
+    values,
+    words,
+)
 from notelint.linter.language.measures.marks import Side
 from notelint.linter.language.measures.numbers import Number
 from notelint.linter.language.measures.scene import Scene
 from notelint.linter.language.measures.shared import FILLER, WORD
 from notelint.linter.language.measures.status import status_of
-from notelint.linter.language.measures.vocabulary import Topic, norms, region_of
+from notelint.linter.language.measures.vocabulary import Topic, motion_names, norms, region_of
 from notelint.linter.language.reading import Line, Statement
 from notelint.linter.record import Measure, MeasureKind, MeasureStatus, Mention
 from notelint.linter.record.mentions import Side as SideName
@@ -26,7 +37,7 @@ _TRAIL = re.compile(
     r"[ ]?(?P<open>\()?(?:on (?:the )?)?(?:(?P<right>right|rt|r)|(?P<left>left|lt|l)|(?P<both>both|bilaterally|bilateral|bilat|b))(?![a-z0-9/])(?(open)[^()0-9]{0,24}\))"
 )
 _GOAL_LEAD = re.compile(
-    r"\W*(?:\w+ ){0,2}(?:goals?|targets?|stgs?|ltgs?|by (?:\d{1,2}[/-]\d|(?:the )?end of|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\b))|expect\w*\b"
+    r"\W*(?:\w+ ){0,2}(?:goals?|targets?|stgs?|ltgs?|by (?:\d{1,2}[/-]\d|(?:the )?end of|(?:\d{1,2} )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\b))|expect\w*\b"
 )
 _NUMBER_NEXT = re.compile(r" ?[:=]? ?[0-9]")
 _AGAINST = frozenset({"against", "the", "versus", "vs", "compared", "but", "while", "other"})
@@ -70,7 +81,10 @@ _REGION_OF = {
     "grooved pegboard": "hand",
     "bridge": "hip",
 }
-_NOW_AT = re.compile(r"[ ,;(](?:now|today|currently)(?: at| is| to)?[ :=]*$")
+_NOW_WORDS = ("now", "today", "currently", "after", "post", " is ")
+_NOW_AT = re.compile(
+    r"[ ,;(](?:(?:now|today|currently)(?: at| is| to)?|(?:and|but) (?:it )?is|(?:after|post)[ -](?:the )?(?:mob\w*|glides?|stretch\w*|tx|treatment|manual|session|bike|release|traction|mt|massage|heat|exercis\w*|needling|adjust\w*|manip\w*|tap(?:e|ing)|warm-?up)[,:]?(?: (?:it is|was))?)(?: (?:r|l|right|left))?[ :=]*$"
+)
 _ARROW = re.compile(r" ?(?:deg\w*|°|s|sec)? ?(?:-+>|→|=>)")
 _TRUNK = frozenset({"lumbar", "thoracic", "trunk"})
 _ORDERED = ("motion", "muscle", "test")
@@ -103,6 +117,8 @@ class Judge:
     paired: bool | None = None
     cues = -1
     held_end = -9
+    order_at = -9
+    awaited: tuple[tuple[str, str], ...] = ()
     borrowed: str | None = None
 
     def __init__(
@@ -119,7 +135,7 @@ class Judge:
         self.finder, self.here, self.folded = finder, finder.here, finder.folded
         self.statement, self.line, self.scene, self.events, self.gaps = statement, line, scene, events, gaps
         self.begin, self.finish = statement.start, statement.end
-        self.section = statement.section
+        self.section = finder.section_at(statement)
         self.signal = signal
         self.help = self.folded.startswith("//", line.content)
         self.measures: list[Measure] = []
@@ -167,7 +183,7 @@ class Judge:
         """Move on to a side, or to values that stand for both in this order."""
         scene = self.scene
         if side.name.startswith("order"):
-            scene.order = side.name[-1]
+            scene.order, self.order_at = side.name[-1], side.start
             if scene.topic is None or side.start - scene.topic.end > 12:
                 scene.side = ""
             return
@@ -176,16 +192,35 @@ class Judge:
         if self.folded[side.start - 1] == "(" and self.borrowed is None:
             self.borrowed = scene.side
         scene.side, scene.side_at = side.name, side.start
+        self.awaited = self._told_of_other(side)
+
+    def _told_of_other(self, side: Side) -> tuple[tuple[str, str], ...]:
+        """The motions told of the other side, where as many values follow: "L flexion 98, IR 14 (R 118, 32)"."""
+        other = {"right": "left", "left": "right"}.get(side.name)
+        told = [m for m in self.measures if m.kind == "rom" and m.unit == "deg" and m.side == other]
+        motions = [pair for m in told if (pair := motion_names().get(m.name)) is not None]
+        if len(told) < 2 or len(motions) < len(told) or len(set(motions)) < len(told):
+            return ()
+        count = 0
+        for event in self.events[self.index :]:
+            if isinstance(event, Number):
+                count += 2 if event.shape == "ratio" else 1
+            elif not isinstance(event, Topic) or event.role not in _PARTS_OF_BODY:
+                break
+        return tuple(motions) if count == len(told) else ()
 
     def _topic(self, topic: Topic) -> None:
         self.reached = topic.end
         if topic.role == "level":
             assist.read(self, topic)
             return
-        if self.borrowed is not None:
+        if self.borrowed is not None and ")" in self.folded[max(self.scene.side_at, 0) : topic.start]:
             self.scene.side, self.borrowed = self.borrowed or self.scene.side, None
         if self.scene.order and not self.headed and topic.role in _ORDERED and self.scene.topic is not None:
-            self.scene.order = ""
+            if self.value_end > self.order_at:
+                self.scene.order = ""
+            else:
+                self.headed = True
         if (topic.role in _PARTS_OF_BODY or topic.joint == "knee") and self._passed_over(topic):
             return
         self.scene.take(topic)
@@ -270,7 +305,7 @@ class Judge:
         last = next((m for m in reversed(self.finder.measures[-12:]) if m.kind == "rom" and m.unit == "deg"), None)
         if last is None:
             return None
-        joint, _, motion_ = last.name.partition(" ")
+        joint, motion_ = motion_names().get(last.name, last.name.partition(" ")[::2])
         return Scene(mode="rom", joint=joint, region=last.region or joint, motion=motion_, side=last.side or "")
 
     def ahead(self) -> Number | None:
@@ -333,7 +368,7 @@ class Judge:
 
     def now(self, gap: str) -> bool:
         """Whether words between lead to today's value: "gained 12 since last visit, now 104"."""
-        return ("now" in gap or "today" in gap or "currently" in gap) and bool(_NOW_AT.search(gap))
+        return any(word in gap for word in _NOW_WORDS) and bool(_NOW_AT.search(gap))
 
     def close(self, start: int, reach: int = 32) -> bool:
         """Whether nothing but filler stands between the topic (or the value before) and a place."""
@@ -352,6 +387,9 @@ class Judge:
 
     def _number(self, number: Number) -> None:
         self.reached = number.end
+        if self.awaited:
+            self._of_other_side(number)
+            return
         if self.finder.scored and number.shape == "single" and scales.of_a_care_item(self, number):
             self.value_end = number.end
             return
@@ -404,9 +442,11 @@ class Judge:
         return number.unit not in ("lb", "kg") or scene.motion not in _FORCES
 
     def _lift_tested(self, number: Number) -> bool:
-        """Whether a load with repetitions is that of a lift that was tested."""
+        """Whether a load with repetitions, or with a distance, is that of a lift or a carry that was tested."""
+        if number.unit not in ("lb", "kg") or self.treatment:
+            return False
         test = self.scene.test
-        return number.unit in ("lb", "kg") and not self.treatment and test is not None and test.name == "maximal lift"
+        return (test is not None and test.name == "maximal lift") or strength.carried(self, number)
 
     def _count_to_reach(self, number: Number) -> bool:
         """Whether repetitions behind an "x" are those that a test is to reach: "Goal: heel raise x 25"."""
@@ -443,25 +483,21 @@ class Judge:
             return False
         if (number.part.low or 0) < 8 and "improved" not in before and "increased" not in before:
             return False
-        part = number.part
-        first = Number(
-            number.start,
-            number.inner + at,
-            replace(number.part, shape="single", value=part.low or 0.0, low=None),
-            number.unit,
-            inner=number.inner,
-        )
-        second = Number(
-            number.inner + at + 4,
-            number.end,
-            replace(number.part, shape="single", low=None),
-            number.unit,
-            number.word,
-            inner=number.inner + at + 4,
-        )
-        self._number(first)
-        self._number(second)
+        for piece in _split(number, at, at + 4):
+            self._number(piece)
         return True
+
+    def _of_other_side(self, number: Number) -> None:
+        """Take the next of the values that stand in the order of the other side's motions."""
+        pieces = [number]
+        if number.shape == "ratio":
+            slash = self.folded.index("/", number.inner) - number.inner
+            pieces = _split(number, slash, slash + 1)
+        for piece in pieces:
+            (self.scene.joint, self.scene.motion), *rest = self.awaited
+            self.scene.mode, self.scene.test, self.scene.muscle, self.awaited = "rom", None, False, ()
+            self._number(piece)
+            self.awaited = tuple(rest)
 
     # -- emitting ---------------------------------------------------------------------------------------------------
 
@@ -478,6 +514,13 @@ class Judge:
         if use.test is not None:
             return use.test.name
         return " ".join(x for x in (use.joint or use.region, use.motion) if x)
+
+    def side_behind(self, end: int) -> bool:
+        """Whether a side stands behind a value that ends here: "5.5 cm left, 11 cm right"."""
+        trail = _TRAIL.match(self.folded, end, self.finish)
+        if trail is None or trail.group("open") or " on " in trail.group():
+            return False
+        return not self.leading and not _NUMBER_NEXT.match(self.folded, trail.end())
 
     def take_side(self, number: Number, scene: Scene) -> None:
         """Take a side that stands behind the value."""
@@ -508,6 +551,8 @@ class Judge:
         stop = end if end is not None else number.end if number else at
         while stop > at and self.folded[stop - 1] in " \t":
             stop -= 1
+        while at < stop and self.folded[at] == " ":
+            at += 1
         anchor = max(at, number.inner) if number else at
         column = self.finder.column_at(self.line, anchor)
         said = status or self._status(kind, at, stop, column.status if column else "")
@@ -584,6 +629,18 @@ class Judge:
                 self.measures[index] = _with(first, "present")
             elif first.status == "present" and not (self.treatment and first.kind == "assist"):
                 self.measures[index] = _with(first, "historical")
+
+
+def _split(number: Number, first_end: int, second_start: int) -> list[Number]:
+    """The two values of a number, from where in its figures the first ends and the second begins."""
+    low, part = number.part.low, number.part
+    values = (low or 0.0, part.value) if part.of is None else (part.value, part.of)
+    first, second = (replace(part, shape="single", value=value, low=None, of=None) for value in values)
+    start = number.inner + second_start
+    return [
+        Number(number.start, number.inner + first_end, first, number.unit, inner=number.inner),
+        Number(start, number.end, second, number.unit, number.word, inner=start),
+    ]
 
 
 def _with(measure: Measure, status: MeasureStatus) -> Measure:

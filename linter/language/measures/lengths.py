@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from notelint.linter.language.measures import loss, rejects
+from notelint.linter.language.measures import loss, motion, rejects
 from notelint.linter.language.measures.numbers import Number
 from notelint.linter.language.measures.vocabulary import norms, tests
 
@@ -23,7 +23,7 @@ _LATERAL = re.compile(r"\blat\b")
 def length(judge: Judge, number: Number, before: str) -> bool:
     """A length that a motion reaches."""
     after = judge.after(number.end)
-    if judge.treatment or rejects.object_size(before, after):
+    if (judge.treatment and not motion.shown(before, after)) or rejects.object_size(before, after):
         return False
     if _TO_PLACE.match(after):
         return _to_place(judge, number, after)
@@ -64,9 +64,9 @@ def _of_jaw(judge: Judge, number: Number, before: str) -> bool:
     judge.take_side(number, judge.scene)
     scene = judge.scene.copy()
     scene.joint = scene.region = "jaw"
-    motion = scene.motion if ("jaw", scene.motion) in norms() else ""
-    motion = motion or ("lateral excursion" if _LATERAL.search(before[-12:]) else "opening")
+    moved = scene.motion if ("jaw", scene.motion) in norms() else ""
+    moved = moved or ("lateral excursion" if _LATERAL.search(before[-12:]) else "opening")
     value = number.part.value
-    lost = loss.motion_loss("jaw", motion, value, None, None, False)
-    judge.emit("rom", number, f"jaw {motion}", scene, value=value, unit="mm", lost=lost)
+    lost = loss.motion_loss("jaw", moved, value, None, None, False)
+    judge.emit("rom", number, f"jaw {moved}", scene, value=value, unit="mm", lost=lost)
     return True

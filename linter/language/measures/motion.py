@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from notelint.linter.language.measures import loss, rejects
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 _ELEVATES = re.compile(r"\b(?:elevat\w+|rais(?:es|ed)|lift(?:s|ed))\b[^.;]{0,24}$")
 _MODE_AFTER = re.compile(r" ?\(?(?:a?a?rom|prom|active|passive|act|pass)\b")
-_AFTERWARDS = re.compile(r" ?(?:deg\w*|°)?,? (?:after|post|afterwards?|at (?:the )?end|end of)\b")
+_AFTERWARDS = re.compile(r" ?(?:deg\w*|°)?,? (?:after|post|afterwards?|(?:at|by) (?:the )?end|end of)\b")
 _GAINS = re.compile(
     r" ?(?:deg\w*|°)? ?(?:-+>|→|=>) ?\d{1,3} ?(?:deg\w*|°)?,? (?:after|post|afterwards?|at (?:the )?end|end of)\b"
 )
@@ -38,7 +39,6 @@ _LACKS = re.compile(
 _BEYOND = re.compile(
     r"(?: degrees?)? ?(?:(?P<lack>from neutral|from full|short|shy|of full|deficit|lag|lacking|lack|extension lag|flexion contracture|contracture|from terminal|loss|from straight|limited|less than)|(?P<past>past neutral|past zero|beyond neutral|hyperext\w*|of hyperext\w*))"
 )
-_DOSED_ARC = re.compile(r" ?,? ?[0-9]+ ?x ?[0-9]")
 _LIMITED = re.compile(r"\b(?:limited|decreased|restricted|reduced)\b[^.;:]{0,40}$")
 _CHANGED = re.compile(r"\b(?:from|improved|increased|decreased)[ ~]*$")
 _SHORTFALL = re.compile(r"\b(?:lag|lacks?|lacking|post[- ]?(?:tx|mob\w*|session)?|pre)\b[^.;]{0,12}$")
@@ -46,8 +46,11 @@ _GOAL_BEFORE = re.compile(r"(?:goals?|stg|ltg|target)\b[^.;]{0,24}$")
 _BENDS_TO = re.compile(r"(?:flex|extend|bend)\b[^.;]{0,30}$")
 _MOVES = re.compile(r"\b(?:lack\w*|short|flex\w*|ext\w*|bend\w*|contracture|lag|rais\w*|motion|rom)\b")
 _MEASURED = re.compile(
-    r"\b(?:lag|lack\w*|post|measured|achieved|reached|after(?: (?:the )?(?:treatment|session|tx|glides|mobs?|mobili[sz]ation|stretch\w*))?|re-?(?:check|test|measure)\w*)\b[^.;]{0,30}$"
+    r"\b(?:lag|lack\w*|post|measured|achieved|reached|(?:came|went|rose|got|opened) (?:up )?to|after(?: (?:the )?(?:treatment|session|tx|glides|mobs?|mobili[sz]ation|stretch\w*))?|re-?(?:check|test|measure)\w*)\b[^.;]{0,30}$"
 )
+_AIMED_AT = re.compile(r"\b(?:goal|expect|target|aim)\b[^.;]{0,30}$")
+_AGAIN = re.compile(r"\bre-?(?:check|test|measur)\w*\b[^.;]{0,30}$")
+_ROSE = re.compile(r"\b(?:came|went|rose|got|opened) (?:up )?to[ ~]*$")
 _LACKING = re.compile(r"\b(?:lack\w*|lag|short)[ ~]*$")
 _BENDING = re.compile(r"\b(?:flex|extend|bend)s?\b")
 _BENDS_ABOUT = re.compile(
@@ -77,14 +80,19 @@ def degrees(judge: Judge, number: Number, before: str) -> bool:
     muscle = not follow and use.muscle and not use.motion and use.mode != "rom"
     if muscle and scene.topic is not None and judge.breaks(judge.folded[scene.topic.end : number.start]):
         return False
-    aimed = judge.treatment and bool(_AIMED.search(before))
+    aimed = judge.treatment and bool(_AIMED.search(before) or _ROSE.search(before))
     if rejects.position(before, judge.treatment and not aimed, use.motion in ("lag", "contracture")):
         return False
     if judge.treatment and not (aimed or judge.close(number.start, 14) or follow or _MEASURED.search(before)):
         return False
-    if _DOSED_ARC.match(after) or (judge.treatment and TIMES.match(after)):
+    if rejects.dosed(after) or (judge.treatment and TIMES.match(after)):
         return False
     return ratio_motion(judge, number, use) if number.shape == "ratio" else angle(judge, number, before, after, use)
+
+
+def shown(before: str, after: str) -> bool:
+    """Whether a value in a treatment is what was measured at its end, or is to be reached: "opened to 36 mm"."""
+    return bool(_MEASURED.search(before) or _AFTERWARDS.match(after) or _AIMED_AT.search(before))
 
 
 def _known(use: Scene, number: Number) -> bool:
@@ -107,6 +115,8 @@ def angle(judge: Judge, number: Number, before: str, after: str, use: Scene) -> 
     if glued:
         judge.reached = max(judge.reached, end + glued.end())
     _place_motion(judge, use, before, low)
+    if negative and low is None and not use.motion and use.joint in _BENDS:
+        use = replace(use, motion="extension")
     joint, motion = use.joint, use.motion
     if normal is None and (printed := _printed_norm(joint, motion, after)):
         normal = float(printed.group(1))
@@ -114,7 +124,8 @@ def angle(judge: Judge, number: Number, before: str, after: str, use: Scene) -> 
     short = lack is not None or (beyond is not None and beyond.group("lack") is not None)
     if short:
         motion = motion or "extension"
-        lost: bool | None = value >= 5
+        norm = norms().get((joint, motion))
+        lost: bool | None = value >= 5 or (norm is not None and norm.normal > 0 and "neutral" in after) or None
     elif beyond:
         lost = loss.motion_loss(joint, motion, value, None, normal, False)
     else:
@@ -168,12 +179,23 @@ def _bounds(judge: Judge, number: Number, before: str) -> tuple[float | None, fl
 
 def _place_motion(judge: Judge, use: Scene, before: str, low: float | None) -> None:
     """Say of a motion which joint it is of, and of a joint which motion, where the words leave it open."""
-    if use.motion and (use.joint, use.motion) not in norms():
+    if use.motion and ((use.joint, use.motion) not in norms() or _of_another_clause(judge, use)):
         use.joint = judge.finder.home_joint(use.motion) or use.joint
+    if not use.motion and use.joint and low is None:
+        use.motion = judge.finder.only_motion(use.joint)
     if not use.motion and use.joint == "shoulder" and _ELEVATES.search(before):
         use.motion = "flexion"
     if not use.motion and not use.joint and low is not None:
         use.joint = judge.finder.home_joint("flexion")
+
+
+def _of_another_clause(judge: Judge, use: Scene) -> bool:
+    """Whether the joint was named in a clause before and never measured: "the neck tightened; flexion 118 deg"."""
+    topic = use.topic
+    if topic is None or topic.role != "motion" or topic.joint or not judge.before(topic.start, 3).endswith("; "):
+        return False
+    name = f"{use.joint} {use.motion}"
+    return not any(m.name == name for m in (*judge.finder.measures[-24:], *judge.measures))
 
 
 def _shown_loss(
@@ -197,7 +219,7 @@ def _called_limited(before: str) -> bool:
 def bare_motion(judge: Judge, number: Number, before: str, after: str) -> bool:
     """A number without a unit behind a motion."""
     scene, part = judge.scene, number.part
-    if judge.treatment and not _gained(after) and not _SHORTFALL.search(before):
+    if judge.treatment and not (_gained(after) or _SHORTFALL.search(before) or _AGAIN.search(before)):
         return False
     if scene.motion in ("grip", "pinch", "dynamometry", "symmetry") or not 0 <= part.value < 1000:
         return False
@@ -257,9 +279,9 @@ def _alone(judge: Judge, number: Number, before: str) -> bool:
 def _of_a_joint(use: Scene, number: Number, before: str, after: str) -> bool:
     """Whether a number can be a motion where a joint is named and no motion is."""
     single = number.shape == "single"
-    if use.joint and _LACKING.search(before):
+    if use.joint and (_LACKING.search(before) or (number.negative and use.joint in _BENDS)):
         return True
-    if use.joint in _DIGITS and _MODE_AFTER.match(after):
+    if use.joint in _DIGITS and (_MODE_AFTER.match(after) or (single and 20 <= number.part.value <= 130)):
         return True
     whole = number.shape in ("range", "many", "ratio") and bool(use.joint) and not use.muscle
     if not whole and use.mode != "rom" and not _BENDING.search(before):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import ClassVar, Literal
 
-Shape = Literal["grade", "ratio", "range", "single", "many", "date"]
+Shape = Literal["grade", "ratio", "range", "single", "many", "date", "clock"]
 
 _PIECE = r"[0-9]+(?:,[0-9]{3}(?![0-9]))?(?:\.[0-9]+)?(?: ?[½¼¾])?"
 _JOIN = r"(?: (?:plus |minus )?(?:out of|over) | ?[+-]?\)? ?/ ?[+-]?| ?[+-]?-[+-]? ?| to -?)"
@@ -23,6 +23,9 @@ _DATE = re.compile(r"[0-9]{1,2}([/-])[0-9]{1,2}\1(?:[0-9]{4}|[0-9]{2})|(?:19|20)
 _NEXT = re.compile(r"[ -]?(?:°|%|[*]|['\"#]|[a-z]+(?:[/-][a-z]+)?)")
 _SIGNS = frozenset("+-)<>~=")
 _NO_UNIT = frozenset(",;:.)|/\n\r")
+_GLUED_WORD = re.compile(r"[24]ww|ww\b")
+_LAPS = re.compile(r"[0-9]{1,2}x([0-9]{2,4}) ?(ft|feet|foot|m|meters?|metres?|yd|yds|yards?)\b")
+_CLOCK = re.compile(r"([0-9]{1,2}):([0-5][0-9])(?![0-9:])(?: ?(?:min(?:utes?|s)?\b(?!\w)))?")
 _ICD = re.compile(r"[0-9]{2}\.[0-9]")
 _PER_SECOND = re.compile(r" (?:per|a) sec(?:ond)?\b")
 _DIGIT_NEXT = re.compile(r" ?[0-9]")
@@ -35,14 +38,14 @@ _FRACTION = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 _UNITS = {
     "deg": "° * deg degs degree degrees degr dg o",
     "%": "% percent pct",
-    "cm": "cm cms centimeters centimetres centimeter", "mm": "mm millimeters", "in": "in inch inches \"",
+    "cm": "cm cms centimeters centimetres centimeter", "mm": "mm millimeters millimetres", "in": "in inch inches \"",
     "ft": "ft feet foot '", "m": "m meters meter metres metre mtrs", "yd": "yd yds yards yard", "mi": "mile miles mi",
     "block": "block blocks", "lap": "lap laps",
     "m/s": "m/s m/sec mps", "ft/s": "ft/s ft/sec fps feet/sec", "mph": "mph", "cm/s": "cm/s cm/sec",
     "s": "s sec secs second seconds", "min": "min mins minute minutes", "h": "h hr hrs hour hours",
     "lb": "lb lbs pound pounds # lbf", "kg": "kg kgs kgf kilogram kilograms kilo kilos", "n": "n newton newtons nm ft-lb ft-lbs",
     "reps": "x reps rep repetitions repetition times stands",
-    "steps": "steps step stairs stair", "flight": "flight flights",
+    "steps": "steps step stairs stair rungs rung", "flight": "flight flights",
     "grade": "grade grades muscle", "blocks": "cubes",
     "trials": "trial trials",
     "count": "sets set visits visit sessions session appts appt appointments weeks week wks wk days day months month mos mo "
@@ -109,8 +112,12 @@ def find_numbers(folded: str, figures: Sequence[int] | None = None) -> Iterator[
             continue
         after = padded[end]
         if (after == "x" and padded[end + 1].isdigit()) or (after == ":" and folded[end + 1 : end + 3].isdigit()):
+            if special := _laps(folded, begin) if after == "x" else _clock(folded, begin):
+                yield special
             continue
         parts = parse(text) if len(text) <= 60 else ()
+        if before == "." and len(text) < 3 and text.isdigit():
+            parts = (Part(-1, len(text), "single", float(f"0.{text}")),)
         last = len(parts) - 1
         for index, part in enumerate(parts):
             if part.shape == "date" or part.value >= 90000 or (part.low or 0) >= 90000:
@@ -125,6 +132,24 @@ def find_numbers(folded: str, figures: Sequence[int] | None = None) -> Iterator[
                 if number.unit == "count" and part.shape != "grade" and part.of != 10:
                     continue
             yield number
+
+
+def _laps(folded: str, begin: int) -> Number | None:
+    """A distance that was covered several times, written in one: "4x200 ft"."""
+    found = _LAPS.match(folded, begin)
+    if found is None:
+        return None
+    part = Part(0, found.end() - begin, "single", float(found.group(1)))
+    return Number(begin, found.end(), part, UNITS[found.group(2)], found.group(2), inner=begin)
+
+
+def _clock(folded: str, begin: int) -> Number | None:
+    """Minutes and seconds: "5:25 min"; the hour of a day has the same form, and the words around tell them apart."""
+    found = _CLOCK.match(folded, begin)
+    if found is None:
+        return None
+    value = int(found.group(1)) + int(found.group(2)) / 60
+    return Number(begin, found.end(), Part(0, found.end() - begin, "clock", value), "min", "min", inner=begin)
 
 
 def _clusters(folded: str, figures: Sequence[int]) -> Iterator[re.Match[str]]:
@@ -161,15 +186,19 @@ _WORDS = {
 }  # fmt: skip
 NUMBER_WORDS = frozenset({*_WORDS, "hundred"})
 _GRADE_FIGURES = frozenset("012345")
-_SPELLED_END = re.compile(r"(?:out of|over) five\b|degrees?\b|percent\b|feet\b|seconds\b|pounds\b|inches\b")
+_SPELLED_END = re.compile(
+    r"(?:out of|over) five\b|degrees?\b|percent\b|feet\b|seconds\b|pounds\b|inches\b|kilos\b|kilograms\b|(?:centi|milli)?met(?:er|re)s\b"
+)
 _ONES = "|".join(list(_WORDS)[1:10])
 _TENS = "|".join(list(_WORDS)[20:])
 _PLAIN = re.compile(
-    rf"\b(?:is|was|to|at|reads|measures|measured|reached|right|left|against|versus|with) ((?:one hundred(?: and)?[ -]?)?(?:(?:{_TENS})(?:[ -](?:{_ONES}))?|{'|'.join(list(_WORDS)[10:20])}))(?=[.,;]|$| (?:after|afterwards?|today|now|on|right|left|with|and|but)\b)"
+    rf"\b(?:(?:is|was|were|to|at|reads|measures|measured|reached|right|left|against|versus|with)|and(?= [a-z-]+ on the (?:right|left)\b)) ((?:one hundred(?: and)?[ -]?)?(?:(?:{_TENS})(?:[ -](?:{_ONES}))?|{'|'.join(list(_WORDS)[10:20])}))(?=[.,;]|$| (?:after|afterwards?|today|now|on|right|left|with|and|but)\b)"
 )
 _MARKS = (*list(_WORDS)[20:], "teen", " ten", "eleven", "twelve", "hundred")
-_COUNTS = ("steps", "stairs", "stand", "chair", "heel r")
-_COUNTED = re.compile(r" (sit[- ]to[- ]stands?|chair (?:stands|rises)|heel (?:raises|rises)|steps|stairs)(?![a-z])")
+_COUNTS = ("steps", "stairs", "stand", "chair", "heel r", "calf r")
+_COUNTED = re.compile(
+    r" (sit[- ]to[- ]stands?|chair (?:stands|rises)|(?:(?:single|one|double|full)[- ](?:(?:leg(?:ged)?|limb) )?)?(?:heel|calf) (?:raises|rises)|steps|stairs)(?![a-z])"
+)
 
 
 def find_spelled(folded: str) -> Iterator[Number]:
@@ -277,7 +306,7 @@ def _look_on(folded: str, number: Number) -> None:
     word, unit, length = unit_of(found.group())
     number.word = word
     if not unit or unit == "trials":
-        number.unit = unit
+        number.unit = unit if unit or not _GLUED_WORD.match(found.group()) else "count"
         return
     if word == "x" and _DIGIT_NEXT.match(folded, found.end()):
         unit = "count"

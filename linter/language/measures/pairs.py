@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from notelint.linter.language.measures.loss import _SHARE
 from notelint.linter.language.measures.marks import Side
-from notelint.linter.language.measures.vocabulary import norms, tests
+from notelint.linter.language.measures.vocabulary import motion_names, norms, tests
 from notelint.linter.record import Measure
 
+Key = tuple[str, str, str]
+
 _REACH = 320
+_SHORTFALLS = ("lag", "contracture", "popliteal angle")
 _MIDLINE = frozenset({"neck", "thoracic", "lumbar", "trunk", "jaw"})
 
 
@@ -20,22 +23,21 @@ def compare(sides: Sequence[Side], measures: Sequence[Measure]) -> list[Measure]
     last: dict[tuple[str, str, str, str], int] = {}
     sided: bool | None = None
     for index, measure in enumerate(found):
-        if (
-            measure.status != "present"
-            or measure.side not in ("right", "left")
-            or measure.value is None
-            or measure.impossible
-        ):
+        if measure.status != "present" or measure.value is None or measure.impossible:
             continue
         if measure.unit in ("grade", "level") or measure.kind == "assist":
             continue
         key = (measure.kind, measure.name, "deg" if measure.unit == "" and measure.kind == "rom" else measure.unit)
+        if measure.side not in ("right", "left"):
+            if (better := _better(found, last, key)) is not None:
+                found[index] = _both(found[better], measure, True)[1]
+            continue
         last[*key, measure.side] = index
         other = last.get((*key, "left" if measure.side == "right" else "right"))
         if other is None:
             continue
         if sided is None:
-            sided = one_sided(sides)
+            sided = one_sided(sides) or one_sided([s for s in sides if s.end < found[0].start])
         first, second = _both(found[other], measure, sided)
         if measure.start - found[other].end <= _REACH:
             found[other], found[index] = first, second
@@ -44,10 +46,17 @@ def compare(sides: Sequence[Side], measures: Sequence[Measure]) -> list[Measure]
     return found
 
 
+def _better(found: Sequence[Measure], last: Mapping[tuple[str, str, str, str], int], key: Key) -> int | None:
+    """The better of two sides measured before, where the other was the worse: what is measured again is the worse."""
+    sides = [last[*key, side] for side in ("right", "left") if (*key, side) in last]
+    sound = [index for index in sides if found[index].loss is False]
+    return sound[0] if len(sides) == 2 and len(sound) == 1 else None
+
+
 def _both(first: Measure, second: Measure, sided: bool) -> tuple[Measure, Measure]:
     """Two sides of one measure, compared."""
     test = tests().get(first.name)
-    lower = (test is not None and test.better == "lower") or "lag" in first.name
+    lower = (test is not None and test.better == "lower") or first.name.endswith(_SHORTFALLS)
     a, b = first.value or 0.0, second.value or 0.0
     if a == b or (first.kind == "rom" and _straight(first.name)):
         return first, second
@@ -63,15 +72,14 @@ def _both(first: Measure, second: Measure, sided: bool) -> tuple[Measure, Measur
         worse = replace(worse, loss=True)
     if better.loss is None:
         better = replace(better, loss=False)
-    elif better.loss and sided and not (better.low or 0) >= 5:
+    elif better.loss and sided and not (better.low or 0) >= 5 and (better.value or 0) >= 0:
         better = replace(better, loss=None if better.region in _MIDLINE else False)
     return (worse, better) if first_worse else (better, worse)
 
 
 def _straight(name: str) -> bool:
     """Whether a motion is normal at zero: what is short of it is a loss by itself, whatever the other side is."""
-    joint, _, motion = name.rpartition(" ")
-    norm = norms().get((joint, motion))
+    norm = norms().get(motion_names().get(name, ("", "")))
     return norm is not None and norm.normal == 0
 
 

@@ -18,10 +18,11 @@ RATE = re.compile(
 )
 TRIES = re.compile(r" (?:of|out of) ?\d{1,2} (?:tries|trials?|attempts?|opportunit\w+|times|occasions|days)\b")
 THINGS = re.compile(
-    r" (?:(?:single|heel|calf|leg|full)[- ]){0,2}(?:raises|rises|push-?ups|sit-?ups|pull-?ups|squats|hops|jumps|catches|throws|serves|pitches|swings|cartons|boxes|crates|bags|beads|beans|pegs|coins|buttons)\b"
+    r" (?:(?:single|heel|calf|leg|full)[- ]){0,2}(?:raises|rises|push-?ups|sit-?ups|pull-?ups|squats|hops|jumps|catches|throws|serves|pitches|swings|cartons|boxes|crates|bags|beads|beans|pegs|coins|buttons|cones|cups|cans|rings|blocks|jars|letters)\b"
 )
+STEPS = re.compile(r" (?!more|extra|fewer|of|other)[a-z-]{3,14} (?:steps|stairs)\b")
 _HELD_AT = re.compile(
-    r"\b(?:typ(?:e|es|ing)|sits?|sitting|driv(?:e|es|ing)|writ(?:e|es|ing)|works?|cooks?|reads?|jogs?|runs?|running|cycl\w+|play\w*|knit\w*|sew\w*)\b[^.;]{0,24}$"
+    r"\b(?:typ(?:e|es|ing)|sits?|sitting|kneel(?:s|ing)?|crouch(?:es|ing)?|squat(?:s|ting)?|driv(?:e|es|ing)|writ(?:e|es|ing)|works?|cooks?|reads?|jogs?|runs?|running|cycl\w+|play\w*|knit\w*|sew\w*)\b[^.;]{0,24}$"
 )
 _WITHOUT = re.compile(
     r" ?(?:at (?:the|his|her) (?:wheel|desk|computer|keyboard|sink|stove|counter|bench|table|line)|of (?:typing|driving|sitting|standing|walking|writing)|(?:\w+ ){0,3}without (?:a |an )?(?:stop|rest|break|sitting|numbness|pause|support|sx|symptoms))"
@@ -29,7 +30,7 @@ _WITHOUT = re.compile(
 _WITHIN = re.compile(r"\b(?:in|within|under|<) ?(?:a |an )?[~<>]*$")
 _SPELL = re.compile(r"\b(?:pain|hours?|period)\b")
 _WALK = re.compile(
-    r"\b(?:amb\w*|walk\w*|gait|gt|rw|fww|2ww|4ww|spc|sc|cane|crutch\w*|walker|w/c|wheelchair|propel\w*|rollator|hall(?:way)?|corridor|overground|distance|level surface\w*|"
+    r"\b(?:amb\w*|walk\w*|gait|gt|rw|fww|2ww|4ww|spc|sc|cane|crutch\w*|walker|w/c|wheelchair|propel\w*|propuls\w*|level push|crawl\w*|rollator|hall(?:way)?|corridor|overground|distance|level surface\w*|"
     r"cga|sba|min a|mod a|mod i|household|hurrycane|qc|lbqc|sbqc|hemiwalker|ad|assist|6mwt|ambul\w*|steps of|lofstrand|// ?bars|parallel bars|march\w*|afo|prosthesis|loop|nwb|wbat|ttwb|pwb)\b"
 )
 _NO_WALK = re.compile(
@@ -56,33 +57,46 @@ _AMBULATES = re.compile(r"\bambulat")
 _TALL_BEFORE = re.compile(r"\b(?:height|tall|weigh\w*|was|is|boy|girl)[ :]*$")
 _TALL = re.compile(r" ?(?:tall|\d)")
 _LOADED = re.compile(r"\b(?:carr\w+|push\w*|pull\w*|sled|crate|box|reach\w*)\b")
+_WITH_LOAD = re.compile(r"[^.;]{0,30}\b(?:\d+ ?lbs?|basket|box|bag|laundry|carton)\b")
 _RESTS = re.compile(r"\b(?:for|rest|x)[ ]*$")
 _HELD = re.compile(r"\b(?:hold|held|plank|stance|balance|stood|stand)\w*\b[^.;:]{0,14}$")
 _STOOD = re.compile(
-    r"\b(?:stood|held|tolerat\w+|able to (?:stand|sit)|stands|sits|sat|(?:stay\w*|remain\w*) (?:seated|standing|upright|on task|in (?:the|his|her) (?:seat|chair)))\b[^;:]{0,40}$"
+    r"\b(?:stood|kneel(?:s|ed|ing)?|knelt|crouch(?:es|ed|ing)?|standing (?:at|in|on|with|without)|held|tolerat\w+|able to (?:stand|sit)|stands|sits|sat(?! ?\d)|(?:stay\w*|remain\w*) (?:seated|standing|upright|on task|in (?:the|his|her) (?:seat|chair)))\b[^;:]{0,40}$"
 )
 _ASSISTED = re.compile(
-    r"\b(?:cga|sba|assist\w*|min a|mod a|rails?|railings?|independent\w*|mod i|negotiat\w*|ascend\w*|descend\w*|s)\b"
+    r"\b(?:cga|sba|assist\w*|min a|mod a|rails?|railings?|independent\w*|mod i|negotiat\w*|ascend\w*|descend\w*|(?<!')s)\b"
 )
 _APART = re.compile(r"[.;\n]|, (?!x)")
 _BALANCE = re.compile(r"\b(?:balance|stance|stand|hold|tandem|plank)\b")
 _REPORTED = re.compile(r"\breport|\bstates?\b|pain|iontophoresis|treatment")
 _WALKS = re.compile(r"\b(?:ambulat|walk)\w*\b")
+_FAR = frozenset({"mi", "block"})
 _STANDS = re.compile(r"\bstand(?:ing)?\b[^.;]{0,24}$")
+_IN_TIME = re.compile(
+    r"\b(?:button\w*|don(?:s|ned|ning)?|doff\w*|t(?:ied?|ies|ying)|lac(?:es|ed|ing)|zip\w*|picks?|picked|stack\w*|places?|placed|opens?|opened|course|circuit|loop|obstacle\w*|climbed|pours?|poured|transfers?|rises?|rose|turns?|turned)\b[^.;:]{0,60}\bin (?:about |only )?[~<]?$"
+)
+_MINUTES = ("min", "mins", "minutes")
+_HOUR_BEFORE = re.compile(
+    r"\b(?:at|from|to|in|out|start\w*|end\w*|time|arriv\w*|until|till|by|since|around|about|before|after|@)[ :~]*$|[-–]\s*$"
+)
+_HOUR_AFTER = re.compile(r" ?(?:ramp|slope|incline|grade|ratio|[ap]\.?m\b|h\b|hrs?\b|-|–|to\b|until\b|appt)")
 _WITH_PAIN = re.compile(r"pain|complain|sympt|discomfort|tolerance|increase")
+
+
+def reached(judge: Judge, number: Number) -> bool:
+    """Whether a task to be reached already stands right before a figure, which then belongs to it."""
+    return any(
+        m.kind == "performance"
+        and m.end <= number.start < m.end + 40
+        and not _APART.search(judge.folded, m.end, number.start)
+        for m in judge.measures[-4:]
+    )
 
 
 def task(judge: Judge, number: Number) -> bool:
     """A task to be reached, with all its figures one measure."""
-    start = number.start
-    for measure in judge.measures[-4:]:
-        if (
-            measure.kind == "performance"
-            and measure.end <= start
-            and not _APART.search(judge.folded[measure.end : start])
-            and start - measure.end < 40
-        ):
-            return False
+    if reached(judge, number):
+        return False
     judge.emit("performance", number, "task", value=number.part.value, unit=number.unit)
     return True
 
@@ -95,7 +109,7 @@ def distance(judge: Judge, number: Number, before: str) -> bool:
         return False
     if _FEET_INCHES.match(after) or (_TALL_BEFORE.search(before) and _TALL.match(after)):
         return False
-    if (number.unit == "m" and number.shape == "ratio") or number.part.value < 3:
+    if (number.unit == "m" and number.shape == "ratio") or (number.part.value < 3 and number.unit not in _FAR):
         return False
     if _THE.search(before) and _BETWEEN.match(after):
         return False
@@ -105,7 +119,7 @@ def distance(judge: Judge, number: Number, before: str) -> bool:
     near = _PIECES.split(before[-30:])[-1] + after[:22]
     if _NO_WALK.search(near) or (_LOADED.search(before[-45:]) and judge.treatment):
         return False
-    if number.unit in ("mi", "block") and (judge.treatment or judge.section not in ("objective", "goals")):
+    if number.unit in _FAR and (judge.treatment or judge.section not in ("objective", "goals")):
         return False
     if judge.treatment and _TO_GET.search(before) and not _WALK.search(before[-14:]):
         pass
@@ -141,10 +155,12 @@ def time(judge: Judge, number: Number, before: str) -> bool:
         or _WILL.search(judge.before(number.start, 90))
     ):
         return False
+    if number.unit == "s" and _IN_TIME.search(before) and judge.section in ("objective", ""):
+        return not reached(judge, number) and judge.performed(number, "time", number.unit)
     if _SETS.match(after) or (_RESTS.search(before) and not _STANDING.search(before)):
         return False
     if (number.unit == "s" and _HELD.search(before)) or (
-        _STOOD.search(before) and not _REPORTED.search(before)
+        _STOOD.search(before) and not _REPORTED.search(before.rpartition(";")[2])
     ):  # fmt: skip
         ahead = judge.ahead()
         if ahead is not None and ahead.unit == "s" and ahead.start - number.end < 3 and number.unit == "min":
@@ -155,6 +171,23 @@ def time(judge: Judge, number: Number, before: str) -> bool:
     return False
 
 
+def clock(judge: Judge, number: Number, before: str) -> bool:
+    """Minutes and seconds that a task or a test took, unless they are the hour of the day: "walk until numb 3:10"."""
+    if judge.treatment or judge.section not in ("objective", "goals", "assessment", ""):
+        return False
+    minutes = judge.folded[number.inner : number.end].endswith(_MINUTES)
+    if not minutes and (_HOUR_BEFORE.search(before) or _HOUR_AFTER.match(judge.after(number.end))):
+        return False
+    test = judge.scene.test
+    timed = test is not None and test.unit in ("s", "min")
+    if not (timed or minutes or TASK.search(judge.before(number.start, 70))):
+        return False
+    name = test.name if test is not None else "time"
+    lost = loss.test_loss(test, number.part.value, "min", "") if test is not None else None
+    judge.take_side(number, judge.scene)
+    return judge.performed(number, name, "min", lost)
+
+
 def steps(judge: Judge, number: Number, before: str) -> bool:
     """Stairs that were climbed."""
     after = judge.after(number.end)
@@ -163,13 +196,15 @@ def steps(judge: Judge, number: Number, before: str) -> bool:
         return False
     if judge.section in ("subjective", "history", "header", "prior", "home"):
         return False
-    if not (_STAIR.search(wide) or _STAIR.search(after) or number.word.startswith(("stair", "flight"))):
+    if not (_STAIR.search(wide) or _STAIR.search(after) or number.word.startswith(("stair", "flight", "rung"))):
         return False
     if judge.treatment and not _ASSISTED.search(
         wide[-40:] + after,
     ):
         return False
-    if _TURNS.search(wide[-30:]):
+    if _TURNS.search(wide[-30:]) or _LOADED.search(wide[-30:]):
+        return False
+    if judge.treatment and _WITH_LOAD.search(after):
         return False
     return judge.performed(number, "stairs", number.unit)
 

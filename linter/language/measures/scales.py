@@ -27,6 +27,7 @@ _EXERCISES = frozenset(
         "step down",
         "joint play",
         "bridge",
+        "Y balance",
     }
 )
 _ALSO_DONE = frozenset({"hop", "sit and reach", "5xSTS"})
@@ -36,11 +37,15 @@ _TO_LIMIT = re.compile(r"\b(?:max\w*|safe\w*|tested|limit|capacity|1 ?rm)\b[^.;]
 _OUT_OF = re.compile(r" of (?:a possible )?([0-9]{1,3})(?![0-9./-])")
 _DOSE_BEFORE = re.compile(r"\bx ?$|\d+ ?x ?$")
 _OUT_OF_TIME = re.compile(r" ?(?:out )?of (?:a possible |the )?([0-9]{2,3})(?: ?s(?:ec\w*)?)?\b(?!\.\d|[/-])")
-_UNIT_AFTER = re.compile(r" ?(?:depth|of (?:full|normal)(?: depth)?|seconds?|reps)")
+_UNIT_AFTER = re.compile(r" ?(?:depth|of (?:full|normal)(?: depth)?|seconds?|reps|steps)")
 _PER_REPORT = re.compile(r"\b(?:per pt|report\w*|pain|states?)\b")
 _CARE_SCORE = re.compile("0?[1-7]|09|10|88")
 _IN_ITEMS = frozenset({1.0, 4.0, 10.0, 12.0, 50.0, 150.0})  # "Walk 150 feet", "12 steps"
 _LEADER = re.compile(r"(?:\.{2,}|[:|=\t]|  ) ?$")
+_THEN = re.compile(
+    r"[;,(] ?(?:(?:at|on|from) )?(?:the )?(?:initial )?(?:eval\w*|intake|ie|baseline|last visit|start of care)(?: on [\d/]+)?,?(?: (?:it|this))?(?: (?:was|had been))? ?[:=]? ?$"
+)
+_SENTENCE = re.compile(r"[a-z]\. +[a-z]")
 _PART_OF = re.compile(r"[/\d.-]$|\b(?:gg|rm|room|page|of|x)\W*$")
 _ITEM = re.compile(r"[a-z](?:(?!  )[^.|:;()\t])*?(?: ?(?:\.{2,}|[:=]) ?| )$")
 _PAIN = re.compile(r"\bpain\b")
@@ -80,8 +85,10 @@ def tested(judge: Judge, number: Number, before: str) -> bool:
 
 def _far(judge: Judge, number: Number, gap: str) -> bool:
     """Whether a number stands too far from the test to be its value."""
-    if len(gap) > 70:
+    if len(gap) > 70 or (judge.scene.used and _SENTENCE.search(gap)):
         return True
+    if number.unit == "" and _THEN.search(gap):
+        return False
     strict = number.unit in ("", "reps") and number.shape != "ratio"
     return strict and not judge.now(gap) and (len(gap) >= 34 or bool(set(WORD.findall(gap)) - FILLER))
 
@@ -101,7 +108,7 @@ def _score(judge: Judge, test: Test, topic: Topic, number: Number, after: str) -
     start, end = number.start, number.end
     why = loss.off_scale(test, part.value, part.of, unit)
     out_of = _OUT_OF.match(after) if part.of is None and not unit and not test.unit else None
-    if out_of and test.high is not None and float(out_of.group(1)) <= test.high * 1.3:
+    if out_of and float(out_of.group(1)) <= (test.high or 100) * 1.3:
         end += out_of.end()
         judge.reached = end
         why = why or loss.off_scale(test, part.value, float(out_of.group(1)), unit)
@@ -111,7 +118,7 @@ def _score(judge: Judge, test: Test, topic: Topic, number: Number, after: str) -
         judge.reached = end = end + limit.end()
     if more := _UNIT_AFTER.match(after):
         end += more.end()
-    if topic.end <= start and judge.scene.used == 0:
+    if topic.end <= start and judge.scene.used == 0 and not judge.side_behind(end):
         value = len("".join(judge.folded[start:stop].split()))
         if len("".join(judge.folded[topic.start : end].split())) <= 3 * value + 4:
             start = topic.start
@@ -179,7 +186,7 @@ def fits(judge: Judge, test: Test, number: Number) -> bool:
     if test.kind == "other":
         return unit in ("cm", "mm", "in", "deg", "reps", "s")
     if test.name in ("gait speed", "40m walk", "step down"):
-        return unit in ("m/s", "ft/s", "cm/s", "s", "mph", "reps", "cm", "in")
+        return unit in ("m/s", "ft/s", "cm/s", "s", "mph", "reps", "steps", "cm", "in")
     if test.unit == "s":
         return unit in ("s", "min")
     if test.unit == "min":

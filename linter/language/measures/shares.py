@@ -119,7 +119,8 @@ def _gait(judge: Judge, number: Number, after: str) -> bool:
 def _strength(judge: Judge, number: Number, end: int) -> bool:
     """The strength, or the hop, of one side as a share of the other's."""
     hop = (
-        judge.scene.motion == "symmetry" and "hop" in judge.folded[max(judge.begin, number.start - 200) : number.start]
+        judge.scene.motion == "symmetry"
+        and "hop" in judge.folded[max(judge.line.start, number.start - 200) : number.start]
     )
     value = number.part.value
     name = judge.named() or "strength"

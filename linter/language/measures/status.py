@@ -22,7 +22,7 @@ _BEFORE_PAST = re.compile(
 )
 _AFTER_PAST = re.compile(
     r"[ ,]*[\[(]?(?:at|on|per|from|in)? ?(?:ie|i\.e\.|eval|evaluation|initial(?: eval\w*)?|baseline|soc|start of care|last (?:visit|week|wk|tx|session|time|month|note)|prior|prev\w*|admission|"
-    r"on \d{1,2}/\d{1,2}(?:/\d{2,4})?(?![\d/])|pre-?op|previously|at (?:the )?(?:start|first visit|delivery|fitting|issue|cast removal|injury|onset|surgery|hospital discharge|referral|enrol\w*)|(?:\w+ ){0,2}(?:weeks|wks|days|months) ago)\b(?! (?:care|level))(?! ?[:=]? ?(?:was |of |at )?[~<>]?[0-9-])"
+    r"on \d{1,2}/\d{1,2}(?:/\d{2,4})?(?![\d/])|(?:mon|tues?|wed|thurs?|fri)(?:day)?(?=\))|at that \w+|pre-?op|previously|at (?:the )?(?:start|first visit|delivery|fitting|issue|cast removal|injury|onset|surgery|hospital discharge|referral|enrol\w*)|(?:\w+ ){0,2}(?:weeks|wks|days|months) ago)\b(?! (?:care|level))(?! ?[:=]? ?(?:was |of |at )?[~<>]?[0-9-])"
 )
 _BEFORE_GOAL = re.compile(
     r"(?:\b(?:goals?|target|stgs?|ltgs?|aim|expect(?:ed|s)?|predicted|projected|anticipated?|by d/c|desired|work(?:ing)? toward)\b[^.;()\n]{0,40}|"
@@ -44,12 +44,12 @@ _AFTER_GOAL = re.compile(
     r"[ ,]*\(?(?:(?:goal|target)(?![ :=]*(?:is |of |to )?[<>~]?[0-9])|by then\b|by (?:d/c|discharge|\d{1,2}/\d{1,2})|(?:with)?in \d+ ?(?:wk|week|visit|month|day|mo))"
 )
 _BEFORE_IDLE = re.compile(
-    r"(?:\b(?:if|when|whenever|should|unless|until|till|once|would(?! (?:only |not |barely )?(?:bend|flex|extend|straighten|go|reach|lift|raise|come|move)\b)|norms?|(?<!of )normal(?: \w+){0,2}|nl|normative|cut-?off|cutoffs?|fall risk|age[- ]?(?:norm|matched|related)|community|"
+    r"(?:\b(?:if|when|whenever|should|unless|(?<!walk )(?<!walks )(?<!walked )(?<!stood )(?<!stands )until|(?<!at )(?<!the )till|once|would(?! (?:only |not |barely )?(?:bend|flex|extend|straighten|go|reach|lift|raise|come|move)\b)|norms?|(?<!of )normal(?: \w+){0,2}|nl|normative|cut-?off|cutoffs?|fall risk|age[- ]?(?:norm|matched|related)|community|"
     r"limits|limit of|allowed|permitted|mcid|mdc|mdic|expected|population|job (?:requires?|demands?)|demands?|requires? (?:lifting|carrying|pushing|to)|must|need(?:s|ed)? to|has to|have to|required|"
     r"e\.g\.?|for example|such as|exceeds?|threshold|(?:do|does) not|don't|not to|no more than|avoid|beyond|average|typical(?:ly)?|"
     r"n(?= ?=))\b[^.;()\n]{0,22}|\bn ?= ?|\bif [^.;\n]{0,80}|\bwould (?!(?:only |not |barely )?(?:bend|flex|extend|straighten|go|reach|lift|raise|come|move)\b)[^.;\n]{0,60}|\bmust [^.;\n]{0,40}|(?<!of )\bnormal [^.;\n]{0,30}|\bjob\b[^.;\n]{0,60})$"
 )
-_DAY = r"(?:\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?|\d{1,2}\.\d{1,2}\.\d{2,4}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(?:, ?\d{4})?|\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?: \d{4})?)"
+_DAY = r"(?:\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?|\d{1,2}\.\d{1,2}\.\d{2,4}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(?:st|nd|rd|th)?(?:, ?\d{4})?|\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?: \d{4})?)"
 _BY_DATE = re.compile(
     rf"(?:^|[.;:,|] |  )\W*by (?:{_DAY}|(?:the )?(?:end|start|middle) of [a-z]+)\b(?:[^.\n]|\.\d){{0,90}}$"
 )
@@ -88,9 +88,11 @@ _AFTER_IDLE = re.compile(
 _NOW = re.compile(
     r"\b(?:today|now|currently|current|presently|this (?:visit|date|date of service|session)|post[- ]?(?:tx|treatment|session))\b"
 )
+_NOW_BEHIND = re.compile(r" (?:today|now|currently|this (?:visit|date|session))\b(?! ?[:=]? ?[<>~]?[0-9])")
+_CUT_OFF = re.compile(r" ?(?:=|is|means|indicates) ?(?:an? )?(?:increased |high )?(?:fall|risk|norm)")
 _STATEMENT_PAST = re.compile(
     r"^(?:[*•-] ?)?(?:(?:o|obj|objective|findings|measures)(?:[:.-]+ *| {2,}))?(?:soc|ie|i\.e\.|initial (?:eval\w*|exam\w*)|eval(?:uation)?|baseline|prior(?: level)?|plof|last (?:visit|note|pn|week|wk|session|re-?eval\w*)|previous(?:ly)?|exam of|at (?:the )?(?:eval|soc|ie|start|intake)|intake|start of care|"
-    r"(?:on |from |per )?(?:the )?(?:initial |first )?(?:eval\w*|ie) (?:of|on|from|dated)?|exam\w* (?:of|dated)|(?:measures|measurements|findings|data|values|rom|mmt) (?:from|of|on|at) (?:ie|eval|the)|prior to|on admission|admission|pre-?op)\b[^.;]{0,40}?(?::|\d|recorded|showed|found|,|-|was|=)"
+    r"(?:on |from |per )?(?:the )?(?:initial |first )?(?:eval\w*|ie) (?:of|on|from|dated)?|exam\w* (?:of|dated)|(?:measures|measurements|findings|data|values|rom|mmt) (?:from|of|on|at) (?:ie|eval|the)|prior to|on admission|admission|pre-?op)\b[^.;]{0,40}?(?::|\d|recorded|showed|found|,|-|was|=|could|able)"
 )
 _ON_DAY_BEHIND = re.compile(rf" on {_DAY}")
 _DATED_EXAM = re.compile(
@@ -101,7 +103,7 @@ _DATED_EXAM = re.compile(
 _PAST, _GOAL, _IDLE, _FROM_BIT, _BY = 1, 2, 4, 8, 16
 # The words without which none of the expressions above can match, each with the families that it belongs to.
 CUES = re.compile(
-    r"(?:(?P<past>prev|prior|init|ie\b|i\.e|base|eval|soc|last|start|admi|adm\b|intake|compar|vs\b|since|former|pre-?op|on \d|as of|dated|used to|orig|first|yester|was\b|were\b|weeks|wks|days|months|plof|exam|measure|finding|data\b|value|deliver|fitting|issue|cast|injur|onset|surger|hospital|referr|enrol|(?:rom|mmt) (?:from|of|on|at)\b)|"
+    r"(?:(?P<past>prev|prior|(?:mon|tue|wed|thu|fri)[a-z]*\)|at that|init|ie\b|i\.e|base|eval|soc|last|start|admi|adm\b|intake|compar|vs\b|since|former|pre-?op|on \d|as of|dated|used to|orig|first|yester|was\b|were\b|weeks|wks|days|months|plof|exam|measure|finding|data\b|value|deliver|fitting|issue|cast|injur|onset|surger|hospital|referr|enrol|(?:rom|mmt) (?:from|of|on|at)\b)|"
     r"(?P<goal>goal|target|stg|ltg|aim|predict|project|anticip|desir|work|will\b|increas|improv|restor|regain|progress|advanc|rais|maxim|achiev|reach\b|get\b|gain|return|promot|maintain|abilit|to (?:be|walk|ambulat|climb|lift|carry|achiev|allow|enabl|return|negotiat|ascend)\b|so\b|in order|(?:with)?in \d)|"
     r"(?P<idle>if\b|when|should\b|unless|until|till\b|once\b|would|norm|nl\b|cut|fall|communit|limit|allow|permit|mcid|mdc|mdic|populat|job|demand|requir|must|need|has to|have to|e\.g|for (?:example|age)|such|exceed|thresh|do(?:es)? not|don't|not to|no more|avoid|beyond|averag|typical|n ?=|criteri|protocol|age\b|age-)|"
     r"(?P<hope>expect)|(?P<from>from)|(?P<by>by\b))"
@@ -166,6 +168,8 @@ def _past_nearby(before: str, near: str, after: str) -> MeasureStatus | None:
     """The status of a value next to words for another day; None where there are none."""
     if _MOVED_FROM.search(near):
         return "historical"
+    if _NOW_BEHIND.match(after):
+        return "present"
     if (
         _BEFORE_PAST.search(near)
         and not (_COMPARED.search(near) and _OF_A_SIDE.match(after))
@@ -186,6 +190,7 @@ def _not_yet(
         _NORMS_OF.match(folded, begin, start)
         or (_BEFORE_IDLE.search(near) and not (weak and _OBSTACLE.search(near)))
         or _AFTER_IDLE.match(after)
+        or (folded[start] in "<>" and _CUT_OFF.match(after))
     ):
         return "hypothetical"
     if not cues & _GOAL:

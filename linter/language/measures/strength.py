@@ -7,12 +7,30 @@ from typing import TYPE_CHECKING
 
 from notelint.linter.language.measures import loss, performance, rejects, scales
 from notelint.linter.language.measures.numbers import Number
-from notelint.linter.language.measures.shared import GLUED_NORM, TASK, TIMES
+from notelint.linter.language.measures.shared import FILLER, GLUED_NORM, TASK, TIMES, WORD
 from notelint.linter.language.measures.vocabulary import tests
 
 if TYPE_CHECKING:
     from notelint.linter.language.measures.judge import Judge
 
+_HELPED = frozenset(
+    {
+        "glide",
+        "glides",
+        "glided",
+        "mwm",
+        "mob",
+        "mobs",
+        "brace",
+        "strap",
+        "splint",
+        "tape",
+        "taped",
+        "up",
+        "held",
+        "without",
+    }
+)
 _LIFT = re.compile(
     r"\b(?:lift\w*|carr(?:y|ies|ied|ying)|push\w*|pull\w*|overhead|(?:floor|knuckle|waist|shoulder|ground|desk|bench)[- /](?:to[- ])?(?:waist|knuckle|shoulder|overhead|crown|eye|floor|shelf)\w*)\b[^.;\d]{0,36}$"
 )
@@ -24,9 +42,20 @@ _UNIT_HEAD = re.compile(
     r"\b(?:hhd|dynamomet\w*|microfet|lafayette|force|grip|pinch|strength)[^.;\n\d]{0,24}[(,] ?(?:in )?(kgf?|lbs?|lbf|n|#)\)"
 )
 _SO_THAT = re.compile(r"\b(?:so (?:that|she|he|they|pt)|in order|(?<!able )to (?:lift|carry|push|pull|allow))\b[^.;]*$")
-_TESTED = re.compile(r"\b(?:safe(?:ly)?|max\w*|tested|capacity|able to|occasional|frequent|best|limit)\b[^.;\d]{0,50}$")
+_TESTED = re.compile(
+    r"\b(?:static|isometric|safe(?:ly)?|max\w*|tested|capacity|able to|occasional|frequent|best|limit)\b[^.;\d]{0,50}$"
+)
 _TESTED_AT = re.compile(r"\b(?:tested|safe(?:ly)?|max\w*)(?: (?:to|at|is|of))? ?[~<>]?$")
 _LIFT_WORD = re.compile(r"\b(?:lift\w*|carr(?:y|ies|ying)|floor[- ]to[- ](?:waist|shoulder|knuckle))\b")
+_DEMANDED = re.compile(r"\bjob (?:demands?|requires?|description)\b")
+_OVER = re.compile(r" ?(?:x|for|over) ?\d{1,3} ?(?:ft|feet|m|yd|yards|meters)\b")
+_MOVED = re.compile(r"\b(?:carr(?:y|ies|ied|ying)|push\w*|pull\w*|drag\w*)\b[^.;\d]{0,30}$")
+_HOW_OFTEN = re.compile(r" ?(?:occ|freq|const|max|rare|seld)")
+_TO_NEXT = re.compile(r"[.;:]")
+_LIFTED_IN = frozenset({"objective", "assessment", "assessment_plan", "plan", "goals", "job", ""})
+_ABLE_THEN = re.compile(
+    r"\b(?:at|on) (?:the )?(?:intake|eval\w*|ie|start of care|baseline|admission|first visit)\b[^.;\d]{0,40}$"
+)
 _LIMIT = re.compile(
     r" ?(?:[^.;]{0,40}\b(?:dynamomet\w*|force gauge|max(?:imum|imal)?)\b|limited|max\w*|tested|safe\w*|occ\w*|freq\w*|w/ |with |\(?(?:max|occ|freq)|, ?(?:min|mod|max|cga|sba|unable))"
 )
@@ -157,8 +186,10 @@ def headed(judge: Judge, number: Number) -> bool:
 
 
 def _near(judge: Judge, gap: str) -> bool:
-    """Whether a force belongs to its topic: only filler stands between, or the position and then a side."""
-    return not judge.breaks(gap) or (len(gap) < 48 and bool(_SIDE_LAST.match(gap)))
+    """Whether a force belongs to its topic: filler or what was done stands between, or the position and then a side."""
+    if not judge.breaks(gap) or all(w in FILLER or w in _HELPED for w in WORD.findall(gap)):
+        return True
+    return len(gap) < 48 and bool(_SIDE_LAST.match(gap))
 
 
 def force(judge: Judge, number: Number, before: str) -> bool:
@@ -183,7 +214,7 @@ def force(judge: Judge, number: Number, before: str) -> bool:
         judge.emit("strength", number, scene.motion, value=number.part.value, unit=number.unit, lost=lost)
         return True
     if (
-        scene.mode == "strength"
+        (scene.mode == "strength" or (number.unit == "n" and scene.motion))
         and scene.topic is not None
         and not judge.treatment
         and number.unit in ("lb", "kg", "n")
@@ -199,6 +230,19 @@ def force(judge: Judge, number: Number, before: str) -> bool:
     return _lifted(judge, number, before, after)
 
 
+def _listed(judge: Judge, number: Number, after: str) -> bool:
+    """Whether a load is the next of a lift that was tested: "25 lb occasional, 15 lb frequent"."""
+    last = judge.measures[-1] if judge.measures else None
+    if last is None or last.name not in ("lift", "maximal lift") or not _HOW_OFTEN.match(after):
+        return False
+    return number.start - last.end < 24 and not _TO_NEXT.search(judge.folded, last.end, number.start)
+
+
+def carried(judge: Judge, number: Number) -> bool:
+    """Whether a load was carried, pushed or pulled over a distance: "carry 35 lb x 50 ft"."""
+    return bool(_OVER.match(judge.after(number.end)) and _MOVED.search(judge.before(number.start)))
+
+
 def _lifted(judge: Judge, number: Number, before: str, after: str) -> bool:
     """A lift, carry, push or pull whose load was tested or is to be reached."""
     named = (
@@ -211,12 +255,14 @@ def _lifted(judge: Judge, number: Number, before: str, after: str) -> bool:
             )
         )
     )
-    if not named or _SO_THAT.search(before):
+    if not (named or _listed(judge, number, after)) or _SO_THAT.search(before):
         return False
-    tested = _TESTED.search(before) or _LIMIT.match(after) or judge.lifts()
+    said = _TESTED.search(before) or _ABLE_THEN.search(before) or _LIMIT.match(after)
+    said = said or _DEMANDED.search(judge.before(number.start, 90))
+    tested = said or judge.lifts() or carried(judge, number) or _listed(judge, number, after)
     if not tested and not (judge.goal_like() and judge.section != "plan") and not judge.goal_led():
         return False
-    if judge.section not in ("objective", "assessment", "assessment_plan", "plan", "goals", "job", ""):
+    if judge.section not in _LIFTED_IN and not _ABLE_THEN.search(before):
         return False
     lost = True if "limit" in after[:12] else None
     return judge.performed(number, "lift", number.unit, lost)

@@ -17,9 +17,10 @@ _NOT = re.compile(
     r"(?:testing |measur\w+ |assessment )?(?:was |were |is )?deferred|could not be (?:tested|assessed|measured)|refused|declined|contraindicated)\b"
 )
 _UNABLE = re.compile(r"(?:[:=|-] ?|\bwas |\bis |\()?\bunable\b(?! to (?:test|assess|measure))")
+_LEADS = re.compile(r"[:|\t]|\.{3}| {3}")
 _WHY = re.compile(r"[ ,-]*(?:\(|due to|d/t|because|secondary to|2/2|per|-|--|:|till|until)[^.;\n]{2,60}")
 _TASK = re.compile(
-    r"\b(?:(stairs?|ambulation|gait|walking|steps?|curbs?|walk|tug|floor transfers?)|transfers?|bed mobility|toileting|bathing|dressing|grooming|feeding|car transfers?|sit[- ]to[- ]stand|showering|shower)(?: \w+)?[ .:-]*(?:was |were |is )?$"
+    r"\b(?:(stairs?|ambulation|gait|walking|steps?|curbs?|walk|tug|floor transfers?)|transfers?|bed mobility|toileting|bathing|dressing|grooming|feeding|car transfers?|sit[- ]to[- ]stand|showering|shower|(?:meal|cooking|laundry)(?: \w+)?)(?: \w+)?[ .:-]*(?:was |were |is )?$"
 )
 _ROLES: dict[str, MeasureKind] = {
     "motion": "rom",
@@ -51,9 +52,10 @@ def _unable(judge: Judge, found: re.Match[str]) -> None:
     topic = _subject(judge, found.start())
     if topic is None or topic.test is None or topic.test.kind != "performance":
         return
-    if topic.test.name == "functional squat" or found.start() - topic.end >= 24:
+    gap = judge.folded[topic.end : found.start() + 1]
+    if topic.test.name == "functional squat" or len(" ".join(gap.split())) >= 24:
         return
-    if ":" in judge.folded[topic.end : found.start() + 1]:
+    if _LEADS.search(gap):
         judge.scene.test = topic.test
         at = found.end() - len("unable")
         judge.emit("performance", None, topic.test.name, start=at, end=found.end(), lost=True)
@@ -108,6 +110,9 @@ def _kind(judge: Judge, topic: Topic | None) -> MeasureKind | None:
         return None
     if topic.test is not None:
         return topic.test.kind if topic.test.kind in ("performance", "rom", "assist") else None  # type: ignore[return-value]
+    last = (judge.measures or judge.finder.measures)[-1:]
+    if topic.role == "motion" and last and last[0].kind == "rom":
+        return "rom"
     if topic.role in ("joint", "limb", "muscle", "motion"):
         line = judge.folded[max(judge.begin, topic.start - 120) : min(judge.finish, topic.end + 120)]
         if _OF_STRENGTH.search(line) or judge.scene.mode == "strength":

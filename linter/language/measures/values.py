@@ -18,7 +18,7 @@ from notelint.linter.language.measures import (
     strength,
 )
 from notelint.linter.language.measures.numbers import Number
-from notelint.linter.language.measures.vocabulary import Topic, tests
+from notelint.linter.language.measures.vocabulary import Test, Topic, tests
 
 if TYPE_CHECKING:
     from notelint.linter.language.measures.judge import Judge
@@ -26,11 +26,14 @@ if TYPE_CHECKING:
 _ROSE = re.compile(
     r" (?:or more |more )?(?:sit[- ]to[- ]stands?|chair (?:stands?|rises?)|stands)\b[^.;,]{0,40}?\bin (?:\d+|thirty|sixty) ?-?(?:s|sec\w*)\b"
 )
+_COUNTED_IN = frozenset({"objective", "goals", "assessment", "plan", ""})
+_EXERCISES = ("exercises", "closed_chain", "functions", "parameters")
 _CLAUSE = re.compile("[,;.]")
 _ON_A_TEST = re.compile(r"\b(?:on|in|for)(?: the)? $")
 _GOES_ON = frozenset(" -lwckpis")
 _MOBILITY = re.compile(r"\b(?:mobility|play|pa|glides?|spring|mobs?|hypomobil\w*|jt|joint|accessory|p/a|segment\w*)\b")
 _TRIAL_LABEL = re.compile(r"\b(?:avg|average|mean|best|of|setting|position|pos|rung|handle|trials?|jamar|level)[ #]*$")
+_UNIT_IN_BRACKETS = re.compile(r"\((?:lbs?|kgf?|#)\)")
 _TRIALS = re.compile(
     r"(?:, ?(?:and )?[0-9]{1,3}(?:\.[0-9])?(?![0-9/])|/[0-9]+)+(?: and [0-9]{1,3})?(?: ?(?:kg|lbs?|#))?"
 )
@@ -44,10 +47,14 @@ def read(judge: Judge, number: Number, before: str) -> bool:
     unit, shape, scene = number.unit, number.shape, judge.scene
     if shape == "grade":
         return strength.grade(judge, number, before)
+    if shape == "clock":
+        return performance.clock(judge, number, before)
     if shape == "ratio" and (found := _ratio(judge, number)) is not None:
         return found
     if unit in ("cm", "in", "s") and scene.topic is None:
         _named_behind(judge, number)
+    if number.word.startswith("rep") and not judge.treatment and judge.section in _COUNTED_IN:
+        _of_an_exercise(judge, number)
     if scene.test is not None and scales.tested(judge, number, before):
         return True
     if shape == "single" and unit in ("", "reps") and not judge.treatment and _counted(judge, number):
@@ -67,6 +74,7 @@ def _ratio(judge: Judge, number: Number) -> bool | None:
         judge.emit("rom", number, "joint play", value=part.value, unit="/6", lost=part.value < 3)
         return True
     graded = part.value <= 5 and (part.of or 9) <= 5.4 and not number.unit
+    graded = graded and not rejects.like_date(judge.before(number.start, 16), judge.after(number.end))
     if graded and scene.mode == "strength" and scene.topic is not None and not judge.treatment:
         return strength.two_grades(judge, number)
     return None
@@ -85,6 +93,20 @@ def _named_behind(judge: Judge, number: Number) -> None:
         return
 
 
+def _of_an_exercise(judge: Judge, number: Number) -> None:
+    """Take an exercise that was counted as a test: "step-down R 6 reps"."""
+    test = judge.scene.test
+    start = max(judge.begin, number.start - 60, judge.value_end)
+    hits = list(judge.here.found(_EXERCISES, start, number.start))
+    if not hits or (test is not None and scales.fits(judge, test, number)):
+        return
+    hit = max(hits, key=lambda h: h.end)
+    if hit.end <= number.start and not judge.breaks(judge.folded[hit.end : number.start]):
+        name = judge.folded[hit.start : hit.end]
+        test = Test(name, "performance", "reps", 0.0, None, "higher", None, None)
+        judge.scene.take(Topic(hit.start, hit.end, "test", test=test))
+
+
 def _counted(judge: Judge, number: Number) -> bool:
     """The repetitions of a test that is named behind them ("12 single heel raises"), or a rate."""
     if judge.folded[number.end : number.end + 1] not in _GOES_ON:
@@ -97,16 +119,20 @@ def _counted(judge: Judge, number: Number) -> bool:
         scene.side_at = number.start
     scene.take(replace(topic, start=number.start))
     lost = loss.test_loss(topic.test, number.part.value, "reps", number.compared)
+    judge.reached = topic.end
     judge.take_side(number, judge.scene)
     return judge.performed(number, topic.test.name, "reps", lost)
 
 
 def _rate(judge: Judge, number: Number) -> bool:
     """Letters, words or pieces in a minute, or what is to come off so many times: "8 of 10 tries", "18 raises"."""
+    if judge.goal_led() and (kind := performance.STEPS.match(judge.folded, number.end, judge.finish)):
+        judge.reached = kind.end()
+        return judge.performed(number, "stairs", "steps", end=kind.end())
     rate = performance.RATE.match(judge.folded, number.end, judge.finish)
     if rate is None and (things := performance.THINGS.match(judge.folded, number.end, judge.finish)):
         rate = things if judge.goal_led() and judge.folded[number.start - 1] != "x" else None
-    if rate is None and judge.goal_like():
+    if rate is None and judge.goal_like() and not performance.reached(judge, number):
         rate = performance.TRIES.match(judge.folded, number.end, judge.finish)
     if rate is None or judge.section in ("subjective", "history", "billing"):
         return False
@@ -118,7 +144,10 @@ def _speed(judge: Judge, number: Number, before: str) -> bool:
     """A speed, unless it is that of a treadmill."""
     if judge.treatment and "treadmill" in before:
         return False
-    return judge.performed(number, "gait speed", number.unit)
+    test = tests()["gait speed"]
+    return judge.performed(
+        number, test.name, number.unit, loss.test_loss(test, number.part.value, number.unit, number.compared)
+    )
 
 
 def _grades(judge: Judge, number: Number, before: str) -> bool:
@@ -158,7 +187,7 @@ def _force(judge: Judge, number: Number, before: str, after: str) -> bool:
     """A force of grip or pinch with no unit, or three trials of it."""
     scene, value = judge.scene, number.part.value
     begin = max(scene.topic.end if scene.topic else judge.begin, judge.value_end)
-    if _TRIAL_LABEL.search(before) or judge.breaks(judge.folded[begin : number.start]):
+    if _TRIAL_LABEL.search(before) or judge.breaks(_UNIT_IN_BRACKETS.sub(" ", judge.folded[begin : number.start])):
         return False
     if not 0 < value < 250 or rejects.bare(before, after, number):
         return False
@@ -166,7 +195,9 @@ def _force(judge: Judge, number: Number, before: str, after: str) -> bool:
     end = number.end + (rest.end() if rest else 0)
     judge.reached = max(judge.reached, end)
     judge.take_side(number, scene)
-    judge.emit("strength", number, scene.motion, end=end, value=value, unit="")
+    last = judge.measures[-1] if judge.measures else None
+    unit = last.unit if last is not None and last.name == scene.motion and number.start - last.end < 24 else ""
+    judge.emit("strength", number, scene.motion, end=end, value=value, unit=unit)
     return True
 
 
@@ -178,6 +209,7 @@ def _grade(judge: Judge, number: Number, before: str, after: str) -> bool | None
             return False
     elif (
         scene.mode == "strength"
+        and not (judge.measures and judge.measures[-1].kind == "rom" and scene.used)
         and part.value <= 5
         and scene.topic is not None
         and (scene.motion or scene.muscle)

@@ -123,6 +123,12 @@ def norms() -> dict[tuple[str, str], Norm]:
         raise KnowledgeError(f"norms.csv: {error}") from error
 
 
+@cache
+def motion_names() -> dict[str, tuple[str, str]]:
+    """Joint and motion by the name of a measure: "hip external rotation"."""
+    return {f"{joint} {motion}": (joint, motion) for joint, motion in norms()}
+
+
 JOINT_OF_REGION = {
     "shoulder": "shoulder", "elbow": "elbow", "forearm": "forearm", "wrist": "wrist", "hip": "hip", "knee": "knee",
     "ankle": "ankle", "neck": "neck", "thoracic": "thoracic", "lumbar": "lumbar", "trunk": "lumbar", "jaw": "jaw",

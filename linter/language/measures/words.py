@@ -40,13 +40,13 @@ _SPINE_LEVEL = re.compile(
 _LETTERS = {"g": "good", "f": "fair", "p": "poor"}
 _GRADED = frozenset({"muscle", "motion", "strength", "limb"})
 _BALANCE_BEFORE = re.compile(
-    r"\b(?:(?P<how>static|dynamic|sitting|standing|sit|stand|dyn|stat|unsupported|seated|eob)[ /]+)*(?:(?P<bal>balance|bal)\b[ :=(]*(?:is |was |remains |today |grade[d]? |in )?|(?P<late>static|dynamic|sitting|standing|dyn|stat)[ :=]+)(?:(?:static|dynamic|sitting|standing|sit|stand|dyn|stat|eob|unsupported|is|was|seated)[ :=/,-]*){0,4}$"
+    r"\b(?:(?P<how>static|dynamic|sitting|standing|sit|stand|dyn|stat|unsupported|seated|eob)[ /]+)*(?:(?P<bal>balance|bal)\b[ :=(]*(?:is |was |remains |today |grade[d]? |in )?|(?P<late>static|dynamic|sitting|standing|dyn|stat)[ :=]+)(?:(?:static|dynamic|sitting|standing|sit|stand|stance|dyn|stat|eob|unsupported|is|was|seated)[ :=/,-]*){0,4}$"
 )
 _BALANCE_AFTER = re.compile(
     r" (?:(?:static|dynamic|sitting|standing|sit|stand|unsupported|seated|dyn|stat)[ /]*(?:and )?){1,4}(?:balance|bal)\b"
 )
 _REACH = re.compile(
-    r"\b(?:to|at|reach(?:es|ing|ed)?) (?:the )?(?:level of )?(?:(?P<spine>[tl] ?[0-9]{1,2}|c7|s1|sacrum|sacral|buttocks?|gluteal\w*|glutes?|(?:hip|back) pocket|greater troch\w*|lateral (?:hip|thigh)|iliac crest|psis|si joint|sij|waist(?:line)?|belt(?:line)?|inferior angle|opposite (?:scapula|shoulder)|scapula\w*|coccyx)|"
+    r"\b(?:to|at|reach(?:es|ing|ed)?) (?:the )?(?:level of )?(?:(?:r|l|rt|lt|right|left|same|opposite)(?: side)? (?=glut|butt|back|hip))?(?:(?P<spine>[tl] ?[0-9]{1,2}|c7|s1|sacrum|sacral|buttocks?|gluteal\w*|glutes?|(?:hip|back) pocket|greater troch\w*|lateral (?:hip|thigh)|iliac crest|psis|si joint|sij|waist(?:line)?|belt(?:line)?|inferior angle|opposite (?:scapula|shoulder)|scapula\w*|coccyx)|"
     r"(?P<floor>mid[- ]?(?:shin|calf|tibia|thigh)s?|(?:distal |proximal |upper |lower )?(?:shins?|thighs?|patellae?|knees?|ankles?|toes?|floor|tibial tub\w*|knee joint line|joint line|fibular head|calf|malleol\w*)))\b(?! (?:hold|strap|flex|ext))"
 )
 _BEHIND = re.compile(
@@ -89,7 +89,7 @@ def _grade(judge: Judge, found: re.Match[str]) -> None:
     listed = balance and short and last is not None and last.name == "balance" and start - last.end < 30
     named = (
         balance
-        and (balance.group("how") or balance.group("bal"))
+        and (balance.group("how") or balance.group("bal") or balance.group().endswith("stance "))
         and "balance" in text[max(judge.begin, start - 200) : found.end() + 40]
     )
     after = _BALANCE_AFTER.match(text, found.end(), judge.finish)

@@ -1,15 +1,18 @@
 # make demo: lint the sample notes.  make test: all checks of the project.  Each sets up .venv by itself.
+# make release-check: build sdist and wheel, check them, install the wheel beside nothing else and run it.
 # make docs-rules: write docs/rules.md from the rules.  make docs-api: docs/api.md from what notelint.linter exports.
+# make fuzz: what is read is mangled at random, EXAMPLES times for each kind of it.  make wheel: a wheel in dist/.
 # make bench: what a check costs, in time beside spaCy's tokenizer, memory and start.
 # make evaluate: write docs/quality.md, how right the linter is on corpus/.
 
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+EXAMPLES ?= 2000
 SAMPLES := corpus/samples
 LABELLED := $(wildcard corpus/rounds corpus/cases)
 
-.PHONY: demo test docs-rules docs-api bench evaluate clean
+.PHONY: demo test release-check fuzz wheel docs-rules docs-api bench evaluate clean
 
 demo: .venv/installed
 	@mkdir -p build
@@ -21,6 +24,16 @@ test: .venv/installed-for-tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest -n auto
+
+release-check: .venv/installed-for-release
+	$(BIN)/pytest tests/release
+
+fuzz: .venv/installed-for-tests
+	NOTELINT_FUZZ=$(EXAMPLES) $(BIN)/pytest -n auto tests/test_fuzz.py
+
+# The time of the last commit stands in the files of the wheel, so that two builds are the same to the byte.
+wheel: .venv/installed
+	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(PIP) wheel --no-deps --wheel-dir dist .
 
 docs-rules: .venv/installed
 	@mkdir -p docs
@@ -48,8 +61,13 @@ clean:
 .venv/installed: .venv/bin/python pyproject.toml constraints.txt
 	$(PIP) --upgrade pip
 	$(PIP) --editable .
+	$(BIN)/python -m compileall -q linter checks reports
 	@touch $@
 
 .venv/installed-for-tests: .venv/installed
 	$(PIP) --group dev
+	@touch $@
+
+.venv/installed-for-release: .venv/installed-for-tests
+	$(PIP) --group release
 	@touch $@

@@ -329,7 +329,7 @@ def _treated(visit: Visit) -> set[str]:
 
     What names none is of the regions of its charge; manual work that names none follows the rest of the treatment.
     """
-    regions = {r for c in visit.charges for r in c.treated} | set(visit.adjusted)
+    regions = {r for c in visit.charges if c.meaning.kind != "adjustment" for r in c.treated} or set(visit.adjusted)
     placed = {a for c in visit.charges if c.treated for a in c.activities}
     billed = {a for c in visit.charges for a in c.activities}
     for activity in (a for a in visit.done if a in billed or not regions):

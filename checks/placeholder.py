@@ -42,6 +42,8 @@ def template_lacks_slot(slot: TemplateSlot) -> Verdict:
     """A template has a place for a measure, and for the outcome and the task of each procedure.
 
     What the template does not ask for, the notes made from it will not say. A check list or a drop-down is a place.
+    A template is for the codes that it bills, that its front matter names, or that the settings give it. The finding
+    proposes a place in the style of the template; `notelint check --fix` writes it, and adds no clinical word.
 
     Finds (template):
         Knee visit. ROM *** to *** deg, quads ***/5
@@ -57,7 +59,10 @@ def template_lacks_slot(slot: TemplateSlot) -> Verdict:
         return slot.passed(slot.found)
     what, ask = _WANTED[slot.wanted]
     where = f"the block of {slot.billed_as}" if slot.charge else "the template"
-    return slot.failed(f"{where} has no place for {what}", ask=ask)
+    message = f"{where} has no place for {what}"
+    if slot.proposal is None:
+        return slot.failed(message, ask=ask)
+    return slot.failed(f'{message}, such as "{slot.proposal.shown}"', ask=ask, fix=slot.proposal.fix)
 
 
 @rule("TP003", "prefilled-finding", source=CLONED, severity="warning")

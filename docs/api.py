@@ -19,14 +19,14 @@ Written by `make docs-api` from the docstrings; not edited by hand. How to use i
 {promise}
 """
 PARTS = {
-    "To write rules": ("rule", "Terms", "Subject", "Verdict", "Severity", "Evidence", "Rule"),
+    "To write rules": ("rule", "Terms", "Subject", "Verdict", "Severity", "Evidence", "Fix", "Waiver", "Rule"),
     "What a rule may look at": (
         "Visit", "Charge", "ChargePair", "Goal", "Measure", "Activity", "LossClaim", "Placeholder", "PlannedProcedure",
-        "PrefilledFinding", "TemplateSlot",
+        "PrefilledFinding", "TemplateSlot", "WaiverEntry",
     ),
     "What else a visit holds": (
         "Mention", "Section", "Outcome", "Function", "Diagnosis", "Skill", "PlanStatement", "Reference", "Contact",
-        "TimeTotal", "ClockTime", "Period", "VisitCount", "TermFound",
+        "TimeTotal", "ClockTime", "Period", "VisitCount", "Proposal", "TermFound",
     ),
     "Report formats and readers": ("report", "ReportOptions", "Result", "reader", "NotRead"),
     "To lint from a program": (

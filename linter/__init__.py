@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         PlannedProcedure,
         PlanStatement,
         PrefilledFinding,
+        Proposal,
         Reference,
         Section,
         Skill,
@@ -51,10 +52,11 @@ if TYPE_CHECKING:
         TimeTotal,
         Visit,
         VisitCount,
+        WaiverEntry,
     )  # fmt: skip
     from notelint.linter.result import ReportOptions, Result
     from notelint.linter.rules import PluginError, Rule, rule
-    from notelint.linter.verdict import Evidence, Severity, Verdict
+    from notelint.linter.verdict import Evidence, Fix, Severity, Verdict, Waiver
 
 _HOMES = {
     "config": ("ConfigError", "Selection", "Settings", "load_settings"),
@@ -65,22 +67,22 @@ _HOMES = {
     "record": (
         "Activity", "Charge", "ChargePair", "ClockTime", "Contact", "Diagnosis", "Function", "Goal", "LossClaim",
         "Measure", "Mention", "Outcome", "Period", "Placeholder", "PlanStatement", "PlannedProcedure",
-        "PrefilledFinding", "Reference", "Section", "Skill", "Subject", "TemplateSlot", "TermFound", "Terms",
-        "TimeTotal", "Visit", "VisitCount",
+        "PrefilledFinding", "Proposal", "Reference", "Section", "Skill", "Subject", "TemplateSlot", "TermFound",
+        "Terms", "TimeTotal", "Visit", "VisitCount", "WaiverEntry",
     ),
     "result": ("ReportOptions", "Result"),
     "rules": ("PluginError", "Rule", "rule"),
-    "verdict": ("Evidence", "Severity", "Verdict"),
+    "verdict": ("Evidence", "Fix", "Severity", "Verdict", "Waiver"),
 }  # fmt: skip
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
-    "Activity", "Charge", "ChargePair", "ClockTime", "ConfigError", "Contact", "Diagnosis", "Evidence", "Function",
-    "Goal", "Linter", "Location", "LossClaim", "Measure", "Mention", "NotRead", "Note", "Outcome", "Period",
-    "Placeholder", "PlanStatement", "PlannedProcedure", "PluginError", "PrefilledFinding", "Reference", "ReportOptions",
-    "Result", "Rule", "Section", "Selection", "Settings", "Severity", "Skill", "Subject", "TemplateSlot", "TermFound",
-    "Terms", "TimeTotal", "Verdict", "Visit", "VisitCount", "find_notes", "lint", "load_readers", "load_rules",
-    "load_settings", "read_notes", "reader", "report", "rule",
+    "Activity", "Charge", "ChargePair", "ClockTime", "ConfigError", "Contact", "Diagnosis", "Evidence", "Fix",
+    "Function", "Goal", "Linter", "Location", "LossClaim", "Measure", "Mention", "NotRead", "Note", "Outcome", "Period",
+    "Placeholder", "PlanStatement", "PlannedProcedure", "PluginError", "PrefilledFinding", "Proposal", "Reference",
+    "ReportOptions", "Result", "Rule", "Section", "Selection", "Settings", "Severity", "Skill", "Subject",
+    "TemplateSlot", "TermFound", "Terms", "TimeTotal", "Verdict", "Visit", "VisitCount", "Waiver", "WaiverEntry",
+    "find_notes", "lint", "load_readers", "load_rules", "load_settings", "read_notes", "reader", "report", "rule",
 ]  # fmt: skip
 
 

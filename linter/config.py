@@ -6,15 +6,15 @@ import os
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from notelint.linter.knowledge import KnowledgeError, pairs
+from notelint.linter.knowledge import FOLDER, KnowledgeError, codes, pairs
 from notelint.linter.note import Kind
 from notelint.linter.plugins import SUFFIXES, load_readers, load_rules
 from notelint.linter.readers.patients import Identity, Origin
 from notelint.linter.readers.tables import TABLES
+from notelint.linter.readers.templates import CodesOf
 from notelint.linter.readers.text import MAX_SIZE
 from notelint.linter.readers.walk import INCLUDE
 from notelint.linter.rules import Rule
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 FILES = (".notelint.toml", "notelint.toml", "pyproject.toml")
 ALL = "ALL"
 DEFAULT = "default"
+PROFILES = FOLDER / "profiles"
 _OWN = ("a file such as clinic.toml",)
 
 
@@ -48,9 +49,10 @@ class Settings:
     """What a run goes by.
 
     `selected` are ids of rules, None for all. `severities` are set outright, `lowered` by steps. `options` are those of
-    `[rules.<id>]`. `per_file_ignores` pairs a glob with ids. `kind` is said of every note. `identity` is where patient
-    and day of a note are written. `all_verdicts` keeps passes. `plugins` are files
-    of rules, report formats and readers. `origin` is the file that was read.
+    `[rules.<id>]`. `per_file_ignores` pairs a glob with ids, `codes_of` one with the codes that templates are for.
+    `kind` is said of every note. `identity` is where patient and day of a note are written. `all_verdicts` keeps
+    passes. `plugins` are files of rules, report formats and readers. `baseline` is the path of one. `key` is for
+    fingerprints of notes. `origin` is the file that was read.
     """
 
     selected: frozenset[str] | None = None
@@ -58,6 +60,7 @@ class Settings:
     lowered: Mapping[str, int] = field(default_factory=dict)
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     per_file_ignores: tuple[tuple[str, frozenset[str]], ...] = ()
+    codes_of: CodesOf = ()
     include: tuple[str, ...] = INCLUDE
     exclude: tuple[str, ...] = ()
     fail_level: Severity = Severity.WARNING
@@ -68,6 +71,8 @@ class Settings:
     identity: Identity = field(default_factory=Identity)
     all_verdicts: bool = False
     plugins: tuple[str, ...] = ()
+    baseline: str | None = None
+    key: bytes | None = field(default=None, repr=False)
     origin: str = ""
 
     def rules(self) -> tuple[Rule, ...]:
@@ -98,6 +103,8 @@ def load_settings(
     kind: Kind | None = None,
     all_verdicts: bool = False,
     plugins: Sequence[str] = (),
+    baseline: str | None = None,
+    key: bytes | None = None,
 ) -> Settings:
     """The settings of a run: of the settings file, overridden by what is given here.
 
@@ -133,6 +140,7 @@ def load_settings(
         lowered=lowered,
         options=options,
         per_file_ignores=ignores,
+        codes_of=_codes_of(file.template_codes, origin) if file else (),
         include=tuple(include) or (file and file.include) or _include(file, plugins),
         exclude=(*(file.exclude if file else ()), *exclude),
         fail_level=fail_level or (file and file.fail_level) or Severity.WARNING,
@@ -143,6 +151,8 @@ def load_settings(
         identity=_identity(file) if file else Identity(),
         all_verdicts=all_verdicts,
         plugins=tuple(plugins),
+        baseline=baseline or (_beside(file.baseline, origin) if file and file.baseline else None),
+        key=key,
         origin=origin,
     )
 
@@ -159,7 +169,7 @@ def find_settings_file(start: Path) -> Path | None:
 
 def profile_names() -> tuple[str, ...]:
     """The profiles that come with notelint."""
-    return tuple(sorted(f.name.removesuffix(".toml") for f in _profiles().iterdir() if f.name.endswith(".toml")))
+    return tuple(sorted(path.stem for path in PROFILES.glob("*.toml")))
 
 
 def read_profile(name: str) -> ProfileFile:
@@ -169,7 +179,7 @@ def read_profile(name: str) -> ProfileFile:
     if name.endswith(".toml"):
         data, where = _toml(Path(name)), name
     elif name in profile_names():
-        data, where = tomllib.loads((_profiles() / f"{name}.toml").read_text(encoding="utf-8")), f"profile {name}"
+        data, where = _toml(PROFILES / f"{name}.toml"), f"profile {name}"
     else:
         raise ConfigError(f"unknown profile {name!r}{nearest(name, [*profile_names(), *_OWN])}")
     try:
@@ -195,18 +205,28 @@ def _include(file: SettingsFile | None, plugins: Sequence[str]) -> tuple[str, ..
     return tuple(dict.fromkeys((*INCLUDE, *(TABLES if file and file.text else ()), *globs)))
 
 
-def _profiles() -> Any:
-    return files("notelint.linter.knowledge") / "profiles"
-
-
 def _folder_of(origin: str) -> Path:
     """The folder that paths in a settings file start from."""
     return Path.cwd() / Path(origin).parent if origin and Path(origin).is_file() else Path.cwd()
 
 
+def _beside(name: str, origin: str) -> str:
+    """A path that a settings file gives, from the working folder."""
+    return os.path.relpath(_folder_of(origin) / name)
+
+
 def _identity(file: SettingsFile) -> Identity:
     patient, date = (Origin(*place.said()) if place else None for place in (file.patient, file.date))
     return Identity(patient, date, file.text.column if file.text else None)
+
+
+def _codes_of(given: Mapping[str, tuple[str, ...]], origin: str) -> CodesOf:
+    """The codes that templates of some names are for, each a code that is known. Raises ConfigError."""
+    for glob, said in given.items():
+        if unknown := next((code for code in said if code.upper() not in codes()), None):
+            key = f"{_at(origin)}key 'template-codes.{glob}'"
+            raise ConfigError(f"{key}: unknown code {unknown!r}{nearest(unknown, codes())}")
+    return tuple(given.items())
 
 
 def _find_tables(given: str, options: dict[str, Mapping[str, Any]], rules: Mapping[str, Rule], origin: str) -> None:

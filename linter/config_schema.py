@@ -1,10 +1,11 @@
-"""What the files that people edit may hold: settings and profiles, and how what is wrong in one is said.
+"""What files of settings, profiles, waivers, baselines and rules may hold, and how what is wrong in one is said.
 
 Imported only where such a file is read.
 """
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -15,6 +16,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    StringConstraints,
     TypeAdapter,
     ValidationError,
     model_validator,
@@ -97,9 +99,11 @@ class SettingsFile(Strict):
     max_size: Annotated[int, BeforeValidator(_bytes), Field(gt=0)] | None = None
     output_format: Words | None = None
     per_file_ignores: dict[str, Words] = {}
+    template_codes: dict[str, Words] = {}
     severity: dict[str, Severity] = {}
     rules: dict[str, dict[str, Any]] = {}
     pairs: str | None = Field(default=None, min_length=1)
+    baseline: str | None = Field(default=None, min_length=1)
     patient: Place | None = None
     date: Place | None = None
     text: Column | None = None
@@ -141,6 +145,36 @@ class ProfileFile(Strict):
     rules: dict[str, dict[str, OptionDeviation]] = {}
 
 
+Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+class WaiverTable(Strict):
+    """One entry of `notelint-waivers.toml`: what it waives, why, who says so, and since when and until when."""
+
+    rule: Said
+    note: Said | None = None
+    code: Said | None = None
+    fingerprint: str | None = Field(default=None, pattern="^[0-9a-f]{32}$")
+    reason: Said
+    by: Said
+    date: datetime.date
+    expires: datetime.date | None = None
+
+    @model_validator(mode="after")
+    def _aimed(self) -> Self:
+        if self.note is None and self.fingerprint is None:
+            raise ValueError("needs a note or a fingerprint, else it would waive the rule for every note")
+        return self
+
+
+class BaselineFile(Strict):
+    """A baseline: for each file the fingerprints of its findings by rule; `key` tells whose key they were made with."""
+
+    version: Literal[1]
+    key: str | None
+    notes: dict[str, dict[str, list[str]]]
+
+
 Model = TypeVar("Model", bound=BaseModel)
 Nearest = Callable[[str, list[str]], str]
 
@@ -174,7 +208,7 @@ def _said(model: type[BaseModel], error: ValidationError, nearest: Nearest) -> s
     if first["type"] == "enum" and isinstance(first["input"], str):
         return f"key {key!r}: unknown value {first['input']!r}{nearest(first['input'], [s.value for s in Severity])}"
     complaint = _lower_first(first["msg"].removeprefix("Value error, "))
-    if not place:
+    if not key:
         return complaint
     return f"key {key!r}: {complaint}, not {json.dumps(first['input'], default=str)}"
 

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import functools
-import hashlib
-import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from notelint.linter.config import Settings
+from notelint.linter.fingerprint import fingerprint
 from notelint.linter.note import Note
 from notelint.linter.readers import NotRead, matches
-from notelint.linter.record import Chart, Subject, Terms, Visit
+from notelint.linter.record import Chart, Subject, Terms, Visit, aged, waived
+from notelint.linter.remembered import Group, Remembered
 from notelint.linter.result import Result
-from notelint.linter.rules import SUBJECTS, Rule
+from notelint.linter.rules import SUBJECTS, WAIVERS, Rule
 from notelint.linter.verdict import Evidence, Severity, Verdict
 
 Parse = Callable[[Note], Visit]
-Group = list[Note | NotRead]
 CHUNK = 16  # notes that a worker is given at a time; no fewer, unless they are the last
-
 # All that is asked of a template: it has slots where a note has facts.
-TEMPLATE_RULES = frozenset({"TP002", "TP003", "CA008"})
+TEMPLATE_RULES = frozenset({"TP002", "TP003", "CA008", "SU001", "SU002"})
 
 
 def rule_did_not_run(what: str, error: Exception) -> Verdict:
@@ -49,45 +47,69 @@ RUN_RULES = (_NL001, _NL002)
 
 
 def lint(
-    notes: Iterable[Note | NotRead], settings: Settings | None = None, parse: Parse | None = None, jobs: int = 1
+    notes: Iterable[Note | NotRead],
+    settings: Settings | None = None,
+    parse: Parse | None = None,
+    jobs: int = 1,
+    *,
+    remembered: Remembered | None = None,
+    raising: bool = False,
 ) -> Iterator[Result]:
     """The verdicts on each note, in the order of the notes, holding no more than the notes of one patient.
 
     Neighbouring notes that name the same patient are judged together, each with the others as evidence.
-    `parse` reads a note; without it the language pipeline is made when the first note comes. Many notes are judged by
-    as many processes as `jobs` says, with a few chunks of notes held for each.
+    `parse` reads a note; without it the language pipeline is made when the first note is to be judged. Many notes are
+    judged by as many processes as `jobs` says, with a few chunks of notes held for each. Notes that are `remembered` to
+    be clean are not judged again. Where `raising`, an error in a rule or in the language ends the run, in place of
+    NL001.
     """
-    linter = functools.cache(functools.partial(Linter, settings or Settings(), parse))
-    here: Iterable[Group] = grouped(notes)
-    chunks: Iterator[list[Group]] = iter(())
-    if jobs > 1:
-        from notelint.linter.parallel import FIRST, in_order
-
-        chunks = _chunks(here)
-        here = chain.from_iterable(islice(chunks, FIRST))
-    for group in here:
-        if any(isinstance(item, Note) for item in group):
-            yield from linter().results(group)
-        else:
-            yield from (unread_result(item) for item in group if isinstance(item, NotRead))
-    if more := list(islice(chunks, jobs)):
-        for group, verdicts in in_order(linter().verdicts, chain(more, chunks), len(more)):
-            yield from _results(group, verdicts)
+    linter = functools.cache(functools.partial(Linter, settings or Settings(), parse, raising=raising))
+    groups: Iterable[Group] = grouped(notes)
+    if remembered:
+        groups = remembered.recall(groups)
+    for group, results in _in_processes(groups, linter, jobs) if jobs > 1 else _in_turn(groups, linter):
+        yield from remembered.learn(group, results) if remembered else results
 
 
-def read_visits(notes: Iterable[Note | NotRead], parse: Parse | None = None) -> Iterator[Visit | Result]:
+def _in_turn(groups: Iterable[Group], linter: Callable[[], Linter]) -> Iterator[tuple[Group, Iterable[Result]]]:
+    """Each group with the results on its notes."""
+    for group in groups:
+        yield group, linter().results(group) if _asks(group) else [_ready(i) for i in group if not isinstance(i, Note)]
+
+
+def _in_processes(
+    groups: Iterable[Group], linter: Callable[[], Linter], jobs: int
+) -> Iterator[tuple[Group, Iterable[Result]]]:
+    """The same, where many are to be judged in as many processes as `jobs` says."""
+    chunks, judged = _chunks(groups), 0
+    for chunk in chunks:
+        if any(map(_asks, chunk)):
+            from notelint.linter.parallel import FIRST, in_order  # not before there is work
+
+            if judged == FIRST:
+                more = [chunk, *islice(chunks, jobs - 1)]
+                for group, verdicts in in_order(linter().verdicts, chain(more, chunks), len(more)):
+                    yield group, _results(group, verdicts)
+                return
+            judged += 1
+        yield from _in_turn(chunk, linter)
+
+
+def read_visits(
+    notes: Iterable[Note | NotRead | Result], parse: Parse | None = None, *, raising: bool = False
+) -> Iterator[Visit | Result]:
     """What was read from each note; a result with NL001 or NL002 where nothing could be."""
     for item in notes:
-        if isinstance(item, NotRead):
-            yield unread_result(item)
-        else:
+        if isinstance(item, Note):
             parse = parse or _language()
-            yield _visit(item, parse)
+            yield _visit(item, parse, raising)
+        else:
+            yield _ready(item)
 
 
-def grouped(notes: Iterable[Note | NotRead]) -> Iterator[Group]:
+def grouped(notes: Iterable[Note | NotRead]) -> Iterator[list[Note | NotRead]]:
     """What has to be judged together: neighbours that name the same patient; any other note is alone."""
-    held: Group = []
+    held: list[Note | NotRead] = []
     patient: str | None = None
     for item in notes:
         if held and isinstance(item, Note) and item.patient != patient:
@@ -106,11 +128,13 @@ def grouped(notes: Iterable[Note | NotRead]) -> Iterator[Group]:
 
 def unread_result(unread: NotRead) -> Result:
     """What is reported of a file that could not be read."""
-    return Result(_note(unread), (_stamped(_NL002, note_not_read(unread), Severity.ERROR, None),))
+    return Result(Note(unread.path, ""), (stamped(_NL002, note_not_read(unread), Severity.ERROR),))
 
 
 def place_of(error: BaseException) -> str:
     """Where in the code an error arose, and where notelint's rules or language stood: module:line, no note's text."""
+    import traceback
+
     frames = [(f.f_globals.get("__name__", "?"), line) for f, line in traceback.walk_tb(error.__traceback__)]
     places = [f"{name}:{line}" for name, line in frames]
     if not places:
@@ -130,22 +154,22 @@ class _Check:
 class Linter:
     """What a process needs to judge notes, made once: the language pipeline and the selected rules."""
 
-    def __init__(self, settings: Settings, parse: Parse | None = None) -> None:
-        self.settings = settings
+    def __init__(self, settings: Settings, parse: Parse | None = None, *, raising: bool = False) -> None:
+        self.settings, self.raising = settings, raising
         self._given = parse
         rules = settings.rules()
         self.parse = parse or _language(tuple(dict.fromkeys(terms for r in rules for terms in r.terms)))
         self._checks = tuple(_bound(r, settings) for r in rules)
 
-    def results(self, group: Sequence[Note | NotRead]) -> Iterator[Result]:
+    def results(self, group: Group) -> Iterator[Result]:
         """The results on the notes of one patient, or on a single note, in their order."""
-        read = list(read_visits(group, self.parse))
+        read = list(read_visits(group, self.parse, raising=self.raising))
         visits = [item for item in read if isinstance(item, Visit)]
         chart = Chart(visits) if len(visits) > 1 else None
         for item in read:
             yield item if isinstance(item, Result) else self._judged(replace(item, chart=chart) if chart else item)
 
-    def verdicts(self, group: Sequence[Note | NotRead]) -> list[tuple[Verdict, ...]]:
+    def verdicts(self, group: Group) -> list[tuple[Verdict, ...]]:
         """The verdicts of these results alone: what a worker sends back to a process that has the notes."""
         return [result.verdicts for result in self.results(group)]
 
@@ -154,18 +178,29 @@ class Linter:
         return Linter, (self.settings, self._given)
 
     def _judged(self, visit: Visit) -> Result:
+        asked = self._asked(visit)
+        verdicts = list(self._ruled(visit, (c for c in asked if c.rule.subject != WAIVERS)))
+        if visit.waivers:
+            ids = {c.rule.id for c in self._checks}
+            verdicts, entries = waived(verdicts, [aged(e) for e in visit.waivers], ids)
+            visit = replace(visit, waivers=tuple(entries))
+            verdicts += self._ruled(visit, (c for c in asked if c.rule.subject == WAIVERS))
+        verdicts.sort(key=_order)
+        return Result(visit.note, tuple(verdicts))
+
+    def _ruled(self, visit: Visit, checks: Iterable[_Check]) -> Iterator[Verdict]:
+        """What some rules say of a visit: findings, and where they are wanted all verdicts."""
         everything, settings = self.settings.all_verdicts, self.settings
-        verdicts: list[Verdict] = []
-        for check in self._asked(visit):
+        for check in checks:
             try:
                 for subject in check.subjects(visit):
                     verdict = check.call(subject, visit) if check.wants_visit else check.call(subject)
                     if everything or verdict.is_finding:
-                        verdicts.append(_stamped(check.rule, verdict, settings.severity(check.rule, verdict), visit))
+                        yield stamped(check.rule, verdict, settings.severity(check.rule, verdict), visit, settings.key)
             except Exception as error:
-                verdicts.append(_crash(f"rule {check.rule.id} did not run", error))
-        verdicts.sort(key=_order)
-        return Result(visit.note, tuple(verdicts))
+                if self.raising:
+                    raise
+                yield _crash(f"rule {check.rule.id} did not run", error)
 
     def _asked(self, visit: Visit) -> Sequence[_Check]:
         """The checks that are meant for a note of this kind and place."""
@@ -173,8 +208,8 @@ class Linter:
         if visit.kind == "template":
             checks = tuple(c for c in checks if c.rule.id in TEMPLATE_RULES)
         if self.settings.per_file_ignores:
-            path = visit.note.path.rpartition("#")[0] or visit.note.path
-            ignored = {i for glob, ids in self.settings.per_file_ignores if matches(path, (glob,)) for i in ids}
+            file = visit.note.file
+            ignored = {i for glob, ids in self.settings.per_file_ignores if matches(file, (glob,)) for i in ids}
             checks = tuple(c for c in checks if c.rule.id not in ignored)
         return checks
 
@@ -192,15 +227,21 @@ def _chunks(groups: Iterable[Group]) -> Iterator[list[Group]]:
 
 def _results(group: Group, verdicts: Sequence[tuple[Verdict, ...]] | Exception) -> Iterator[Result]:
     """The results of a group from the verdicts of a worker, or from the error where no worker outlived it."""
-    if not isinstance(verdicts, Exception):
-        yield from map(Result, map(_note, group), verdicts)
-        return
-    crash = _crash("no rule ran, the process that judged the note ended twice", verdicts)
-    yield from (Result(item, (crash,)) if isinstance(item, Note) else unread_result(item) for item in group)
+    if isinstance(verdicts, Exception):
+        crash = _crash("no rule ran, the process that judged the note ended twice", verdicts)
+        verdicts = [(crash,)] * len(group)
+    for item, said in zip(group, verdicts, strict=True):
+        yield Result(item, said) if isinstance(item, Note) else _ready(item)
 
 
-def _note(item: Note | NotRead) -> Note:
-    return item if isinstance(item, Note) else Note(item.path, "")
+def _asks(group: Group) -> bool:
+    """Whether there is anything to judge."""
+    return any(isinstance(item, Note) for item in group)
+
+
+def _ready(item: NotRead | Result) -> Result:
+    """What is known of something that is not judged."""
+    return item if isinstance(item, Result) else unread_result(item)
 
 
 def _language(terms: tuple[Terms, ...] = ()) -> Parse:
@@ -210,10 +251,12 @@ def _language(terms: tuple[Terms, ...] = ()) -> Parse:
     return make_parser(terms)
 
 
-def _visit(note: Note, parse: Parse) -> Visit | Result:
+def _visit(note: Note, parse: Parse, raising: bool) -> Visit | Result:
     try:
         return parse(note)
     except Exception as error:
+        if raising:
+            raise
         return Result(note, (_crash("no rule ran, the note could not be taken in", error),))
 
 
@@ -224,7 +267,10 @@ def _bound(found: Rule, settings: Settings) -> _Check:
     return _Check(found, SUBJECTS[found.subject], call, found.wants_visit)
 
 
-def _stamped(by: Rule, verdict: Verdict, severity: Severity, visit: Visit | None) -> Verdict:
+def stamped(
+    by: Rule, verdict: Verdict, severity: Severity, visit: Visit | None = None, key: bytes | None = None
+) -> Verdict:
+    """A verdict with all that its rule does not say itself."""
     return replace(
         verdict,
         evidence=tuple(Evidence(e.text, e.start, e.end, e.read_as) for e in verdict.evidence),
@@ -233,22 +279,13 @@ def _stamped(by: Rule, verdict: Verdict, severity: Severity, visit: Visit | None
         severity=severity,
         direction=by.direction,
         source=by.source,
-        fingerprint=_fingerprint(by.id, verdict, visit),
+        fingerprint=fingerprint(by, verdict, visit, key),
+        private=visit is not None and visit.kind != "template",
     )
 
 
 def _crash(what: str, error: Exception) -> Verdict:
-    return _stamped(_NL001, rule_did_not_run(what, error), Severity.ERROR, None)
-
-
-def _fingerprint(rule_id: str, verdict: Verdict, visit: Visit | None) -> str:
-    """What stays the same when lines shift: rule, code, section and the evidence, else the place, folded."""
-    section, texts = "", [e.text for e in verdict.evidence]
-    if visit is not None and verdict.start is not None:
-        section = next((s.name for s in reversed(visit.sections) if s.start <= verdict.start < s.end), "")
-        texts = texts or [visit.note.text[verdict.start : verdict.end]]
-    parts = (rule_id, verdict.code or "", section, "\n".join(" ".join(t.split()).lower() for t in texts))
-    return hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return stamped(_NL001, rule_did_not_run(what, error), Severity.ERROR)
 
 
 def _order(verdict: Verdict) -> tuple[bool, bool, int, str, str]:

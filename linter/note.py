@@ -11,6 +11,12 @@ Kind = Literal["visit", "evaluation", "plan", "progress", "template"]
 KINDS: tuple[Kind, ...] = ("visit", "evaluation", "plan", "progress", "template")
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
+_NUMBER = re.compile(r"#\d+$")
+
+
+def file_of(path: str) -> str:
+    """The file of a note by the note's path: later visits of a file, and rows of a table, have a number behind it."""
+    return _NUMBER.sub("", path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +34,8 @@ class Note:
     """One note: its text and where that text stands in its source.
 
     `path` is as given on the command line, with `#2`, `#3` ... for later visits of one file.
-    `offset` and `first_line` are the place of the text in the decoded file.
+    `offset` and `first_line` are the place of the text in the decoded file. `codes` are those that a template is for,
+    where its front matter or the settings say so.
     """
 
     path: str
@@ -39,12 +46,18 @@ class Note:
     date: str | None = None
     offset: int = 0
     first_line: int = 1
+    codes: tuple[str, ...] = ()
     line_starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Find where each line starts, once."""
         starts = (0, *(m.end() for m in _LINE_END.finditer(self.text)))
         object.__setattr__(self, "line_starts", starts)
+
+    @property
+    def file(self) -> str:
+        """The path without the number of the visit or row."""
+        return file_of(self.path)
 
     def line(self, offset: int) -> int:
         """The line, as counted in the file, of an offset of this note's text."""

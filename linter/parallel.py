@@ -80,7 +80,9 @@ def _begin(work: Callable[[Any], Any]) -> None:
     """Make this process a worker, which ends when its parent says so or is gone, and at once when interrupted."""
     global _work
     _work = work
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
     sys.stdout = sys.stderr = None  # a thread of the parent may have held their locks
     Thread(target=_end_with_parent, daemon=True).start()
 

@@ -14,13 +14,12 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from importlib import import_module
-from importlib.metadata import EntryPoint, EntryPoints, entry_points
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, Literal, TextIO, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TextIO, TypeVar
 
+from notelint.linter.installed import EntryPoint, entry_points
 from notelint.linter.readers.formats import Reader, readers_in
 from notelint.linter.rules import PluginError, Rule, rules_in
 
@@ -50,8 +49,7 @@ class Plugin:
     @property
     def package(self) -> str:
         """The installed package with its version, empty for a file."""
-        about = self.point and self.point.dist
-        return f"{about.name} {about.version}" if about else ""
+        return self.point.package if self.point else ""
 
     def __str__(self) -> str:
         return f"plugin {self.name!r}" + (f" of {self.package}" if self.package else "")
@@ -184,14 +182,8 @@ def _check_call(function: Call, wanted: Sequence[str], what: str) -> Call:
 
 
 def _points(kind: Kind) -> list[tuple[Plugin, EntryPoint]]:
-    points = sorted(_installed(tuple(sys.path)).select(group=f"notelint.{kind}"), key=lambda p: (p.value, p.name))
+    points = sorted(entry_points(f"notelint.{kind}"), key=lambda p: (p.value, p.name))
     return [(Plugin(kind, p.name, p.value, p), p) for p in points]
-
-
-@cache
-def _installed(path: tuple[str, ...]) -> EntryPoints:
-    """The entry points of all packages that are installed on a path; to look for them takes a while."""
-    return cast(EntryPoints, entry_points())  # Python 3.11 has a type of its own for it, which can select too
 
 
 def _of_file(kind: Kind, path: str) -> Plugin:
@@ -253,21 +245,11 @@ def _place_of(error: BaseException, plugin: Plugin) -> str:
     ]
     if own:
         return f"{_at(*own[-1])}: "
-    return _entry_of(plugin.point) if plugin.point else ""
+    return f"{_at(*plugin.point.place)}: " if plugin.point else ""
 
 
 def _is_file(module: str, plugin: Plugin) -> bool:
     return not plugin.point and module.startswith(f"notelint_plugin_{Path(plugin.value).stem}_")
-
-
-def _entry_of(point: EntryPoint) -> str:
-    """The file and line of an entry point."""
-    written = f"{point.name} = {point.value}".replace(" ", "")
-    for file in (point.dist and point.dist.files) or ():
-        if file.name == "entry_points.txt":
-            lines = [line.replace(" ", "") for line in file.read_text().splitlines()]
-            return f"{_at(str(file.locate()), lines.index(written) + 1 if written in lines else 1)}: "
-    return ""
 
 
 def _at(path: str, line: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 Check = Callable[..., Verdict]
 F = TypeVar("F", bound=Check)
 
+WAIVERS = "WaiverEntry"  # the subject of rules that run last, when it is known what each waiver waives
 SUBJECTS: Mapping[str, Callable[[Visit], Sequence[Subject]]] = {
     "Visit": lambda visit: (visit,),
     "Charge": lambda visit: visit.charges,
@@ -32,6 +34,7 @@ SUBJECTS: Mapping[str, Callable[[Visit], Sequence[Subject]]] = {
     "PlannedProcedure": lambda visit: visit.planned,
     "PrefilledFinding": lambda visit: visit.prefilled,
     "TemplateSlot": lambda visit: visit.slots,
+    WAIVERS: lambda visit: visit.waivers,
 }
 RULE_ID = re.compile(r"[A-Z]{2,3}\d{3}")
 RULE_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -86,6 +89,16 @@ class Rule:
         if annotation is inspect.Parameter.empty:
             return Any
         return eval(annotation, self._globals) if isinstance(annotation, str) else annotation
+
+    @property
+    def file(self) -> str:
+        """The file that it is written in."""
+        return self.place[0]
+
+    @property
+    def package(self) -> str:
+        """The package that it belongs to; empty for a file that stands alone."""
+        return "" if self.defined else getattr(sys.modules.get(self.check.__module__), "__package__", None) or ""
 
     @property
     def doc(self) -> str:
@@ -161,8 +174,9 @@ def rule(
     """Make a function a rule. Its first parameter's annotation names its subject.
 
     The subject is one of Visit, Charge, ChargePair, Goal, Measure, Activity, LossClaim, Placeholder, PlannedProcedure,
-    PrefilledFinding and TemplateSlot. A second positional parameter, where there is one, is the visit; keyword-only
-    parameters are options. `terms` are lists of words of its own that it asks the visit for with `visit.said`.
+    PrefilledFinding, TemplateSlot and WaiverEntry. A second positional parameter, where there is one, is the visit;
+    keyword-only parameters are options. `terms` are lists of words of its own that it asks the visit for with
+    `visit.said`.
     Raises PluginError where id, name or signature is not that of a rule.
     """
 

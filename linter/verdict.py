@@ -65,6 +65,25 @@ class Evidence:
 
 
 @frozen
+class Waiver:
+    """Why a finding was accepted, by whom, since when and until when; `place` is where the waiver stands, file:line."""
+
+    reason: str
+    by: str = ""
+    date: str = ""
+    expires: str = ""
+    place: str = ""
+
+
+@frozen
+class Fix:
+    """What would set a finding right: words to put into the note's text at an offset. Only templates are ever fixed."""
+
+    at: int
+    addition: str
+
+
+@frozen
 class Verdict:
     """What a rule says of one subject.
 
@@ -72,6 +91,9 @@ class Verdict:
     `help` is a question to the clinician. A rule gives `severity` only where it differs from the rule's own.
     The engine stamps `rule`, `name`, `severity`, `direction`, `source` and `fingerprint`, and makes the mentions that a
     rule gave as evidence `Evidence`, which holds no more of the record.
+    `aspect` tells apart what a rule asks of one place. `private` says that it is about a note, not a template: what it
+    quotes are a patient's data. `waived` says that somebody accepted the finding, `known` that it stands in the
+    baseline.
     """
 
     outcome: Outcome
@@ -87,6 +109,11 @@ class Verdict:
     direction: Direction = "documentation"
     source: str = ""
     fingerprint: str = ""
+    aspect: str = ""
+    private: bool = False
+    waived: Waiver | None = None
+    known: bool = False
+    fix: Fix | None = None
 
     def __reduce__(self) -> tuple[type[Verdict], tuple[object, ...]]:
         """What pickle keeps, as for evidence."""
@@ -96,6 +123,11 @@ class Verdict:
     def is_finding(self) -> bool:
         """Whether this is a fail or a review."""
         return self.outcome in ("fail", "review")
+
+    @property
+    def counts(self) -> bool:
+        """Whether this is a finding that nobody accepted: neither waived nor in the baseline."""
+        return self.is_finding and self.waived is None and not self.known
 
 
 _values = attrgetter(*(f.name for f in fields(Verdict)))

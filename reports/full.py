@@ -10,10 +10,23 @@ from typing import TextIO
 from notelint.linter.note import Note
 from notelint.linter.result import ReportOptions, Result
 from notelint.linter.verdict import Verdict
-from notelint.reports.terminal import Tally, excerpt, inline, paint, safe, tallied, told, weight
+from notelint.reports.terminal import (
+    Tally,
+    acceptance,
+    closing,
+    excerpt,
+    inline,
+    paint,
+    safe,
+    standing,
+    tallied,
+    told,
+    weight,
+)  # fmt: skip
 
 EVIDENCE_SHOWN = 3
-NARROWEST = 40
+NARROWEST = 20
+HANGING = 60  # columns from which on a message hangs behind its rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +48,13 @@ def write(results: Iterable[Result], out: TextIO, options: ReportOptions) -> Non
             )
     if options.statistics:
         out.write(tally.statistics())
-    out.write(paint(tally.summary(), "bold", options.color) + "\n")
+    out.writelines(closing(tally, options))
 
 
 def paragraph(note: Note, verdict: Verdict, options: ReportOptions) -> str:
     """What is said of one verdict."""
     color, width = options.color, max(options.width, NARROWEST)
-    outcome = weight(verdict) if verdict.is_finding else verdict.outcome
+    outcome = weight(verdict) if verdict.counts else standing(verdict)
     marks = _marks(verdict, outcome)
     gutter = max((len(str(note.line(m.start))) for m in marks), default=1)
     place = safe(note.path)
@@ -53,18 +66,21 @@ def paragraph(note: Note, verdict: Verdict, options: ReportOptions) -> str:
     left_out = len(verdict.evidence) - EVIDENCE_SHOWN
     if left_out > 0:
         lines.append(f"{' ' * gutter} {paint('=', 'frame', color)} and {left_out} more of the kind")
-    if verdict.help:
+    if said := acceptance(verdict):
+        lines.append(textwrap.fill(said, width, subsequent_indent=" " * len("waived ")))
+    elif verdict.help:
         asked = textwrap.fill(inline(verdict.help), width, initial_indent="help: ", subsequent_indent=" " * 6)
         lines.append(paint("help:", "help", color) + asked[5:])
     return "\n".join(lines) + "\n"
 
 
 def _header(verdict: Verdict, outcome: str, width: int, color: bool) -> str:
-    label = "review" if verdict.outcome == "review" else outcome.replace("_", " ")
+    label = "review" if standing(verdict) == "review" else outcome.replace("_", " ")
     message = inline(verdict.message or verdict.name)
     about = f"{verdict.code}: " if verdict.code and verdict.code not in message else ""
     head = f"{verdict.rule} [{label}] "
-    rest = textwrap.fill(head + about + message, width, subsequent_indent=" " * len(head))[len(head) :]
+    indent = " " * (len(head) if width >= HANGING else 2)
+    rest = textwrap.fill(head + about + message, width, subsequent_indent=indent)[len(head) :]
     return f"{paint(verdict.rule, outcome, color)} {paint(f'[{label}]', outcome, color)} {paint(rest, 'bold', color)}"
 
 

@@ -11,7 +11,7 @@ from notelint.linter.result import ReportOptions, Result
 from notelint.linter.verdict import Verdict
 from notelint.reports.marks import Line, Span, lines, places
 from notelint.reports.page import render
-from notelint.reports.terminal import Tally, inline, is_trouble, safe, tallied, told, weight
+from notelint.reports.terminal import Tally, acceptance, inline, is_trouble, safe, standing, tallied, told, weight
 
 FAMILIES = {
     "NL": "The run",
@@ -26,7 +26,10 @@ FAMILIES = {
     "SU": "Waivers",
     "CL": "The claim",
 }
-WORDS = {"fail": "Fail", "review": "Review", "pass": "Pass", "not_applicable": "Not applicable"}
+WORDS = {
+    "fail": "Fail", "review": "Review", "pass": "Pass", "not_applicable": "Not applicable", "waived": "Waived",
+    "known": "In the baseline",
+}  # fmt: skip
 SEVERITIES = ("error", "warning", "info")
 FEW_NOTES = 12
 QUOTE = 160
@@ -48,7 +51,9 @@ class _Item:
     verdict: Verdict
     message: str
     question: str
+    acceptance: str
     weight: str
+    outcome: str
     word: str
     line: int | None
     linked: bool
@@ -60,6 +65,7 @@ class _Family:
     prefix: str
     title: str
     findings: list[_Item] = field(default_factory=list)
+    accepted: list[_Item] = field(default_factory=list)
     passes: list[_Item] = field(default_factory=list)
     others: list[_Item] = field(default_factory=list)
 
@@ -91,18 +97,18 @@ def write(results: Iterable[Result], out: TextIO, options: ReportOptions) -> Non
     """Write the page. It holds every verdict of the results, whatever `all_verdicts` says of the text reports."""
     tally = Tally()
     kept = list(tallied(results, tally))
-    noted = [i for i, r in enumerate(kept) if r.findings and r.note.text]
+    noted = [i for i, r in enumerate(kept) if any(v.counts for v in r.verdicts) and r.note.text]
     unfolded = set(noted if len(kept) <= FEW_NOTES else noted[:1])
     verdicts = [v for r in kept for v in r.verdicts if not is_trouble(v)]
     context = {
         "notes": (_page(f"n{i + 1}", r, unfold=i in unfolded) for i, r in enumerate(kept)),
-        "note_count": len(kept),
+        "note_count": tally.notes,
         "many": len(kept) > FEW_NOTES,
         "tally": tally,
         "severities": SEVERITIES,
         "words": WORDS,
-        "rule_bars": _bars([(v.rule, safe(v.name), weight(v)) for v in verdicts if v.is_finding]),
-        "code_bars": _bars([(v.code, "", weight(v)) for v in verdicts if v.is_finding and v.code]),
+        "rule_bars": _bars([(v.rule, safe(v.name), weight(v)) for v in verdicts if v.counts]),
+        "code_bars": _bars([(v.code, "", weight(v)) for v in verdicts if v.counts and v.code]),
         "troubles": [
             (f"n{i + 1}", safe(r.note.path), v.rule, inline(v.message))
             for i, r in enumerate(kept)
@@ -112,8 +118,9 @@ def write(results: Iterable[Result], out: TextIO, options: ReportOptions) -> Non
         "rules": sorted({(v.rule, safe(v.name)) for v in verdicts}),
         "codes": sorted({v.code for v in verdicts if v.code}),
         "passes": sum(v.outcome == "pass" for v in verdicts),
+        "idle": sum(v.outcome == "not_applicable" for v in verdicts),
         "verdict_count": len(verdicts),
-        "version": options.version,
+        "made_by": options.made_by,
         "profile": options.profile,
         "checked_rules": options.rules,
     }
@@ -146,14 +153,14 @@ def _page(id: str, result: Result, *, unfold: bool) -> _Page:
         key = f"v{index + 1}"
         if v.start is not None:
             spans.append(Span(v.start, v.start if v.end is None else v.end, key))
-            looks[key] = weight(v) if v.is_finding else ""
+            looks[key] = weight(v) if v.counts else ""
         proof = key + "e"
-        looks[proof] = "near" if v.is_finding else "kept" if v.outcome == "pass" else ""
+        looks[proof] = "near" if v.counts else "kept" if v.outcome == "pass" else ""
         spans += [Span(e.start, e.end, proof) for e in v.evidence]
     cut = lines(note, spans)
     starts = places(cut)
     items = {f"v{i + 1}": _item(f"v{i + 1}", v, result, starts) for i, v in enumerate(verdicts)}
-    findings = [i for i in items.values() if i.verdict.is_finding and not is_trouble(i.verdict)]
+    findings = [i for i in items.values() if i.verdict.counts and not is_trouble(i.verdict)]
     tags: dict[int, list[_Item]] = {}
     for item in findings:
         if item.line is not None:
@@ -189,8 +196,10 @@ def _item(key: str, verdict: Verdict, result: Result, starts: frozenset[int]) ->
         verdict,
         inline(verdict.message),
         inline(verdict.help),
-        weight(verdict) if verdict.is_finding else "",
-        WORDS[verdict.outcome],
+        acceptance(verdict),
+        weight(verdict) if verdict.counts else "",
+        standing(verdict),
+        WORDS[standing(verdict)],
         None if verdict.start is None else note.line(verdict.start),
         verdict.start is not None and verdict.start in starts,
         evidence,
@@ -203,8 +212,9 @@ def _families(items: Iterable[_Item]) -> list[_Family]:
     for item in items:
         prefix = item.verdict.rule.rstrip("0123456789")
         family = families.setdefault(prefix, _Family(prefix, FAMILIES.get(prefix, f"Rules {prefix}")))
-        kind = {"pass": family.passes, "not_applicable": family.others}.get(item.verdict.outcome, family.findings)
-        kind.append(item)
+        lists = {"pass": family.passes, "not_applicable": family.others}
+        lists |= {"waived": family.accepted, "known": family.accepted}
+        lists.get(item.outcome, family.findings).append(item)
     return sorted(
         families.values(), key=lambda f: (order.index(f.prefix) if f.prefix in order else len(order), f.prefix)
     )

@@ -11,15 +11,23 @@ from notelint.linter.result import ReportOptions, Result
 from notelint.linter.verdict import Verdict
 from notelint.reports.terminal import told
 
+WAIVER = ("reason", "by", "date", "expires", "place")
+
 
 def write(results: Iterable[Result], out: TextIO, options: ReportOptions) -> None:
     """Write the array as the results come, holding none of them."""
+    verdicts = ((r.note, v) for r in results for v in told(r, everything=options.all_verdicts))
+    write_array((shape(note, verdict, options) for note, verdict in verdicts), out)
+    out.write("\n")
+
+
+def write_array(values: Iterable[object], out: TextIO) -> None:
+    """Write a JSON array of values as they come, one a line."""
     before = "[\n"
-    for result in results:
-        for verdict in told(result, everything=options.all_verdicts):
-            out.write(before + ascii_json(_shape(result.note, verdict)))
-            before = ",\n"
-    out.write("[]\n" if before == "[\n" else "\n]\n")
+    for value in values:
+        out.write(before + ascii_json(value))
+        before = ",\n"
+    out.write("[]" if before == "[\n" else "\n]")
 
 
 def ascii_json(value: object) -> str:
@@ -27,7 +35,9 @@ def ascii_json(value: object) -> str:
     return json.dumps(value).replace("\x7f", "\\u007f")
 
 
-def _shape(note: Note, verdict: Verdict) -> dict[str, Any]:
+def shape(note: Note, verdict: Verdict, options: ReportOptions) -> dict[str, Any]:
+    """A verdict with its keys; offsets and lines are those of the file."""
+    waiver = verdict.waived
     line = column = end_line = end_column = None
     if verdict.start is not None:
         at = note.location(verdict.start, verdict.start if verdict.end is None else verdict.end)
@@ -59,4 +69,7 @@ def _shape(note: Note, verdict: Verdict) -> dict[str, Any]:
         ],
         "source": verdict.source,
         "fingerprint": verdict.fingerprint,
+        "waived": waiver and {name: getattr(waiver, name) or None for name in WAIVER},
+        "known": verdict.known,
+        "made_by": options.made_by,
     }

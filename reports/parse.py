@@ -182,7 +182,7 @@ def write_html(visits: Iterable[Visit], out: TextIO, options: ReportOptions) -> 
         "many": len(kept) > FEW_NOTES,
         "kinds": KINDS,
         "unfolded": 1 if len(kept) > FEW_NOTES else len(kept),
-        "version": options.version,
+        "made_by": options.made_by,
         "profile": options.profile,
     }
     render("parse.html", context, out, styles=("page.css", "parse.css"), scripts=("page.js", "parse.js"))

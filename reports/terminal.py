@@ -8,12 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from notelint.linter.result import Result
+from notelint.linter.result import ReportOptions, Result
 from notelint.linter.verdict import Severity, Verdict
 
 TAB = "    "
 STYLES = {
     "error": "1;31", "warning": "1;33", "info": "1;36", "pass": "32", "not_applicable": "2",
+    "waived": "2", "known": "2",
     "dim": "2", "bold": "1", "frame": "34", "near": "36", "help": "1;32",
 }  # fmt: skip
 
@@ -29,12 +30,18 @@ class Excerpt:
 
 @dataclass(slots=True)
 class Tally:
-    """What was counted while the results went by. Troubles of the run (NL001, NL002) are no findings of a note."""
+    """What was counted while the results went by. Troubles of the run (NL001, NL002) are no findings of a note.
+
+    Findings that were waived or stand in the baseline are counted apart; `others` are files of waivers with findings.
+    """
 
     notes: int = 0
     noted: int = 0
     unchecked: int = 0
     reviews: int = 0
+    waived: int = 0
+    known: int = 0
+    others: int = 0
     rules: Counter[tuple[str, str]] = field(default_factory=Counter)
     troubles: Counter[tuple[str, str]] = field(default_factory=Counter)
     severities: Counter[str] = field(default_factory=Counter)
@@ -51,10 +58,13 @@ class Tally:
 
     def add(self, result: Result) -> None:
         """Count a note and its findings."""
-        findings = [v for v in result.verdicts if v.is_finding and not is_trouble(v)]
+        findings = [v for v in result.verdicts if v.counts and not is_trouble(v)]
         troubles = [v for v in result.verdicts if is_trouble(v)]
-        self.notes += 1
-        self.noted += bool(findings)
+        self.notes += result.is_note
+        self.noted += result.is_note and bool(findings)
+        self.others += not result.is_note and bool(findings)
+        self.waived += sum(v.waived is not None for v in result.verdicts)
+        self.known += sum(v.known for v in result.verdicts)
         self.unchecked += bool(troubles and not findings)
         self.reviews += sum(v.outcome == "review" for v in findings)
         self.rules.update((v.rule, v.name) for v in findings)
@@ -64,12 +74,25 @@ class Tally:
     def summary(self) -> str:
         """One sentence that says what was found, and another where the run did not go well."""
         if not self.rules:
-            return f"No findings in {count(self.notes, 'note')}.{self._troubles()}"
+            return f"No findings in {count(self.notes, 'note')}.{self._accepted()}{self._troubles()}"
         words = {"error": "errors", "warning": "warnings", "info": "info"}
         parts = [f"{n} {words[s] if n > 1 else s}" for s in words if (n := self.severities[s])]
-        found = f"Found {count(self.findings, 'finding')} in {self.noted} of {count(self.notes, 'note')}: "
+        found = f"Found {count(self.findings, 'finding')} in {self.place}: "
         reviews = f" ({self.reviews} to review)" if self.reviews else ""
-        return f"{found}{', '.join(parts)}{reviews}.{self._troubles()}"
+        return f"{found}{', '.join(parts)}{reviews}.{self._accepted()}{self._troubles()}"
+
+    @property
+    def place(self) -> str:
+        """Where the findings are: "2 of 5 notes and 1 file of waivers"."""
+        notes = f"{self.noted} of {count(self.notes, 'note')}"
+        return (
+            f"{notes} and {self.others} {'file' if self.others == 1 else 'files'} of waivers" if self.others else notes
+        )
+
+    def _accepted(self) -> str:
+        waived = f" {count(self.waived, 'finding')} waived." if self.waived else ""
+        known = f" {count(self.known, 'finding')} known from the baseline." if self.known else ""
+        return waived + known
 
     def _troubles(self) -> str:
         kinds: Counter[str] = Counter()
@@ -84,6 +107,12 @@ class Tally:
         rows = [row for c in (self.troubles, self.rules) for row in sorted(c.items(), key=lambda r: (-r[1], r[0]))]
         digits = max((len(str(number)) for _, number in rows), default=0)
         return "".join(f"{number:>{digits}}  {rule}  {safe(name)}".rstrip() + "\n" for (rule, name), number in rows)
+
+
+def closing(tally: Tally, options: ReportOptions) -> list[str]:
+    """The lines that end a text report: what was found, and by which version and rules where that is known."""
+    made_by = [paint(options.made_by, "dim", options.color) + "\n"] if options.version else []
+    return [paint(tally.summary(), "bold", options.color) + "\n", *made_by]
 
 
 def count(number: int, noun: str) -> str:
@@ -103,9 +132,23 @@ def is_trouble(verdict: Verdict) -> bool:
     return verdict.rule.startswith("NL")
 
 
+def standing(verdict: Verdict) -> str:
+    """The outcome of a verdict, or in its place "waived" or "known" where that keeps a finding from counting."""
+    return "waived" if verdict.waived else "known" if verdict.known else verdict.outcome
+
+
+def acceptance(verdict: Verdict) -> str:
+    """By whom and why a finding does not count, on one line; empty where it does."""
+    if not (waiver := verdict.waived):
+        return "known from the baseline" if verdict.known else ""
+    who = " ".join(w for w in ("waived", waiver.by and f"by {waiver.by}", waiver.date and f"on {waiver.date}") if w)
+    until = f"until {waiver.expires}, " if waiver.expires else ""
+    return inline(f"{who}: {waiver.reason} ({until}{waiver.place})")
+
+
 def told(result: Result, *, everything: bool) -> list[Verdict]:
-    """The verdicts to show, what went wrong with the run (NL001, NL002) first."""
-    chosen = [v for v in result.verdicts if everything or v.is_finding]
+    """The verdicts to show, what went wrong with the run (NL001, NL002) first; the baseline's among everything only."""
+    chosen = [v for v in result.verdicts if everything or (v.is_finding and not v.known)]
     if any(map(is_trouble, chosen)):
         chosen.sort(key=lambda v: not is_trouble(v))
     return chosen

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from fakes import RULES, fake_parse
 
+os.environ["NOTELINT_KEY"] = ""  # the key of whoever runs the tests is not theirs
 STRICT = os.environ.get("NOTELINT_ALL") == "1"
 
 
@@ -35,3 +36,9 @@ def fakes(monkeypatch: pytest.MonkeyPatch) -> None:
     """A small set of rules in place of the installed ones, and a parser of one expression in place of spaCy."""
     monkeypatch.setattr("notelint.linter.config.load_rules", lambda *_: RULES)
     monkeypatch.setattr("notelint.linter.engine._language", lambda *_: fake_parse)
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test remembers for another, nor for the user."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))

@@ -4,6 +4,7 @@ from functools import cache
 
 from notelint.linter.language.pipeline import make_language, read
 from notelint.linter.language.reading import Reading, reading
+from notelint.linter.language.shortening import without_markup
 from notelint.linter.note import Kind, Note
 
 
@@ -13,4 +14,5 @@ def language():
 
 
 def read_text(text: str, kind: Kind | None = None, date: str | None = None) -> Reading:
-    return reading(read(language(), Note("note.txt", text, kind=kind, date=date)))
+    bare, _, left = without_markup(Note("note.txt", text, kind=kind, date=date))
+    return reading(read(language(), bare.note, left))

@@ -71,6 +71,7 @@ def planned(code: str, *activities: Activity, **fields: Any) -> PlannedProcedure
 
 
 def activity(text: str, kind: str = "exercise", *how: str, **fields: Any) -> Activity:
+    fields.setdefault("name", "" if kind in ("manual", "massage", "other") else text)
     return Activity(*at(text), kind, how=mentions(*how), **fields)  # type: ignore[arg-type]
 
 
@@ -85,7 +86,7 @@ def lift(*how: str) -> Activity:
 
 def glide(**fields: Any) -> Activity:
     fields.setdefault("region", "shoulder")
-    return activity("posterior glide", "manual", "grade III", fits=("97140",), **fields)
+    return activity("posterior glide", "manual", "grade III", fits=("97140",), name="posterior glide", **fields)
 
 
 def heat(**fields: Any) -> Activity:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from fakes import RULES, SECRET
 
 from notelint.linter.cli import cli
 from notelint.linter.cli.common import wants_color
+from notelint.linter.rules import PluginError
 
 
 @pytest.fixture(autouse=True)
@@ -352,3 +355,51 @@ def test_by_default_a_process_for_each_core_that_may_be_used(monkeypatch: pytest
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 3, 5}, raising=False)
     assert "processes: 3 at most" in call("check", "-v", "bad.txt").stderr
     assert "processes: 2 at most" in call("check", "-v", "-j", "2", "bad.txt").stderr
+
+
+# --- what a result was made by -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("args", [("--version", "-v"), ("-v", "--version")])
+def test_a_verbose_version_names_all_that_a_result_depends_on(args: tuple[str, ...]) -> None:
+    said = call(*args)
+    assert said.exit_code == 0
+    release, rules, language = said.stdout.splitlines()
+    assert release == call("--version").stdout.strip() == f"notelint {version('notelint')}"
+    assert re.fullmatch(r"rules and knowledge [0-9a-f]{16}, \d+ rules", rules)
+    assert re.fullmatch(r"Python \S+, spaCy \S+", language)
+
+
+def test_a_report_names_the_version_and_the_hash(folder: Path) -> None:
+    rules = call("--version", "-v").stdout.splitlines()[1].partition(",")[0]
+    made_by = f"notelint {version('notelint')}, {rules}"
+    assert call("check", "bad.txt").stdout.splitlines()[-1] == made_by
+    assert call("check", "--output-format", "concise", "good.txt").stdout.splitlines()[-1] == made_by
+    assert {f["made_by"] for f in json.loads(call("check", "--output-format", "json", "bad.txt").stdout)} == {made_by}
+    assert f"{made_by}, profile default" in call("check", "--output-format", "html", "bad.txt").stdout
+
+
+def test_verbose_before_a_command_says_where_it_belongs() -> None:
+    wrong = call("-v", "check", "good.txt")
+    assert wrong.exit_code == 2
+    assert "say it after the command" in wrong.stderr
+
+
+def test_a_plugin_that_cannot_be_imported_does_not_hide_the_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> None:
+        raise PluginError("checks plugin 'house' (house) cannot be imported: No module named 'house'")
+
+    monkeypatch.setattr("notelint.linter.plugins.load_rules", broken)
+    said = call("--version", "-v")
+    assert said.exit_code != 0
+    assert said.stdout.startswith("notelint ")
+    assert "house" in said.stderr
+    assert "Traceback" not in said.stderr
+
+
+def test_sarif_quotes_the_note_only_where_snippets_are_asked_for() -> None:
+    plain = call("check", "--output-format", "sarif", "bad.txt")
+    quoted = call("check", "--output-format", "sarif", "--snippets", "bad.txt")
+    assert (plain.exit_code, quoted.exit_code) == (1, 1)
+    assert "snippet" not in plain.stdout
+    assert '"snippet": {"text": "97110"}' in quoted.stdout

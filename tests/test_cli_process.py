@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import shlex
 import signal
 import subprocess
 import sys
@@ -22,6 +23,7 @@ Cued to keep the elbow in. Plan 2x/wk.  Ann Lee, PT
 LIGHT = [
     ["--help"],
     ["--version"],
+    ["--version", "-v"],
     ["check", "--help"],
     ["parse", "--help"],
     ["rule", "OM001"],
@@ -69,6 +71,47 @@ def test_start_up_takes_less_than_half_of_importing_spacy(tmp_path: Path) -> Non
     spacy = min(s for s, _ in rounds)
     for i, command in enumerate(commands):
         assert min(own[i] for _, own in rounds) < spacy / 2, command
+
+
+@pytest.mark.parametrize(
+    ("words", "proposed"),
+    [
+        (["ch"], ["check"]),
+        (["check", "--verd"], ["--verdicts"]),
+        (["check", "--profile", "med"], ["medicare"]),
+        (["check", "--select", "CA,om00"], [f"CA,OM00{i}" for i in range(1, 8)]),
+        (["check", "--output-format", "html:a.html,js"], ["html:a.html,json", "html:a.html,json-lines"]),
+        (["rule", "missing-objective"], ["missing-objective-measure"]),
+    ],
+)
+def test_a_shell_completes_words(tmp_path: Path, words: list[str], proposed: list[str]) -> None:
+    command = tmp_path / "notelint"
+    command.write_text(f'#!/bin/sh\nexec {shlex.join(NOTELINT)} "$@"\n')
+    command.chmod(0o755)
+    script = (
+        'eval "$(_NOTELINT_COMPLETE=bash_source notelint)"\n'
+        f"COMP_WORDS=(notelint {shlex.join(words)}); COMP_CWORD={len(words)}\n"
+        '_notelint_completion notelint; printf "%s\\n" "${COMPREPLY[@]}"'
+    )
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["bash", "-c", script], capture_output=True, text=True, env={**os.environ, "PATH": path}, timeout=60
+    )
+    assert done.stdout.splitlines() == proposed, done.stderr
+
+
+def test_completion_imports_nothing_heavy() -> None:
+    script = (
+        "import sys; from notelint.linter.cli import main\n"
+        "try: main([])\n"
+        f"finally: print(set(sys.modules) & set({HEAVY!r}), file=sys.stderr)"
+    )
+    environment = {
+        **os.environ, "_NOTELINT_COMPLETE": "bash_complete", "COMP_WORDS": "notelint rule OM00", "COMP_CWORD": "2",
+    }  # fmt: skip
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=environment, timeout=60)
+    assert "OM001" in done.stdout
+    assert done.stderr.splitlines()[-1] == "set()"
 
 
 def test_the_public_names_are_lazy_and_complete() -> None:

@@ -6,8 +6,9 @@ What a fenced block is follows from its first line:
     ```python name.py   is written to a file and can be imported
     ```sh               is commands, run one by one; `# exit status N` after one says how it ends, 0 or 1 otherwise
     ```console          is `$ command` and what it prints; `...` alone on a line stands for lines left out
-    ```text name.txt    is written to a file, likewise toml and jsonl; notelint.toml is loaded, pyproject.toml leaves its
-                        package installed, *.case is run and has to hold, unless it says "# This case is wrong"
+    ```text name.txt    is written to a file, likewise toml, jsonl and yaml; notelint.toml is loaded, pyproject.toml
+                        leaves its package installed, *.case is run and has to hold, unless it says "# This case is
+                        wrong", the hooks of .pre-commit-config.yaml have to exist
     ```text             is text
 
 All blocks of a page share one folder, in which `notes/` holds the sample notes.
@@ -33,7 +34,9 @@ from typing import Any, NoReturn
 
 import pytest
 from cases import CORPUS, ROOT, failure
+from pre_commit.clientlib import load_config, load_manifest
 
+from notelint.linter import installed
 from notelint.linter.cli import main
 from notelint.linter.config import load_settings
 from notelint.linter.evaluation import read_cases
@@ -41,10 +44,14 @@ from notelint.linter.evaluation.runner import Runner
 from notelint.linter.language import make_parser
 from notelint.linter.note import Note
 from notelint.linter.record import Terms, Visit
+from notelint.linter.waivers import NAME as WAIVERS
+from notelint.linter.waivers import entries_of
 
 PAGES = sorted([ROOT / "README.md", ROOT / "ARCHITECTURE.md", *(ROOT / "docs").glob("*.md")])
-OTHERS = frozenset({"cat", "chmod", "git", "pip", "pytest", "python"})  # programs that a page may show and no test runs
-LANGUAGES = frozenset({"python", "sh", "console", "text", "toml", "json", "jsonl"})
+OTHERS = frozenset(
+    {"cat", "chmod", "git", "pip", "pre-commit", "pytest", "python"}
+)  # programs that a page may show and no test runs
+LANGUAGES = frozenset({"python", "sh", "console", "text", "toml", "json", "jsonl", "yaml"})
 FENCE = re.compile(r"^( *)```(\S*)(?: +(\S+))?\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)\s]+)\)|(?:src|srcset|href)=\"([^\"]+)\"")
 PICTURE_LIMIT = 300_000
@@ -91,25 +98,31 @@ class Page:
         if name.name == "notelint.toml":
             assert load_settings([str(name)]), where
             self.written.append(name)
+        elif name.name == WAIVERS:
+            assert entries_of(str(name), body), where
         elif name.name == "pyproject.toml":
             self.install(name.parent.absolute(), tomllib.loads(body))
         elif name.suffix == ".case" and name.parent == Path() and "# This case is wrong" not in body:
             runner = Runner(load_settings().plugins)
             for case in read_cases(name, runner.rules):
                 assert failure(case, runner) == "", where
+        elif name.suffix == ".yaml":
+            known = {hook["id"] for hook in load_manifest(str(ROOT / ".pre-commit-hooks.yaml"))}
+            assert {hook["id"] for repo in load_config(str(name))["repos"] for hook in repo["hooks"]} <= known, where
         elif name.suffix == ".jsonl":
             assert [json.loads(row) for row in body.splitlines()], where
 
     def install(self, folder: Path, project: dict[str, Any]) -> None:
         """What `pip install --editable` would leave of a package whose pyproject.toml a page shows."""
         name, number = project["project"]["name"], project["project"]["version"]
-        about = folder / f"{name}-{number}.dist-info"
+        about = folder / f"{name.replace('-', '_')}-{number}.dist-info"
         about.mkdir()
         (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: {number}\n")
         self.patch.syspath_prepend(folder)
         groups = project["project"]["entry-points"].items()
         lines = [f"[{group}]\n" + "".join(f"{k} = {v}\n" for k, v in points.items()) for group, points in groups]
         (about / "entry_points.txt").write_text("\n".join(lines))
+        look_anew()
 
     def command(self, where: str, command: str) -> str:
         """Run a command, if it is notelint's, and give what it prints."""
@@ -164,6 +177,13 @@ def page(
     yield Page(request.param, capsys, monkeypatch)
     for name in [n for n, m in sys.modules.items() if str(getattr(m, "__file__", "")).startswith(str(tmp_path))]:
         del sys.modules[name]
+    look_anew()
+
+
+def look_anew() -> None:
+    """Have installed packages looked for once more."""
+    for found in (installed._packages, installed._entry_points):
+        found.cache_clear()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name, indirect=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 import runpy
+import tomllib
 from collections import Counter
 from pathlib import Path
 
@@ -123,3 +124,10 @@ def test_text_files_are_tidy() -> None:
             if b"\r" in data:
                 untidy.append(f"{path}: a carriage return")
     assert untidy == []
+
+
+def test_every_package_is_distributed() -> None:
+    listed = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["packages"]
+    tops = [ROOT / folder for folder in ("linter", "checks", "reports")]
+    folders = {path.parent for top in tops for path in top.rglob("*") if path.is_file() and path.suffix != ".pyc"}
+    assert sorted(listed) == sorted(f"notelint.{'.'.join(folder.relative_to(ROOT).parts)}" for folder in folders)

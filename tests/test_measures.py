@@ -365,7 +365,93 @@ LIFTED_AND_HELPED = [
     ("O: reflexes 2+, R triceps jerk 1+", ""),
 ]  # fmt: skip
 
+# Headers that say what is measured, over rows that say of what; scores of Section GG under one that names them.
+HEADED = [
+    (
+        "O:\n             FLEX    EXT    PINCH\nR thumb ip   38      -10    2 kg\nL thumb ip   74      0      6 kg",
+        "R 38+; R -10+; S 2 kg+; R 74-; R 0-; S 6 kg-",
+    ),
+    (
+        "O:\nHip        Flexion    Extension   Abd HHD\nL          92         4           12 kg\nR          121        18          21 kg",
+        "R 92+; R 4+; S 12 kg+; R 121-; R 18-; S 21 kg-",
+    ),
+    (
+        "O:\n| Joint | AROM flexion | AROM extension |\n|---|---|---|\n| L elbow | 104 | -30 |\n| R elbow | 146 | 0 |",
+        "R 104+; R -30+; R 146-; R 0-",
+    ),
+    (
+        "ROM (deg)    Flex   Ext   SB R   SB L\nT/S          21     10    12     24",
+        "R 21+; R 10+; R 12+; R 24-",
+    ),
+    (
+        "GG0130 this visit\n| item | score |\n|---|---|\n| A eating | 05 |\n| H footwear | 02 |\n| K 12 steps | 88 |",
+        "A 05+; A 02+; A 88 untested",
+    ),
+    (
+        "Section GG0170 mobility\n Roll left and right         04\n Walk 50 feet, two turns     88",
+        "A 04+; A 88 untested",
+    ),
+]  # fmt: skip
+
+SAID_IN_WORDS = [
+    (
+        "O: The Tinetti is twenty-one out of twenty-eight, it was sixteen at the start.",
+        "P twenty-one out of twenty-eight+; P sixteen past",
+    ),
+    ("Goals: by June 9 the Berg should be fifty out of fifty-six.", "P fifty out of fifty-six goal"),
+    ("O: Berg 39 today (of 56). Tinetti 18 of 28.", "P Berg 39 today (of 56)+; P Tinetti 18 of 28+"),
+    (
+        "O: Timed Up and Go took sixteen point four seconds, gait speed zero point six meters per second.",
+        "P sixteen point four seconds+; P zero point six meters per second+",
+    ),
+    ("O: 6MWT one thousand two hundred feet", "P one thousand two hundred feet"),
+]  # fmt: skip
+
+# Values that go on with the test, the time or the lift of those before, and those that say by when.
+CARRIED_ON = [
+    ("O: WST 5.2 66%, last month 51%.", "P WST 5.2 66%; P 51% past"),
+    ("O: PBS 37/56. B&B R 18, L 60.", "P PBS 37/56+; P B&B R 18+; P 60-"),
+    ("O: He stands on the left foot for 2.2 s and on the right for 6.8 s.", "P 2.2 s+; P 6.8 s-"),
+    ("O: Balanced on her right leg for 9 s, and on the left for 3 s", "P 9 s-; P 3 s+"),
+    ("O: step-downs in 30 s, no rail: R lead 4 reps, L lead 13 reps", "P 4 reps+; P 13 reps-"),
+    ("O: SLS R/L 7/26 s. Berg 44/56.", "P 7+; P 26 s-; P Berg 44/56+"),
+    (
+        "O: Y-balance ant. R 52 cm, L 64 cm. Star excursion anterior reach R 50 cm.",
+        "P 52 cm+; P 64 cm-; P 50 cm+",
+    ),
+    (
+        "O: Grip pos 3: L 16 kg, R 39 kg. Knee ext peak L 22 kg / R 34 kg.",
+        "S 16 kg+; S 39 kg-; S 22 kg+; S 34 kg-",
+    ),
+    ("O: Waist-to-shoulder lift, max safe     R 12 lb     L 26 lb", "P 12 lb+; P 26 lb-"),
+    (
+        "| Tested | Today | Week 2 |\n|---|---|---|\n| One-hand carry, max safe | 35 lb | 20 lb |",
+        "P 35 lb; P 20 lb past",
+    ),
+    (
+        "O: long sit 18 s hands free, RW 30 ft x 2 Mod A, then 25 ft x 3 Min A",
+        "P 18 s; P 30 ft; A Mod A+; P 25 ft; A Min A+",
+    ),
+    (
+        "O: L knee lacks 14 degrees of extension and bends to 92; R lacks 0 and bends to 134.",
+        "R lacks 14 degrees+; R 92+; R lacks 0; R 134-",
+    ),
+    ("DOS 9/14/2026\nO: FGA      17/30      08/20/2026   12/30", "P FGA      17/30+; P 12/30 past"),
+    ("A: stiff. Rotation L 64° by October 3, 2026.", "R 64° goal"),
+    (
+        "97112 15 min: foam. Seen weekly; by June 9 I want quadriceps strength of four out of five and single-leg stance of twenty seconds.",
+        "S four out of five goal; P twenty seconds goal",
+    ),
+    (
+        "97542 15 min: doorways, ramp under supervision; 8 deg of fixed seat slope kept, back angle opened to 102 deg",
+        "A supervision+",
+    ),
+    ("Plan: grip R 28 kg by 5 June.", "S 28 kg goal"),
+]  # fmt: skip
+
 NONE = [
+    "97112 15 min: chin tucks. A: shortened the holds to 6 s",
+    "O: peak HR 132, peak pressure 92 mmHg",
     "97110 GP x2 30m: bike 8m, hip abd 2x10. 97116 GP x1 15m in the hall",
     "pt 71m R bka, wc level",
     "97530 15 min: box lifts floor to waist 25 lb 3x6, carry 20 lb x 40 ft x4",
@@ -420,6 +506,9 @@ NONE = [
         *AGAIN_AND_BESIDE,
         *COUNTED_AND_TIMED,
         *LIFTED_AND_HELPED,
+        *HEADED,
+        *SAID_IN_WORDS,
+        *CARRIED_ON,
     ],
 )
 def test_line(nlp, text, expected):
@@ -452,6 +541,19 @@ def test_pain_scores_are_kept_apart(nlp):
 )
 def test_side(nlp, text, sides):
     assert [m.side for m in found(nlp, text)] == sides
+
+
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [
+        ("S: C6-7 facet pain, thoracic stiffness.\nO: Rot R 40 deg, L 81 deg. L5 and S1 tender.", "neck"),
+        ("Dx: T6-7 strain.\nO: Rotation R 20 deg, L 44 deg. L4 tender.", "thoracic"),
+        ("Dx: L3-4 stenosis, R knee OA.\nO: Flexion 104 deg.", "knee"),
+        ("Dx: L5-S1 disc, neck sprain.\nO: C/S flexion 30 deg. L5 tender. Rotation R 46 deg.", "neck"),
+    ],
+)
+def test_region_of_a_motion_without_a_joint(nlp, text, region):
+    assert {m.region for m in found(nlp, text)} == {region}
 
 
 TABLE = """OBJECTIVE
@@ -505,7 +607,15 @@ def test_impossible(nlp, text):
 
 
 @pytest.mark.parametrize(
-    "text", ["O: quads 5-/5", "O: elbow extension 180", "O: shoulder ER 110", "O: finger MP flexion 95", "O: TUG 120 s"]
+    "text",
+    [
+        "O: quads 5-/5",
+        "O: elbow extension 180",
+        "O: shoulder ER 110",
+        "O: finger MP flexion 95",
+        "O: TUG 120 s",
+        "Dx: L4-5 facet syndrome.\nO: Rotation R 81 deg",
+    ],
 )
 def test_possible(nlp, text):
     assert not [m for m in found(nlp, text) if m.impossible]

@@ -204,6 +204,6 @@ def test_however_the_command_ends_no_worker_is_left(how: signal.Signals, tmp_pat
     (os.killpg if how == signal.SIGINT else os.kill)(process.pid, how)
     _, errors = process.communicate(timeout=60)
     assert wait_until_gone(workers) == []
-    expected = (130, b"interrupted") if how == signal.SIGINT else (-how, b"")
-    assert (process.returncode, errors.strip()) == expected
+    expected = {signal.SIGINT: (130, b"interrupted"), signal.SIGTERM: (143, b""), signal.SIGKILL: (-9, b"")}
+    assert (process.returncode, errors.strip()) == expected[how]
     assert not (tmp_path / "r.json").exists()

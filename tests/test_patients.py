@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from notelint.linter.cli import cli
 from notelint.linter.config import ConfigError, load_settings
 from notelint.linter.note import Note
-from notelint.linter.readers import Identity, NotRead, Origin, Source, read_notes
+from notelint.linter.readers import INCLUDE, Identity, NotRead, Origin, Source, read_notes
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_settings_hold_them(tmp_path: Path) -> None:
     (tmp_path / "notelint.toml").write_text("text = { column = 'Note' }\npatient = { column = 'MRN' }\n")
     settings = load_settings(start=tmp_path)
     assert settings.identity == Identity(Origin("column", "MRN"), text="Note")
-    assert settings.include == ("*.txt", "*.md", "*.csv", "*.tsv")
+    assert settings.include == (*INCLUDE, "*.csv", "*.tsv")
 
 
 # --- the command line --------------------------------------------------------------------------------------------
@@ -239,8 +239,8 @@ def test_the_delimiter_is_that_of_the_header(folder: Path, delimiter: str) -> No
 @pytest.mark.parametrize(
     ("table", "complaint"),
     [
-        ("MRN,Text\n1,97140\n", "no column 'Note'; its columns are 'MRN', 'Text'"),
-        ("Note,Note\n1,97140\n", "more than one column 'Note'; its columns are 'Note', 'Note'"),
+        ("MRN,Text\n1,97140\n", "none of its 2 columns is named 'Note'"),
+        ("Note,Note\n1,97140\n", "more than one of its 2 columns is named 'Note'"),
         ("MRN,Note\n1,97140,x\n", "has 3 cells under 2 column names"),
         ("MRN,Note\n1,\n", "holds no note in the column 'Note'"),
         ('MRN,Note\n1,"97140\n', "no table from line 2 on: unexpected end of data"),

@@ -150,6 +150,19 @@ def test_include_and_exclude(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert list(find_notes(["drafts/x.txt"], exclude=["drafts"])) == ["drafts/x.txt"]
 
 
+@pytest.mark.parametrize("glob", ["drafts", "drafts/*", "old/*", "drafts/old", "*.txt", "**/old/x.txt"])
+def test_what_is_named_is_left_out_by_force(glob: str) -> None:
+    named = ["drafts/old/x.txt", "a.md", "-"]
+    assert list(find_notes(named, exclude=[glob])) == named
+    assert list(find_notes(named, exclude=[glob], force_exclude=True)) == ["a.md", "-"]
+
+
+def test_folders_are_walked_for_templates_too(tmp_path: Path) -> None:
+    for name in ("a.j2", "b.JINJA", "c.mustache", "d.hbs", "e.html"):
+        (tmp_path / name).write_text("x")
+    assert [Path(str(p)).name for p in find_notes([str(tmp_path)])] == ["a.j2", "b.JINJA", "c.mustache", "d.hbs"]
+
+
 @pytest.mark.parametrize(
     ("path", "pattern", "expected"),
     [

@@ -11,7 +11,7 @@ from notelint.reports.json import write
 TEXT = "S: pain 4/10\r\n\t97110 15 min\r\nJ. Doe, PT\n"
 KEYS = [
     "rule", "name", "verdict", "severity", "direction", "path", "note", "code", "line", "column", "end_line",
-    "end_column", "message", "help", "evidence", "source", "fingerprint",
+    "end_column", "message", "help", "evidence", "source", "fingerprint", "waived", "known", "made_by",
 ]  # fmt: skip
 
 

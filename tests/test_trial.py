@@ -196,7 +196,9 @@ def test_plain_pytest_runs_cases_and_examples(written: Path) -> None:
     (written / "house.case").write_text(CASE)
     (written / "odd.case").write_text("odd")
     call("new", "rule", "HSE002", "no-consent", "--toml")
-    ran = subprocess.run([*PYTEST, "-v", "--continue-on-collection-errors"], capture_output=True, text=True, timeout=120)
+    ran = subprocess.run(
+        [*PYTEST, "-v", "--continue-on-collection-errors"], capture_output=True, text=True, timeout=120
+    )
     assert "missing_hep.case::hep is mentioned PASSED" in ran.stdout
     assert "house.case::HSE001, example 1: Finds PASSED" in ran.stdout
     assert "no_consent.toml::HSE002, example 2: Passes PASSED" in ran.stdout

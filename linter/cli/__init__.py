@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import gc
+import io
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from threading import current_thread, main_thread
 from typing import Any
 
 import click
@@ -20,8 +24,15 @@ COMMANDS = {
     "plugins": "List rules, report formats and readers, and where each comes from.",
     "codes": "Say what is known of billing codes: meaning, what a note must show, pairs, confusions.",
     "evaluate": "Say how right the linter is on labelled notes.",
+    "waive": "Accept a finding, with the reason, in the file of waivers beside its note.",
+    "baseline": "Record the findings that stand today, so that only new ones fail.",
     "units": "Say how many units the minutes of timed codes carry, and why.",
+    "clean": "Forget which notes were clean.",
 }
+
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)  # what an error is called where there is no room to write
+TRACEBACK = "notelint.traceback"  # whether errors of notelint's own are shown whole
 
 
 class Commands(click.Group):
@@ -63,23 +74,45 @@ class Commands(click.Group):
             return result
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
-        except BrokenPipeError:
-            # Whoever read the output has gone; Python would complain once more when it closes the stream.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        except BrokenPipeError:  # whoever read the output has gone
+            _drop_output()
+            raise click.exceptions.Exit(2) from None
+        except OSError as error:
+            if error.errno not in FULL and not isinstance(error, io.UnsupportedOperation):
+                _tell(ctx, error)
+            else:
+                reason = (error.strerror or "it is closed").lower()
+                click.echo(f"error: cannot write the standard output: {reason}", err=True)
+            _drop_output()
             raise click.exceptions.Exit(2) from None
         except Exception as error:
-            click.echo(f"error: {_told(error)}", err=True)
+            _tell(ctx, error)
             raise click.exceptions.Exit(2) from None
+
+
+def _drop_output() -> None:
+    """Let go of what could not be written; Python would complain once more when it closes the stream."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
+def _tell(ctx: click.Context, error: Exception) -> None:
+    if ctx.meta.get(TRACEBACK):
+        import traceback
+
+        traceback.print_exception(error)
+    else:
+        click.echo(f"error: {_told(error)}", err=True)
 
 
 def _told(error: Exception) -> str:
     """What to say of an error. One that nobody foresaw may quote a note: only its kind and places are told."""
     from notelint.linter.config import ConfigError
+    from notelint.linter.fingerprint import WrongKey
     from notelint.linter.knowledge import KnowledgeError
     from notelint.linter.rules import PluginError
     from notelint.reports.terminal import safe
 
-    if isinstance(error, ConfigError | KnowledgeError | PluginError):
+    if isinstance(error, ConfigError | KnowledgeError | PluginError | WrongKey):
         return safe(str(error))
     import traceback
 
@@ -89,9 +122,33 @@ def _told(error: Exception) -> str:
     return "\n".join([head, *places])
 
 
+def show_version(context: click.Context, _parameter: click.Parameter, asked: bool) -> None:
+    """Say the version; of a verbose run also all else that a result depends on, without importing any of it."""
+    if not asked:
+        return
+    from importlib.metadata import version
+
+    click.echo(f"notelint {version('notelint')}")
+    if context.params["verbose"]:
+        import platform
+
+        from notelint.linter.digest import rules_hash
+        from notelint.linter.plugins import load_rules
+        from notelint.linter.rules import PluginError
+
+        try:
+            rules = load_rules().values()
+        except PluginError as error:
+            raise click.ClickException(_told(error)) from None
+        click.echo(f"rules and knowledge {rules_hash(rules)}, {len(rules)} rules")
+        click.echo(f"Python {platform.python_version()}, spaCy {version('spacy')}")
+    context.exit()
+
+
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(message="notelint %(version)s", package_name="notelint")
-def cli() -> None:
+@click.option("--version", is_flag=True, callback=show_version, expose_value=False, help="Say the version.")
+@click.option("-v", "--verbose", is_flag=True, is_eager=True, help="With --version: the hash of rules and knowledge.")
+def cli(verbose: bool) -> None:
     """Read treatment notes and say what is missing or contradictory in them, with the evidence.
 
     \b
@@ -104,11 +161,14 @@ def cli() -> None:
 
     Exit status: 0 nothing at or above the fail level, 1 findings, 2 the run itself failed.
     """
+    if verbose:
+        raise click.UsageError("-v before a command goes with --version alone; say it after the command")
 
 
 def main(args: Sequence[str] | None = None) -> int:
     """Run the command line; gives the exit status."""
-    gc.set_threshold(10_000)  # a note makes thousands of objects, next to none of them in circles
+    gc.set_threshold(100_000)  # a note makes thousands of objects, next to none of them in circles
+    _prepare_for_the_worst()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace", **({} if stream.isatty() else {"encoding": "utf-8"}))
@@ -120,4 +180,25 @@ def main(args: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return 2
+    finally:
+        gc.freeze()  # the process ends, and all that it holds need not be looked through once more
     return status if isinstance(status, int) else 0
+
+
+def _prepare_for_the_worst() -> None:
+    """A closed stream reads as empty and cannot be written; when told to end, remove unfinished files first."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, encoding="utf-8")  # noqa: SIM115
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    if current_thread() is main_thread():
+        for name in ("SIGTERM", "SIGHUP"):
+            if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) is signal.SIG_DFL:
+                signal.signal(getattr(signal, name), _end)
+
+
+def _end(number: int, _frame: object) -> None:
+    signal.signal(number, signal.SIG_IGN)
+    sys.exit(128 + number)

@@ -11,7 +11,10 @@ from typing import Any, TypedDict, TypeVar
 
 import click
 
-from notelint.linter.config import Selection, Settings, load_settings
+from notelint.linter.cli import TRACEBACK
+from notelint.linter.cli.completion import completed
+from notelint.linter.config import Selection, Settings, load_settings, profile_names
+from notelint.linter.fingerprint import find_key
 from notelint.linter.note import KINDS, Kind, Note
 from notelint.linter.plugins import load_readers
 from notelint.linter.readers import STDIN, NotRead, Reader, Source, find_notes, read_again, read_notes
@@ -34,6 +37,9 @@ class Common(TypedDict):
     stdin_filename: str | None
     include: tuple[str, ...]
     exclude: tuple[str, ...]
+    redact: bool
+    no_text: bool
+    force_exclude: bool
     quiet: bool
     verbose: bool
     color: str
@@ -44,6 +50,10 @@ def words(_context: click.Context, _parameter: click.Parameter, given: Sequence[
     return tuple(word.strip() for part in given or () for word in part.split(",") if word.strip())
 
 
+def _wants_traceback(context: click.Context, _parameter: click.Parameter, given: bool) -> None:
+    context.meta[TRACEBACK] = given
+
+
 _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.argument("notes", nargs=-1, type=click.Path(), metavar="[NOTE]..."),
     click.option("-o", "--output", type=click.Path(), metavar="FILE", help="Write the report to a file."),
@@ -52,23 +62,33 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
         help="What kind of document every note is.",
     ),
     click.option(
-        "--profile", metavar="NAME|FILE", help="What the payer or discipline asks: default, medicare, clinic.toml ..."
+        "--profile", metavar="NAME|FILE", shell_complete=completed(profile_names),
+        help="What the payer or discipline asks: default, medicare, clinic.toml ...",
     ),
     click.option(
         "--config", multiple=True, metavar="FILE|SETTING",
         help="A settings file, or a setting such as \"fail-level = 'error'\".",
     ),
-    click.option("--isolated", is_flag=True, help="Read no settings file and no stored result."),
+    click.option("--isolated", is_flag=True, help="Read no settings file, no waivers, no stored result."),
     click.option("--include", multiple=True, callback=words, metavar="GLOB", help="What to read in folders."),
     click.option("--exclude", multiple=True, callback=words, metavar="GLOB", help="What to leave out there."),
+    click.option("--force-exclude", is_flag=True, help="Leave it out also where it is named, as hooks do."),
     click.option(
         "--stdin-filename", "--stdin-display-name", metavar="NAME", help="The path given to standard input."
     ),
+    click.option(
+        "--redact", is_flag=True, help="Other names, numbers of persons, telephones, addresses and dates in all output."
+    ),
+    click.option("--no-text", is_flag=True, help="Rules, codes and places alone: no word, value or date of a note."),
     click.option("-q", "--quiet", is_flag=True, help="The report and errors, nothing else."),
     click.option("-v", "--verbose", is_flag=True, help="Say on standard error what the run goes by."),
     click.option(
         "--color", type=click.Choice(("auto", "always", "never")), default="auto", show_default=True,
         help="Colour; auto is on a terminal, unless NO_COLOR is set.",
+    ),
+    click.option(
+        "--traceback", is_flag=True, expose_value=False, callback=_wants_traceback,
+        help="For developers: stop at an error of notelint's own and show all of it. It may quote a note.",
     ),
 )  # fmt: skip
 
@@ -96,6 +116,7 @@ class Session:
         fail_level: str | None = None,
         output_format: Sequence[str] = (),
         all_verdicts: bool = False,
+        baseline: str | None = None,
     ) -> Session:
         """Read the settings. Raises ConfigError."""
         settings = load_settings(
@@ -109,6 +130,8 @@ class Session:
             output_format=output_format,
             kind=_kind(common["kind"]),
             all_verdicts=all_verdicts,
+            baseline=baseline,
+            key=find_key(),
         )
         session = cls(common, settings)
         session.whisper(f"settings: {settings.origin or 'none'}; profile: {settings.profile}")
@@ -116,10 +139,26 @@ class Session:
             session.whisper(f"plugin files: {', '.join(settings.plugins)}")
         return session
 
+    @property
+    def raising(self) -> bool:
+        """Whether an error of notelint's own ends the run, and is shown whole."""
+        return bool(click.get_current_context().meta.get(TRACEBACK))
+
     def notes(self, *, bar: bool) -> Iterator[Note | NotRead]:
-        """The notes of the run or why one could not be read, in order, a patient's together; with a bar for many."""
+        """The notes of the run or why one could not be read, in order, a patient's together; with a bar for many.
+
+        With `--redact` they are redacted here, before anything looks at them.
+        """
+        found = self._notes(bar=bar)
+        if not self.common["redact"]:
+            return found
+        from notelint.linter.redaction import redacted
+
+        return redacted(found)
+
+    def _notes(self, *, bar: bool) -> Iterator[Note | NotRead]:
         given = self.common["notes"] or ((STDIN,) if self.common["stdin_filename"] else (".",))
-        found = find_notes(given, self.settings.include, self.settings.exclude)
+        found = find_notes(given, self.settings.include, self.settings.exclude, self.common["force_exclude"])
         by_patient = self.settings.identity.patient is not None
         one = partial(self._read, readers=load_readers(self.settings.plugins))
         read = read_again(one) if by_patient else one
@@ -135,7 +174,9 @@ class Session:
                 nameless += isinstance(item, Note) and item.patient is None
                 yield item
         if not notes and not self.common["quiet"]:
-            say(f"warning: no notes found in {', '.join(given)} (--include {','.join(self.settings.include)})")
+            globs = f"--include {','.join(self.settings.include)}"
+            globs += f", --exclude {','.join(self.settings.exclude)}" if self.settings.exclude else ""
+            say(f"warning: no notes found in {', '.join(given)} ({globs})")
         if by_patient and nameless and not self.common["quiet"]:
             place = self.settings.identity.patient
             say(f"warning: no patient found by {place} in {nameless} of {notes} notes; each of these is judged alone")
@@ -149,7 +190,13 @@ class Session:
             stdin_name=self.common["stdin_filename"] or STDIN,
             identity=self.settings.identity,
             readers=readers,
+            codes_of=self.settings.codes_of,
         )
+
+    def tell(self, text: str) -> None:
+        """Say something that a quiet run does not say."""
+        if not self.common["quiet"]:
+            say(text)
 
     def whisper(self, text: str) -> None:
         """Say something that only a verbose run says."""

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import os
-import shutil
 import stat
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from queue import Queue
@@ -16,6 +13,7 @@ from typing import TextIO
 
 import click
 
+from notelint.linter.cli import FULL
 from notelint.linter.plugins import Write
 from notelint.linter.readers import STDIN
 from notelint.linter.result import ReportOptions, Result
@@ -81,6 +79,9 @@ def write_reports(
 
 def _fan_out(results: Iterable[Result], jobs: Sequence[tuple[Write, TextIO, ReportOptions]]) -> None:
     """Hand each result to every report, each in a thread of its own, none far ahead of the others."""
+    from concurrent.futures import ThreadPoolExecutor
+    from queue import Queue
+
     queues: list[Queue[Result | None]] = [Queue(AHEAD) for _ in jobs]
 
     def follow(job: tuple[Write, TextIO, ReportOptions], queue: Queue[Result | None]) -> None:
@@ -111,17 +112,19 @@ def opened(path: str | None) -> Iterator[TextIO]:
     if path is None:
         yield sys.stdout
         return
+    from tempfile import mkstemp
+
     target = os.path.realpath(path)
     try:
         if os.path.exists(target) and not stat.S_ISREG(os.stat(target).st_mode):
-            with open(target, "w", encoding="utf-8", errors="backslashreplace", newline="") as out:
+            with _full_said(path), open(target, "w", encoding="utf-8", errors="backslashreplace", newline="") as out:
                 yield out
             return
-        handle, temporary = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".notelint-")
+        handle, temporary = mkstemp(dir=os.path.dirname(target), prefix=".notelint-")
     except OSError as error:
         raise _unwritable(path, error) from None
     try:
-        with open(handle, "w", encoding="utf-8", errors="backslashreplace", newline="") as out:
+        with _full_said(path), open(handle, "w", encoding="utf-8", errors="backslashreplace", newline="") as out:
             yield out
         os.replace(temporary, target)
     except BaseException as error:
@@ -132,6 +135,17 @@ def opened(path: str | None) -> Iterator[TextIO]:
         raise
 
 
+@contextmanager
+def _full_said(path: str) -> Iterator[None]:
+    """Where what is written to has no room, that is what is said."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        raise _unwritable(path, error) from None
+
+
 def _unwritable(path: str, error: OSError) -> NotWritten:
     from notelint.reports.terminal import safe
 
@@ -140,4 +154,8 @@ def _unwritable(path: str, error: OSError) -> NotWritten:
 
 def width(out: TextIO) -> int:
     """How many columns a report may use."""
-    return min(shutil.get_terminal_size().columns, 120) if out.isatty() else 100
+    if not out.isatty():
+        return 100
+    from shutil import get_terminal_size
+
+    return min(get_terminal_size().columns, 120)

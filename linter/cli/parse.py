@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from importlib.metadata import version
 from typing import Unpack
 
 import click
 
 from notelint.linter.cli.common import Common, Session, common_options, say, wants_color
 from notelint.linter.cli.output import opened, parse_sinks, width
+from notelint.linter.digest import rules_hash
 from notelint.linter.engine import read_visits
+from notelint.linter.installed import version
 from notelint.linter.note import Note
+from notelint.linter.plugins import load_rules
 from notelint.linter.readers import NotRead
 from notelint.linter.record import Visit
 from notelint.linter.result import ReportOptions
+from notelint.linter.textless import textless_visit
 
 FORMATS = ("full", "json", "html")
 
@@ -24,13 +27,15 @@ FORMATS = ("full", "json", "html")
 class Reading:
     """The visits of a run; what could not be read is said on standard error and left out."""
 
+    no_text: bool
+    raising: bool
     failed: bool = False
 
     def visits(self, notes: Iterable[Note | NotRead]) -> Iterator[Visit]:
         """The visits, in the order of the notes."""
-        for read in read_visits(notes):
+        for read in read_visits(notes, raising=self.raising):
             if isinstance(read, Visit):
-                yield read
+                yield textless_visit(read) if self.no_text else read
             else:
                 self.failed = True
                 for verdict in read.verdicts:
@@ -55,11 +60,12 @@ def parse(output_format: str, **common: Unpack[Common]) -> None:
 
     session = Session.begin(common)
     (sink,) = parse_sinks((output_format,), common["output"], FORMATS, common["notes"])
-    reading = Reading()
+    reading = Reading(common["no_text"], session.raising)
     with opened(sink.path) as out:
         options = ReportOptions(
             color=wants_color(common["color"], out.isatty()),
             version=version("notelint"),
+            rules_hash=rules_hash(load_rules(session.settings.plugins).values()),
             profile=session.settings.profile,
             width=width(out),
         )

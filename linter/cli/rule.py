@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from notelint.linter.cli.completion import completed, rule_names
 from notelint.linter.config import load_settings, profile_names, read_profile
 from notelint.linter.engine import RUN_RULES
 from notelint.linter.plugins import load_rules
@@ -16,7 +17,7 @@ from notelint.linter.spelling import nearest
 
 
 @click.command()
-@click.argument("rules", nargs=-1, metavar="[RULE]...")
+@click.argument("rules", nargs=-1, metavar="[RULE]...", shell_complete=completed(rule_names))
 @click.option("--all", "everything", is_flag=True, help="All installed rules.")
 @click.option(
     "--output-format",
@@ -27,9 +28,7 @@ from notelint.linter.spelling import nearest
 )
 @click.option("--config", multiple=True, metavar="FILE|SETTING", help="A settings file: its plugins have rules too.")
 @click.option("--isolated", is_flag=True, help="Read no settings file.")
-def rule(
-    rules: tuple[str, ...], everything: bool, output_format: str, config: tuple[str, ...], isolated: bool
-) -> None:
+def rule(rules: tuple[str, ...], everything: bool, output_format: str, config: tuple[str, ...], isolated: bool) -> None:
     """Explain a rule, or all of them.
 
     RULE is an id (OM001), a name (missing-objective-measure) or the prefix of a family (OM).

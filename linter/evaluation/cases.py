@@ -91,13 +91,13 @@ def read_cases(path: Path, known: Collection[str], name: str = "") -> list[Case]
     cases: list[Case] = []
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except UnicodeDecodeError:
-        raise CaseError(f"{name}:1: not UTF-8") from None
+    except UnicodeDecodeError as error:
+        raise CaseError(f"{name}:1: not UTF-8, from byte {error.start} on") from None
     starts = [i for i, line in enumerate(lines) if line.startswith("==")]
     for i, line in enumerate(lines[: starts[0] if starts else len(lines)]):
         if line.strip() and not line.startswith("#"):
             raise CaseError(f"{name}:{i + 1}: before the first case there is room for # comments only")
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for start, end in pairwise([*starts, len(lines)]):
         case = _read_case(name, lines, start, end, known)
         if twin := next((c for c in cases if c.title == case.title), None):
             raise CaseError(f"{case.id}: the title is that of {twin.id}")

@@ -2,6 +2,7 @@
 
 from notelint.linter.knowledge.guidance import Guidance, guidance
 from notelint.linter.knowledge.load import (
+    FOLDER,
     Code,
     KnowledgeError,
     Term,
@@ -16,6 +17,6 @@ from notelint.linter.knowledge.load import (
 from notelint.linter.knowledge.pairs import STATES, CodePair, pair_on, pairs
 
 __all__ = [
-    "STATES", "Code", "CodePair", "Guidance", "KnowledgeError", "Term", "code_named", "codes", "guidance", "lexicon",
-    "lexicon_keeps_case", "lexicon_names", "pair_on", "pairs", "read_table", "read_toml",
+    "FOLDER", "STATES", "Code", "CodePair", "Guidance", "KnowledgeError", "Term", "code_named", "codes", "guidance",
+    "lexicon", "lexicon_keeps_case", "lexicon_names", "pair_on", "pairs", "read_table", "read_toml",
 ]  # fmt: skip

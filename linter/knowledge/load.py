@@ -7,11 +7,14 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from itertools import repeat
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
+from notelint.linter.frozen import frozen
+
+FOLDER = Path(__file__).parent
 CodeKind = Literal["procedure", "modality", "evaluation", "test", "adjustment", "other"]
 
 
@@ -35,7 +38,7 @@ class Code:
         return self.code in attended if self.kind != "procedure" else self.code != "97150"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Term:
     """A row of a lexicon: the term, and what else its columns say."""
 
@@ -47,14 +50,10 @@ class Term:
         return self.values[column]
 
 
-def _folder() -> Traversable:
-    return files("notelint.linter.knowledge")
-
-
 def read_toml(name: str) -> dict[str, Any]:
     """A TOML data file by its path inside the knowledge folder. Raises KnowledgeError."""
     try:
-        return tomllib.loads((_folder() / name).read_text(encoding="utf-8"))
+        return tomllib.loads((FOLDER / name).read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise KnowledgeError(f"{name}: {error}") from error
 
@@ -64,18 +63,22 @@ def read_table(name: str, columns: Sequence[str] | None = None) -> tuple[dict[st
 
     Raises KnowledgeError naming file and line where a row has not as many cells as the header, or columns are missing.
     """
-    lines = (_folder() / name).read_text(encoding="utf-8").splitlines()
-    head = [line for line in lines if line.startswith("#")]
-    about = dict(line[1:].strip().split(": ", 1) for line in head if ": " in line)
-    body = [line for line in lines if line and not line.startswith("#")]
-    rows = list(csv.reader(body))
-    header = rows[0] if rows else []
+    about, header, rows = _cells(name)
     if columns is not None and header != list(columns):
         raise KnowledgeError(f"{name}: the columns are {header}, expected {list(columns)}")
-    for row in rows[1:]:
+    return about, [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def _cells(name: str) -> tuple[dict[str, str], list[str], list[list[str]]]:
+    """The head of a CSV data file, its columns and the cells of its rows."""
+    lines = (FOLDER / name).read_text(encoding="utf-8").splitlines()
+    head = [line for line in lines if line.startswith("#")]
+    about = dict(line[1:].strip().split(": ", 1) for line in head if ": " in line)
+    header, *rows = [*csv.reader(line for line in lines if line and line[0] != "#")] or [[]]
+    for row in rows:
         if len(row) != len(header):
             raise KnowledgeError(f"{name}: entry {row[0]!r} has {len(row)} cells, expected {len(header)}")
-    return about, [dict(zip(header, row, strict=True)) for row in rows[1:]]
+    return about, header, rows
 
 
 @cache
@@ -99,8 +102,7 @@ def code_named(code: str) -> Code:
 @cache
 def lexicon_names() -> tuple[str, ...]:
     """The names of all lexicons, sorted."""
-    folder = _folder() / "lexicons"
-    return tuple(sorted(f.name.removesuffix(".csv") for f in folder.iterdir() if f.name.endswith(".csv")))
+    return tuple(sorted(path.stem for path in (FOLDER / "lexicons").glob("*.csv")))
 
 
 def lexicon_keeps_case(name: str) -> bool:
@@ -119,11 +121,16 @@ def lexicon(name: str) -> tuple[Term, ...]:
 @cache
 def _lexicon(name: str) -> tuple[bool, tuple[Term, ...]]:
     file = f"lexicons/{name}.csv"
-    about, rows = read_table(file)
+    about, header, rows = _cells(file)
     if about.get("case") not in ("fold", "exact"):
         raise KnowledgeError(f"{file}: the head says neither '# case: fold' nor '# case: exact'")
-    terms = tuple(Term(row.pop("term"), MappingProxyType(row)) for row in rows)
-    for before, term in zip(("", *(t.text for t in terms)), terms, strict=False):
-        if not term.text.strip() or term.text <= before:
-            raise KnowledgeError(f"{file}: entry {term.text!r} is empty, doubled or out of order")
-    return about["case"] == "exact", terms
+    if header[:1] != ["term"]:
+        raise KnowledgeError(f"{file}: the first column is {header[:1]}, expected ['term']")
+    before = ""
+    for row in rows:
+        if row[0] <= before or not row[0].strip():
+            raise KnowledgeError(f"{file}: entry {row[0]!r} is empty, doubled or out of order")
+        before = row[0]
+    columns = header[1:]
+    values = [dict(zip(columns, cells, strict=True)) for _, *cells in rows] if columns else repeat(dict[str, str]())
+    return about["case"] == "exact", tuple(map(Term, [row[0] for row in rows], values))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,9 +20,12 @@ def make_parser(terms: Sequence[Terms] = ()) -> Callable[[Note], Visit]:
     `terms` are lists of terms that rules name themselves.
     """
     from notelint.linter.language.pipeline import make_language, read
+    from notelint.linter.language.proposals import outside
     from notelint.linter.language.reading import reading
+    from notelint.linter.language.shortening import as_written, without_markup
     from notelint.linter.language.visit import make_visit
-    from notelint.linter.language.wraps import as_written, unwrapped
+    from notelint.linter.language.waivers import with_waivers
+    from notelint.linter.language.wraps import unwrapped
 
     nlp = make_language(terms)
 
@@ -33,6 +37,10 @@ def make_parser(terms: Sequence[Terms] = ()) -> Callable[[Note], Visit]:
         # The words of the first notes stay; those of a later one are forgotten with it, so that memory stays bounded.
         with nlp.memory_zone() if count > LEARNT_NOTES else nullcontext():
             plain = unwrapped(note)
-            return as_written(make_visit(reading(read(nlp, plain.note)), terms), note, plain)
+            bare, syntax, left = without_markup(plain.note)
+            visit = as_written(make_visit(reading(read(nlp, bare.note, left)), terms), plain.note, bare)
+            if visit.proposals and syntax.blocks:
+                visit = replace(visit, proposals=outside(visit.proposals, syntax.blocks, plain.note))
+            return with_waivers(as_written(visit, note, plain))
 
     return parse

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from operator import itemgetter
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -133,15 +135,16 @@ def find_activities(doc: Doc) -> Doc:
     here.keep_hits("activities", _merged(here))
     holes = [part for s in here.services for part in (_head(here, s), *s.parts)]
     holes += [(p.start, p.end) for p in here.purposes]
-    holes.sort()
-    covered: list[tuple[int, int]] = []
+    holes = _merged_spans(holes)
+    covered = bytearray(len(here.text) + 1)  # 1 where a charge or a service is described
     for bill in here.bills:
         for start, end in bill.blocks:
-            covered.append((start, end))
+            covered[start:end] = b"\1" * (end - start)
             here.activities.extend(_items(here, start, end, holes, bill.code))
     for service in here.services:
-        if service.described and not any(a <= service.start < b for a, b in covered):
-            covered.append(service.block)
+        if service.described and not covered[service.start]:
+            start, end = service.block
+            covered[start:end] = b"\1" * (end - start)
             if service.named and service.state == "billed":
                 here.activities.extend(
                     replace(a, kind=_TRAINED.get(service.code, a.kind), fits=(service.code,))
@@ -175,7 +178,7 @@ def _head(here: Reading, service: Service) -> tuple[int, int]:
     return service.start if service.head < 0 else service.head, service.start + len(service.code)
 
 
-def _items(here: Reading, start: int, end: int, holes: Iterable[tuple[int, int]], code: str | None) -> list[Activity]:
+def _items(here: Reading, start: int, end: int, holes: Sequence[tuple[int, int]], code: str | None) -> list[Activity]:
     """The activities of a block, without its head and its purposes; a dose or manner on its own goes to its neighbour."""
     found: list[Activity] = []
     waiting: list[Mention] = []
@@ -186,15 +189,30 @@ def _items(here: Reading, start: int, end: int, holes: Iterable[tuple[int, int]]
         elif item is not None:
             found.append(item)
         elif manner := tuple(_how(here, begin, stop, _DOSE.search(here.folded, begin, stop))):
-            if found:
+            if found and (found[-1].kind != "equipment" or _beside(here, found[-1], begin)):
                 found[-1] = _with_manner(here, found[-1], manner)
-            else:
+            elif not found:
                 waiting.extend(manner)
     for kinds in (("other",), ("other", "equipment")):
         found = _without(here, found, kinds)
+    if any(a.kind == "wheelchair" for a in found):
+        found = [a if a.kind != "gait" or _WALKS.search(a.text.lower()) else _in_chair(a) for a in found]
     if found and waiting:
         found[0] = replace(found[0], how=(*waiting, *found[0].how))
     return found
+
+
+def _beside(here: Reading, activity: Activity, at: int) -> bool:
+    """Whether an offset is in the statement that an activity begins in."""
+    return here.statement_at(activity.start) is here.statement_at(at)
+
+
+_WALKS = re.compile(r"\b(?:walk\w*|ambul\w*|gait|steps?|stepping|strid\w*|cane|crutch\w*|rw|fww|treadmill|stairs?)\b")
+
+
+def _in_chair(activity: Activity) -> Activity:
+    """Ground that is crossed in a wheelchair, not on foot."""
+    return replace(activity, kind="wheelchair", fits=_FITS.get("wheelchair", ()))
 
 
 def _without(here: Reading, items: list[Activity], kinds: tuple[str, ...]) -> list[Activity]:
@@ -203,7 +221,7 @@ def _without(here: Reading, items: list[Activity], kinds: tuple[str, ...]) -> li
     for item in items:
         if item.kind not in kinds:
             kept.append(item)
-        elif kept and kept[-1].kind == "equipment" and item.how:
+        elif kept and item.how and kept[-1].kind == "equipment" and _beside(here, kept[-1], item.start):
             kept[-1] = _with_manner(here, kept[-1], item.how)
     return kept or items
 
@@ -231,7 +249,7 @@ def _with_manner(here: Reading, activity: Activity, manner: tuple[Mention, ...])
     return replace(activity, kind=kind, how=(*activity.how, *manner), fits=_FITS.get(kind, activity.fits))
 
 
-def _pieces(here: Reading, start: int, end: int, holes: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _pieces(here: Reading, start: int, end: int, holes: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """The items that a stretch of text lists, as it is outside the holes."""
     for begin, stop in _outside(start, end, holes):
         for cut in _ITEM_END.finditer(here.folded, begin, stop):
@@ -242,10 +260,22 @@ def _pieces(here: Reading, start: int, end: int, holes: Iterable[tuple[int, int]
             yield begin, stop
 
 
-def _outside(start: int, end: int, holes: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """What is left of a stretch of text without the holes, which stand in order."""
+def _merged_spans(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans in order, those that overlap made one."""
+    merged: list[tuple[int, int]] = []
+    for a, b in sorted(spans):
+        if merged and a < merged[-1][1]:
+            merged[-1] = merged[-1][0], max(merged[-1][1], b)
+        else:
+            merged.append((a, b))
+    return merged
+
+
+def _outside(start: int, end: int, holes: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """What is left of a stretch of text without the holes, which stand in order and apart."""
     at = start
-    for a, b in [h for h in holes if h[0] < end and h[1] > start]:
+    first, last = bisect_right(holes, start, key=itemgetter(1)), bisect_left(holes, end, key=itemgetter(0))
+    for a, b in holes[first:last]:
         if a > at:
             yield at, a
         at = max(at, b)
@@ -307,10 +337,7 @@ def _tells_a_cue(here: Reading, start: int, end: int) -> bool:
 
 def _is_finding(here: Reading, start: int, end: int) -> bool:
     """Whether an item is no more than a measured motion or grade, or the name of a condition."""
-    if any(
-        start <= m.start <= start + 12 and end > m.start and m.end >= end - 3 and m.kind in ("rom", "strength")
-        for m in here.measures
-    ):
+    if any(m.end >= end - 3 and m.kind in ("rom", "strength") for m in here.measures_from(start, min(end, start + 13))):
         return True
     return any(h.start == start and h.end >= end for h in here.found(("conditions", "conditions_exact"), start, end))
 
@@ -525,11 +552,11 @@ _NO_TREATMENT = frozenset(
 )  # fmt: skip
 
 
-def _elsewhere(here: Reading, covered: list[tuple[int, int]], holes: list[tuple[int, int]]) -> Iterator[Activity]:
+def _elsewhere(here: Reading, covered: bytearray, holes: list[tuple[int, int]]) -> Iterator[Activity]:
     """What is described outside the blocks of charges: under a heading of treatment, or as a service of its own."""
     loose = not any(b.blocks for b in here.bills)
     for statement in here.statements:
-        if statement.section in _NO_TREATMENT or any(a <= statement.start < b for a, b in covered):
+        if statement.section in _NO_TREATMENT or covered[statement.start]:
             continue
         if is_menu(here, statement):
             yield from _planned_names(here, statement)

@@ -47,9 +47,12 @@ def find_bills(doc: Doc) -> Doc:
     here = reading(doc)
     coded = [s for s in here.services if not s.named]
     billed = [s for s in coded if s.state == "billed"]
-    if not coded:
+    if not coded:  # a flow sheet, not a sentence, where the line of a name begins with a service
+        begins = {s.start for s in here.services}
         billed = [
-            s for s in here.services if s.named and s.state == "billed" and (s.minutes or s.units) and _leads(here, s)
+            s
+            for s in here.services
+            if s.named and s.state == "billed" and (s.minutes or s.units) and here.line_at(s.start).content in begins
         ]
     bills: list[Bill] = []
     for service in billed:
@@ -84,10 +87,19 @@ def planned_bills(here: Reading, kind: str) -> list[Bill]:
     return bills
 
 
-def _leads(here: Reading, service: Service) -> bool:
-    """Whether the line of a service without a code begins with a service: a flow sheet, not a sentence."""
-    start = here.line_at(service.start).content
-    return any(s.start == start for s in here.services)
+def declared_bills(here: Reading) -> list[Bill]:
+    """The charges that a template is said to be for and that its text does not list, each with the blocks of its name."""
+    line = next((x for x in here.lines if not x.blank), None)
+    bills: list[Bill] = []
+    for code in here.note.codes:
+        if line is None or any(b.code == code for b in (*here.bills, *bills)):
+            continue
+        named = [s for s in here.services if s.code == code and s.named and s.state == "billed"]
+        bill = Bill(code, named[0] if named else Service(code, line.content, line.end, named=True))
+        for service in named:
+            _join(bill, service)
+        bills.append(bill)
+    return bills
 
 
 def _agree(here: Reading, bill: Bill, service: Service) -> bool:

@@ -43,7 +43,7 @@ _EXCLUDED = frozenset(
     {"goals", "wish", "home", "education", "plan", "billing", "precautions", "signature", "vitals", "prior", "header"}
 )
 _TAUGHT = re.compile(
-    r"\b(?:cue[ds]?|cueing|told|instruct\w*|taught|so (?:that )?\w+ (?:can|does)|in order|to prevent|goal|ltg|stg|will|educat\w*|if|avoid(?:ance)? cue)\b"
+    r"\b(?:cue[ds]?|cueing|told|instruct\w*|taught|so (?:that )?\w+ (?:can|does)|in order|to prevent|goal|ltg|stg|will(?! not)|educat\w*|if|avoid(?:ance)? cue)\b"
 )
 _PAIN_LIMITS = re.compile(
     r"\b(?:limit(?:ed|ing|s)?|stop(?:ped|s)|restrict(?:ed|s)|prevent(?:ed|s)?|interrupt(?:ed|s)?) (?:by|due to|2/2|d/t|because of|secondary to|w/|with) (?:\w+ ){0,2}(?:pain|ache|soreness)|\bpain(?:ful)?[- ]limit\w*|\bpain (?:\w+ ){0,3}(?:limit|stop|prevent|restrict|interfer)\w*|\b(?:hurts?|painful) (?:to|when|with) |\bpain (?:with|when|on|during) \w+"

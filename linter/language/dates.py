@@ -239,7 +239,7 @@ def _score(here: Reading, found: list[DateFound], index: int) -> int:
         return 80
     if _AGAINST.search(before) or _HAPPENED.search(before):
         return 0
-    if _SIGNED.search(here.folded, line.content, item.start):
+    if _SIGNED.search(here.folded, max(line.content, item.start - 1_000), item.start):
         return 20
     score = _bare(here, item, line, before, titled)
     return min(score, 12) if _SOFTLY_AGAINST.search(before) else score

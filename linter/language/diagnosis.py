@@ -265,7 +265,11 @@ def _joins(here: Reading, start: int, end: int) -> bool:
 def _side_apart(here: Reading, start: int, end: int, region: str | None) -> Side | None:
     """A side behind a comma: "RC tear, left", "fracture, right distal radius"."""
     found = _SIDES.match(here.folded, end + 2) if here.folded.startswith(", ", end) else None
-    if found is None or (region and not re.match(r"[ ]*(?:$|[.,;|)\n\d])", here.folded[found.end() : found.end() + 3])):
+    if found is None:
+        return None
+    named = here.first(("regions", "regions_exact"), found.end() + 1, found.end() + 2)
+    again = named is not None and named.term["region"] == region
+    if region and not again and not re.match(r"[ ]*(?:$|[.,;|)\n\d])", here.folded[found.end() : found.end() + 3]):
         return None
     return found.lastgroup  # type: ignore[return-value]
 

@@ -7,9 +7,11 @@ from functools import lru_cache
 PLAIN_SPACES = dict.fromkeys(
     map(ord, "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"), " "
 )
+# Where ten digits begin: Arabic, Persian, Devanagari, of full width, and those that make a text bold on the net.
+_ZEROS = (0x660, 0x6F0, 0x966, 0xFF10, *range(0x1D7CE, 0x1D7FF, 10))
 _SAME = str.maketrans(
     {
-        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d", "-"),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u207b\u208b\ufe58\ufe63\uff0d", "-"),
         **dict.fromkeys("\u00ba\u02da\u1d52", "\u00b0"),
         **dict.fromkeys("\u2018\u2019\u201b\u2032\u00b4\u0060", "'"),
         **dict.fromkeys("\u201c\u201d\u201e\u2033", '"'),
@@ -18,7 +20,7 @@ _SAME = str.maketrans(
         ),
         **dict.fromkeys("\u00d7\u2715\u2716", "x"),
         **dict.fromkeys("\u2044\u2215\uff0f", "/"),
-        **{chr(0xFF10 + i): str(i) for i in range(10)},
+        **{chr(zero + i): str(i) for zero in _ZEROS for i in range(10)},
         "\u2264": "<",
         "\u2265": ">",
         "\u2248": "~",
@@ -41,6 +43,8 @@ _KEPT = {"gripping", "pinching", "cupping", "tens", "tense", "tubing", "marching
 def fold(text: str) -> str:
     """The text in lower case with plain dashes, quotes, digits, degree signs and spaces; same length, same offsets."""
     low = text.lower()
+    if low.isascii() and low.isalnum():
+        return low
     if len(low) != len(text):
         low = "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
     return low.translate(_SAME)

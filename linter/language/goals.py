@@ -92,7 +92,7 @@ def _goal(here: Reading, statement: Statement) -> Goal | None:
     if re.match(r"(?:[\w.]+ ?){1,4},? (?:pt|ot|dc|pta|otr|dpt|cota|otd)\b", text) and len(text) < 40:
         return None
     due = _due(here, start, statement.end) or (_due_of_heading(here, section.start, heading))
-    measures = [m for m in here.measures if start <= m.start < statement.end]
+    measures = here.measures_from(start, statement.end)
     parameters = {h.term["parameter"]: None for h in here.found("parameters", start, statement.end)}
     parameters.update({m.kind: None for m in measures if m.kind in ("rom", "strength")})
     parameters.update({q: None for m in measures for q in m.qualities})

@@ -9,6 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from notelint.linter.language.reading import Line, Reading, reading
+from notelint.linter.language.wraps import LONGEST
 
 _BULLET = re.compile(
     r"[ ]*((?:[-*+>\u2022\u25aa\u25cf\u25e6\u2013\u00b7]|\[[ x\u2713]?\]|\(?\d{1,2}[.)](?!\d)|\(?[a-h][.)])[ ]+)?"
@@ -47,14 +48,17 @@ def find_lines(doc: Doc) -> Doc:
         bullet = (mark.group(1) or "").strip() if mark else ""
         rows.append((start, max(start, end), content, bullet))
     width = _wrap_width(rows)
+    begins = 0
     for number, (start, end, content, bullet) in enumerate(rows):
         cells = _cells(folded, content, end)
         joined = (
             number > 0
             and not cells
             and not bullet
+            and end - begins <= LONGEST
             and _goes_on(here, rows[number - 1], (start, end, content, bullet), width)
         )
+        begins = begins if joined else start
         here.lines.append(Line(number, start, end, content, bullet, cells, joined))
     return doc
 

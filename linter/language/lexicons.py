@@ -35,16 +35,17 @@ def create(nlp: Language, name: str) -> Callable[[Doc], Doc]:
 class Lexicons:
     """A matcher of folded words, and what each form stands for.
 
-    A form joins the matcher when a note first holds the word that it begins with, so that one note does not wait for
+    A term waits under the word that it begins with until a note holds that word, so that one note does not wait for
     twenty thousand terms.
     """
 
     def __init__(self, nlp: Language) -> None:
-        """Sort every form of every term by its first word."""
+        """Have every term wait."""
         self.matcher = PhraseMatcher(nlp.vocab, attr="NORM")
         self.strings = nlp.vocab.strings
         self.entries: dict[Form, list[Entry]] = {}
-        self.waiting: dict[int, dict[Form, list[Entry]]] = {}
+        self.waiting: defaultdict[int, list[Entry]] = defaultdict(list)
+        self.firsts: dict[str, int] = {}
         for name in lexicon_names():
             if name not in _NOT_MATCHED:
                 self._sort(name, lexicon(name), exact=lexicon_keeps_case(name))
@@ -55,13 +56,17 @@ class Lexicons:
             self._sort(lexicon_of(index), [Term(word, _NO_COLUMNS) for word in its.words], exact=its.case == "exact")
 
     def _sort(self, name: str, terms: Iterable[Term], *, exact: bool) -> None:
+        """Put each term under the hash of the word that it begins with, and of the one that it begins with joined."""
         for term in terms:
             entry = name, term, _letters(term.text) if exact else ""
-            for written in {term.text} if exact else set(_forms(term.text)):
-                form = tuple([self.strings[stem(word)] for word in _WORD.findall(written)])
-                entries = self.waiting.setdefault(form[0], {}).setdefault(form, [])
-                if entry not in entries:
-                    entries.append(entry)
+            first = self._first(term.text)
+            self.waiting[first].append(entry)
+            if not exact and (joined := _joined(term.text)) and (second := self._first(joined)) != first:
+                self.waiting[second].append(entry)
+
+    def _first(self, text: str) -> int:
+        word = _WORD.match(text)[0]  # type: ignore[index]
+        return self.firsts.get(word) or self.firsts.setdefault(word, self.strings[stem(word)])
 
     def __call__(self, doc: Doc) -> Doc:
         """Fill the hits of the reading: for each lexicon the longest at each place, in the order of the text."""
@@ -86,7 +91,13 @@ class Lexicons:
         """Give the matcher the forms that begin with a word of this note, where no earlier note held it."""
         space = self.strings[" "]
         for word in self.waiting.keys() & words:
-            for form, entries in self.waiting.pop(word).items():
+            admitted: dict[Form, list[Entry]] = {}
+            for entry in self.waiting.pop(word):
+                for written in _forms(entry[1].text, exact=bool(entry[2])):
+                    form = tuple([self.strings[stem(each)] for each in _WORD.findall(written)])
+                    if form[0] == word and entry not in (its := admitted.setdefault(form, [])):
+                        its.append(entry)
+            for form, entries in admitted.items():
                 broken = list(_broken(form, space))
                 self.entries.update(dict.fromkeys(broken, entries))
                 self.matcher.add("term", broken)  # type: ignore[arg-type]
@@ -96,20 +107,27 @@ def _letters(text: str) -> str:
     return "".join(text.split())
 
 
-def _forms(term: str) -> Iterator[str]:
+def _forms(term: str, *, exact: bool) -> list[str]:
     """A term as it stands, and with its hyphens as spaces or gone; "step up" and "sit to stand" also joined and hyphenated."""
-    yield term
+    found = [term]
+    if not exact:
+        if "-" in term:
+            found.append(term.replace("-", " "))
+        elif _TWO_WORDS.fullmatch(term):
+            found.append(term.replace(" ", "-"))
+        if joined := _joined(term):
+            found.append(joined)
+    return found
+
+
+def _joined(term: str) -> str:
+    """A term without its hyphens; of few words, without the spaces; empty where that is too short to be told."""
     if "-" in term:
-        yield term.replace("-", " ")
-        if len(term) > 5:
-            yield term.replace("-", "")
-    elif _TWO_WORDS.fullmatch(term):
-        yield term.replace(" ", "-")
-        if len(term) > 6:
-            yield term.replace(" ", "")
+        return term.replace("-", "") if len(term) > 5 else ""
+    return term.replace(" ", "") if len(term) > 6 and _TWO_WORDS.fullmatch(term) else ""
 
 
-def _broken(words: tuple[int, ...], space: int) -> Iterator[tuple[int, ...]]:
+def _broken(words: Form, space: int) -> Iterator[Form]:
     """The words, and the words with one line break or run of spaces between any two."""
     yield words
     for gap in range(1, len(words)):

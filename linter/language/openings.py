@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from functools import cached_property, lru_cache
 from itertools import product
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
@@ -35,16 +35,24 @@ class Expression:
     """
 
     def __init__(self, pattern: str, flags: int = 0) -> None:
-        """Compile it, and note with what it can begin."""
+        """Note with what it can begin. It is compiled when it is first tried."""
         global _count
         self.pattern = pattern
-        self.compiled = re.compile(pattern, flags)
-        self._match = self.compiled.match
+        self.flags = flags
         self._number = _count = _count + 1
         for opening in {o.partition(_ANY)[0] for o in _openings(_parser.parse(pattern, flags))}:
             _opened.setdefault(opening, []).append(self._number)
         _begun.clear()
         _places.cache_clear()
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        """The expression as Python's."""
+        return re.compile(self.pattern, self.flags)
+
+    @cached_property
+    def _match(self) -> Callable[[str, int, int], re.Match[str] | None]:
+        return self.compiled.match
 
     def match(self, text: str, start: int, end: int | None = None) -> re.Match[str] | None:
         """The match that begins at an offset."""

@@ -11,6 +11,7 @@ from itertools import islice
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from notelint.linter.language.folding import fold
 from notelint.linter.language.openings import Expression
 from notelint.linter.language.reading import Line, Reading, reading
 from notelint.linter.language.templates import (
@@ -45,10 +46,10 @@ _UNTICKED = ("[ ]", "( )", "\u2610", "\u25a1")
 _DOUBLE_ANGLES = re.compile(
     r"(?<![\w<])<<[ ]?([^<>\n]{1,50}?)[ ]?>>(?![\w>])|\u00ab[ ]?([^\u00ab\u00bb\n]{1,50}?)[ ]?\u00bb"
 )
-_PERCENTS = re.compile(r"(?<![\w%])%([a-z][a-z_]{2,30})%(?![\w%])")
+_PERCENTS = re.compile(r"(?<![\w%])%([a-z][a-z0-9_]{2,30})%(?![\w%])")
 _ROOM = Expression(
     r"(?P<dots>(?<![.\w])\.{4,}|(?<=[a-z])\.{6,}|\u2026{2,})|\[[ ]{3,}\]|\{[ ]*\}|(?P<round>\([ ]{3,}\))|(?P<one>(?<![^\s(\[/:])_(?![^\s)\]/%\u00b0,;]))|(?<![\w#/])x{2,3}(?![\w])"
-    r"|\[ \](?=[ ]*(?:\r?\n|$)|[ ]?(?:/5|deg|units?\b|minutes?\b|mins\b|kg\b|lbs?\b)|[ ]min(?:\r?\n|$|[,)]|[ ]+\d))|(?P<between>[~^$#])[a-z][a-z_]{2,30}(?P=between)(?!\w)"
+    r"|\[ \](?=[ ]*(?:\r?\n|$)|[ ]?(?:/5|deg|units?\b|minutes?\b|mins\b|kg\b|lbs?\b)|[ ]min(?:\r?\n|$|[,)]|[ ]+\d))|(?P<between>[~^$#])[a-z][a-z0-9_]{2,30}(?P=between)(?!\w)"
 )
 _EMPTY_CELL = re.compile(r"\|[ ]+(?=\|)")
 _LED_TO = re.compile(r" ?(?:(?P<value>\$?\d)|(?!min|deg|sec|units?|lbs?|reps|feet)[a-z]{3,}\b)")
@@ -87,11 +88,7 @@ _WORDS = re.compile(r"[a-z0-9>]+(?:[/-][a-z0-9>]+)*")
 _STARTS_WITH = re.compile(
     r"\b(?:lines?|rows?|text)(?: that| which)? (?:start|begin|marked|preced|beginning|starting)\w*(?: with| by)? (?:an? )?[\"'(]{0,2}([^\w\s\"'()]{1,4})"
 )
-_COMMENT = re.compile(r"<!--.{0,1500}?-->|\{#.{0,1500}?#\}|\{\{!.{0,1500}?\}\}|/\*.{0,1500}?\*/", re.DOTALL)
-_LOGIC = re.compile(r"\{%.{0,1500}?%\}|\{\{[#/^>][^{}\n]{0,60}\}\}")
-_CONDITION = re.compile(
-    r"\{%-? ?if\b[^%\n]{0,80}%\}.{0,1500}?\{%-? ?endif ?-?%\}|\{\{[#^]\w+\}\}.{0,1500}?\{\{/\w+\}\}", re.DOTALL
-)
+_COMMENT = re.compile(r"/\*.{0,1500}?\*/", re.DOTALL)
 _ASIDE = re.compile(
     r"\((?:e\.?g\b|ex:|ex\.|example|i\.e|such as|delete|do not|don't|never|not \"|hint|help|note:|say|replace|remember|no \"|avoid)[^()\n]{0,160}\)"
 )
@@ -101,7 +98,7 @@ _HELP = re.compile(
 _TYPED = Expression(
     r"(?<![\d*_/}\]@>])[0-5][+-]?/5\b(?! ?(?:trials|visits|reps))|\bwnl\b|\bwfl\b|\bwithin (?:normal|functional) limits\b|\btol(?:erated|erates|\b)(?: (?!\*|_|\[|\{)\w+){0,4} well\b|\bno adverse (?:reactions?|responses?|effects?|events?)\b|"
     r"\b(?:independent(?:ly)?|ind\b|mod(?:ified)? i(?:ndependent)?\b)(?! (?:gym|living|exercise program))|\bfull (?:a?rom|range|strength|active)\b|\bno (?:tenderness|edema|swelling|complaints?|distress|falls?|new|change|increase|loss|pain|red flags)\b|"
-    r"\b(?:good|fair|excellent) (?:tolerance|response|effort|form|technique|carryover|understanding|rehab potential|quality|return demo\w*)\b|\b\d{1,3} ?(?:deg(?:rees)?\b|\u00b0)|\ba ?(?:&|and)? ?o ?x ?[34]\b|\b(?:alert and oriented|vitals stable|intact|normal (?:gait|strength|rom|tone|sensation|posture)|negative for|unremarkable|symmetrical)\b|"
+    r"\b(?:good|fair|excellent) (?:tolerance|response|effort|form|technique|carryover|understanding|rehab potential|quality|return demo\w*)\b|\b\d{1,3} ?(?:deg(?:rees)?\b|\u00b0)|\ba ?(?:&|and)? ?o ?x ?[34]\b|\b(?:alert and oriented|vitals stable|intact|normal (?:gait|strength|rom|tone|sensation|posture)|(?:strength|rom|gait|posture|tone|sensation|reflexes|dtrs|myotomes|dermatomes)(?: (?:is|are|was|were|grossly))* (?:normal|symmetric\w*|equal|full)\b|negative for|unremarkable|symmetrical)\b|"
     r"\b(?:demonstrated|verbali[sz]ed|showed|reports?|reported|required|improved|decreased|progressing|met) (?:good |improved |better |decreased |understanding|less |no |all |with |well|toward|verbal|min|mod)\w*|\b[0-9]{1,2}/10\b|"
     r"\b(?:hypertonic\w*|hypomobil\w*|tender(?:ness)?|spasms?|subluxations?|restrict(?:ed|ions?)|edema|swelling|crepitus|decreased|limited|impaired|reduced|weak(?:ness)?|deficits?)(?: \w+)?(?: (?:is|was|are|were))? (?:noted|present|found|palpated|observed|in (?:all|both|extension|flexion)|bilaterally|throughout)\b|"
     r"\btolerat\w+ (?:\w+ ){0,3}(?:without|with no)\b|\bcontinues to (?:require|benefit|need|demonstrate|present|make|progress|improve|show|have)\b|\bgait (?:is |was )?(?:antalgic|steady|unsteady|slow)\b|\b(?:antalgic|steady|unsteady) gait\b|"
@@ -191,7 +188,7 @@ def _titled(here: Reading, title: str) -> Kind | None:
 def _blanks(here: Reading) -> list[Blank]:
     """The blanks of all dialects, in order; those that may be ordinary brackets are not sure."""
     folded = here.folded
-    blanks: list[Blank] = []
+    blanks = [Blank(s.start, s.end, "braces", fold(s.name)) for s in here.syntax.slots]
     if "{" in folded:
         blanks += _braces(folded)
     if "***" in folded:
@@ -603,7 +600,7 @@ def _helps(here: Reading) -> list[tuple[int, int]]:
         found += [
             (x.start, x.end) for x in here.lines if here.folded[x.start : x.end].lstrip().startswith(tuple(marks))
         ]
-    found += [m.span() for pattern in (_COMMENT, _LOGIC, _ASIDE) for m in pattern.finditer(here.folded)]
+    found += [m.span() for pattern in (_COMMENT, _ASIDE) for m in pattern.finditer(here.folded)]
     merged: list[tuple[int, int]] = []
     for start, end in sorted(found):
         if merged and start <= merged[-1][1]:
@@ -716,7 +713,7 @@ def _prefilled(
 ) -> Iterator[PrefilledFinding]:
     """Findings typed into a template: each statement once, outside of choices, blanks and help."""
     reached = 0
-    conditions = [m.span() for m in _CONDITION.finditer(here.folded)]
+    conditions = here.syntax.conditions
     closed = _Spans([*((b.start, b.end) for b in (*blanks, *choices)), *helps, *conditions])
     off = [
         _Spans([(b.start, b.end) for b in blanks]),

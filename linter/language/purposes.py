@@ -70,6 +70,7 @@ _FOR_TIME = re.compile(
 _END = re.compile(
     r"[.;!?](?=\s|$)|\n(?=\s*\n)|\s-{1,2}\s|\s\u2014\s|\((?=\d+ ?(?:min|u\b|x))|\||\n *[-*\u2022]|\n *\d[.)]|\s\d+ ?x ?\d|,? x ?\d{1,2}\b(?! ?(?:/|per))|(?:,|\band\b) (?:cue[ds]?|vc|tc|cueing|with cues|min a|mod a)\b"
 )
+_LONGEST = 300  # characters of a purpose
 _DOSE = re.compile(r"\d ?x ?\d|x ?\d{1,2}\b(?! ?(?:/|per))|\d+ ?(?:reps?|sets?|sec|s\b|lbs?|#|kg|min)\b")
 _PHRASE_CUT = re.compile(r"[;:.](?=\s)|\s-{1,2}\s|\s\u2014\s|\n *[-*\u2022]|\s//\s|\s\u2192\s|\bwith (?=\w+,)")
 _SAME = re.compile(rf"{_AS_BEFORE}|\bas above\b")
@@ -167,7 +168,7 @@ def _in_statement(here: Reading, statement: Statement) -> Iterator[Purpose]:
         if not _opens(here, found, statement):
             at = found.end()
             continue
-        stop = _stop(here, found.end(), end)
+        stop = _stop(here, found.end(), min(end, found.end() + _LONGEST))
         same = bool(_SAME.search(folded, found.start(), stop))
         outcome = read_outcome(here, found.start() if opener != "label" else found.end(), stop, opener)
         extended = opener == "for" and _phrase_start(here, found.start(), at) < found.start()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from spacy.tokens import Doc
 
 from notelint.linter.knowledge import Term
+from notelint.linter.markup import Markup
 from notelint.linter.note import Kind, Note
 from notelint.linter.record import (
     Activity,
@@ -79,11 +80,12 @@ class Hit(NamedTuple):
 
 @dataclass(slots=True)
 class Reading:
-    """A note while it is read. `folded` has the same offsets as `text`."""
+    """A note while it is read. `folded` has the same offsets as `text`; `syntax` is that of a template."""
 
     note: Note
     text: str
     folded: str
+    syntax: Markup = field(default_factory=Markup)
     lines: list[Line] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
@@ -119,6 +121,8 @@ class Reading:
     _starts: dict[str, list[int]] = field(default_factory=dict)
     _section_starts: list[int] = field(default_factory=list)
     _statement_starts: list[int] = field(default_factory=list)
+    _measure_starts: list[int] = field(default_factory=list)
+    _purpose_starts: list[int] = field(default_factory=list)
 
     def mention(self, start: int, end: int) -> Mention:
         """The text between two offsets."""
@@ -130,10 +134,27 @@ class Reading:
 
     def section_at(self, offset: int) -> str:
         """The name of the section at an offset, "" before the first heading."""
+        section = self.section_of(offset)
+        return section.name if section else ""
+
+    def section_of(self, offset: int) -> Section | None:
+        """The section at an offset, None before the first heading."""
         if len(self._section_starts) != len(self.sections):
             self._section_starts = [s.start for s in self.sections]
         index = bisect_right(self._section_starts, offset) - 1
-        return self.sections[index].name if index >= 0 else ""
+        return self.sections[index] if index >= 0 else None
+
+    def measures_from(self, start: int, end: int) -> list[Measure]:
+        """The measures that begin between two offsets."""
+        if len(self._measure_starts) != len(self.measures):
+            self._measure_starts = [m.start for m in self.measures]
+        return self.measures[bisect_left(self._measure_starts, start) : bisect_left(self._measure_starts, end)]
+
+    def purposes_from(self, start: int, end: int) -> list[Purpose]:
+        """The purposes that begin between two offsets."""
+        if len(self._purpose_starts) != len(self.purposes):
+            self._purpose_starts = [p.start for p in self.purposes]
+        return self.purposes[bisect_left(self._purpose_starts, start) : bisect_left(self._purpose_starts, end)]
 
     def statement_at(self, offset: int) -> Statement:
         """The statement at an offset, or the next one."""

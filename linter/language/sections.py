@@ -27,6 +27,9 @@ _FIRST_WORD = re.compile(r"(?:\*\*|__|#{1,6} *|=+ *|_|\[)?([a-z]+)")
 _BEFORE = ("today's ", "pt ", "ot ", "current ", "skilled ", "updated ")
 _LETTER = re.compile(r"([soaptgi]|a/p)(?:[.)] *(?![a-z]\.)|/{1,2} +| ?: ?| +-+ | {2,}|\t)(?=\S)")
 _LETTER_ALONE = re.compile(r"([soap]|a/p)[.:)]?$")
+_PLAN_WITH_TIME = re.compile(
+    r"\W*(?:(?:treatment )?plan(?: of (?:care|treatment))?|poc)\b,? [^:;\n]{0,40}\d[^:;\n]{0,40}:?\W*"
+)
 _UNKNOWN_HEADING = re.compile(r"[A-Z][A-Za-z/&-]*(?: [A-Za-z/&-]+)?:?")
 _GOALS = Expression(
     r"\b(?:(?:goal|stg|ltg|target)s?|short|long|by|weeks?|wks?)\b"
@@ -153,6 +156,8 @@ def _heading(here: Reading, line: Line) -> tuple[str, bool] | None:
             return "goals", goal.end() < line.end
         if _GOAL_LINE.match(folded, line.content, line.end):
             return "goals", False
+    if _PLAN_WITH_TIME.fullmatch(folded, line.content, line.end) and _holds_list(here, line):
+        return "plan", False
     first = _FIRST_WORD.match(folded, line.content, line.end)
     if first is None or first.group(1) not in _first_words():
         return None
@@ -175,6 +180,12 @@ def _heading(here: Reading, line: Line) -> tuple[str, bool] | None:
     if letter and not line.bullet:
         return section_named(letter.group(1)) or "", True
     return None
+
+
+def _holds_list(here: Reading, line: Line) -> bool:
+    """Whether the next line stands deeper or is an item of a list."""
+    below = here.lines[line.number + 1] if line.number + 1 < len(here.lines) else line
+    return bool(below.bullet) or below.content - below.start > line.content - line.start
 
 
 def _closes(opened: Line, line: Line, name: str) -> bool:

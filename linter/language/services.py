@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -265,7 +266,7 @@ def _begins_block(here: Reading, hit: Hit, wanted: set[str]) -> bool:
     timed = _TIMED.match(after) is not None
     signed = (
         timed
-        or (not before and hit.term["code"] in wanted and bool(re.match(r"\.\s", after)))
+        or (not before and hit.term["code"] in wanted and bool(re.match(r"\.\s|, [a-z /]{2,24}:", after)))
         or after == ""
         or bool(line.cells and line.cells[0] == (hit.start, hit.end))
         or bool(re.match(r"[:=|\u2192(\n]|-(?!\w)", after))
@@ -287,7 +288,7 @@ def _begins_block(here: Reading, hit: Hit, wanted: set[str]) -> bool:
     if weak:
         return (
             signed
-            if after.startswith(". ")
+            if after.startswith((". ", ", "))
             else bool(re.match(r"[:=]|- |-$|(?:\(|, )?x? ?\d{1,3} ?(?:min|m\b|'(?!\w)|u\b|units?)", after))
         )
     return signed or timed
@@ -440,10 +441,11 @@ def _without_doubles(services: list[Service]) -> list[Service]:
 def _read_tables(here: Reading, services: list[Service]) -> None:
     """Units, minutes and modifiers from the columns of a billing grid, by the names in its head."""
     head: list[tuple[int, int, str]] = []
+    starts = [s.start for s in services]
     for line in here.lines:
         if line.blank:
             continue
-        row = [s for s in services if line.start <= s.start < line.end]
+        row = services[bisect_left(starts, line.start) : bisect_left(starts, line.end)]
         coded = [s for s in row if not s.named]
         if not row and _COUNTED.search(here.folded, line.content, line.end):
             fields = [(a - line.start, b - line.start, _column(here.folded[a:b])) for a, b in _fields(here, line)]
@@ -557,8 +559,9 @@ def _begin(here: Reading, services: list[Service], index: int, line: Line) -> in
     """Where a block begins: at its head, or before it where the code closes what describes it."""
     service = services[index]
     before = here.folded[line.content : service.start]
-    first = not service.named and not (index and services[index - 1].end > line.content)
-    if first and _closes_line(here, service):
+    if service.named or (index and services[index - 1].end > line.content):
+        return service.start
+    if _closes_line(here, service):
         return line.content
     listed = re.search(
         r":\s*$|\b(?:bill\w*|charg\w*|cod(?:e|es|ed|ing)|cpt|units?|procedures?|today|dos|total)(?: (?:is|are|was|were|today))?[\s:>=-]*$",
@@ -567,15 +570,7 @@ def _begin(here: Reading, services: list[Service], index: int, line: Line) -> in
     tells = here.first((*_ACTIVITIES, "regions_exact"), line.content, service.start) is not None or re.search(
         r"\b[ctls]\d|adjust|manipul", before
     )
-    if (
-        first
-        and tells
-        and not line.cells
-        and before.strip(" (*-[")
-        and len(before) > 3
-        and not listed
-        and service.head < 0
-    ):
+    if tells and not line.cells and before.strip(" (*-[") and len(before) > 3 and not listed and service.head < 0:
         return here.statement_before(service.start, line.content)
     return service.start
 
@@ -633,14 +628,13 @@ def _until_response(here: Reading, service: Service, end: int) -> int:
 def _aims(here: Reading, start: int, end: int) -> bool:
     """Whether a stretch of text begins with a purpose, or soon comes to one that names a parameter or a task."""
     return any(
-        start <= p.start < min(end, start + 60) and (p.same or p.outcome.parameters or p.outcome.functions)
-        for p in here.purposes
+        p.same or p.outcome.parameters or p.outcome.functions for p in here.purposes_from(start, min(end, start + 60))
     )
 
 
 def _tells(here: Reading, statement: Statement) -> bool:
     """Whether a statement tells of an activity, of a manner, of a dose or of a purpose."""
-    if any(m.status == "present" and statement.start <= m.start < statement.end for m in here.measures):
+    if any(m.status == "present" for m in here.measures_from(statement.start, statement.end)):
         return bool(re.search(r"\d ?x ?\d|\bx ?\d", here.folded[statement.start : statement.end]))
     if here.first((*_ACTIVITIES, "manner", "parameters", "functions"), statement.start, statement.end) is not None:
         return True
@@ -654,8 +648,12 @@ _WORDS_OF = re.compile(  # a word of the head of a service, or else what describ
 )
 
 
+_LONGEST_HEAD = 1_000  # characters; no list of codes is longer
+
+
 def _described(here: Reading, service: Service, end: int) -> bool:
     """Whether words follow the head of a service before an offset, other than a name of the service."""
+    end = min(end, service.start + _LONGEST_HEAD)
     rest = here.folded[service.start : end]
     for hit in here.found("services", service.start, end):
         if _describes(here, hit):
@@ -691,7 +689,7 @@ def _ends_block(here: Reading, head: Line, line: Line, described: bool) -> bool:
         described
         and not line.joined
         and not _doses(here, line)
-        and any(m.status == "present" and line.start <= m.start < line.end for m in here.measures)
+        and any(m.status == "present" for m in here.measures_from(line.start, line.end))
     ):
         return True
     deeper = line.content - line.start > head.content - head.start
@@ -715,7 +713,8 @@ def _doses(here: Reading, line: Line) -> bool:
 
 def _heading(here: Reading, line: Line) -> str:
     """The name of the section that begins with a line, "" where none does."""
-    return next((s.name for s in here.sections if s.start == line.start), "")
+    section = here.section_of(line.start)
+    return section.name if section and section.start == line.start else ""
 
 
 def _is_other_service(here: Reading, head: Line, line: Line) -> bool:

@@ -32,11 +32,12 @@ _NAMES = {"c": "cervical", "t": "thoracic", "l": "lumbar", "s": "sacral"}
 def adjusted_regions(here: Reading) -> tuple[str, ...]:
     """The spinal regions in statements and blocks that tell of manipulation, in the order of the spine."""
     spans = [block for bill in here.bills if bill.code in ("98940", "98941", "98942") for block in bill.blocks]
+    taken = bytearray(len(here.folded))  # 1 where a span is
+    for start, end in spans:
+        taken[start:end] = b"\1" * (end - start)
     for found in _ADJUSTED.finditer(here.folded):
         statement = here.statement_at(found.start())
-        if statement.section in ("plan", "goals", "history", "subjective", "home", "billing") or any(
-            a <= found.start() < b for a, b in spans
-        ):
+        if statement.section in ("plan", "goals", "history", "subjective", "home", "billing") or (taken[found.start()]):
             continue
         if found.group().startswith("9894") and (
             here.line_at(found.start()).start <= statement.start
@@ -44,9 +45,11 @@ def adjusted_regions(here: Reading) -> tuple[str, ...]:
         ):
             continue
         spans.append((statement.start, statement.end))
+        taken[statement.start : statement.end] = b"\1" * (statement.end - statement.start)
         if _THOSE.search(here.folded, statement.start, statement.end):
             before = here.statement_before(statement.start, 0)
             spans.append((before, statement.start))
+            taken[before : statement.start] = b"\1" * (statement.start - before)
     regions: set[str] = set()
     for start, end in spans:
         text = re.sub(r"(?:97|98)\d{3}[^\n]*?(?=(?:9[78]\d{3}))", " ", here.folded[start:end])

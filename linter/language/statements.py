@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -12,7 +12,8 @@ from spacy.tokens import Doc
 from notelint.linter.language.reading import Reading, Statement, reading
 
 _LISTED = re.compile(r"(?<=  )(?:\([1-9]\)|[1-9][.)])(?= )")
-_END = re.compile(r"[.!?]+[\"')\]]*(?=\s)")
+_LONGEST = 2_000  # characters; what goes on for longer is no sentence, and is read in parts
+_END = re.compile(r"(?<![.!?])[.!?]+[\"')\]]*(?=\s)")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(/])(?:pt|pts|dr|mr|mrs|ms|vs|approx|no|st|ft|in|sec|min|mod|max|wk|wks|mo|hr|hrs|deg|ea|lt|rt|r|l|bil|e\.g|i\.e|ext|flex|[a-z]|\d{1,2})\.$"
 )
@@ -57,13 +58,24 @@ def _split(here: Reading, sections: list[int], start: int, end: int) -> None:
             continue
         cuts.append(stop)
     at = start
-    for cut in [*sorted(set(cuts)), end]:
+    for cut in _shortened(here, start, [*sorted(set(cuts)), end]):
         begin = at
         while begin < cut and here.folded[begin] in " \n\r\t|":
             begin += 1
         if begin < cut:
             here.statements.append(Statement(begin, cut, here.section_at(begin)))
         at = cut
+
+
+def _shortened(here: Reading, start: int, cuts: list[int]) -> Iterator[int]:
+    """The cuts, with others between them at the ends of words where a sentence would be too long."""
+    for cut in cuts:
+        while cut - start > _LONGEST:
+            room = start + _LONGEST
+            start = max(here.folded.rfind(" ", room - _LONGEST // 2, room) + 1, room - _LONGEST // 2)
+            yield start
+        yield cut
+        start = cut
 
 
 def _abbreviates(here: Reading, start: int, dot: int, stop: int) -> bool:

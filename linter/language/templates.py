@@ -216,6 +216,11 @@ def _content(here: Reading, row: list[Service]) -> bool:
     return bool(_NO_WORDS.sub("", here.folded[row[-1].end : line.end]))
 
 
+def described(here: Reading, service: Service) -> bool:
+    """Whether words other than the head of a charge follow it on its line."""
+    return bool(_NO_WORDS.sub("", here.folded[service.end : here.line_at(service.start).end]))
+
+
 def _depth(here: Reading, line: Line) -> float:
     """How far a line is set in; a list mark sets it in a little."""
     text = here.text[line.start : line.end]

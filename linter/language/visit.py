@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from notelint.linter.language.bills import Bill, planned_bills
+from notelint.linter.language.bills import Bill, declared_bills, planned_bills
 from notelint.linter.language.contact import contacts
 from notelint.linter.language.impairments import impairments
+from notelint.linter.language.places import places
+from notelint.linter.language.proposals import proposals
 from notelint.linter.language.purposes import Purpose
 from notelint.linter.language.reading import Hit, Reading
 from notelint.linter.language.spine import adjusted_regions
-from notelint.linter.language.templates import Extent, covers, extents, owners
 from notelint.linter.language.terms import terms_found
 from notelint.linter.record import (
     Activity,
@@ -24,7 +24,6 @@ from notelint.linter.record import (
     Goal,
     Mention,
     Outcome,
-    Placeholder,
     PlannedProcedure,
     Reference,
     Terms,
@@ -63,6 +62,8 @@ def make_visit(here: Reading, terms: Sequence[Terms] = ()) -> Visit:
     kind = here.note.kind or here.kind
     here.activities = _assigned(here)
     planned = planned_bills(here, kind) if kind in ("plan", "evaluation") else []
+    if kind == "template":
+        here.bills += declared_bills(here)
     charges = tuple(_charges(here, here.bills, Charge)) if kind != "plan" else ()
     texts = [line for line in here.lines if not line.blank]
     last = here.mention(texts[-1].content, texts[-1].end) if texts else None
@@ -78,6 +79,7 @@ def make_visit(here: Reading, terms: Sequence[Terms] = ()) -> Visit:
         signature=here.signature, signer=here.signer, pain_limited=tuple(here.pain_limited), held=here.held,
         adjusted=adjusted_regions(here), last_line=last,
         planned=tuple(_charges(here, planned, PlannedProcedure)), terms=tuple(terms_found(here, terms)),
+        proposals=tuple(proposals(here, charges)) if kind == "template" else (),
     )  # fmt: skip
 
 
@@ -142,7 +144,8 @@ def _charges(here: Reading, bills: list[Bill], made: type[C]) -> Iterable[C]:
         activities = _with_stated(own, purposes[index])
         outcomes = [*purposes[index], *(o for o in everything if o not in purposes[index])]
         drafts.append((bill, activities, outcomes))
-    for (bill, activities, outcomes), places in zip(drafts, _places(here, bills), strict=True):
+    blanks = places(here, bills) if (here.note.kind or here.kind) == "template" else [() for _ in bills]
+    for (bill, activities, outcomes), its_blanks in zip(drafts, blanks, strict=True):
         regions = _regions(here, bill, activities)
         aims = _aims(bill.code, activities, outcomes)
         goals = [
@@ -166,7 +169,7 @@ def _charges(here: Reading, bills: list[Bill], made: type[C]) -> Iterable[C]:
             *here.place(*bill.span), bill.code, tuple(bill.modifiers), bill.units, bill.minutes,
             here.mention(*bill.blocks[0]) if bill.blocks else None, activities, (*outcomes, *goals, *names), tuple(dict.fromkeys(functions)),
             _contact(here, bill, apart), _reference(here, bill), regions, _clock(here, bill),
-            _later(here, bill), places,
+            _later(here, bill), its_blanks,
         )  # fmt: skip
 
 
@@ -255,11 +258,10 @@ def _regions(here: Reading, bill: Bill, activities: Iterable[Activity]) -> tuple
 
 def _in_task(here: Reading, hit: Hit) -> bool:
     """Whether a region is named by the name of a task or of an exercise only: the hand in "gripping the racquet"."""
-    names = [
-        *here.found(("functions", "tasks"), hit.start - 20, hit.end),
-        *(h for h in here.found("exercises", hit.start - 20, hit.end) if h.term["region"]),
-    ]
-    return any(h.start <= hit.start and hit.end <= h.end for h in names)
+    names = here.found(("functions", "tasks", "gait", "exercises"), hit.start - 20, hit.end)
+    return any(
+        h.start <= hit.start and hit.end <= h.end and (h.lexicon != "exercises" or h.term["region"]) for h in names
+    )
 
 
 def _aims(code: str, activities: Iterable[Activity], outcomes: Iterable[Outcome]) -> set[str]:
@@ -303,79 +305,15 @@ def _served(
     return Outcome(goal.text, goal.start, goal.end, goal.line, "goal", goal.parameters, goal.regions, goal.functions)
 
 
-def _places(here: Reading, bills: list[Bill]) -> list[tuple[Placeholder, ...]]:
-    """In a template, for each charge the blanks of its block and those that cover every charge; a task slot is a link."""
-    if (here.note.kind or here.kind) != "template" or not bills:
-        return [() for _ in bills]
-    found = extents(here)
-    starts = [e.start for e in found]
-    owned: dict[int, list[Placeholder]] = {}
-    apart: list[Placeholder] = []
-    shared: list[tuple[Extent, Placeholder]] = []
-    for blank in here.placeholders:
-        line = here.line_at(blank.start)
-        holding = owners(found, starts, here, blank.start) if not covers(here, line) else []
-        for extent in holding:
-            for service in extent.services:
-                owned.setdefault(service.start, []).append(blank)
-            if extent.before and blank.start >= extent.trailing:
-                shared.append((extent, blank))
-        if holding or blank.slot not in (*_AIMED, *_LINKED) or sum(p.slot == blank.slot for p in apart) > 9:
-            continue
-        if here.section_at(blank.start) not in _NOT_COVERING:
-            apart.append(blank)
-    for extent, blank in shared:  # a line below several charges is for all of them, where none has its own
-        wanted = _AIMED if blank.slot in _AIMED else _LINKED
-        for service in extent.before if blank.slot in (*_AIMED, *_LINKED) else ():
-            mine = owned.setdefault(service.start, [])
-            if not any(p.slot in wanted for p in mine):
-                mine.append(blank)
-    return [
-        (*_own(bill, [p for start in stands for p in owned.get(start, ())]), *apart)
-        for bill, stands in zip(bills, _stands(here, bills), strict=True)
-    ]
-
-
-def _stands(here: Reading, bills: list[Bill]) -> list[list[int]]:
-    """For each bill, where the services stand that it is made of."""
-    codes = Counter(b.code for b in bills)
-    by_code: dict[str, list[int]] = {}
-    by_block: dict[tuple[int, int], list[int]] = {}
-    for service in here.services:
-        by_code.setdefault(service.code, []).append(service.start)
-        if service.described:
-            by_block.setdefault(service.block, []).append(service.start)
-    found = []
-    for bill in bills:
-        mine = {bill.at.start, *(start for block in bill.blocks for start in by_block.get(block, ()))}
-        found.append(sorted(mine | set(by_code[bill.code] if codes[bill.code] == 1 else ())))
-    return found
-
-
-def _own(bill: Bill, blanks: list[Placeholder]) -> list[Placeholder]:
-    """The blanks of a charge's own block, where a task to train is a link, and with its level an outcome."""
-    if bill.code not in _TASK_CODES:
-        return blanks
-    made = [replace(p, slot="function") if p.slot == "activity" else p for p in blanks]
-    if bill.code in _DAILY_CODES and any(p.slot in _LINKED for p in made):
-        made += [replace(p, slot="outcome") for p in made if p.slot in ("measure", "level")]
-    return made
-
-
-_AIMED = ("outcome", "outcome and function")
-_LINKED = ("function", "outcome and function")
-_NOT_COVERING = ("goals", "subjective", "history", "wish", "plan", "home", "education", "job", "diagnosis", "header")
-_TASK_CODES = ("97530", "97535", "97537", "97542", "97760", "97761", "97763")
-_DAILY_CODES = ("97535", "97537", "97542")
-
-
 def _said_apart(here: Reading) -> list[tuple[int, Contact]]:
     """Words outside all blocks that contradict direct contact with one patient, and the line of their statement."""
-    blocks = [block for b in here.bills for block in b.blocks]
+    described = bytearray(len(here.text))  # 1 where a block is
+    for start, end in (block for b in here.bills for block in b.blocks):
+        described[start:end] = b"\1" * (end - start)
     return [
         (here.line_at(statement.start).number, contact)
         for statement in here.statements
-        if statement.section not in _ELSEWHERE and not any(a < statement.end and statement.start < b for a, b in blocks)
+        if statement.section not in _ELSEWHERE and described.find(1, statement.start, statement.end) < 0
         for contact in contacts(here, statement.start, statement.end)
         if contact.kind in ("aide", "concurrent")
     ]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from dataclasses import fields, is_dataclass, replace
+from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple
 
 from notelint.linter.language.folding import fold
+from notelint.linter.language.shortening import Shortened, shortened
 from notelint.linter.note import Note
-from notelint.linter.record import Visit
 
 # Each way to match begins with a sign of its own, which lets the search pass over words quickly.
 _APART = re.compile(r"\t(?<=\S\t)|  (?:(?<=\S  ) |\S+  )|\||\[|\]|\{|\}|<|>|_|\*\*|\.\.\.\.")
@@ -23,16 +23,11 @@ _OPEN = re.compile(
 )
 _OPEN_WIDTH = 8  # the longest word that leaves a sentence open, and the sign before it
 _CLOSED = (".", ":", ";", "!", "?")
+LONGEST = (
+    10_000  # characters; a longer line is read as several, so that no step has to look through all of it each time
+)
 
 _NEW = re.compile(r"[A-Z][a-z]+ (?![A-Z0-9(])")
-
-
-class Unwrapped(NamedTuple):
-    """A note without the breaks of its wrapped prose, and where its stretches stand in the note as written."""
-
-    note: Note
-    starts: list[int]
-    shifts: list[int]
 
 
 class _Row(NamedTuple):
@@ -49,8 +44,8 @@ class _Row(NamedTuple):
 _Pair = tuple[_Row, _Row, int]
 
 
-def unwrapped(note: Note) -> Unwrapped:
-    """The note as its writer's lines were, before something wrapped them."""
+def unwrapped(note: Note) -> Shortened:
+    """The note as its writer's lines were, before something wrapped them; a line without end is cut."""
     text, folded = note.text, fold(note.text)
     starts = [*note.line_starts, len(text)]
     rows = []
@@ -66,20 +61,30 @@ def unwrapped(note: Note) -> Unwrapped:
         for a, b, first in pairs
         if _is_wrap(text, folded, a, b, support > 1 and _fits_not(folded, a, first, width), small, plain)
     ]
-    if not gone:
-        return Unwrapped(note, [0], [0])
-    pieces, at, marks, shifts, length, shift = [], 0, [0], [0], 0, 0
+    return shortened(
+        note, sorted([*_joins(rows, gone), *((cut, cut, "\n") for row in rows for cut in _cuts(text, row))])
+    )
+
+
+def _joins(rows: list[_Row], gone: list[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
+    """The breaks that go, with a space for each; one stays where the line would be too long without it."""
+    begins = end_before = 0
     for start, end in gone:
-        pieces.append(text[at:start])
-        length += start - at
-        shift += end - start - 1
-        pieces.append(" ")
-        length += 1
-        marks.append(length)
-        shifts.append(shift)
-        at = end
-    pieces.append(text[at:])
-    return Unwrapped(replace(note, text="".join(pieces)), marks, shifts)
+        row = rows[bisect_right(rows, start, key=lambda r: r.start) - 1]
+        begins = begins if row.content == end_before else row.start
+        if start - begins <= LONGEST:
+            end_before = end
+            yield start, end, " "
+
+
+def _cuts(text: str, row: _Row) -> Iterator[int]:
+    """Where a line that is too long is cut: behind the last sentence or word that has room, else in a word."""
+    at = row.start
+    while row.end - at > LONGEST:
+        room = at + LONGEST
+        sentence, word = text.rfind(". ", room - LONGEST // 2, room), text.rfind(" ", room - LONGEST // 2, room)
+        at = sentence + 2 if sentence >= 0 else word + 1 if word >= 0 else room
+        yield at
 
 
 def _could(text: str, folded: str, above: _Row, line: _Row) -> int:
@@ -139,30 +144,3 @@ def _is_wrap(text: str, folded: str, above: _Row, line: _Row, unfit: bool, small
     if text[line.content].islower():
         return unfit or (small and 48 <= above.length <= 130)
     return unfit and above.length >= 44 and (plain or not _NEW.match(text, line.content, line.end))
-
-
-def as_written(visit: Visit, note: Note, plain: Unwrapped) -> Visit:
-    """The record with the places of the note as written."""
-    if plain.note is note:
-        return visit
-    seen: dict[int, Any] = {}
-
-    def place(offset: int) -> int:
-        return offset + plain.shifts[bisect_right(plain.starts, offset) - 1]
-
-    def moved(value: Any) -> Any:
-        if isinstance(value, tuple):
-            return tuple(map(moved, value)) if type(value) is tuple else value
-        if value is plain.note:
-            return note
-        if not is_dataclass(value) or isinstance(value, type):
-            return value
-        if id(value) not in seen:
-            new = {f.name: moved(getattr(value, f.name)) for f in fields(value) if f.init}
-            if "start" in new and "end" in new and "line" in new:
-                start, end = place(new["start"]), place(max(new["start"], new["end"] - 1)) + (new["end"] > new["start"])
-                new |= {"start": start, "end": end, "line": note.line(start)}
-            seen[id(value)] = replace(value, **new)
-        return seen[id(value)]
-
-    return cast(Visit, moved(visit))

@@ -9,13 +9,24 @@ from notelint.linter.note import Kind, Note
 from notelint.linter.readers.formats import Reader, reader
 from notelint.linter.readers.patients import Identity, Origin, Source, read_again
 from notelint.linter.readers.tables import TABLES, is_table, read_rows
-from notelint.linter.readers.text import MAX_SIZE, NotRead, decode, read_bytes, read_limited, read_text
+from notelint.linter.readers.templates import CodesOf, as_template
+from notelint.linter.readers.text import (
+    MAX_SIZE,
+    Content,
+    NotRead,
+    decode,
+    read_bytes,
+    read_content,
+    read_limited,
+    read_text,
+)  # fmt: skip
 from notelint.linter.readers.visits import split_visits
 from notelint.linter.readers.walk import INCLUDE, STDIN, find_notes, matches
 
 __all__ = [
-    "INCLUDE", "MAX_SIZE", "STDIN", "TABLES", "Identity", "NotRead", "Origin", "Reader", "Source", "decode",
-    "find_notes", "matches", "read_again", "read_notes", "read_text", "reader", "split_visits",
+    "INCLUDE", "MAX_SIZE", "STDIN", "TABLES", "CodesOf", "Content", "Identity", "NotRead", "Origin", "Reader", "Source",
+    "decode", "find_notes", "matches", "read_again", "read_content", "read_notes", "read_text", "reader",
+    "split_visits",
 ]  # fmt: skip
 
 
@@ -28,12 +39,14 @@ def read_notes(
     stdin_name: str = STDIN,
     identity: Identity | None = None,
     readers: Sequence[Reader] = (),
+    codes_of: CodesOf = (),
 ) -> Iterator[Note | NotRead]:
     """The notes of each source in turn, or why it could not be read.
 
     `kind` is said of every note. `stdin` reads at most so many bytes of the standard input, whose path is `stdin_name`.
     `identity` finds patient and day, and says which column of a table holds the notes. `readers` read the files that
-    their globs name; all others are text, or tables.
+    their globs name; all others are text, or tables. `codes_of` pairs globs with the codes that templates of these
+    names are for.
     """
     identity = identity or Identity()
     for source in sources:
@@ -46,17 +59,17 @@ def read_notes(
                 data = read_limited(stdin, source, max_size)
             else:
                 data = read_bytes(source, max_size)
-            own = next((r for r in readers if matches(source, r.globs)), None)
-            text = "" if own else decode(data, source)
-        except NotRead as error:
-            yield error
-        else:
-            if own:
+            if own := next((r for r in readers if matches(source, r.globs)), None):
                 yield from _of_reader(own, source, data, kind, identity)
-            elif is_table(source):
+                continue
+            text = decode(data, source)
+            if is_table(source):
                 yield from _of_table(source, text, kind, identity)
             else:
-                yield from identity.of_file(split_visits(source, text, kind), source)
+                visits = as_template(source, text, kind, codes_of) or split_visits(source, text, kind)
+                yield from identity.of_file(visits, source)
+        except NotRead as error:
+            yield error
 
 
 def _of_reader(own: Reader, path: str, data: bytes, kind: Kind | None, identity: Identity) -> Iterator[Note | NotRead]:

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from notelint.linter.readers.text import NotRead
 
@@ -61,6 +62,8 @@ def _row(path: str, names: list[str], cells: list[str], column: str) -> Row | No
 def _wrong_header(names: list[str], wanted: tuple[str, ...]) -> str:
     for name in wanted:
         if names.count(name) != 1:
-            known = ", ".join(repr(n) for n in names)
-            return f"{'no' if name not in names else 'more than one'} column {name!r}; its columns are {known}"
+            if name in names:
+                return f"more than one of its {len(names)} columns is named {name!r}"
+            near = get_close_matches(name, names, 1)  # a file without a header begins with a note: none is shown whole
+            return f"none of its {len(names)} columns is named {name!r}" + (f", but one {near[0]!r}" if near else "")
     return ""

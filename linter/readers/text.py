@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable
+from typing import NamedTuple
 
 MAX_SIZE = 2 * 1024 * 1024
 
@@ -37,33 +38,50 @@ class NotRead(Exception):
         return f"{self.path}: {self.reason}"
 
 
+class Content(NamedTuple):
+    """The text of a file, and how it is written there: its encoding, and its byte-order mark."""
+
+    text: str
+    encoding: str
+    mark: bytes = b""
+
+    def encoded(self, text: str) -> bytes:
+        """Another text, written in the same way. Raises UnicodeEncodeError."""
+        return self.mark + text.encode(self.encoding)
+
+
 def decode(data: bytes, path: str = "-") -> str:
     """The text of a file, without its byte-order mark; newlines stay as they are.
 
     UTF-8 or UTF-16 where the bytes allow it, Windows-1252 as the last resort. Raises NotRead.
     """
+    return _content(data, path).text
+
+
+def _content(data: bytes, path: str) -> Content:
     for magic, reason in _MAGIC:
         if data.startswith(magic):
             raise NotRead(path, reason)
-    text = _decoded(data, path)
-    if not text.strip():
-        raise NotRead(path, "empty" if not text else "holds nothing but white space")
-    return text
+    content = _decoded(data, path)
+    if not content.text.strip():
+        raise NotRead(path, "empty" if not content.text else "holds nothing but white space")
+    return content
 
 
-def _decoded(data: bytes, path: str) -> str:
+def _decoded(data: bytes, path: str) -> Content:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             reason = f"begins with a byte-order mark but is not valid {encoding.upper()}"
-            return _strict(data[len(mark) :], encoding, path, reason)
+            return Content(_strict(data[len(mark) :], encoding, path, reason), encoding, mark)
     if b"\0" in data:
-        return _strict(data, _utf16_order(data, path), path, "binary, not text")
+        order = _utf16_order(data, path)
+        return Content(_strict(data, order, path, "binary, not text"), order)
     try:
-        return data.decode("utf-8")
+        return Content(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
         if data.translate(None, _CONTROL) != data:
             raise NotRead(path, "binary, not text") from None
-        return _strict(data, "cp1252", path, "neither UTF-8, UTF-16 nor Windows-1252")
+        return Content(_strict(data, "cp1252", path, "neither UTF-8, UTF-16 nor Windows-1252"), "cp1252")
 
 
 def _strict(data: bytes, encoding: str, path: str, reason: str) -> str:
@@ -87,18 +105,25 @@ def _utf16_order(data: bytes, path: str) -> str:
 
 def read_text(path: str, max_size: int = MAX_SIZE) -> str:
     """The text of a regular file. Raises NotRead."""
-    return decode(read_bytes(path, max_size), path)
+    return read_content(path, max_size).text
+
+
+def read_content(path: str, max_size: int = MAX_SIZE) -> Content:
+    """The text of a regular file, and how it is written there. Raises NotRead."""
+    return _content(read_bytes(path, max_size), path)
 
 
 def read_bytes(path: str, max_size: int = MAX_SIZE) -> bytes:
     """The bytes of a regular file. Raises NotRead."""
     try:
-        mode = os.stat(path).st_mode
-        if not stat.S_ISREG(mode):
-            raise NotRead(path, f"not a regular file but {_nature(mode)}")
+        status = os.stat(path)
+        if not stat.S_ISREG(status.st_mode):
+            raise NotRead(path, f"not a regular file but {_nature(status.st_mode)}")
         # Without waiting: between the two calls somebody may have put a FIFO in its place.
         with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb") as file:
-            return read_limited(file.read, path, max_size)
+            # Python makes room for as many bytes as it is asked for; of a small file it is asked for what there is.
+            read = file.read if status.st_size > max_size else lambda _: file.read()
+            return read_limited(read, path, max_size)
     except OSError as error:
         raise NotRead(path, why(error)) from error
 

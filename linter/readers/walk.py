@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
+from notelint.linter.markup import SUFFIXES
 from notelint.linter.readers.text import NotRead, why
 
-INCLUDE = ("*.txt", "*.md")
+INCLUDE = ("*.txt", "*.md", *(f"*{suffix}" for suffix in SUFFIXES))
 STDIN = "-"
 _NO_NOTES = frozenset({"CVS", "_darcs"})
 
@@ -35,15 +36,17 @@ def _translated(part: str) -> str:
 
 
 def find_notes(
-    paths: Sequence[str], include: Sequence[str] = INCLUDE, exclude: Sequence[str] = ()
+    paths: Sequence[str], include: Sequence[str] = INCLUDE, exclude: Sequence[str] = (), force_exclude: bool = False
 ) -> Iterator[str | NotRead]:
-    """The files to read, in order, each once; what is named is taken whatever the globs say.
+    """The files to read, in order, each once; what is named is taken whatever the globs say, save with `force_exclude`.
 
     Folders are walked in the order of their names, without hidden entries; a folder that is reached twice, through a
     link, is walked once.
     """
     several, seen, walked = len(paths) > 1, set[str](), set[tuple[int, int]]()
     for path in paths:
+        if force_exclude and path != STDIN and _excluded(path, exclude):
+            continue
         found = _walk(path, include, exclude, walked) if path != STDIN and os.path.isdir(path) else iter((path,))
         for item in found:
             if several and isinstance(item, str):
@@ -52,6 +55,12 @@ def find_notes(
                     continue
                 seen.add(key)
             yield item
+
+
+def _excluded(path: str, exclude: Sequence[str]) -> bool:
+    """Whether a path, or one of the folders that it leads through, is left out."""
+    parts = os.path.normpath(path).split(os.sep)
+    return any(matches(os.sep.join(parts[:end]), exclude) for end in range(1, len(parts) + 1))
 
 
 def _walk(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from notelint.linter.frozen import frozen
-from notelint.linter.verdict import Outcome, Severity, Verdict
+from notelint.linter.verdict import Fix, Outcome, Severity, Verdict
 
 ADDENDUM = "What is added after signing is a dated addendum."
 
@@ -46,6 +46,11 @@ class Subject:
         return None
 
     @property
+    def aspect(self) -> str:
+        """What tells it from other subjects of one place and code; empty where there are none."""
+        return ""
+
+    @property
     def addendum(self) -> str:
         """What the help of a finding says of changes to a signed note; empty for what nobody signs."""
         return ADDENDUM
@@ -66,9 +71,10 @@ class Subject:
         nearest: Iterable[Mention] = (),
         at: Mention | None = None,
         severity: Severity | None = None,
+        fix: Fix | None = None,
     ) -> Verdict:
         """The rule is not met. `nearest` is what came closest, `ask` a question to the clinician."""
-        return self._verdict("fail", message, nearest, self._help(ask), at, severity)
+        return self._verdict("fail", message, nearest, self._help(ask), at, severity, fix)
 
     def review(
         self, message: str, *, ask: str = "", nearest: Iterable[Mention] = (), at: Mention | None = None
@@ -87,7 +93,10 @@ class Subject:
         help: str = "",
         at: Mention | None = None,
         severity: Severity | None = None,
+        fix: Fix | None = None,
     ) -> Verdict:
         place = at or self.anchor
         start, end = (place.start, place.end) if place else (None, None)
-        return Verdict(outcome, message, help, tuple(evidence), self.billed_as, start, end, severity)
+        return Verdict(
+            outcome, message, help, tuple(evidence), self.billed_as, start, end, severity, aspect=self.aspect, fix=fix
+        )

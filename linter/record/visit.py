@@ -37,9 +37,12 @@ from notelint.linter.record.regions import any_same
 from notelint.linter.record.subject import Mention, Subject
 from notelint.linter.record.terms import TermFound, Terms
 from notelint.linter.record.units import Allocation, allocate
+from notelint.linter.record.waivers import WaiverEntry
 from notelint.linter.record.wording import Place, changed_words, digest, words_of
+from notelint.linter.verdict import Fix
 
 _ASIDE = ("education", "evaluation")
+Wanted = Literal["measure", "outcome", "link"]
 ALONE = "no other note of this patient was given"
 
 
@@ -141,16 +144,39 @@ class PlannedProcedure(Charge):
 
 
 @frozen
+class Proposal(Mention):
+    """A place that a template may lack, in the style of its blanks: `addition` goes right behind this mention.
+
+    `wanted` is what the place is for, `owner` the charge that it belongs to, None for the measure.
+    """
+
+    wanted: Wanted
+    owner: Charge | None
+    addition: str
+
+    @property
+    def shown(self) -> str:
+        """The addition as it is shown in a message."""
+        return self.addition.strip(" \n;")
+
+    @property
+    def fix(self) -> Fix:
+        """The addition in its place."""
+        return Fix(self.end, self.addition)
+
+
+@frozen
 class TemplateSlot(Subject):
     """A place that a template needs: for a measure anywhere, and for the outcome and the link of each procedure.
 
-    `found` are the places that are there; `charge` is None for the measure.
+    `found` are the places that are there; `charge` is None for the measure; `proposal` is how one could look.
     """
 
-    wanted: Literal["measure", "outcome", "link"]
+    wanted: Wanted
     charge: Charge | None
     found: tuple[Mention, ...]
     place: Mention | None
+    proposal: Proposal | None = None
 
     @property
     def anchor(self) -> Mention | None:
@@ -161,6 +187,11 @@ class TemplateSlot(Subject):
     def billed_as(self) -> str | None:
         """The code of the charge."""
         return self.charge.code if self.charge else None
+
+    @property
+    def aspect(self) -> str:
+        """Which of the places that one charge needs."""
+        return self.wanted
 
     @property
     def addendum(self) -> str:
@@ -206,8 +237,9 @@ class Visit(Subject):
     `planned` are the procedures that a plan or evaluation names for later visits; in those kinds a code with neither
     units nor minutes under a plan is planned and no charge. `pain_limited` are tasks or motions that pain is said to
     limit or stop. `signer` is a name or a signature line without credentials. `held` are words that say why the
-    treatment was not progressed. `terms` are what rules look for by themselves: see `said`. `chart` are the patient's
-    notes of the same run, where it is known which those are.
+    treatment was not progressed. `terms` are what rules look for by themselves: see `said`. `waivers` are those that a
+    template carries, `proposals` the places that it could have. `chart` are the patient's notes of the same run, where
+    it is known which those are.
     """
 
     note: Note
@@ -244,6 +276,8 @@ class Visit(Subject):
     pain_limited: tuple[Mention, ...] = ()
     held: Mention | None = None
     terms: tuple[TermFound, ...] = ()
+    waivers: tuple[WaiverEntry, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
     chart: Chart | None = field(default=None, repr=False, compare=False)
 
     @cached_property
@@ -280,15 +314,17 @@ class Visit(Subject):
         other = [(p.start, p.end) for p in self.placeholders if p.slot not in ("", "measure")]
         asked = [m for m in self.measures if m.objective and m.status == "placeholder"]
         measures = [m for m in asked if not _is_in(m.start, other)]
-        slots = [TemplateSlot("measure", None, (*blanks, *measures), self.anchor)]
+        proposed = {(p.wanted, p.owner): p for p in self.proposals}
+        slots = [TemplateSlot("measure", None, (*blanks, *measures), self.anchor, proposed.get(("measure", None)))]
         aside = sorted([(x.start, x.end) for x in (*self.goals, *self.placeholders)])
         for charge in self.procedures:
             outcomes = tuple(p for p in charge.places if p.slot in ("outcome", "outcome and function"))
             links = tuple(p for p in charge.places if p.slot in ("function", "outcome and function"))
             typed = tuple(o for o in charge.outcomes if o.origin not in ("name", "goal"))
             tasks = tuple(f for f in charge.tasks if not _overlaps(f, aside))
-            slots.append(TemplateSlot("outcome", charge, (*outcomes, *typed), charge))
-            slots.append(TemplateSlot("link", charge, (*links, *tasks), charge))
+            aim, task = proposed.get(("outcome", charge)), proposed.get(("link", charge))
+            slots.append(TemplateSlot("outcome", charge, (*outcomes, *typed), charge, aim))
+            slots.append(TemplateSlot("link", charge, (*links, *tasks), charge, task))
         return tuple(slots)
 
     @cached_property

@@ -20,7 +20,12 @@
     marks: null,
   }));
   const everything = notes.reduce((sum, n) => sum + n.items.filter((i) => i.finding).length, 0);
-  const words = { pass: ["pass", "passes"], not_applicable: ["not applicable", "not applicable"] };
+  const words = {
+    pass: ["pass", "passes"],
+    not_applicable: ["not applicable", "not applicable"],
+    waived: ["waived finding"],
+    known: ["known finding"],
+  };
   const plural = (n, one, many = one + "s") => `${n} ${n === 1 ? one : many}`;
   let shown = [];
   let current = -1;

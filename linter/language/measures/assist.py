@@ -23,9 +23,10 @@ _SUPERVISOR = re.compile(
 )
 _TASK = re.compile(
     r"\b(?:ambul\w*|walk\w*|transfers?|transfer\w*|bed mob\w*|mobility|gait|adls?|iadls?|dress\w*|bath\w*|groom\w*|feed\w*|eat\w*|toilet\w*|stand\w*|stairs?|steps?|sit\w*|self[- ]?care|perform\w*|complet\w*|manag\w*|"
-    r"meal\w*|don\w*|doff\w*|hygiene|shower\w*|w/c|wheelchair|propuls\w*|roll\w*|scoot\w*|supine|commode|curb\w*|bal\w*|cook\w*|clean\w*|laundry|button\w*|writ\w*|open\w*|carr\w*|reach\w*|lift\w*|retriev\w*|bathe\w*|"
+    r"meal\w*|don\w*|doff\w*|hygiene|shower\w*|w/c|wheelchair|propuls\w*|roll\w*|scoot\w*|supine|commode|curb\w*|ramps?|bal\w*|cook\w*|clean\w*|laundry|button\w*|writ\w*|open\w*|carr\w*|reach\w*|lift\w*|retriev\w*|bathe\w*|"
     r"plof|prior level|function\w*|community|household|stance|tandem|oob|eob|squat\w*|floor|car|tub|in all|with all|rw|spc|cane|walker|crutch\w*|driv\w*|shop\w*|medication\w*|lb|ub|negotiat\w*|pivot)\b"
 )
+_UNDER = re.compile(rf"{_TASK.pattern} under (?:close |distant |constant )?$")
 _NEAR_BY = ("close", "dist")
 _CAME_TO = re.compile(r"(?:\b(?:to|then|later|now|progress\w* to)|->|→) $")
 _ARRANGED = re.compile(r" (?:on|in|at|by|using|with (?:the )?(?:phone|app|timers?|alarms?))\b")
@@ -117,6 +118,8 @@ def _told(judge: Judge, topic: Topic, before: str) -> bool:
 
 def _supervises(word: str, before: str, after: str) -> bool:
     """Whether it is a therapist who is supervised, or does so."""
+    if word == "supervision" and _UNDER.search(before):
+        return False
     if word in ("supervise", "supervises", "supervising", "supervisor") or _SUPERVISOR.search(before):
         return True
     return word.startswith("supervised") and not _ASSISTED.match(after)

@@ -10,6 +10,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from notelint.linter.language.dates import nearest, parse_date
+from notelint.linter.language.measures.shared import FILLER, WORD
+from notelint.linter.language.measures.vocabulary import Topic
 from notelint.linter.language.reading import Line, Reading
 
 _STATUS = (
@@ -73,6 +75,7 @@ class Column:
     side: str = ""
     mode: str = ""
     dated: bool = False
+    topics: tuple[Topic, ...] = ()
 
 
 def is_rule(folded: str, line: Line) -> bool:
@@ -114,6 +117,25 @@ def _slot(here: Reading, line: Line, offset: int) -> int:
     if text.find(sign, line.start, line.end) < 0:
         return -1
     return text.count(sign, line.start, offset)
+
+
+def read_measured(here: Reading, line: Line, above: tuple[Column, ...], topics: Sequence[Topic]) -> tuple[Column, ...]:
+    """The columns of a header whose every cell behind the first says no more than what is measured: "Ext  Flex  Grip"."""
+    columns = []
+    for index, (start, end) in enumerate(cells_of(here, line)):
+        inside = tuple(t for t in topics if start < t.end <= end)
+        rest, at = "", start
+        for topic in inside:
+            rest, at = rest + here.folded[at : topic.start] + " ", topic.end
+        rest += here.folded[at:end]
+        whole = any(t.motion or t.test for t in inside) and not set(WORD.findall(rest)) - FILLER
+        if any(sign.isdigit() for sign in rest) or (index and not whole):
+            return ()
+        if whole:
+            columns.append(_column(here, line, (start, end), _said(here.folded[start:end]), inside))
+    if len(columns) < 2:
+        return ()
+    return tuple(_under(c, above) if above else c for c in columns)
 
 
 def read_header(here: Reading, line: Line, above: tuple[Column, ...]) -> tuple[Column, ...]:
@@ -180,10 +202,10 @@ def _said(text: str) -> Said:
     )
 
 
-def _column(here: Reading, line: Line, cell: tuple[int, int], said: Said) -> Column:
+def _column(here: Reading, line: Line, cell: tuple[int, int], said: Said, topics: tuple[Topic, ...] = ()) -> Column:
     start, end = cell
     slot = _slot(here, line, start)
-    return Column(start - line.start, end - line.start, slot, said.status, said.side, said.mode, said.dated)
+    return Column(start - line.start, end - line.start, slot, said.status, said.side, said.mode, said.dated, topics)
 
 
 def _under(column: Column, above: tuple[Column, ...]) -> Column:

@@ -23,6 +23,7 @@ _LEADS = re.compile(r" ?(?::|[-=] )")
 _BRACKET = re.compile(r"[(\[](?:on |from |of )?$")
 _IN_MONTH = re.compile(r"\b(?:back )?in (?:early |late |mid-?)?$")
 _ON_DAY = re.compile(r"\b(?:back )?on $")
+_LEADING = ((_OPENING, _LEADS), (re.compile(r"\d ?\S{0,6} {2,}$"), re.compile(r" {2,}[~<>]?\d")))
 _SAID_OF = re.compile(rf"{_IN_MONTH.pattern}|{_ON_DAY.pattern}")
 _MONTH_DAY = re.compile(r"(?:0?[1-9]|1[0-2])/(?:0?[1-46-9]|05|[12]\d|3[01])")  # "4/5" is a grade
 _NO_DAY = re.compile(r" ?,? ?\d")
@@ -82,7 +83,7 @@ def _head(here: Reading, visit: datetime.date, start: int, end: int, day: dateti
     if _BRACKET.search(lead):
         closing = folded.find(")", end, reach)
         reach = closing if closing > 0 else reach
-    elif not _AFTER_EXAM.search(lead) and not (_OPENING.search(lead) and _LEADS.match(folded, end)):
+    elif not _AFTER_EXAM.search(lead) and not any(b.search(lead) and a.match(folded, end) for b, a in _LEADING):
         if not _ON_DAY.search(lead):
             return None
         reach, said = (reach if _OPENING.search(lead) else end), True

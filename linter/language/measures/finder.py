@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import cached_property
 
 from spacy.tokens import Doc
 
@@ -14,13 +15,16 @@ from notelint.linter.language.measures.numbers import Number, find_numbers, find
 from notelint.linter.language.measures.scene import Scene, is_heading, treatment_from
 from notelint.linter.language.measures.shared import FILLER, WORD
 from notelint.linter.language.measures.status import BITS, CUES
-from notelint.linter.language.measures.vocabulary import Topic, find_topics, motion_names, norms
+from notelint.linter.language.measures.vocabulary import SPINE, Topic, find_topics, motion_names, norms, spine_levels
 from notelint.linter.language.reading import Line, Reading, Statement
 from notelint.linter.record import Measure, Mention
 
 _FINGER = re.compile(
     r"\bIF\b(?=[ :]{0,12}(?:(?:MC?P|PIP|DIP|IP|CMC|TAM|TPM|A?A?ROM|PROM|ABD|FLEX|EXT|RD|UD|TO|TIP)\b|[-+0-9(,;/]))"
 )
+_NO_SCORE = re.compile(r"(?:0\d{3}[a-z]?\b)?\D*")
+_DOT = re.compile(r"\.(?: | *\| *)")
+_VALUE = re.compile(r"(?:(?:r|l|rt|lt|right|left)[ :]+)?\d")
 _NAMING = frozenset({"test", "motion", "muscle", "level"})
 _AIM = re.compile(r"\b(?:criteria|goals?|targets?|clearance|discharge when)\b")
 _SKIPPED = frozenset({"signature", "authorisation"})
@@ -88,7 +92,7 @@ class Finder:
             while spot < line.number + 1 and spot < len(self.here.lines):
                 self._pass_line(self.here.lines[spot])
                 spot += 1
-            if wrapped:
+            if wrapped or (before is not None and self._abbreviated(scene, before, statement)):
                 pass
             elif last_line is None or (line.number != last_line.number and not line.joined):
                 carried = scene if before and self._continues(last_line, line) else self.head
@@ -112,6 +116,15 @@ class Finder:
         rest = self.folded[topic.end : above.end]
         return len(rest) < 24 and not rest.rstrip().endswith((".", ";")) and not set(WORD.findall(rest)) - FILLER
 
+    def _abbreviated(self, scene: Scene, before: Statement, statement: Statement) -> bool:
+        """Whether a sentence that ends in the name of a test goes on with its value: "Y-balance ant. L 50 cm"."""
+        topic = scene.topic
+        if topic is None or topic.role != "test" or scene.used or topic.end < before.start:
+            return False
+        return bool(
+            _DOT.fullmatch(self.folded, topic.end, statement.start) and _VALUE.match(self.folded, statement.start)
+        )
+
     def _continues(self, above: Line | None, line: Line) -> bool:
         """Whether a line goes on with the subject of the one above: indented under it."""
         return (
@@ -133,16 +146,19 @@ class Finder:
             return
         heading = is_heading(self.folded, line)
         cells = columns.row_of(self.here, self.columns, line) if line.cells or self.tabs or self.columns else ()
-        scores = bool(heading or cells) and self._names_scores(line, cells)
-        if heading or cells:
-            self.scored = scores or (self.scored and not heading)
+        scores = self._names_scores(line, cells) if heading or cells else self._announces_scores(line)
+        if heading or cells or scores:
+            self.scored = scores or (self.scored and (bool(cells) or not heading))
         if len(cells) > 1 and (not self.columns or line.number == self.header_line + 1):
             named = not scores and any(t.role in _NAMING for t in self._topics_in(*cells[0]))
             named = named and not columns.heads_all(self.here, line)
-            header = () if named else columns.read_header(self.here, line, self.columns)
+            topics = self._topics_in(line.content, line.end)
+            header = columns.read_measured(self.here, line, self.columns, topics)
+            header = header or (() if named else columns.read_header(self.here, line, self.columns))
             if header:
                 self.columns, self.header_line = header, line.number
-                if header[0].mode or self._topics_in(*cells[0]):
+                labelled = not header[0].topics or header[0].left > cells[0][0] - line.start
+                if header[0].mode or (labelled and self._topics_in(*cells[0])):
                     self.head = self._announced(line, cells[0][1])
                     self.head.mode = header[0].mode or self.head.mode
         elif not cells and not heading:
@@ -163,6 +179,14 @@ class Finder:
         end = cells[0][1] if cells else line.end
         topics = self._topics_in(line.content, end)
         return any(t.test is not None and t.test.name == "GG" for t in topics)
+
+    def _announces_scores(self, line: Line) -> bool:
+        """Whether a short line names Section GG, or an item of it, and gives no score: "GG0170 today"."""
+        if line.end - line.content > 40:
+            return False
+        topics = self._topics_in(line.content, line.end)
+        named = next((t for t in reversed(topics) if t.test is not None and t.test.name == "GG"), None)
+        return named is not None and _NO_SCORE.fullmatch(self.folded, named.end, line.end) is not None
 
     def _announced(self, line: Line, end: int) -> Scene:
         """What a heading, or the first cell of a header, says of the lines under it."""
@@ -226,7 +250,16 @@ class Finder:
                 return joint
         if self._home is None:
             self._home = list(dict.fromkeys(t.joint for t in self.topics if t.joint and t.role != "level"))
-        return next((j for j in self._home if (j, motion) in norms()), "")
+        home = next((j for j in self._home if (j, motion) in norms()), "")
+        if home and home not in SPINE:
+            return home
+        return next((j for j in self._spine if (j, motion) in norms()), home)
+
+    @cached_property
+    def _spine(self) -> list[str]:
+        """The regions of the spine in the order in which the note names them, be it by a level: "C5-6 facet"."""
+        named = [(t.start, t.joint) for t in self.topics if t.joint in SPINE]
+        return list(dict.fromkeys(joint for _, joint in sorted(named + spine_levels(self.here))))
 
     def only_motion(self, joint: str) -> str:
         """The one motion that was measured of a joint; "" where there is none or are several."""

@@ -40,7 +40,7 @@ _GOAL_LEAD = re.compile(
     r"\W*(?:\w+ ){0,2}(?:goals?|targets?|stgs?|ltgs?|by (?:\d{1,2}[/-]\d|(?:the )?end of|(?:\d{1,2} )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\b))|expect\w*\b"
 )
 _NUMBER_NEXT = re.compile(r" ?[:=]? ?[0-9]")
-_AGAINST = frozenset({"against", "the", "versus", "vs", "compared", "but", "while", "other"})
+_AGAINST = frozenset({"against", "the", "versus", "vs", "compared", "but", "while", "other", "foot", "leg", "arm"})
 _SIDE_WORDS = {"r": "right", "rt": "right", "right": "right", "l": "left", "lt": "left", "left": "left"}
 _EXPECTED = re.compile(r"\b(?:expect\w*|goal|target|aim|aiming for|hope for)\b[^.;]{0,20}$")
 _FORCES = frozenset({"grip", "pinch", "dynamometry"})
@@ -120,6 +120,7 @@ class Judge:
     order_at = -9
     awaited: tuple[tuple[str, str], ...] = ()
     borrowed: str | None = None
+    row: Scene | None = None
 
     def __init__(
         self,
@@ -294,7 +295,7 @@ class Judge:
 
     def lifts(self) -> bool:
         """Whether the statement already gave a lift that was tested."""
-        return any(m.name in ("lift", "maximal lift") for m in self.measures[-4:])
+        return any(m.name == "maximal lift" for m in self.measures[-4:])
 
     def expected(self, before: str) -> bool:
         """Whether a value is one to be reached."""
@@ -387,6 +388,9 @@ class Judge:
 
     def _number(self, number: Number) -> None:
         self.reached = number.end
+        column = self.finder.column_at(self.line, number.inner)
+        if column is not None and column.topics:
+            self._under(column.topics, number)
         if self.awaited:
             self._of_other_side(number)
             return
@@ -434,6 +438,15 @@ class Judge:
             self.scene.used += 1
             self.value_end = number.end
 
+    def _under(self, topics: Sequence[Topic], number: Number) -> None:
+        """Take what the header of a column says is measured; the part of the body and the side are those of the row."""
+        self.row = self.row or self.scene.copy()
+        side, side_at = self.scene.side, self.scene.side_at
+        self.scene = self.row.copy()
+        self.scene.side, self.scene.side_at = side, side_at
+        for topic in topics:
+            self.scene.take(replace(topic, start=number.start, end=number.start))
+
     def _dose(self, number: Number) -> bool:
         """Whether a time, length or load in a treatment can be nothing but a dose."""
         scene = self.scene
@@ -454,10 +467,12 @@ class Judge:
         return number.unit in ("", "reps") and test is not None and test.unit == "reps" and self.goal_led()
 
     def _other_side(self, number: Number) -> bool:
-        """Whether a bare number is the other side of the value before it: "3 seconds on the right and 9 on the left"."""
-        if number.unit or number.shape != "single" or self.treatment or not self.measures or not self.value_end:
+        """Whether a number is the other side of the value before it: "3 seconds on the right and 9 on the left"."""
+        if number.shape != "single" or self.treatment or not self.measures or not self.value_end:
             return False
         last = self.measures[-1]
+        if number.unit not in ("", last.unit):
+            return False
         if last.end < self.value_end or last.value is None or last.kind not in ("rom", "strength", "performance"):
             return False
         gap = self.folded[last.end : number.start]
@@ -564,7 +579,7 @@ class Judge:
             region = _REGION_OF.get(name)
             if column is not None and column.side and kind != "assist":
                 pass
-            elif kind == "assist" or use.side_at < (use.topic.start - 4 if use.topic else at - 14):
+            elif kind == "assist" or not self._sided(use, at):
                 side = ""
         self.measures.append(
             Measure(
@@ -586,6 +601,13 @@ class Judge:
                 reason,
             )
         )
+
+    def _sided(self, use: Scene, at: int) -> bool:
+        """Whether the side stands with the test or task of a value, or close before the value itself."""
+        if use.topic is None:
+            return use.side_at >= at - 20
+        beside = self.folded[max(use.side_at, 0) : use.topic.start] in ("right ", "left ")
+        return beside or use.side_at >= use.topic.start - 4
 
     def _status(self, kind: MeasureKind, start: int, end: int, column: str) -> MeasureStatus:
         """The status of a value."""

@@ -56,6 +56,9 @@ _BENDING = re.compile(r"\b(?:flex|extend|bend)s?\b")
 _BENDS_ABOUT = re.compile(
     r"\b(?:flex|extend|bend|straighten)s?\b[^.;,]{0,30}\b(?:to|about|around|roughly)[ ~]*(?:about |just at around |around )?$"
 )
+_BENT = re.compile(
+    r"\b(?:bend|flex)(?:s|es|ed|ing)?(?: (?:back|up|down|only))?(?: to)? (?:about |around |just |only )?[~]?$"
+)
 _FLEXES = re.compile(r"\b(?:flex|ext)")
 
 
@@ -137,7 +140,7 @@ def angle(judge: Judge, number: Number, before: str, after: str, use: Scene) -> 
     if beyond and beyond.group("lack") in ("from neutral", "short", "deficit", "shy"):
         end = number.end + beyond.end()
     motion = motion or ("flexion" if joint in _BENDS else "")
-    too_far = loss.too_much(joint, motion, value)
+    too_far = loss.too_much("" if use.guessed else joint, motion, value)
     judge.take_side(number, use)
     judge.emit(
         "rom",
@@ -179,14 +182,18 @@ def _bounds(judge: Judge, number: Number, before: str) -> tuple[float | None, fl
 
 def _place_motion(judge: Judge, use: Scene, before: str, low: float | None) -> None:
     """Say of a motion which joint it is of, and of a joint which motion, where the words leave it open."""
+    if use.motion == "extension" and use.joint in _BENDS and _BENT.search(before):
+        use.motion = "flexion"
     if use.motion and ((use.joint, use.motion) not in norms() or _of_another_clause(judge, use)):
         use.joint = judge.finder.home_joint(use.motion) or use.joint
+        use.guessed = True
     if not use.motion and use.joint and low is None:
         use.motion = judge.finder.only_motion(use.joint)
     if not use.motion and use.joint == "shoulder" and _ELEVATES.search(before):
         use.motion = "flexion"
     if not use.motion and not use.joint and low is not None:
         use.joint = judge.finder.home_joint("flexion")
+        use.guessed = True
 
 
 def _of_another_clause(judge: Judge, use: Scene) -> bool:

@@ -27,12 +27,14 @@ _GLUED_WORD = re.compile(r"[24]ww|ww\b")
 _LAPS = re.compile(r"[0-9]{1,2}x([0-9]{2,4}) ?(ft|feet|foot|m|meters?|metres?|yd|yds|yards?)\b")
 _CLOCK = re.compile(r"([0-9]{1,2}):([0-5][0-9])(?![0-9:])(?: ?(?:min(?:utes?|s)?\b(?!\w)))?")
 _ICD = re.compile(r"[0-9]{2}\.[0-9]")
+_MIN_ASSIST = re.compile(r"[ -]?min(?: ?\(a\)| a(?! (?:day|week|time|piece|side|set|lap|session|visit))| assist\w*)\b")
 _PER_SECOND = re.compile(r" (?:per|a) sec(?:ond)?\b")
 _DIGIT_NEXT = re.compile(r" ?[0-9]")
 _SHORT = frozenset(["o", "d", "y", "k", "w"])
 _PREPOSITION = re.compile(
     r" in (?:scap\w*|plane|neutral|flex\w*|ext\w*|abd\w*|er|ir|hook\w*|quad\w*|gravity|side\w*|\w*lying|water|pool|the|a|an|his|her|all|each|[0-9]|sup|sit|stand|prone|bi|both|r|l|under|less|ther|\w+ing)\b"
 )
+_OTHER_SENSE = {"in": _PREPOSITION, "min": _MIN_ASSIST}
 _FRACTION = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 
 _UNITS = {
@@ -186,13 +188,14 @@ _WORDS = {
 }  # fmt: skip
 NUMBER_WORDS = frozenset({*_WORDS, "hundred"})
 _GRADE_FIGURES = frozenset("012345")
-_SPELLED_END = re.compile(
-    r"(?:out of|over) five\b|degrees?\b|percent\b|feet\b|seconds\b|pounds\b|inches\b|kilos\b|kilograms\b|(?:centi|milli)?met(?:er|re)s\b"
-)
 _ONES = "|".join(list(_WORDS)[1:10])
 _TENS = "|".join(list(_WORDS)[20:])
+_SPELLED_END = re.compile(
+    rf"(?:out of|over) five\b|out of (?P<of>(?:{_TENS})(?:[ -](?:{_ONES}))?|{'|'.join(list(_WORDS)[10:20])}|(?:a |one )?hundred)\b|"
+    r"degrees?\b|percent\b|feet\b|seconds\b|pounds\b|inches\b|kilos\b|kilograms\b|(?:centi|milli)?met(?:er|re)s\b"
+)
 _PLAIN = re.compile(
-    rf"\b(?:(?:is|was|were|to|at|reads|measures|measured|reached|right|left|against|versus|with)|and(?= [a-z-]+ on the (?:right|left)\b)) ((?:one hundred(?: and)?[ -]?)?(?:(?:{_TENS})(?:[ -](?:{_ONES}))?|{'|'.join(list(_WORDS)[10:20])}))(?=[.,;]|$| (?:after|afterwards?|today|now|on|right|left|with|and|but)\b)"
+    rf"\b(?:(?:is|was|were|to|at|reads|measures|measured|reached|right|left|against|versus|with)|and(?= [a-z-]+ on the (?:right|left)\b)) ((?:one hundred(?: and)?[ -]?)?(?:(?:{_TENS})(?:[ -](?:{_ONES}))?|{'|'.join(list(_WORDS)[10:20])}))(?=[.,;]|$| (?:after|afterwards?|today|now|at|last|before|on|right|left|with|and|but)\b)"
 )
 _MARKS = (*list(_WORDS)[20:], "teen", " ten", "eleven", "twelve", "hundred")
 _COUNTS = ("steps", "stairs", "stand", "chair", "heel r", "calf r")
@@ -220,11 +223,18 @@ def find_spelled(folded: str) -> Iterator[Number]:
             if used == 1
             else unit.start() - len(before) + _nth(before, words, first)
         )
+        if unit.group("of"):
+            part = Part(0, 0, "ratio", value, None, _spelled(_BLANKS.split(unit.group("of")))[0])
+            yield Number(start, unit.end(), part, inner=start)
+            continue
         over = unit.group().endswith("five")
         if not over and words[first].isdigit():
             continue
         part = Part(0, 0, "grade" if over else "single", value + sign, None, 5.0 if over else None, signed=over)
-        yield Number(start, unit.end(), part, "" if over else UNITS[unit.group()], unit.group(), inner=start)
+        name, end = "" if over else UNITS[unit.group()], unit.end()
+        if name in ("m", "ft") and (speed := _PER_SECOND.match(folded, end)):
+            name, end = f"{name}/s", speed.end()
+        yield Number(start, end, part, name, unit.group(), inner=start)
 
 
 def find_plain(folded: str) -> Iterator[Number]:
@@ -266,6 +276,10 @@ def _spelled(words: list[str]) -> tuple[float, int]:
     for word in reversed(words):
         if word in _WORDS:
             value += _WORDS[word] * scale
+        elif word == "point" and used == 1 and value < 10:
+            value /= 10
+        elif word == "thousand":
+            scale = 1000.0
         elif not used and word in _GRADE_FIGURES:
             return float(word), 1
         elif word == "hundred":
@@ -310,7 +324,7 @@ def _look_on(folded: str, number: Number) -> None:
         return
     if word == "x" and _DIGIT_NEXT.match(folded, found.end()):
         unit = "count"
-    elif word == "in" and folded[number.end] == " " and _PREPOSITION.match(folded, number.end):
+    elif (other := _OTHER_SENSE.get(word)) is not None and other.match(folded, number.end):
         return
     if number.shape == "grade" and unit != "deg":
         number.unit = unit

@@ -38,7 +38,7 @@ _NO_WALK = re.compile(
 )
 _PIECES = re.compile("[,;] ")
 _STANDING = re.compile(
-    r"\b(?:stood|stands?|standing|held|holds?|hold|sat|tolerat\w+|unsupported|static|balance|sits?|maintain\w*|sitting|stay\w*|remain\w*)\b"
+    r"\b(?:stood|stands?|standing|held|holds?|hold|sat|tolerat\w+|unsupported|static|balanc\w*|sits?|maintain\w*|sitting|stay\w*|remain\w*)\b"
 )
 _STAIR = re.compile(
     r"\b(?:negotiat\w*|ascend\w*|descend\w*|asc|desc|climb\w*|up|down|stairs?|rails?|railing\w*|reciprocal\w*|recip|step[- ]to|step[- ]over[- ]step|cga|sba|min a|mod a|mod i|max a|ambulation)\b"
@@ -52,6 +52,7 @@ _WILL = re.compile(r"\bwill\b")
 _SETS = re.compile(r" ?(?:x|sets?|each|ea\b|\d+x)")
 _HOME_STEPS = re.compile(r"\b(?:the|her|his|their|entry|in|home|with|has|front|porch|of)[ ]*$")
 _AT_HOME = re.compile(r" ?(?:to enter|at home|entry|length|to (?:her|his|the) )")
+_COUNTED_IN = re.compile(r"\bin (?:\d{1,3}|thirty|sixty|one|a) ?-?(?:s|sec\w*|min\w*)\b[^.;]{0,40}$")
 _IN_TEST = re.compile(r"[^.;]{0,30}\b(?:on|in|during)\b[^.;]{0,24}\b(?:sit[- ]to[- ]stand|chair stand|30)")
 _AMBULATES = re.compile(r"\bambulat")
 _TALL_BEFORE = re.compile(r"\b(?:height|tall|weigh\w*|was|is|boy|girl)[ :]*$")
@@ -59,9 +60,11 @@ _TALL = re.compile(r" ?(?:tall|\d)")
 _LOADED = re.compile(r"\b(?:carr\w+|push\w*|pull\w*|sled|crate|box|reach\w*)\b")
 _WITH_LOAD = re.compile(r"[^.;]{0,30}\b(?:\d+ ?lbs?|basket|box|bag|laundry|carton)\b")
 _RESTS = re.compile(r"\b(?:for|rest|x)[ ]*$")
-_HELD = re.compile(r"\b(?:hold|held|plank|stance|balance|stood|stand)\w*\b[^.;:]{0,14}$")
+_HELD = re.compile(
+    r"\b(?!holds? to\b)(?:hold|held|plank|stance|balance|stood|stand)\w*\b[^.;:]{0,14}(?:on (?:the |his |her )?(?:right|left|r|l) (?:leg|foot|side) (?:for |x )?)?[~<>]?$"
+)
 _STOOD = re.compile(
-    r"\b(?:stood|kneel(?:s|ed|ing)?|knelt|crouch(?:es|ed|ing)?|standing (?:at|in|on|with|without)|held|tolerat\w+|able to (?:stand|sit)|stands|sits|sat(?! ?\d)|(?:stay\w*|remain\w*) (?:seated|standing|upright|on task|in (?:the|his|her) (?:seat|chair)))\b[^;:]{0,40}$"
+    r"\b(?:(?:bench|ring|tailor|long|prop|side|cross-?legged)[- ]sit(?:ting)?\b|(?:half|tall)[- ]kneel(?:ing)?\b|stood|kneel(?:s|ed|ing)?|knelt|crouch(?:es|ed|ing)?|standing (?:at|in|on|with|without)|held|tolerat\w+|able to (?:stand|sit)|stands|sits|sat(?! ?\d)|(?:stay\w*|remain\w*) (?:seated|standing|upright|on task|in (?:the|his|her) (?:seat|chair)))\b[^;:]{0,40}$"
 )
 _ASSISTED = re.compile(
     r"\b(?:cga|sba|assist\w*|min a|mod a|rails?|railings?|independent\w*|mod i|negotiat\w*|ascend\w*|descend\w*|(?<!')s)\b"
@@ -71,7 +74,7 @@ _BALANCE = re.compile(r"\b(?:balance|stance|stand|hold|tandem|plank)\b")
 _REPORTED = re.compile(r"\breport|\bstates?\b|pain|iontophoresis|treatment")
 _WALKS = re.compile(r"\b(?:ambulat|walk)\w*\b")
 _FAR = frozenset({"mi", "block"})
-_STANDS = re.compile(r"\bstand(?:ing)?\b[^.;]{0,24}$")
+_STANDS = re.compile(r"\bstand(?:s|ing)?\b[^.;]{0,24}$")
 _IN_TIME = re.compile(
     r"\b(?:button\w*|don(?:s|ned|ning)?|doff\w*|t(?:ied?|ies|ying)|lac(?:es|ed|ing)|zip\w*|picks?|picked|stack\w*|places?|placed|opens?|opened|course|circuit|loop|obstacle\w*|climbed|pours?|poured|transfers?|rises?|rose|turns?|turned)\b[^.;:]{0,60}\bin (?:about |only )?[~<]?$"
 )
@@ -213,6 +216,8 @@ def count(judge: Judge, number: Number, before: str) -> bool:
     """Repetitions in a test, or trials to be reached."""
     after = judge.after(number.end)
     if judge.section == "goals" and _IN_TEST.match(after):
+        return judge.performed(number, "repetitions", number.unit)
+    if not judge.treatment and judge.section in ("objective", "goals", "") and _COUNTED_IN.search(before):
         return judge.performed(number, "repetitions", number.unit)
     if judge.section == "goals" and number.unit == "trials" and TASK.search(before):
         return task(judge, number)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from notelint.linter.language.measures import loss, rejects
 from notelint.linter.language.measures.numbers import Number
 from notelint.linter.language.measures.shared import FILLER, TIMES, WORD
+from notelint.linter.language.measures.status import BY_DATE
 from notelint.linter.language.measures.vocabulary import Test, Topic
 from notelint.linter.record import MeasureKind, MeasureStatus
 
@@ -30,11 +31,14 @@ _EXERCISES = frozenset(
         "Y balance",
     }
 )
+_IN_PERCENT = frozenset({"functional squat", "BESTest", "Y balance", "hop"})
 _ALSO_DONE = frozenset({"hop", "sit and reach", "5xSTS"})
+_MEASURED_IN = frozenset({"s", "min", "reps", "steps", "cm", "m"})
+_FIGURES = 8  # what a value and its unit take in figures; in words they take more
 _NUMERAL = re.compile(r"(?:^|[.:;,]) *\($")
 _THING = re.compile(r" ?(?:high )?(?:box|steps?|block|platform|stool|bench|plate|hurdle|riser)\b")
 _TO_LIMIT = re.compile(r"\b(?:max\w*|safe\w*|tested|limit|capacity|1 ?rm)\b[^.;]{0,40}$")
-_OUT_OF = re.compile(r" of (?:a possible )?([0-9]{1,3})(?![0-9./-])")
+_OUT_OF = re.compile(r"(?: today)? \(?of (?:a possible )?([0-9]{1,3})(?![0-9/-]|\.[0-9])\)?")
 _DOSE_BEFORE = re.compile(r"\bx ?$|\d+ ?x ?$")
 _OUT_OF_TIME = re.compile(r" ?(?:out )?of (?:a possible |the )?([0-9]{2,3})(?: ?s(?:ec\w*)?)?\b(?!\.\d|[/-])")
 _UNIT_AFTER = re.compile(r" ?(?:depth|of (?:full|normal)(?: depth)?|seconds?|reps|steps)")
@@ -43,7 +47,7 @@ _CARE_SCORE = re.compile("0?[1-7]|09|10|88")
 _IN_ITEMS = frozenset({1.0, 4.0, 10.0, 12.0, 50.0, 150.0})  # "Walk 150 feet", "12 steps"
 _LEADER = re.compile(r"(?:\.{2,}|[:|=\t]|  ) ?$")
 _THEN = re.compile(
-    r"[;,(] ?(?:(?:at|on|from) )?(?:the )?(?:initial )?(?:eval\w*|intake|ie|baseline|last visit|start of care)(?: on [\d/]+)?,?(?: (?:it|this))?(?: (?:was|had been))? ?[:=]? ?$"
+    r"[;,(] ?(?:(?:at|on|from) )?(?:the )?(?:initial )?(?:eval\w*|intake|ie|baseline|last (?:visit|time|week|month|session|note)|start of care)(?: on [\d/]+)?,?(?: (?:it|this))?(?: (?:was|had been))? ?[:=]? ?$"
 )
 _SENTENCE = re.compile(r"[a-z]\. +[a-z]")
 _PART_OF = re.compile(r"[/\d.-]$|\b(?:gg|rm|room|page|of|x)\W*$")
@@ -69,18 +73,43 @@ def tested(judge: Judge, number: Number, before: str) -> bool:
         return False
     if test.kind != "assist" and _far(judge, number, gap):
         return False
-    if test.kind == "other" or (judge.treatment and _practised(test, number, before, after)):
+    if test.kind == "other" or (
+        judge.treatment
+        and _practised(test, number, before, after)
+        and not BY_DATE.search(judge.before(number.start, 110))
+    ):
         return True
-    if number.unit == "%" and test.kind != "questionnaire":
-        if test.name not in ("functional squat", "BESTest", "hop", "Y balance"):
-            return False
-        if test.name == "functional squat" and _PAIN.search(gap):
-            return True
+    if number.unit == "%" and test.name == "functional squat" and _PAIN.search(gap):
+        return True
+    if number.shape == "ratio" and test.unit in _MEASURED_IN and ordered(judge):
+        return _both_sides(judge, test, number)
     if test.kind == "assist":
         return scored_level(judge, test, number, gap)
     if test.name == "functional squat" and number.unit == "":
         return False
     return _score(judge, test, topic, number, after)
+
+
+def ordered(judge: Judge) -> bool:
+    """Whether the statement says in which order values of both sides stand: "R/L"."""
+    return bool(judge.scene.order) and judge.order_at >= judge.begin
+
+
+def _both_sides(judge: Judge, test: Test, number: Number) -> bool:
+    """Values of both sides with a slash between: "SLS R/L 6/21 s"."""
+    middle = judge.folded.index("/", number.inner)
+    sides = ("right", "left") if judge.scene.order == "r" else ("left", "right")
+    values = (number.part.value, number.part.of or 0.0)
+    for side, value, (start, end) in zip(
+        sides, values, ((number.start, middle), (middle + 1, number.end)), strict=True
+    ):
+        judge.scene.side, judge.scene.side_at = side, start
+        unit = number.unit or test.unit
+        lost = loss.test_loss(test, value, unit, "")
+        judge.emit(
+            cast(MeasureKind, test.kind), number, test.name, start=start, end=end, value=value, unit=unit, lost=lost
+        )
+    return True
 
 
 def _far(judge: Judge, number: Number, gap: str) -> bool:
@@ -119,7 +148,7 @@ def _score(judge: Judge, test: Test, topic: Topic, number: Number, after: str) -
     if more := _UNIT_AFTER.match(after):
         end += more.end()
     if topic.end <= start and judge.scene.used == 0 and not judge.side_behind(end):
-        value = len("".join(judge.folded[start:stop].split()))
+        value = min(len("".join(judge.folded[start:stop].split())), _FIGURES)
         if len("".join(judge.folded[topic.start : end].split())) <= 3 * value + 4:
             start = topic.start
     judge.take_side(number, judge.scene)
@@ -166,17 +195,12 @@ def fits(judge: Judge, test: Test, number: Number) -> bool:
     if test.name == "joint play":
         return part.shape == "ratio" and part.of == 6
     if unit == "%":
-        return test.kind in ("questionnaire", "other") or test.name in (
-            "functional squat",
-            "BESTest",
-            "Y balance",
-            "hop",
-        )
+        return test.unit == "%" or test.kind in ("questionnaire", "other") or test.name in _IN_PERCENT
     if part.shape in ("ratio", "grade"):
         if test.unit in ("s", "reps", "steps"):
-            return test.name in ("heel raise", "step down", "4SBT", "mCTSIB")
+            return ordered(judge) or test.name in ("heel raise", "step down", "4SBT", "mCTSIB")
         if test.unit == "m":
-            return False
+            return ordered(judge)
         return test.high is None or (part.of is not None and part.of <= max(test.high, 30) * 1.3)
     if unit == "":
         limit = test.high if test.high is not None else 300.0

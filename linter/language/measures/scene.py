@@ -30,10 +30,13 @@ class Scene:
     used: int = 0
     both: tuple[str, str] = ("", "")
     side_at: int = -1
+    guessed: bool = False  # the joint is none that was named with the motion
 
     def take(self, topic: Topic) -> None:
         """Move on to another topic."""
         role = topic.role
+        if topic.joint:
+            self.guessed = False
         if role == "rom":
             self.mode = "rom"
             self.test = None
@@ -93,6 +96,7 @@ class Scene:
             self.used,
             self.both,
             self.side_at,
+            self.guessed,
         )
 
 

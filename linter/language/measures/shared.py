@@ -16,7 +16,7 @@ FILLER = frozenset(
         "grade", "graded", "strength", "mmt", "w", "rw", "spc", "o", "m", "s", "t", "for", "from", "than",
         "greater", "less", "equal", "least", "has", "had", "she", "he", "patient", "it", "pt", "into",
         "sitting", "by", "supine", "seated", "prone", "standing", "post", "tx", "pain", "painful", "out",
-        "position", "setting", "pre", "initial", "jamar", "dyn", "dynamometer", "dominant", "non", "key",
+        "position", "pos", "setting", "pre", "initial", "jamar", "dyn", "dynamometer", "dominant", "non", "key",
         "lateral", "tip", "jaw", "rung", "hs", "hamstring", "involved", "uninvolved", "estimated", "mmhg",
         "handle", "rep", "reps", "ea", "each", "affected", "surgical", "limited",
         "max", "maximum", "prior", "prev", "eval", "ie", "goal", "current", "the", "compared", "against", "versus", "true", "net", "eo", "ec", "eyes", "open", "closed", "firm", "foam", "surface", "currently", "norm", "nl",

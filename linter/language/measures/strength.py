@@ -50,6 +50,7 @@ _LIFT_WORD = re.compile(r"\b(?:lift\w*|carr(?:y|ies|ying)|floor[- ]to[- ](?:wais
 _DEMANDED = re.compile(r"\bjob (?:demands?|requires?|description)\b")
 _OVER = re.compile(r" ?(?:x|for|over) ?\d{1,3} ?(?:ft|feet|m|yd|yards|meters)\b")
 _MOVED = re.compile(r"\b(?:carr(?:y|ies|ied|ying)|push\w*|pull\w*|drag\w*)\b[^.;\d]{0,30}$")
+_NEXT_CELL = re.compile(r" *\| *|(?: {2,}|, |; | ?/ ?)(?:r|l|rt|lt|right|left)[ :]+")
 _HOW_OFTEN = re.compile(r" ?(?:occ|freq|const|max|rare|seld)")
 _TO_NEXT = re.compile(r"[.;:]")
 _LIFTED_IN = frozenset({"objective", "assessment", "assessment_plan", "plan", "goals", "job", ""})
@@ -233,9 +234,15 @@ def force(judge: Judge, number: Number, before: str) -> bool:
 def _listed(judge: Judge, number: Number, after: str) -> bool:
     """Whether a load is the next of a lift that was tested: "25 lb occasional, 15 lb frequent"."""
     last = judge.measures[-1] if judge.measures else None
-    if last is None or last.name not in ("lift", "maximal lift") or not _HOW_OFTEN.match(after):
+    if last is None or last.name != "maximal lift":
         return False
-    return number.start - last.end < 24 and not _TO_NEXT.search(judge.folded, last.end, number.start)
+    if _NEXT_CELL.fullmatch(judge.folded, last.end, number.start):
+        return True
+    return (
+        bool(_HOW_OFTEN.match(after))
+        and number.start - last.end < 24
+        and not _TO_NEXT.search(judge.folded, last.end, number.start)
+    )
 
 
 def carried(judge: Judge, number: Number) -> bool:
@@ -265,4 +272,4 @@ def _lifted(judge: Judge, number: Number, before: str, after: str) -> bool:
     if judge.section not in _LIFTED_IN and not _ABLE_THEN.search(before):
         return False
     lost = True if "limit" in after[:12] else None
-    return judge.performed(number, "lift", number.unit, lost)
+    return judge.performed(number, "maximal lift", number.unit, lost)

@@ -134,6 +134,7 @@ JOINT_OF_REGION = {
     "ankle": "ankle", "neck": "neck", "thoracic": "thoracic", "lumbar": "lumbar", "trunk": "lumbar", "jaw": "jaw",
     "hand": "", "foot": "", "upper_limb": "", "lower_limb": "", "pelvis": "", "spine": "",
 }  # fmt: skip
+SPINE = frozenset({"neck", "thoracic", "lumbar"})
 REGION_OF_JOINT = {
     "mp": "hand", "pip": "hand", "dip": "hand", "ip": "hand", "thumb": "hand", "thumb mp": "hand", "finger": "hand",
     "hand": "hand", "great toe": "foot", "leg": "lower_limb", "arm": "upper_limb", "trunk": "trunk",
@@ -221,6 +222,15 @@ def find_topics(here: Reading) -> list[Topic]:
             kept.append(Topic(start, -back, *sense[:6]))
             reached = -back
     return kept
+
+
+def spine_levels(here: Reading) -> list[tuple[int, str]]:
+    """Where levels of the spine are named, and which region each lies in."""
+    return [
+        (start, term["region"])
+        for _, term, start, _ in here.hits.get("regions", ())
+        if term["region"] in SPINE and _LEVEL.match(term.text)
+    ]
 
 
 def _holds(starts: list[int], start: int, end: int) -> bool:

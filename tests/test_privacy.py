@@ -1,0 +1,261 @@
+"""What must not get out: planted secrets in every output, format and temporary folder; no connection; no text in errors."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from notelint.linter import Note
+from notelint.linter.cli import cli
+from notelint.linter.cli.parse import FORMATS
+from notelint.linter.plugins import report_formats
+from notelint.linter.redaction import redact
+
+NOTELINT = [sys.executable, "-c", "import sys; from notelint.linter.cli import main; sys.exit(main())"]
+SECRETS = (
+    "Zoltanfry", "Quenneville", "ZOLTANFRY", "Marguerite", "Okonkwo", "Hollis", "Xanthe", "00471199", "40QA01234500",
+    "XYZ99812345", "555-0143", "(217)", "Tamarack", "Springfield", "62704", "zolt@example.org", "3/14/1961", "1961",
+    "3/12/2025", "2025-01-05", "Feb 2", "February 2", "219-09-9999",
+)  # fmt: skip
+WORDS = ("quizzically", "wobbletastic", "117", "4-/5", "leg press", "cannot climb", "stairs", "yellow band", "14:32")
+NOTE = """PATIENT: ZOLTANFRY, Marguerite Q   DOB: 3/14/1961   MRN: 00471199-2   SSN 219-09-9999
+Address: 12 Tamarack Tree Rd, Apt 4, Springfield, IL 62704   Ph (217) 555-0143   zolt@example.org
+DOS 3/12/2025 (Wed). R TKA Feb 2, 2025, onset 2025-01-05. Member ID XYZ99812345
+Mrs. Zoltanfry reports quizzically that her husband Xanthe drove, she cannot climb stairs. Dr. Okonkwo agrees.
+97110 (15 min, 1 unit): leg press 3x10 wobbletastic. R knee flexion 117 deg, quad 4-/5
+97530 x2, 23 min: ER with yellow band 3x10, for rotator cuff strength, *** with Marguerite
+Plan 2x/wk until 4/11/2025. Signed electronically by Hollis Quenneville, PT, DPT 3/12/2025 14:32 Lic 40QA01234500
+"""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.txt").write_text(NOTE)
+    return tmp_path
+
+
+def outputs(*args: str) -> str:
+    """All that a run says and writes."""
+    before = set(Path().iterdir())
+    result = CliRunner().invoke(cli, args, prog_name="notelint")
+    assert result.exit_code in (0, 1), result.output
+    written = "".join(p.read_text() for p in set(Path().iterdir()) - before)
+    assert result.stdout or written
+    return result.output + written
+
+
+RUNS = [
+    *(["check", "--output-format", f, *more] for f in sorted(report_formats()) for more in ([], ["--verdicts", "-o", "out"])),
+    ["check", "--output-format", "concise", "--statistics", "-v"],
+    *(["parse", "--output-format", f] for f in FORMATS),
+    ["parse", "-o", "out"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("args", RUNS, ids=" ".join)
+def test_redacted_output_names_nobody(args: list[str]) -> None:
+    said = outputs(*args, "--isolated", "--redact", "a.txt")
+    assert [s for s in SECRETS if s in said] == []
+
+
+@pytest.mark.parametrize("args", RUNS, ids=" ".join)
+def test_output_without_text_has_no_word_number_or_date_of_the_note(args: list[str]) -> None:
+    said = outputs(*args, "--isolated", "--no-text", "a.txt")
+    assert [s for s in (*SECRETS, *WORDS) if s in said] == []
+
+
+def test_the_planted_secrets_would_be_seen() -> None:
+    said = outputs("check", "--isolated", "--output-format", "html", "a.txt")
+    assert [s for s in (*SECRETS, *WORDS) if s not in said] == ["February 2"]
+
+
+def test_without_text_there_are_the_same_findings_at_the_same_places() -> None:
+    def places(*args: str) -> list[tuple[str, str, int, int]]:
+        found = json.loads(CliRunner().invoke(cli, ["check", "--isolated", "--output-format", "json", *args]).stdout)
+        return [(v["rule"], v["code"], v["line"], v["column"]) for v in found]
+
+    assert places("a.txt") == places("--no-text", "a.txt") != []
+    assert [p[:2] for p in places("--redact", "a.txt")] == [p[:2] for p in places("a.txt")]
+
+
+def test_measures_codes_and_minutes_stay() -> None:
+    said = outputs("parse", "--isolated", "--redact", "--output-format", "json", "a.txt")
+    (visit,) = json.loads(said)
+    assert [(c["code"], c["minutes"], c["units"]) for c in visit["charges"]] == [("97110", 15, 1), ("97530", 23, 2)]
+    assert {117.0} <= {m["value"] for m in visit["measures"]}
+
+
+KEY = b"0" * 16
+
+
+def shown(text: str, **more: str) -> str:
+    return redact(Note("a.txt", text, **more), KEY).text  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Patient: Jana Rowe", "Patient Name: rowe, jana", "Name: ROWE, JANA A.", "Mrs. Rowe reports pain", "Dr Rowe agrees",
+        "Signed: Jana Rowe, PT", "J. Rowe, PTA", "Rowe, DC", "her daughter Rowe helped", "Jana Rowe reports pain",
+        "Rowe, Jana  DOB 3/4/1950", "Provider: Jana Rowe, OTR/L", "Seen by Jana Rowe", "Patient: Jana Rowe\nrowe walked",
+    ],
+)  # fmt: skip
+def test_names(text: str) -> None:
+    assert not re.search("rowe", shown(text), re.IGNORECASE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "MRN 4711234", "MRN: A-471123", "Acct #: 471-1234", "Medical Record Number 4711234", "SSN 471-12-3400",
+        "Ph (471) 123-4711", "471.123.4711", "+1 471-123-4711", "cell 471-1234", "NPI 4711234711", "at 471 Elm St",
+        "4711 N. Elm Tree Ave, Unit 4711", "Elm, IL 47112", "P.O. Box 4711", "mail a471@b471.org", "www.b471.org/x",
+        "Policy no. XQ4711234",
+    ],
+)  # fmt: skip
+def test_numbers_and_addresses(text: str) -> None:
+    assert "471" not in shown(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "97110 (15 min, 1 unit): leg press 90 lb 3x10", "R knee flexion 0-117 deg, quads 4-/5, pain 4/10", "TUG 12.4 s",
+        "M54.50 S83.511A G0283 97530-59", "Pt tolerated treatment well. Reports pain", "Continue PT 2x/wk for 6 weeks",
+        "Plan: Progress as tolerated", "walked 150-1200 ft", "BP 120/80, HR 72", "visit 3/12", "may increase 5 reps",
+        "S: Feels better\nO: Gait training", "Subjective\n\nObjective\n", "Therapeutic Exercise\n",
+    ],
+)  # fmt: skip
+def test_what_is_of_the_treatment_stays(text: str) -> None:
+    assert shown(text) == text
+
+
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+# In May the long and the short name of a month are one.
+@given(
+    st.dates(datetime.date(1950, 1, 1), datetime.date(2049, 12, 31)).filter(lambda d: d.month != 5), st.integers(0, 400)
+)
+@settings(max_examples=100, deadline=None)
+def test_dates_move_by_the_same_weeks_in_every_form(first: datetime.date, days: int) -> None:
+    second = first + datetime.timedelta(days)
+    text = f"DOS {first:%Y-%m-%d} {first:%m/%d/%Y} {first:%B %d, %Y} {first:%d %b %Y} {first:%Y%m%d} {second:%Y-%m-%d}"
+    said = shown(text)
+    one, other = map(datetime.date.fromisoformat, DAY.findall(said))
+    assert other - one == second - first
+    assert one.weekday() == first.weekday()
+    assert one != first
+    expected = f"DOS {one:%Y-%m-%d} {one:%m/%d/%Y} {one:%B %d, %Y} {one:%d %b %Y} {one:%Y%m%d} {other:%Y-%m-%d}"
+    assert re.sub(r"\b0", "", said) == re.sub(r"\b0", "", expected)
+
+
+def test_a_day_with_its_month_and_year_is_one_date() -> None:
+    said = shown("DOS 2000-01-26, 26 Jan 2000, January 26, 2000")
+    (one,) = map(datetime.date.fromisoformat, DAY.findall(said))
+    assert said == f"DOS {one:%Y-%m-%d}, {one.day} {one:%b %Y}, {one:%B} {one.day}, {one.year}"
+
+
+def test_dates_of_one_patient_move_together_and_differ_from_those_of_others() -> None:
+    moved = {patient: shown("DOS 3/12/2025", patient=patient) for patient in map(str, range(20))}
+    assert shown("DOS 3/12/2025\nx", patient="1").splitlines()[0] == moved["1"]
+    assert len(set(moved.values())) > 5
+
+
+def test_redaction_may_not_be_undone_by_doing_it_again() -> None:
+    once = outputs("parse", "--isolated", "--redact", "--output-format", "json", "a.txt")
+    days = {
+        json.loads(outputs("parse", "--isolated", "--redact", "--output-format", "json", "a.txt"))[0]["date"]
+        for _ in range(6)
+    }
+    assert len({json.loads(once)[0]["date"], *days}) > 1
+
+
+# --- errors ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("fakes")
+def test_an_error_names_rule_file_and_place_and_no_text() -> None:
+    Path("a.txt").write_text("97110 goal")
+    result = CliRunner().invoke(cli, ["check", "--isolated", "a.txt"])
+    assert result.exit_code == 2
+    assert re.search(r"error: a.txt: rule XC001 did not run: ValueError at fakes:\d+ \[NL001\]", result.stderr)
+    assert "Jane" not in result.output
+
+
+@pytest.mark.usefixtures("fakes")
+def test_a_developer_may_ask_for_the_traceback() -> None:
+    Path("a.txt").write_text("97110 goal")
+    result = CliRunner().invoke(cli, ["check", "--isolated", "--traceback", "a.txt"])
+    assert result.exit_code == 2
+    assert "ValueError: cannot cope with Jane Roe" in result.stderr
+
+
+def test_a_table_without_a_header_is_not_quoted() -> None:
+    Path("t.csv").write_text("Marguerite Zoltanfry,cannot climb stairs\n")
+    result = CliRunner().invoke(cli, ["check", "--isolated", "--config", "text = { column = 'Note' }", "t.csv"])
+    assert result.exit_code == 2
+    assert "none of its 2 columns is named 'Note'" in result.stderr
+    assert "Zoltanfry" not in result.output
+
+
+# --- what a run touches ------------------------------------------------------------------------------------------
+
+GUARDED = """
+import sys
+opened = []
+def watch(event, args):
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto", "socket.sendmsg"):
+        raise AssertionError(event)
+    if event == "open" and isinstance(args[0], (str, bytes)) and isinstance(args[2], int) and args[2] & 3:
+        opened.append(str(args[0]))
+sys.addaudithook(watch)
+from notelint.linter.cli import main
+status = main(sys.argv[1:])
+print("WRITTEN", [o for o in opened if o != "/dev/null"], file=sys.stderr)
+sys.exit(status)
+"""
+JOBS = [
+    ["check", "--isolated", "notes"],
+    ["check", "--isolated", "-j", "2", "--output-format", "html:r.html,json:r.json", "notes"],
+    ["parse", "--isolated", "notes"],
+    ["rule", "OM001"],
+    ["codes", "97530"],
+    ["units", "97110=24", "97112=23"],
+]
+
+
+@pytest.mark.parametrize("args", JOBS, ids=" ".join)
+def test_no_job_opens_a_connection_or_writes_what_nobody_asked_for(folder: Path, args: list[str]) -> None:
+    (folder / "notes").mkdir()
+    for i in range(80 if "-j" in args else 2):
+        (folder / "notes" / f"{i}.txt").write_text(NOTE)
+    (folder / "tmp").mkdir()
+    (folder / "home").mkdir()
+    where = {"TMPDIR": str(folder / "tmp"), "HOME": str(folder / "home"), "XDG_CACHE_HOME": str(folder / "home")}
+    if shutil.which("unshare") and not subprocess.run(["unshare", "-rn", "true"], capture_output=True).returncode:
+        command = ["unshare", "-rn", sys.executable]
+    else:
+        command = [sys.executable]
+    done = subprocess.run(
+        [*command, "-c", GUARDED, *args], capture_output=True, text=True, env={**os.environ, **where}, timeout=300
+    )
+    assert done.returncode in (0, 1), done.stderr
+    written = done.stderr.rpartition("WRITTEN ")[2]
+    assert re.sub(r"/\S*/\.notelint-\w+", "", written).strip() in ("[]", "['', '']")
+    assert list((folder / "tmp").iterdir()) == []
+    assert [
+        p for p in (folder / "home").rglob("*") if p.is_file() and "Zoltanfry" in p.read_text(errors="replace")
+    ] == []

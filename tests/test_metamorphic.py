@@ -299,6 +299,8 @@ def test_the_only_purpose_is_missed() -> None:
 def _described_where_billed(visit: Visit) -> bool:
     """Whether each of the two codes says itself what was done: of a list apart no code could be swapped."""
     charges = [c for c in visit.charges if c.code in ("97110", "97530")]
+    if any(c.block and c.code not in visit.note.text[c.block.start : c.block.end] for c in charges):
+        return False
     return all(c.block and all(c.block.start <= a.start < c.block.end for a in c.activities) for c in charges)
 
 

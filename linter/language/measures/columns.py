@@ -169,13 +169,23 @@ def heads_all(here: Reading, line: Line) -> bool:
 
 def _of_today(here: Reading, heads: Sequence[str]) -> int:
     """Which of several dated columns is today's: the one with the day of the visit, else the last."""
-    if (visit := here.date) is not None:
+    if here.date is not None:
         for index, head in enumerate(heads):
             if not (date := _DATE.search(head)) or _said(head[: date.start()] + head[date.end() :]).status:
                 continue
-            if (parse_date(date.group()) or nearest(date.group(), visit)) == visit:
+            if _is_today(here, head):
                 return index
     return len(heads) - 1
+
+
+def _is_today(here: Reading, head: str) -> bool:
+    """Whether a cell names the day of the visit."""
+    date = _DATE.search(head)
+    return (
+        date is not None
+        and here.date is not None
+        and (parse_date(date.group()) or nearest(date.group(), here.date)) == here.date
+    )
 
 
 def _about_the_visit(here: Reading, cells: tuple[tuple[int, int], ...], said: list[Said]) -> bool:
@@ -183,6 +193,8 @@ def _about_the_visit(here: Reading, cells: tuple[tuple[int, int], ...], said: li
     if any(s.counted for s in said):
         return True
     dates = sum(s.dated for s in said)
+    if dates == 1 and said[0].dated and _is_today(here, here.folded[slice(*cells[0])]):
+        return True
     if len(said) == 2 and dates == 1 and said[1].dated and not _HEADED.match(here.folded[slice(*cells[0])].strip()):
         return True
     return dates < 2 and any(s.of_visit for s in said)

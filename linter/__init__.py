@@ -4,6 +4,10 @@ The words used everywhere: a *note* is the text of one visit, a *visit* what was
 *measures*, *outcomes*, *functions*, *goals*. A *rule* looks at one of these and comes to a *verdict* with *evidence*;
 fails and reviews are *findings*. A *profile* is what a payer or discipline asks.
 
+Everything that this module exports, and what its docstrings say of it, is the public interface: it changes only with a
+new minor version before 1.0 and a new major version after, is named in CHANGELOG.md, and what goes still works, with a
+DeprecationWarning, for one minor version. All other modules may change at any time.
+
     from notelint.linter import lint, find_notes, read_notes
     for result in lint(read_notes(find_notes(["notes/"]))):
         for verdict in result.findings:
@@ -17,45 +21,68 @@ if TYPE_CHECKING:
     from notelint.linter.config import ConfigError, Selection, Settings, load_settings
     from notelint.linter.engine import Linter, lint
     from notelint.linter.note import Location, Note
-    from notelint.linter.readers import NotRead, find_notes, read_notes
+    from notelint.linter.plugins import load_readers, load_rules, report
+    from notelint.linter.readers import NotRead, find_notes, read_notes, reader
     from notelint.linter.record import (
         Activity,
         Charge,
         ChargePair,
+        ClockTime,
+        Contact,
+        Diagnosis,
         Function,
         Goal,
         LossClaim,
         Measure,
         Mention,
         Outcome,
+        Period,
         Placeholder,
+        PlannedProcedure,
+        PlanStatement,
+        PrefilledFinding,
+        Proposal,
+        Reference,
+        Section,
+        Skill,
         Subject,
+        TemplateSlot,
+        TermFound,
+        Terms,
+        TimeTotal,
         Visit,
+        VisitCount,
+        WaiverEntry,
     )  # fmt: skip
     from notelint.linter.result import ReportOptions, Result
-    from notelint.linter.rules import Rule, RuleError, load_rules, rule
-    from notelint.linter.verdict import Evidence, Severity, Verdict
+    from notelint.linter.rules import PluginError, Rule, rule
+    from notelint.linter.verdict import Evidence, Fix, Severity, Verdict, Waiver
 
 _HOMES = {
     "config": ("ConfigError", "Selection", "Settings", "load_settings"),
     "engine": ("Linter", "lint"),
     "note": ("Location", "Note"),
-    "readers": ("NotRead", "find_notes", "read_notes"),
+    "plugins": ("load_readers", "load_rules", "report"),
+    "readers": ("NotRead", "find_notes", "read_notes", "reader"),
     "record": (
-        "Activity", "Charge", "ChargePair", "Function", "Goal", "LossClaim", "Measure", "Mention", "Outcome",
-        "Placeholder", "Subject", "Visit",
+        "Activity", "Charge", "ChargePair", "ClockTime", "Contact", "Diagnosis", "Function", "Goal", "LossClaim",
+        "Measure", "Mention", "Outcome", "Period", "Placeholder", "PlanStatement", "PlannedProcedure",
+        "PrefilledFinding", "Proposal", "Reference", "Section", "Skill", "Subject", "TemplateSlot", "TermFound",
+        "Terms", "TimeTotal", "Visit", "VisitCount", "WaiverEntry",
     ),
     "result": ("ReportOptions", "Result"),
-    "rules": ("Rule", "RuleError", "load_rules", "rule"),
-    "verdict": ("Evidence", "Severity", "Verdict"),
+    "rules": ("PluginError", "Rule", "rule"),
+    "verdict": ("Evidence", "Fix", "Severity", "Verdict", "Waiver"),
 }  # fmt: skip
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
-    "Activity", "Charge", "ChargePair", "ConfigError", "Evidence", "Function", "Goal", "Linter", "Location",
-    "LossClaim", "Measure", "Mention", "NotRead", "Note", "Outcome", "Placeholder", "ReportOptions", "Result",
-    "Rule", "RuleError", "Selection", "Settings", "Severity", "Subject", "Verdict", "Visit", "find_notes",
-    "lint", "load_rules", "load_settings", "read_notes", "rule",
+    "Activity", "Charge", "ChargePair", "ClockTime", "ConfigError", "Contact", "Diagnosis", "Evidence", "Fix",
+    "Function", "Goal", "Linter", "Location", "LossClaim", "Measure", "Mention", "NotRead", "Note", "Outcome", "Period",
+    "Placeholder", "PlanStatement", "PlannedProcedure", "PluginError", "PrefilledFinding", "Proposal", "Reference",
+    "ReportOptions", "Result", "Rule", "Section", "Selection", "Settings", "Severity", "Skill", "Subject",
+    "TemplateSlot", "TermFound", "Terms", "TimeTotal", "Verdict", "Visit", "VisitCount", "Waiver", "WaiverEntry",
+    "find_notes", "lint", "load_readers", "load_rules", "load_settings", "read_notes", "reader", "report", "rule",
 ]  # fmt: skip
 
 

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from notelint.linter.config import ConfigError, nearest
+from notelint.linter.config import ConfigError
 from notelint.linter.fingerprint import VARIABLE, key_file
 from notelint.linter.note import file_of
 from notelint.linter.result import Result
+from notelint.linter.spelling import nearest
 from notelint.linter.verdict import Verdict
 
 NAME = "notelint-baseline.json"

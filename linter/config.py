@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import inspect
 import os
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from notelint.linter.knowledge import FOLDER, KnowledgeError, codes, pairs
 from notelint.linter.note import Kind
+from notelint.linter.plugins import SUFFIXES, load_readers, load_rules
 from notelint.linter.readers.patients import Identity, Origin
 from notelint.linter.readers.tables import TABLES
 from notelint.linter.readers.templates import CodesOf
 from notelint.linter.readers.text import MAX_SIZE
 from notelint.linter.readers.walk import INCLUDE
-from notelint.linter.rules import Rule, load_rules
+from notelint.linter.rules import Rule
+from notelint.linter.spelling import nearest
 from notelint.linter.verdict import Severity, Verdict
 
 if TYPE_CHECKING:
@@ -51,7 +51,8 @@ class Settings:
     `selected` are ids of rules, None for all. `severities` are set outright, `lowered` by steps. `options` are those of
     `[rules.<id>]`. `per_file_ignores` pairs a glob with ids, `codes_of` one with the codes that templates are for.
     `kind` is said of every note. `identity` is where patient and day of a note are written. `all_verdicts` keeps
-    passes. `baseline` is the path of one. `key` is for fingerprints of notes. `origin` is the file that was read.
+    passes. `plugins` are files of rules, report formats and readers. `baseline` is the path of one. `key` is for
+    fingerprints of notes. `origin` is the file that was read.
     """
 
     selected: frozenset[str] | None = None
@@ -69,13 +70,14 @@ class Settings:
     kind: Kind | None = None
     identity: Identity = field(default_factory=Identity)
     all_verdicts: bool = False
+    plugins: tuple[str, ...] = ()
     baseline: str | None = None
     key: bytes | None = field(default=None, repr=False)
     origin: str = ""
 
     def rules(self) -> tuple[Rule, ...]:
         """The selected rules, by id."""
-        return tuple(r for r in load_rules().values() if self.selected is None or r.id in self.selected)
+        return tuple(r for r in load_rules(self.plugins).values() if self.selected is None or r.id in self.selected)
 
     def severity(self, rule: Rule, verdict: Verdict) -> Severity:
         """How much a verdict weighs. A review is always info; what is set outright wins over the rule's."""
@@ -100,17 +102,20 @@ def load_settings(
     output_format: Sequence[str] = (),
     kind: Kind | None = None,
     all_verdicts: bool = False,
+    plugins: Sequence[str] = (),
     baseline: str | None = None,
     key: bytes | None = None,
 ) -> Settings:
     """The settings of a run: of the settings file, overridden by what is given here.
 
     Each of `config` is the path of a settings file or a setting itself ("fail-level = 'error'"). Without a path the
-    first file found upward from `start`, the working folder, is read, unless the run is isolated. Raises ConfigError.
+    first file found upward from `start`, the working folder, is read, unless the run is isolated. `plugins` are
+    files beside those that the settings file names. Raises ConfigError; PluginError where a plugin is not usable.
     """
     data, origin = _gathered(config, isolated, start or Path.cwd())
     file = _checked_settings(data, origin)
-    rules = load_rules()
+    plugins = (*_plugins(file, origin), *plugins)
+    rules = load_rules(plugins)
     layers = [(Selection((ALL,)), "")]
     if file:
         layers.append((Selection(file.select, file.extend_select, file.ignore), origin))
@@ -136,7 +141,7 @@ def load_settings(
         options=options,
         per_file_ignores=ignores,
         codes_of=_codes_of(file.template_codes, origin) if file else (),
-        include=tuple(include) or (file and file.include) or (*INCLUDE, *(TABLES if file and file.text else ())),
+        include=tuple(include) or (file and file.include) or _include(file, plugins),
         exclude=(*(file.exclude if file else ()), *exclude),
         fail_level=fail_level or (file and file.fail_level) or Severity.WARNING,
         profile=name,
@@ -145,6 +150,7 @@ def load_settings(
         kind=kind,
         identity=_identity(file) if file else Identity(),
         all_verdicts=all_verdicts,
+        plugins=tuple(plugins),
         baseline=baseline or (_beside(file.baseline, origin) if file and file.baseline else None),
         key=key,
         origin=origin,
@@ -182,14 +188,21 @@ def read_profile(name: str) -> ProfileFile:
         raise ConfigError(f"{where}: {error}") from None
 
 
-def nearest(wrong: str, right: Iterable[str]) -> str:
-    """What to say after a word that is wrong: the nearest right one, or all where they are few."""
-    known = list(right)
-    by_fold = {k.casefold(): k for k in known}
-    close = difflib.get_close_matches(wrong.casefold(), by_fold, 1, 0.5)
-    if close:
-        return f", did you mean {by_fold[close[0]]!r}?"
-    return f"; known are {', '.join(known)}" if 0 < len(known) <= 12 else ""
+def _plugins(file: SettingsFile | None, origin: str) -> tuple[str, ...]:
+    """The plugin files of a settings file, from its folder."""
+    paths = tuple(str(_folder_of(origin) / path) for path in file.plugins) if file else ()
+    for path in paths:
+        if not path.endswith(SUFFIXES):
+            raise ConfigError(f"{_at(origin)}key 'plugins': {path}: neither Python (.py) nor rules (.toml)")
+        if not os.path.isfile(path):
+            raise ConfigError(f"{_at(origin)}key 'plugins': {path}: no such file")
+    return paths
+
+
+def _include(file: SettingsFile | None, plugins: Sequence[str]) -> tuple[str, ...]:
+    """What is read in folders where nothing else is said: what there are readers for."""
+    globs = [glob for each in load_readers(plugins) for glob in each.globs]
+    return tuple(dict.fromkeys((*INCLUDE, *(TABLES if file and file.text else ()), *globs)))
 
 
 def _folder_of(origin: str) -> Path:
@@ -325,7 +338,6 @@ def _options(rule: Rule, given: Mapping[str, Any], where: str) -> dict[str, Any]
     """A rule's options, their names with dashes or underscores, each checked against its annotation."""
     from notelint.linter.config_schema import check_option
 
-    parameters = inspect.signature(rule.check, eval_str=True).parameters
     found = {}
     for key, value in given.items():
         name = key.replace("-", "_")
@@ -333,7 +345,7 @@ def _options(rule: Rule, given: Mapping[str, Any], where: str) -> dict[str, Any]
             known = nearest(name, rule.options) if rule.options else "; it has none"
             raise ConfigError(f"{_at(where)}key 'rules.{rule.id}.{key}': {rule.id} has no such option{known}")
         try:
-            found[name] = check_option(parameters[name].annotation, value)
+            found[name] = check_option(rule.option_type(name), value)
         except ValueError as error:
             raise ConfigError(f"{_at(where)}key 'rules.{rule.id}.{key}': {error}, not {value!r}") from None
     return found

@@ -1,4 +1,7 @@
-"""What files of settings, profiles, waivers and baselines may hold. Imported only where one is read."""
+"""What files of settings, profiles, waivers, baselines and rules may hold, and how what is wrong in one is said.
+
+Imported only where such a file is read.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import datetime
 import json
 import re
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, Literal, Self, TypeVar, cast
+from typing import Annotated, Any, Literal, Self, TypeVar, cast, get_args
 
 from pydantic import (
     BaseModel,
@@ -40,13 +43,15 @@ Kind = Literal["label", "pattern", "file", "folder", "column"]
 Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
+    """Keys with hyphens, no unknown key, no value of another type, nothing changed afterwards."""
+
     model_config = ConfigDict(
         frozen=True, extra="forbid", strict=True, alias_generator=lambda name: name.replace("_", "-")
     )
 
 
-class Place(_Strict):
+class Place(Strict):
     """Where the patient or the day of a note is written: one of these."""
 
     label: str | None = Field(default=None, min_length=1)
@@ -75,13 +80,13 @@ class Place(_Strict):
         return cast(Kind, key), str(getattr(self, key))
 
 
-class Column(_Strict):
+class Column(Strict):
     """A column of a table of notes."""
 
     column: str = Field(min_length=1)
 
 
-class SettingsFile(_Strict):
+class SettingsFile(Strict):
     """The keys of `.notelint.toml`, `notelint.toml` and `[tool.notelint]`."""
 
     select: Words | None = None
@@ -102,9 +107,10 @@ class SettingsFile(_Strict):
     patient: Place | None = None
     date: Place | None = None
     text: Column | None = None
+    plugins: Words = ()
 
 
-class Deviation(_Strict):
+class Deviation(Strict):
     """In what a profile differs from the default, why, and on whose word."""
 
     reason: str = Field(min_length=1)
@@ -130,7 +136,7 @@ class OptionDeviation(Deviation):
     value: Any
 
 
-class ProfileFile(_Strict):
+class ProfileFile(Strict):
     """What a profile sets; `extends` names the profile that it starts from, or its file."""
 
     title: str
@@ -142,7 +148,7 @@ class ProfileFile(_Strict):
 Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
-class WaiverTable(_Strict):
+class WaiverTable(Strict):
     """One entry of `notelint-waivers.toml`: what it waives, why, who says so, and since when and until when."""
 
     rule: Said
@@ -161,7 +167,7 @@ class WaiverTable(_Strict):
         return self
 
 
-class BaselineFile(_Strict):
+class BaselineFile(Strict):
     """A baseline: for each file the fingerprints of its findings by rule; `key` tells whose key they were made with."""
 
     version: Literal[1]
@@ -209,15 +215,17 @@ def _said(model: type[BaseModel], error: ValidationError, nearest: Nearest) -> s
 
 def _keys(model: type[BaseModel], place: list[str]) -> list[str]:
     """The keys that are right at a place of a model."""
-    if place and place[0] in ("patient", "date"):
-        model = Place
-    elif place and place[0] == "text":
-        model = Column
-    elif place and place[0] == "severity":
-        model = SeverityDeviation
-    elif place:
-        model = OptionDeviation
+    for part in place:
+        fields = [f for name, f in model.model_fields.items() if part in (name, f.alias)]
+        model = (_model_in(fields[0].annotation) if fields else None) or model
     return sorted(field.alias or name for name, field in model.model_fields.items())
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    """The model that a field holds, or a collection of which it holds."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next(filter(None, map(_model_in, get_args(annotation))), None)
 
 
 def _lower_first(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -20,25 +19,19 @@ def rules_hash(rules: Iterable[Rule]) -> str:
     That is the library's own code and data and, for each rule, the package or the file that it stands in. Neither the
     place of installation nor the way of ending lines counts, so an installed copy and a clone of it have one hash.
     """
-    return _hashed(frozenset((rule.file, _package(rule)) for rule in rules))
+    return _hashed(frozenset((rule.file, rule.package) for rule in rules))
 
 
 @cache
 def _hashed(places: frozenset[tuple[str, str]]) -> str:
-    parts = dict(_library())
+    parts = set(_library())
     for file, package in places:
-        parts.update(_package_files(Path(file).parent, package) if package else {Path(file).name: Path(file)})
+        parts.update(_package_files(Path(file).parent, package) if package else {(Path(file).name, Path(file))})
     whole = hashlib.blake2b(digest_size=8)
-    for name, path in sorted(parts.items()):
-        text = path.read_bytes().replace(b"\r\n", b"\n")
+    for name, text in sorted((name, path.read_bytes().replace(b"\r\n", b"\n")) for name, path in parts):
         whole.update(f"{name}\0{len(text)}\0".encode())
         whole.update(text)
     return whole.hexdigest()
-
-
-def _package(rule: Rule) -> str:
-    """The package that a rule belongs to; empty for a file that stands alone."""
-    return getattr(sys.modules.get(rule.check.__module__), "__package__", None) or ""
 
 
 def _library() -> Iterator[tuple[str, Path]]:

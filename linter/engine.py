@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
@@ -11,35 +11,18 @@ from notelint.linter.config import Settings
 from notelint.linter.fingerprint import fingerprint
 from notelint.linter.note import Note
 from notelint.linter.readers import NotRead, matches
-from notelint.linter.record import Chart, Subject, Visit, aged, waived
+from notelint.linter.record import Chart, Subject, Terms, Visit, aged, waived
 from notelint.linter.remembered import Group, Remembered
 from notelint.linter.result import Result
-from notelint.linter.rules import Rule, RuleError, rule
+from notelint.linter.rules import SUBJECTS, WAIVERS, Rule
 from notelint.linter.verdict import Evidence, Severity, Verdict
 
 Parse = Callable[[Note], Visit]
 CHUNK = 16  # notes that a worker is given at a time; no fewer, unless they are the last
-WAIVERS = "WaiverEntry"  # the subject of rules that run last, when it is known what each waiver waives
-
-SUBJECTS: Mapping[str, Callable[[Visit], Sequence[Subject]]] = {
-    "Visit": lambda visit: (visit,),
-    "Charge": lambda visit: visit.charges,
-    "ChargePair": lambda visit: visit.pairs,
-    "Goal": lambda visit: visit.goals,
-    "Measure": lambda visit: visit.measures,
-    "Activity": lambda visit: visit.activities,
-    "LossClaim": lambda visit: visit.claims,
-    "Placeholder": lambda visit: visit.placeholders,
-    "PlannedProcedure": lambda visit: visit.planned,
-    "PrefilledFinding": lambda visit: visit.prefilled,
-    "TemplateSlot": lambda visit: visit.slots,
-    WAIVERS: lambda visit: visit.waivers,
-}
 # All that is asked of a template: it has slots where a note has facts.
 TEMPLATE_RULES = frozenset({"TP002", "TP003", "CA008", "SU001", "SU002"})
 
 
-@rule("NL001", "rule-did-not-run", source="notelint", severity="error")
 def rule_did_not_run(what: str, error: Exception) -> Verdict:
     """A rule crashed on a note, so nothing is known of what it would have said there.
 
@@ -49,7 +32,6 @@ def rule_did_not_run(what: str, error: Exception) -> Verdict:
     return Verdict("fail", f"{what}: {type(error).__name__} at {place_of(error)}")
 
 
-@rule("NL002", "note-not-read", source="notelint", severity="error")
 def note_not_read(unread: NotRead) -> Verdict:
     """A file could not be read as a note, so nothing is known of it.
 
@@ -59,8 +41,9 @@ def note_not_read(unread: NotRead) -> Verdict:
     return Verdict("fail", f"not read: {unread.reason}")
 
 
-RUN_RULES: tuple[Rule, ...] = (rule_did_not_run.rule, note_not_read.rule)  # type: ignore[attr-defined]
-_NL001, _NL002 = RUN_RULES
+_NL001 = Rule("NL001", "rule-did-not-run", rule_did_not_run, "notelint", Severity.ERROR, "documentation")
+_NL002 = Rule("NL002", "note-not-read", note_not_read, "notelint", Severity.ERROR, "documentation")
+RUN_RULES = (_NL001, _NL002)
 
 
 def lint(
@@ -174,8 +157,9 @@ class Linter:
     def __init__(self, settings: Settings, parse: Parse | None = None, *, raising: bool = False) -> None:
         self.settings, self.raising = settings, raising
         self._given = parse
-        self.parse = parse or _language()
-        self._checks = tuple(_bound(r, settings) for r in settings.rules())
+        rules = settings.rules()
+        self.parse = parse or _language(tuple(dict.fromkeys(terms for r in rules for terms in r.terms)))
+        self._checks = tuple(_bound(r, settings) for r in rules)
 
     def results(self, group: Group) -> Iterator[Result]:
         """The results on the notes of one patient, or on a single note, in their order."""
@@ -260,11 +244,11 @@ def _ready(item: NotRead | Result) -> Result:
     return item if isinstance(item, Result) else unread_result(item)
 
 
-def _language() -> Parse:
-    """The language pipeline. Imported here, so that nothing that lints no note waits for spaCy."""
+def _language(terms: tuple[Terms, ...] = ()) -> Parse:
+    """The language pipeline, with the terms of rules. Imported here: nothing that lints no note waits for spaCy."""
     from notelint.linter.language import make_parser
 
-    return make_parser()
+    return make_parser(terms)
 
 
 def _visit(note: Note, parse: Parse, raising: bool) -> Visit | Result:
@@ -278,13 +262,9 @@ def _visit(note: Note, parse: Parse, raising: bool) -> Visit | Result:
 
 def _bound(found: Rule, settings: Settings) -> _Check:
     """A rule with its subjects and its options."""
-    subjects = SUBJECTS.get(found.subject)
-    if subjects is None:
-        known = ", ".join(SUBJECTS)
-        raise RuleError(f"rule {found.id} of {found.check.__module__} is about {found.subject}, not one of {known}")
     options = settings.options.get(found.id)
     call = functools.partial(found.check, **options) if options else found.check
-    return _Check(found, subjects, call, found.wants_visit)
+    return _Check(found, SUBJECTS[found.subject], call, found.wants_visit)
 
 
 def stamped(

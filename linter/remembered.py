@@ -141,12 +141,11 @@ def _basis(settings: Settings) -> Iterator[bytes]:
 def _files(settings: Settings) -> set[str]:
     """What records and verdicts are made by: spaCy, the linter with all it knows, and what comes with the rules."""
     spacy = find_spec("spacy")
-    found = {*_below(os.path.dirname(__file__)), str(spacy and spacy.origin)}
-    for module in {sys.modules[r.check.__module__] for r in settings.rules()}:
-        if module.__package__:
-            found.update(_below(os.path.dirname(str(module.__file__))))
-        else:
-            found.add(str(module.__file__))
+    found = {*_below(os.path.dirname(__file__)), str(spacy and spacy.origin), *settings.plugins}
+    rules = settings.rules()
+    found.update(r.file for r in rules if not r.package)
+    for folder in {os.path.dirname(r.file) for r in rules if r.package}:
+        found.update(_below(folder))
     return found
 
 

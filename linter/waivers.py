@@ -14,13 +14,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from notelint.linter.config import ConfigError, Settings, nearest
-from notelint.linter.engine import RUN_RULES, WAIVERS, stamped
+from notelint.linter.config import ConfigError, Settings
+from notelint.linter.engine import RUN_RULES, stamped
 from notelint.linter.note import Note, file_of
+from notelint.linter.plugins import load_rules
 from notelint.linter.readers import STDIN
 from notelint.linter.record import Visit, WaiverEntry, aged, waived
 from notelint.linter.result import Result
-from notelint.linter.rules import Rule, load_rules
+from notelint.linter.rules import WAIVERS, Rule
+from notelint.linter.spelling import nearest
 from notelint.linter.verdict import Verdict, Waiver
 
 NAME = "notelint-waivers.toml"
@@ -76,7 +78,7 @@ def waived_by_files(results: Iterable[Result], settings: Settings, given: Sequen
     for result in results:
         for path in () if result.note.path == STDIN else beside(os.path.dirname(result.note.path)):
             if path not in files:
-                files[path] = _file(path)
+                files[path] = _file(path, settings.plugins)
             result = files[path].apply(result, judged)
         yield result
     whole = [os.path.abspath(p) for p in given if os.path.isdir(p)]
@@ -105,8 +107,11 @@ def read_text(path: str) -> str:
         raise ConfigError(f"{path}: not UTF-8") from None
 
 
-def entries_of(path: str, text: str) -> list[WaiverEntry]:
-    """The entries of a text that is, or shall be, a file of waivers. Raises ConfigError."""
+def entries_of(path: str, text: str, plugins: Sequence[str] = ()) -> list[WaiverEntry]:
+    """The entries of a text that is, or shall be, a file of waivers. Raises ConfigError.
+
+    `plugins` are files of rules that they may name beside the installed ones.
+    """
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -121,8 +126,9 @@ def entries_of(path: str, text: str) -> list[WaiverEntry]:
     if not isinstance(listed, list) or len(starts) != len(listed):
         raise ConfigError(f"{path}: each entry begins with [[waiver]] on a line of its own")
     ends = [*starts, len(text)][1:]
+    rules = waivable(load_rules(plugins).values())
     return [
-        _entry(path, text, number, table, start, end)
+        _entry(path, text, number, table, start, end, rules)
         for number, (table, start, end) in enumerate(zip(listed, starts, ends, strict=True), 1)
     ]
 
@@ -143,27 +149,29 @@ def named_from(folder: str, path: str) -> str:
     return os.path.relpath(os.path.abspath(path), folder).replace(os.sep, "/")
 
 
-def waivable(name: str) -> Rule | None:
-    """The rule of an id or a name whose findings may be waived; those of the run and of waivers may not."""
-    return next((r for r in load_rules().values() if name in (r.id, r.name) and r.subject != WAIVERS), None)
+def waivable(rules: Iterable[Rule]) -> list[Rule]:
+    """The rules whose findings may be waived; those of the run and of waivers may not."""
+    return [r for r in rules if r.subject != WAIVERS]
 
 
-def _file(path: str) -> _File:
+def _file(path: str, plugins: Sequence[str]) -> _File:
     shown = os.path.relpath(path)
     text = read_text(shown)
-    return _File(Note(shown, text), os.path.dirname(path), [aged(e) for e in entries_of(shown, text)])
+    return _File(Note(shown, text), os.path.dirname(path), [aged(e) for e in entries_of(shown, text, plugins)])
 
 
-def _entry(path: str, text: str, number: int, table: Mapping[str, Any], start: int, end: int) -> WaiverEntry:
+def _entry(
+    path: str, text: str, number: int, table: Mapping[str, Any], start: int, end: int, rules: Sequence[Rule]
+) -> WaiverEntry:
     from notelint.linter.config_schema import WaiverTable, check
 
     line = text.count("\n", 0, start) + 1
     try:
         said = check(WaiverTable, table, nearest)
-        rule = waivable(said.rule)
+        rule = next((r for r in rules if said.rule in (r.id, r.name)), None)
         if rule is None:
-            known = [r.id for r in load_rules().values() if r.subject != WAIVERS]
-            raise ValueError(f"key 'rule': no rule {said.rule!r} that can be waived{nearest(said.rule, known)}")
+            known = nearest(said.rule, [r.id for r in rules])
+            raise ValueError(f"key 'rule': no rule {said.rule!r} that can be waived{known}")
         note = said.note and posixpath.normpath(said.note)
         if note and note.startswith(("/", "../")):
             raise ValueError(f"key 'note': {said.note!r} is not in the folder of this file or below it")

@@ -44,14 +44,15 @@ def write(results: Iterable[Result], out: TextIO, options: ReportOptions) -> Non
     for result in tallied(results, tally):
         if not options.statistics:
             out.writelines(
-                _paragraph(result.note, v, options) + "\n" for v in told(result, everything=options.all_verdicts)
+                paragraph(result.note, v, options) + "\n" for v in told(result, everything=options.all_verdicts)
             )
     if options.statistics:
         out.write(tally.statistics())
     out.writelines(closing(tally, options))
 
 
-def _paragraph(note: Note, verdict: Verdict, options: ReportOptions) -> str:
+def paragraph(note: Note, verdict: Verdict, options: ReportOptions) -> str:
+    """What is said of one verdict."""
     color, width = options.color, max(options.width, NARROWEST)
     outcome = weight(verdict) if verdict.counts else standing(verdict)
     marks = _marks(verdict, outcome)

@@ -34,8 +34,8 @@ def _no_skip(report: Any) -> Any:
 @pytest.fixture
 def fakes(monkeypatch: pytest.MonkeyPatch) -> None:
     """A small set of rules in place of the installed ones, and a parser of one expression in place of spaCy."""
-    monkeypatch.setattr("notelint.linter.config.load_rules", lambda: RULES)
-    monkeypatch.setattr("notelint.linter.engine._language", lambda: fake_parse)
+    monkeypatch.setattr("notelint.linter.config.load_rules", lambda *_: RULES)
+    monkeypatch.setattr("notelint.linter.engine._language", lambda *_: fake_parse)
 
 
 @pytest.fixture(autouse=True)

@@ -252,7 +252,7 @@ ENV = {"NOTELINT_KEY": "a key of the tests' own"}
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("notelint.linter.engine._language", parse)
+    monkeypatch.setattr("notelint.linter.engine._language", lambda *_: parse())
     (tmp_path / "visits").mkdir()
     (tmp_path / "visits" / "a.txt").write_text(SAMPLE)
     (tmp_path / "knee.md").write_text(TEMPLATE)

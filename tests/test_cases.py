@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from cases import Case, CaseError, case_files, complaints, examples, read_cases, run, run_example
+from cases import case_files, failure
 
-from notelint.linter.rules import Rule, load_rules
+from notelint.linter.evaluation import Case, CaseError, read_cases
+from notelint.linter.evaluation.runner import example_cases, examples
+from notelint.linter.plugins import load_rules
+from notelint.linter.rules import Rule
 
 RULES = load_rules()
 FILES = case_files()
@@ -30,19 +33,14 @@ def test_case_file_is_well_formed(path: Path) -> None:
 
 @pytest.mark.parametrize("case", _cases(), ids=lambda c: c.id)
 def test_case(case: Case) -> None:
-    if said := complaints(case, run(case)):
-        pytest.fail("\n".join([f"{case.id} == {case.title}", *(f"  expected {s}" for s in said)]), pytrace=False)
+    if said := failure(case):
+        pytest.fail(said, pytrace=False)
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda r: r.id)
 def test_examples_of_the_documentation(rule: Rule) -> None:
-    for label, kind, text in examples(rule.doc):
-        mine = [v for v in run_example(text, kind) if v.rule in (rule.id, "NL001")]
-        told = "\n".join([f"{rule.id} {label}:", text, *(f"  got {v.outcome}: {v.message}" for v in mine)])
-        if label == "Finds":
-            assert any(v.outcome == "fail" and v.rule == rule.id for v in mine), told
-        else:
-            assert not any(v.is_finding for v in mine), told
+    if said := "\n".join(filter(None, map(failure, example_cases(rule)))):
+        pytest.fail(said, pytrace=False)
 
 
 # --- the reader itself -------------------------------------------------------------------------------------------

@@ -15,12 +15,12 @@ from fakes import RULES, SECRET
 
 from notelint.linter.cli import cli
 from notelint.linter.cli.common import wants_color
-from notelint.linter.rules import RuleError
+from notelint.linter.rules import PluginError
 
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fakes: None) -> Path:
-    monkeypatch.setattr("notelint.linter.cli.rule.load_rules", lambda: RULES)
+    monkeypatch.setattr("notelint.linter.cli.rule.load_rules", lambda *_: RULES)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "bad.txt").write_text("S: x\n97110\n")
     (tmp_path / "good.txt").write_text("97140\n")
@@ -387,9 +387,9 @@ def test_verbose_before_a_command_says_where_it_belongs() -> None:
 
 def test_a_plugin_that_cannot_be_imported_does_not_hide_the_version(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken() -> None:
-        raise RuleError("checks plugin 'house' (house) cannot be imported: No module named 'house'")
+        raise PluginError("checks plugin 'house' (house) cannot be imported: No module named 'house'")
 
-    monkeypatch.setattr("notelint.linter.rules.load_rules", broken)
+    monkeypatch.setattr("notelint.linter.plugins.load_rules", broken)
     said = call("--version", "-v")
     assert said.exit_code != 0
     assert said.stdout.startswith("notelint ")

@@ -17,7 +17,7 @@ from notelint.linter.cli.codes import MEASURED as TOLD_MEASURED
 from notelint.linter.cli.codes import NEEDS_REGION, known_code
 from notelint.linter.config import ConfigError, load_settings
 from notelint.linter.knowledge import KnowledgeError, codes, guidance, pair_on, pairs
-from notelint.linter.rules import load_rules
+from notelint.linter.plugins import load_rules
 
 CMS_HEAD = (
     "CPT only copyright 2025 American Medical Association.  All rights reserved.\t\t\t\t\t\t\n"

@@ -12,7 +12,8 @@ import pytest
 
 import notelint.linter
 from notelint.linter.digest import rules_hash
-from notelint.linter.rules import Rule, load_rules, rules_in
+from notelint.linter.plugins import load_rules
+from notelint.linter.rules import Rule, rules_in
 
 LIBRARY = Path(str(notelint.linter.__file__)).parent
 RULE = '''
@@ -97,3 +98,39 @@ def test_a_rule_of_ones_own_counts_with_its_file(tmp_path: Path, monkeypatch: py
     other = rules_hash(from_file(tmp_path / "changed" / "house_rules.py", RULE + "\n# changed\n"))
     assert one == same
     assert len({one, other, rules_hash(())}) == 3
+
+
+@pytest.mark.parametrize("name", ["house.py", "house.toml"])
+def test_a_file_of_rules_that_the_settings_name_counts_with_its_text(tmp_path: Path, name: str) -> None:
+    toml = """
+[[rule]]
+id = "HSE001"
+name = "house-rule"
+asks = "The house is kept."
+source = "the house"
+message = "not kept"
+question = "Is it?"
+must = ["kept"]
+finds = [{ note = "x" }]
+passes = [{ note = "kept" }]
+"""
+    said = []
+    for folder, more in (("a", ""), ("b", ""), ("c", "\n# changed\n")):
+        (tmp_path / folder).mkdir()
+        path = tmp_path / folder / name
+        path.write_text((toml if name.endswith("toml") else RULE) + more)
+        (rule,) = [r for r in load_rules([str(path)]).values() if r.id == "HSE001"]
+        assert (rule.file, rule.package) == (str(path), "")
+        said.append(rules_hash([rule]))
+    assert said[0] == said[1]
+    assert len({said[0], said[2], rules_hash(())}) == 3
+
+
+def test_two_files_of_one_name_count_both(tmp_path: Path) -> None:
+    rules = []
+    for folder, rule_id in (("a", "HSE001"), ("b", "HSE002")):
+        (tmp_path / folder).mkdir()
+        path = tmp_path / folder / "house.py"
+        path.write_text(RULE.replace("HSE001", rule_id).replace("house-rule", f"house-rule-{folder}"))
+        rules.append(load_rules([str(path)])[rule_id])
+    assert len({rules_hash(rules), rules_hash(rules[:1]), rules_hash(rules[1:])}) == 3

@@ -213,7 +213,7 @@ def test_changes() -> None:
 
 @pytest.fixture
 def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fakes: None) -> Path:
-    monkeypatch.setattr("notelint.linter.cli.evaluate.load_rules", lambda: RULES)
+    monkeypatch.setattr("notelint.linter.cli.evaluate.load_rules", lambda *_: RULES)
     monkeypatch.chdir(tmp_path)
     must = [{"rule": "XA001", "code": "97110"}, {"rule": "XA002"}]
     labelled(tmp_path / "set", {"file": "a.txt", "must": must, "why": "bills | one"}, text="97110\n")

@@ -11,14 +11,15 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from cases import CORPUS, ROOT, read_cases
+from cases import CORPUS, ROOT
 from click.testing import CliRunner, Result
 
 from notelint.linter.cli import cli
 from notelint.linter.cli.fixes import with_additions
+from notelint.linter.evaluation import read_cases
 from notelint.linter.language import make_parser
 from notelint.linter.markup import SUFFIXES
-from notelint.linter.rules import load_rules
+from notelint.linter.plugins import load_rules
 from notelint.linter.verdict import Fix
 
 parser = cache(make_parser)

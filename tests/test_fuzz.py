@@ -16,7 +16,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from notelint.linter.cli.output import report_points
 from notelint.linter.config import ConfigError, Settings, load_settings
 from notelint.linter.engine import Linter
 from notelint.linter.evaluation import LabelError
@@ -24,11 +23,11 @@ from notelint.linter.evaluation.baseline import read_baseline
 from notelint.linter.evaluation.cases import CaseError, read_cases
 from notelint.linter.evaluation.labels import read_labels
 from notelint.linter.note import KINDS, Note
+from notelint.linter.plugins import load_rules, report_formats
 from notelint.linter.readers import Identity, NotRead, Origin, decode, read_notes
 from notelint.linter.record import Visit
 from notelint.linter.redaction import redact
 from notelint.linter.result import ReportOptions, Result
-from notelint.linter.rules import load_rules
 from notelint.linter.textless import textless_result, textless_visit
 from notelint.reports.parse import write as write_record
 
@@ -87,7 +86,7 @@ def judged(linter: Linter, text: str, kind: str | None) -> list[Result]:
 def reported(results: list[Result], linter: Linter) -> None:
     options = ReportOptions(all_verdicts=True, width=40, version="1")
     written: dict[str, str] = {}
-    for name, point in report_points().items():
+    for name, point in report_formats().items():
         out = io.StringIO()
         point.load()(results, out, options)
         written[name] = out.getvalue()

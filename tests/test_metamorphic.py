@@ -16,14 +16,15 @@ from itertools import pairwise
 
 import hypothesis
 import pytest
-from cases import CORPUS, Case, Text, _linter, case_files, read_cases, run
+from cases import CORPUS, RUNNER, case_files
 from generator import Note, notes
 from hypothesis import HealthCheck, Phase, strategies
 from rewrites import SAME, SECTIONS, Rewrite, swapped_codes
 
+from notelint.linter.evaluation import Case, Text, read_cases
 from notelint.linter.note import Note as Read
+from notelint.linter.plugins import load_rules
 from notelint.linter.record import Visit
-from notelint.linter.rules import load_rules
 
 MET = 500
 FEW = 50  # generated notes, where the corpus alone holds enough
@@ -67,7 +68,7 @@ def generated(count: int, **kind: bool) -> tuple[Note, ...]:
 @cache
 def verdicts(case: Case) -> frozenset[tuple[str, str | None, str]]:
     """Rule, code and outcome of every verdict."""
-    return frozenset((v.rule, v.code, v.outcome) for result in run(case) for v in result.verdicts)
+    return frozenset((v.rule, v.code, v.outcome) for result in RUNNER.run(case) for v in result.verdicts)
 
 
 def outcomes(case: Case, *wanted: str) -> frozenset[Finding]:
@@ -96,7 +97,7 @@ def rewritten(case: Case, rewrite: Rewrite) -> tuple[Case, int]:
 @cache
 def read(case: Case) -> Visit:
     """What was read from the first note of a case."""
-    visit = _linter(case.profile).parse(Read(case.id, case.notes[0].text, kind=case.kind))
+    visit = RUNNER.linter(case.profile).parse(Read(case.id, case.notes[0].text, kind=case.kind))
     assert isinstance(visit, Visit)
     return visit
 

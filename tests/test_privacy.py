@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 from notelint.linter import Note
 from notelint.linter.cli import cli
-from notelint.linter.cli.output import report_points
 from notelint.linter.cli.parse import FORMATS
+from notelint.linter.plugins import report_formats
 from notelint.linter.redaction import redact
 
 NOTELINT = [sys.executable, "-c", "import sys; from notelint.linter.cli import main; sys.exit(main())"]
@@ -57,7 +57,7 @@ def outputs(*args: str) -> str:
 
 
 RUNS = [
-    *(["check", "--output-format", f, *more] for f in sorted(report_points()) for more in ([], ["--verdicts", "-o", "out"])),
+    *(["check", "--output-format", f, *more] for f in sorted(report_formats()) for more in ([], ["--verdicts", "-o", "out"])),
     ["check", "--output-format", "concise", "--statistics", "-v"],
     *(["parse", "--output-format", f] for f in FORMATS),
     ["parse", "-o", "out"],

@@ -49,7 +49,7 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         paths.append(note.path)
         return fake_parse(note)
 
-    monkeypatch.setattr("notelint.linter.engine._language", lambda: parse)
+    monkeypatch.setattr("notelint.linter.engine._language", lambda *_: parse)
     return paths
 
 
@@ -283,6 +283,42 @@ def test_clean_says_where_it_could_not(folder: Path) -> None:
 def test_a_verbose_run_says_how_many(folder: Path) -> None:
     check("good.txt")
     assert f"remembered as clean: 1 ({cache_file()})" in check("-v", "good.txt").stderr
+
+
+HOUSE_TOML = """
+[[rule]]
+id = "HSE001"
+name = "house-words"
+asks = "A note says it."
+source = "the tests"
+message = "not said"
+question = "What is it?"
+must-not = ["{word}"]
+finds = [{{ note = "x" }}]
+passes = [{{ note = "HEP" }}]
+"""
+HOUSE_PY = """
+from notelint.linter import Verdict, Visit, rule
+
+@rule("HSE001", "house-words", source="the tests")
+def house_words(visit: Visit) -> Verdict:
+    \"\"\"A note says {word}.\"\"\"
+    return visit.passed()
+"""
+
+
+@pytest.mark.parametrize(("name", "body"), [("house.toml", HOUSE_TOML), ("house_of_notes.py", HOUSE_PY)])
+def test_another_rule_in_a_file_of_rules_judges_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, judged: list[str], name: str, body: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "good.txt").write_text("97140\n")
+    asked = ("--config", f"plugins = ['{name}']", "--select", "HSE", "good.txt")
+    (tmp_path / name).write_text(body.format(word="tape"))
+    assert judged_anew(judged, *asked) == ["good.txt"]
+    assert judged_anew(judged, *asked) == []
+    (tmp_path / name).write_text(body.format(word="bandage"))
+    assert judged_anew(judged, *asked) == ["good.txt"]
 
 
 # --- the command as a process --------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from notelint.linter.cli import cli
 from notelint.linter.config import ConfigError
 from notelint.linter.language.waivers import inline_waivers
 from notelint.linter.note import Note
+from notelint.linter.plugins import load_rules
 from notelint.linter.record import aged
 from notelint.linter.rules import rules_in
 from notelint.linter.waivers import NAME, entries_of, files_for
@@ -28,7 +29,7 @@ KEY = {"NOTELINT_KEY": "a key of the tests' own"}
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fakes: None) -> Path:
     known = {**RULES, **{r.id: r for r in rules_in(rules_of_waivers)}}
     for module in ("config", "waivers", "cli.waive"):
-        monkeypatch.setattr(f"notelint.linter.{module}.load_rules", lambda: known)
+        monkeypatch.setattr(f"notelint.linter.{module}.load_rules", lambda *_: known)
     monkeypatch.chdir(tmp_path)
     (tmp_path / ".git").mkdir()
     (tmp_path / "bad.txt").write_text("S: x\n97110\n97530\n")
@@ -382,3 +383,26 @@ def test_prose_about_waivers_is_none() -> None:
     assert (
         list(inline_waivers(Note("t.md", "We say notelint: waive TP002 in a comment. # notelint: waive TP002"))) == []
     )
+
+
+def test_a_finding_of_a_rule_from_a_file_is_waived(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    house = """
+from notelint.linter import Verdict, Visit, rule
+
+@rule("HSE009", "house-says-no", source="the tests")
+def house_says_no(visit: Visit) -> Verdict:
+    \"\"\"Never.\"\"\"
+    return visit.failed("no")
+"""
+    for module in ("config", "waivers", "cli.waive"):
+        monkeypatch.setattr(f"notelint.linter.{module}.load_rules", load_rules)
+    (folder / "house_of_no.py").write_text(house)
+    (folder / "notelint.toml").write_text('plugins = ["house_of_no.py"]\nselect = ["HSE"]\n')
+    assert check("good.txt").exit_code == 1
+    done = waive("good.txt:1", "house-says-no")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert check("good.txt").exit_code == 0
+    (folder / "notelint.toml").unlink()
+    result = check("good.txt")
+    assert result.exit_code == 2
+    assert "no rule 'HSE009' that can be waived" in result.stderr

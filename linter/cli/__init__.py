@@ -19,6 +19,9 @@ COMMANDS = {
     "check": "Lint notes: say, rule by rule, what is missing or contradictory.",
     "parse": "Show what was read from notes, as the rules see it.",
     "rule": "Explain a rule, or all of them.",
+    "new": "Write a rule of your own to begin with: the rule, its page and its cases.",
+    "test": "Run cases, and the examples of rules.",
+    "plugins": "List rules, report formats and readers, and where each comes from.",
     "codes": "Say what is known of billing codes: meaning, what a note must show, pairs, confusions.",
     "evaluate": "Say how right the linter is on labelled notes.",
     "waive": "Accept a finding, with the reason, in the file of waivers beside its note.",
@@ -106,10 +109,10 @@ def _told(error: Exception) -> str:
     from notelint.linter.config import ConfigError
     from notelint.linter.fingerprint import WrongKey
     from notelint.linter.knowledge import KnowledgeError
-    from notelint.linter.rules import RuleError
+    from notelint.linter.rules import PluginError
     from notelint.reports.terminal import safe
 
-    if isinstance(error, ConfigError | KnowledgeError | RuleError | WrongKey):
+    if isinstance(error, ConfigError | KnowledgeError | PluginError | WrongKey):
         return safe(str(error))
     import traceback
 
@@ -130,11 +133,12 @@ def show_version(context: click.Context, _parameter: click.Parameter, asked: boo
         import platform
 
         from notelint.linter.digest import rules_hash
-        from notelint.linter.rules import RuleError, load_rules
+        from notelint.linter.plugins import load_rules
+        from notelint.linter.rules import PluginError
 
         try:
             rules = load_rules().values()
-        except RuleError as error:
+        except PluginError as error:
             raise click.ClickException(_told(error)) from None
         click.echo(f"rules and knowledge {rules_hash(rules)}, {len(rules)} rules")
         click.echo(f"Python {platform.python_version()}, spaCy {version('spacy')}")

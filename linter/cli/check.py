@@ -13,15 +13,15 @@ import click
 from notelint.linter.baseline import known, read_baseline
 from notelint.linter.cli.common import Common, Session, common_options, say, wants_color, words
 from notelint.linter.cli.completion import completed, rule_names
-from notelint.linter.cli.output import parse_sinks, report_points, width, write_reports
+from notelint.linter.cli.output import parse_sinks, width, write_reports
 from notelint.linter.config import Selection
 from notelint.linter.digest import rules_hash
 from notelint.linter.engine import RUN_RULES, lint
 from notelint.linter.installed import version
+from notelint.linter.plugins import load_rules, report_formats
 from notelint.linter.readers import STDIN
 from notelint.linter.remembered import Remembered, cache_file
 from notelint.linter.result import ReportOptions, Result
-from notelint.linter.rules import load_rules
 from notelint.linter.verdict import Severity
 from notelint.linter.waivers import waived_by_files
 
@@ -93,7 +93,7 @@ def cores(_context: click.Context, _parameter: click.Parameter, given: str) -> i
     callback=words,
     envvar="NOTELINT_OUTPUT_FORMAT",
     metavar="FORMAT[:FILE],...",
-    shell_complete=completed(report_points),
+    shell_complete=completed(report_formats),
     help="full, concise, html, json, json-lines, github, gitlab, sarif, junit or rdjson; "
     "several at once as in html:report.html,concise.",
 )
@@ -148,8 +148,8 @@ def check(
         common, selection=selection, fail_level=fail_level, output_format=output_format, all_verdicts=verdicts,
         baseline=baseline,
     )  # fmt: skip
-    points = report_points()
-    sinks = parse_sinks(session.settings.output_format, common["output"], points, common["notes"])
+    formats = report_formats(session.settings.plugins)
+    sinks = parse_sinks(session.settings.output_format, common["output"], formats, common["notes"])
     settings = session.settings
     if any(s.format in CHECKLISTS for s in sinks):
         settings = replace(settings, all_verdicts=True)
@@ -168,7 +168,7 @@ def check(
     session.whisper(f"rules: {', '.join(rules) or 'none'}")
     session.whisper(f"processes: {jobs} at most")
     session.whisper(f"patient: {settings.identity.patient or UNKNOWN}")
-    made_by = rules_hash(load_rules().values())
+    made_by = rules_hash(load_rules(settings.plugins).values())
     # A report of every verdict has to say of clean notes too why they are.
     anew = no_cache or common["isolated"] or common["redact"] or settings.all_verdicts
     remembered = None if anew else Remembered(cache_file(), settings)
@@ -194,7 +194,7 @@ def check(
 
         results = map(textless_result, results)
     try:
-        write_reports(results, sinks, [points[s.format].load() for s in sinks], options)
+        write_reports(results, sinks, [formats[s.format].load() for s in sinks], options)
     finally:
         if remembered:
             remembered.save()

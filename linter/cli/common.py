@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypedDict, TypeVar
 
 import click
@@ -15,7 +16,8 @@ from notelint.linter.cli.completion import completed
 from notelint.linter.config import Selection, Settings, load_settings, profile_names
 from notelint.linter.fingerprint import find_key
 from notelint.linter.note import KINDS, Kind, Note
-from notelint.linter.readers import STDIN, NotRead, Source, find_notes, read_again, read_notes
+from notelint.linter.plugins import load_readers
+from notelint.linter.readers import STDIN, NotRead, Reader, Source, find_notes, read_again, read_notes
 from notelint.linter.verdict import Severity
 from notelint.reports.terminal import safe
 
@@ -133,6 +135,8 @@ class Session:
         )
         session = cls(common, settings)
         session.whisper(f"settings: {settings.origin or 'none'}; profile: {settings.profile}")
+        if settings.plugins:
+            session.whisper(f"plugin files: {', '.join(settings.plugins)}")
         return session
 
     @property
@@ -156,7 +160,8 @@ class Session:
         given = self.common["notes"] or ((STDIN,) if self.common["stdin_filename"] else (".",))
         found = find_notes(given, self.settings.include, self.settings.exclude, self.common["force_exclude"])
         by_patient = self.settings.identity.patient is not None
-        read = read_again(self._read) if by_patient else self._read
+        one = partial(self._read, readers=load_readers(self.settings.plugins))
+        read = read_again(one) if by_patient else one
         sources: Any = self.settings.identity.arranged(found, read) if by_patient else map(Source, found)
         if bar and not self.common["quiet"] and sys.stderr.isatty():
             sources = list(sources)
@@ -176,7 +181,7 @@ class Session:
             place = self.settings.identity.patient
             say(f"warning: no patient found by {place} in {nameless} of {notes} notes; each of these is judged alone")
 
-    def _read(self, source: str | NotRead) -> Iterator[Note | NotRead]:
+    def _read(self, source: str | NotRead, readers: Sequence[Reader]) -> Iterator[Note | NotRead]:
         return read_notes(
             (source,),
             max_size=self.settings.max_size,
@@ -184,6 +189,7 @@ class Session:
             stdin=lambda size: sys.stdin.buffer.read(size),
             stdin_name=self.common["stdin_filename"] or STDIN,
             identity=self.settings.identity,
+            readers=readers,
             codes_of=self.settings.codes_of,
         )
 

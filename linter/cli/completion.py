@@ -21,7 +21,7 @@ def completed(names: Callable[[], Iterable[str]]) -> Complete:
 
 def rule_names() -> list[str]:
     """The ids of the installed rules, then their names."""
-    from notelint.linter.rules import load_rules
+    from notelint.linter.plugins import load_rules
 
     rules = load_rules().values()
     return [*(r.id for r in rules), *(r.name for r in rules)]

@@ -22,7 +22,7 @@ from notelint.linter.evaluation import (
 from notelint.linter.evaluation import (
     evaluate as score,
 )
-from notelint.linter.rules import load_rules
+from notelint.linter.plugins import load_rules
 from notelint.reports.terminal import safe
 
 

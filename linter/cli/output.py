@@ -8,17 +8,17 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from queue import Queue
 from typing import TextIO
 
 import click
 
 from notelint.linter.cli import FULL
-from notelint.linter.installed import EntryPoint, entry_points
+from notelint.linter.plugins import Write
 from notelint.linter.readers import STDIN
 from notelint.linter.result import ReportOptions, Result
+from notelint.linter.spelling import nearest
 
-GROUP = "notelint.reports"
-Write = Callable[[Iterable[Result], TextIO, ReportOptions], None]
 AHEAD = 64  # results that one report may be ahead of another
 
 
@@ -43,8 +43,6 @@ def parse_sinks(formats: Sequence[str], output: str | None, known: Iterable[str]
     for said in formats:
         name, _, path = said.partition(":")
         if name not in known:
-            from notelint.linter.config import nearest
-
             raise click.UsageError(f"Unknown output format {name!r}{nearest(name, known)}")
         sinks.append(Sink(name, path or None))
     if output is not None:
@@ -60,11 +58,6 @@ def parse_sinks(formats: Sequence[str], output: str | None, known: Iterable[str]
         if target in named:
             raise click.UsageError(f"The report would overwrite the note {target}")
     return sinks
-
-
-def report_points() -> dict[str, EntryPoint]:
-    """The installed report formats by name."""
-    return {point.name: point for point in entry_points(GROUP)}
 
 
 def write_reports(

@@ -14,10 +14,10 @@ from notelint.linter.digest import rules_hash
 from notelint.linter.engine import read_visits
 from notelint.linter.installed import version
 from notelint.linter.note import Note
+from notelint.linter.plugins import load_rules
 from notelint.linter.readers import NotRead
 from notelint.linter.record import Visit
 from notelint.linter.result import ReportOptions
-from notelint.linter.rules import load_rules
 from notelint.linter.textless import textless_visit
 
 FORMATS = ("full", "json", "html")
@@ -65,7 +65,7 @@ def parse(output_format: str, **common: Unpack[Common]) -> None:
         options = ReportOptions(
             color=wants_color(common["color"], out.isatty()),
             version=version("notelint"),
-            rules_hash=rules_hash(load_rules().values()),
+            rules_hash=rules_hash(load_rules(session.settings.plugins).values()),
             profile=session.settings.profile,
             width=width(out),
         )

@@ -9,9 +9,11 @@ from typing import Any
 import click
 
 from notelint.linter.cli.completion import completed, rule_names
-from notelint.linter.config import nearest, profile_names, read_profile
+from notelint.linter.config import load_settings, profile_names, read_profile
 from notelint.linter.engine import RUN_RULES
-from notelint.linter.rules import Rule, load_rules
+from notelint.linter.plugins import load_rules
+from notelint.linter.rules import Rule
+from notelint.linter.spelling import nearest
 
 
 @click.command()
@@ -24,12 +26,15 @@ from notelint.linter.rules import Rule, load_rules
     show_default=True,
     help="How to print it.",
 )
-def rule(rules: tuple[str, ...], everything: bool, output_format: str) -> None:
+@click.option("--config", multiple=True, metavar="FILE|SETTING", help="A settings file: its plugins have rules too.")
+@click.option("--isolated", is_flag=True, help="Read no settings file.")
+def rule(rules: tuple[str, ...], everything: bool, output_format: str, config: tuple[str, ...], isolated: bool) -> None:
     """Explain a rule, or all of them.
 
     RULE is an id (OM001), a name (missing-objective-measure) or the prefix of a family (OM).
     """
-    known = {r.id: r for r in (*RUN_RULES, *load_rules().values())}
+    plugins = load_settings(config, isolated=isolated).plugins
+    known = {r.id: r for r in (*RUN_RULES, *load_rules(plugins).values())}
     if bool(rules) == everything:
         raise click.UsageError("Name the rules to explain, or give --all.")
     chosen = [known[i] for i in sorted(known)] if everything else _named(rules, known)

@@ -12,9 +12,9 @@ import click
 
 from notelint.linter.cli.codes import known_code
 from notelint.linter.config import load_settings
+from notelint.linter.plugins import load_rules
 from notelint.linter.record import allocate, units_for
 from notelint.linter.record.units import MIDPOINT, QUARTER, ways
-from notelint.linter.rules import load_rules
 from notelint.reports.terminal import count
 
 DAY = 24 * 60
@@ -48,7 +48,7 @@ def units(
     """
     minutes = _read(charges)
     settings = load_settings(config, isolated=isolated, profile=profile)
-    option = {**load_rules()[RULE].options, **settings.options.get(RULE, {})}
+    option = {**load_rules(settings.plugins)[RULE].options, **settings.options.get(RULE, {})}
     rule = str(option["unit_rule"])
     if output_format == "json":
         click.echo(json.dumps(_shape(minutes, rule, settings.profile), indent=2))

@@ -11,12 +11,14 @@ import click
 
 from notelint.linter.cli.common import Common, Session, say
 from notelint.linter.cli.output import opened
-from notelint.linter.config import ConfigError, nearest
+from notelint.linter.config import ConfigError
 from notelint.linter.engine import lint
 from notelint.linter.fingerprint import find_key
 from notelint.linter.note import file_of
+from notelint.linter.plugins import load_rules
 from notelint.linter.result import Result
-from notelint.linter.rules import Rule, load_rules
+from notelint.linter.rules import Rule
+from notelint.linter.spelling import nearest
 from notelint.linter.verdict import Verdict, Waiver
 from notelint.linter.waivers import (
     NAME,
@@ -61,7 +63,6 @@ def waive(
     NOTE:LINE is the place as a report gives it; without a line it is a finding that stands nowhere. RULE is an id or a
     name. The file is the nearest notelint-waivers.toml, in the note's folder or above it, else a new one in its folder.
     """
-    meant = _rule(rule)
     waiver = Waiver(_said(reason, "--reason"), _said(by, "--by"), datetime.date.today().isoformat(), _day(expires))
     path, line, column = _parts(place)
     common = Common(
@@ -69,20 +70,23 @@ def waive(
         stdin_filename=None, include=(), exclude=(), force_exclude=False, quiet=True, verbose=False, color="never",
         redact=False, no_text=False,
     )  # fmt: skip
-    found = [f for f in _findings(Session.begin(common), meant) if path in (f[0].note.path, _file(f[0].note.path))]
+    session = Session.begin(common)
+    meant = _rule(rule, session.settings.plugins)
+    found = [f for f in _findings(session, meant) if path in (f[0].note.path, _file(f[0].note.path))]
     chosen = [f for f in found if (line, column) in (_at(*f), (_at(*f)[0], None))]
     if not chosen:
         raise click.UsageError(_nothing(meant, path, line, found))
     for _, verdict in chosen:
         if verdict.waived:
             say(f"{meant.id} is waived already: {verdict.waived.place}")
-    _write([f for f in chosen if not f[1].waived], waiver)
+    _write([f for f in chosen if not f[1].waived], waiver, session.settings.plugins)
 
 
-def _rule(name: str) -> Rule:
-    if found := waivable(name) or waivable(name.upper()):
+def _rule(name: str, plugins: Sequence[str]) -> Rule:
+    rules = waivable(load_rules(plugins).values())
+    if found := next((r for r in rules if name.upper() == r.id or name == r.name), None):
         return found
-    known = [x for r in load_rules().values() if waivable(r.id) for x in (r.id, r.name)]
+    known = [x for r in rules for x in (r.id, r.name)]
     raise click.UsageError(f"No rule {name!r} that can be waived{nearest(name, known)}")
 
 
@@ -145,7 +149,7 @@ def _nothing(rule: Rule, path: str, line: int | None, found: Sequence[Found]) ->
     return f"No finding of {rule.id} {where}{there}"
 
 
-def _write(found: Sequence[Found], waiver: Waiver) -> None:
+def _write(found: Sequence[Found], waiver: Waiver, plugins: Sequence[str]) -> None:
     """Add an entry for each finding to the file of waivers nearest to its note."""
     if not found:
         return
@@ -155,7 +159,7 @@ def _write(found: Sequence[Found], waiver: Waiver) -> None:
     aims = dict.fromkeys(_aim(target, *f) for f in found)
     for rule, name, code, fingerprint in aims:
         text = with_entry(text, rule=rule, note=name, code=code, fingerprint=fingerprint, waiver=waiver)
-    written = entries_of(target, text)[-len(aims) :]
+    written = entries_of(target, text, plugins)[-len(aims) :]
     with opened(target) as out:
         out.write(text)
     for entry in written:

@@ -19,8 +19,9 @@ from notelint.linter.verdict import Verdict
 
 EXPECTATIONS = ("finds", "passes", "reviews")
 HEADERS = (*EXPECTATIONS, "kind", "profile", "patient", "date")
-_EXPECTED = re.compile(r"([A-Z]{2}\d{3})(?: ([A-Z0-9]\d{4}))?")
+_EXPECTED = re.compile(r"([A-Z]{2,3}\d{3})(?: ([A-Z0-9]\d{4}))?")
 _MARK = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
+_UNKNOWN = "no installed package and no plugin file of the settings or of this run defines it"
 
 
 class CaseError(Exception):
@@ -74,25 +75,30 @@ class Case:
 
     def as_notes(self) -> list[Note]:
         """The notes of its run."""
+        file = self.id.rpartition(":")[0] or self.id
         return [
-            Note(f"{self.id}#{i}" if i > 1 else self.id, n.text, kind=self.kind, patient=self.patient, date=self.date)
+            Note(
+                f"{file}#{i}" if i > 1 else file, n.text, kind=self.kind, patient=self.patient, date=self.date,
+                first_line=n.line,
+            )
             for i, n in enumerate(self.notes, 1)
-        ]
+        ]  # fmt: skip
 
 
-def read_cases(path: Path, known: Collection[str]) -> list[Case]:
-    """The cases of a file. Raises CaseError; `known` are the ids of the installed rules."""
+def read_cases(path: Path, known: Collection[str], name: str = "") -> list[Case]:
+    """The cases of a file, called by its name or as said. Raises CaseError; `known` are the ids of the rules."""
+    name = name or path.name
     cases: list[Case] = []
     try:
-        lines = path.read_bytes().decode("utf-8").split("\n")
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except UnicodeDecodeError as error:
-        raise CaseError(f"{path.name}: not UTF-8, from byte {error.start} on") from None
+        raise CaseError(f"{name}:1: not UTF-8, from byte {error.start} on") from None
     starts = [i for i, line in enumerate(lines) if line.startswith("==")]
     for i, line in enumerate(lines[: starts[0] if starts else len(lines)]):
         if line.strip() and not line.startswith("#"):
-            raise CaseError(f"{path.name}:{i + 1}: before the first case there is room for # comments only")
+            raise CaseError(f"{name}:{i + 1}: before the first case there is room for # comments only")
     for start, end in pairwise([*starts, len(lines)]):
-        case = _read_case(path.name, lines, start, end, known)
+        case = _read_case(name, lines, start, end, known)
         if twin := next((c for c in cases if c.title == case.title), None):
             raise CaseError(f"{case.id}: the title is that of {twin.id}")
         cases.append(case)
@@ -121,7 +127,7 @@ def _read_case(name: str, lines: list[str], start: int, end: int, known: Collect
                 if not (said := _EXPECTED.fullmatch(part.strip())):
                     raise wrong(body, f"{part.strip()!r} is no rule id with or without a code")
                 if said[1] not in known:
-                    raise wrong(body, f"unknown rule {said[1]}")
+                    raise wrong(body, f"unknown rule {said[1]}: {_UNKNOWN}")
                 expected.append(Expectation(key, said[1], said[2]))
         body += 1
     if not headers.keys() & set(EXPECTATIONS):

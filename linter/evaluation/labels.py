@@ -9,10 +9,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from notelint.linter.config import nearest
 from notelint.linter.note import Note
 from notelint.linter.readers import NotRead, read_text
 from notelint.linter.record import MeasureStatus
+from notelint.linter.spelling import nearest
 
 LABELS = "labels.jsonl"
 FIRST_SCORE = "first-score.json"

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from notelint.linter.note import Note
-    from notelint.linter.record import Visit
+    from notelint.linter.record import Terms, Visit
 
 LEARNT_NOTES = 1_000
 
 
-def make_parser() -> Callable[[Note], Visit]:
-    """A function from a note to its record. Making it loads spaCy and every lexicon: about a second, once a run."""
+def make_parser(terms: Sequence[Terms] = ()) -> Callable[[Note], Visit]:
+    """A function from a note to its record. Making it loads spaCy and every lexicon: about a second, once a run.
+
+    `terms` are lists of terms that rules name themselves.
+    """
     from notelint.linter.language.pipeline import make_language, read
     from notelint.linter.language.proposals import outside
     from notelint.linter.language.reading import reading
@@ -24,7 +27,7 @@ def make_parser() -> Callable[[Note], Visit]:
     from notelint.linter.language.waivers import with_waivers
     from notelint.linter.language.wraps import unwrapped
 
-    nlp = make_language()
+    nlp = make_language(terms)
 
     count = 0
 
@@ -35,7 +38,7 @@ def make_parser() -> Callable[[Note], Visit]:
         with nlp.memory_zone() if count > LEARNT_NOTES else nullcontext():
             plain = unwrapped(note)
             bare, syntax, left = without_markup(plain.note)
-            visit = as_written(make_visit(reading(read(nlp, bare.note, left))), plain.note, bare)
+            visit = as_written(make_visit(reading(read(nlp, bare.note, left)), terms), plain.note, bare)
             if visit.proposals and syntax.blocks:
                 visit = replace(visit, proposals=outside(visit.proposals, syntax.blocks, plain.note))
             return with_waivers(as_written(visit, note, plain))

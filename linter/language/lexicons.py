@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
 
 from spacy.attrs import IDX, LENGTH, NORM
 from spacy.language import Language
@@ -14,10 +15,13 @@ from spacy.tokens import Doc
 from notelint.linter.knowledge import Term, lexicon, lexicon_keeps_case, lexicon_names
 from notelint.linter.language.folding import stem
 from notelint.linter.language.reading import Hit, reading
+from notelint.linter.language.terms import lexicon_of
+from notelint.linter.record import Terms
 
 Form = tuple[int, ...]  # a term as a matcher keeps it: the hashes of its folded words
 Entry = tuple[str, Term, str]  # a lexicon, a term of it, and its letters where their case counts
 _NOT_MATCHED = frozenset({"sections", "credentials", "not_names"})
+_NO_COLUMNS: Mapping[str, str] = MappingProxyType({})
 _WORD = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
 _TWO_WORDS = re.compile(r"[a-z]+ (?:(?:to|and|in|on|of|by|at|over) )?[a-z]+")
 
@@ -45,6 +49,11 @@ class Lexicons:
         for name in lexicon_names():
             if name not in _NOT_MATCHED:
                 self._sort(name, lexicon(name), exact=lexicon_keeps_case(name))
+
+    def add(self, terms: Iterable[Terms]) -> None:
+        """Look for the terms of rules too."""
+        for index, its in enumerate(terms):
+            self._sort(lexicon_of(index), [Term(word, _NO_COLUMNS) for word in its.words], exact=its.case == "exact")
 
     def _sort(self, name: str, terms: Iterable[Term], *, exact: bool) -> None:
         """Put each term under the hash of the word that it begins with, and of the one that it begins with joined."""

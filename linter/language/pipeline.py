@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import cast
 
 import spacy
 from spacy import attrs
@@ -37,6 +38,7 @@ from notelint.linter.language.folding import PLAIN_SPACES, fold, stem
 from notelint.linter.language.reading import Reading
 from notelint.linter.markup import Markup
 from notelint.linter.note import Note
+from notelint.linter.record import Terms
 
 COMPONENTS = (
     layout, sections, statements, lexicons, dates, measures, purposes, services, bills, activities, goals, signature, diagnosis, plans,
@@ -47,14 +49,18 @@ PLAIN = PLAIN_SPACES | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # spaCy t
 _FIRST = re.compile(r"^(?:[^\w\s]|_)")  # spaCy passes over an infix at the very start of a word
 
 
-def make_language() -> Language:
-    """The pipeline. Its tokens are runs of letters, runs of digits and single signs, so that shorthand comes apart."""
+def make_language(terms: Sequence[Terms] = ()) -> Language:
+    """The pipeline. Its tokens are runs of letters, runs of digits and single signs, so that shorthand comes apart.
+
+    `terms` are lists of terms that rules name themselves.
+    """
     nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "notelint_tokenizer"}}})
     nlp.vocab.lex_attr_getters = {attrs.NORM: stem, attrs.LOWER: fold}  # type: ignore[attr-defined]
     for lexeme in nlp.vocab:
         lexeme.norm_ = stem(lexeme.orth_)
     for module in COMPONENTS:
         nlp.add_pipe(f"notelint_{module.__name__.rpartition('.')[2]}")
+    cast(lexicons.Lexicons, nlp.get_pipe("notelint_lexicons")).add(terms)
     nlp.tokenizer = _tokenizer(nlp)  # one whose cache the lexicons have not filled
     return nlp
 

@@ -61,7 +61,7 @@ def activity_status(here: Reading, start: int, end: int, section: str, *, alone:
     words = folded[begin:stop]
     said = _SAID.search(folded, begin, stop) is not None
     near = max(begin, start - 40)
-    if _NEGATED.search(folded, near + (near > 0), start) or (said and _REFUSED.search(words)):
+    if _NEGATED.search(folded, near + (near > begin), start) or (said and _REFUSED.search(words)):
         return "refused"
     if section in ("home",) or (said and _HOME.search(words)):
         return "home"

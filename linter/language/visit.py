@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -15,6 +15,7 @@ from notelint.linter.language.proposals import proposals
 from notelint.linter.language.purposes import Purpose
 from notelint.linter.language.reading import Hit, Reading
 from notelint.linter.language.spine import adjusted_regions
+from notelint.linter.language.terms import terms_found
 from notelint.linter.record import (
     Activity,
     Charge,
@@ -25,6 +26,7 @@ from notelint.linter.record import (
     Outcome,
     PlannedProcedure,
     Reference,
+    Terms,
     Visit,
     any_neighbours,
 )  # fmt: skip
@@ -55,8 +57,8 @@ _FAMILY = {
 }
 
 
-def make_visit(here: Reading) -> Visit:
-    """The record of a note that has been read."""
+def make_visit(here: Reading, terms: Sequence[Terms] = ()) -> Visit:
+    """The record of a note that has been read; `terms` are lists of terms that rules name themselves."""
     kind = here.note.kind or here.kind
     here.activities = _assigned(here)
     planned = planned_bills(here, kind) if kind in ("plan", "evaluation") else []
@@ -76,7 +78,7 @@ def make_visit(here: Reading) -> Visit:
         totals=tuple(here.totals), clock=tuple(here.clock), periods=tuple(here.periods), visit_count=here.visit_count,
         signature=here.signature, signer=here.signer, pain_limited=tuple(here.pain_limited), held=here.held,
         adjusted=adjusted_regions(here), last_line=last,
-        planned=tuple(_charges(here, planned, PlannedProcedure)),
+        planned=tuple(_charges(here, planned, PlannedProcedure)), terms=tuple(terms_found(here, terms)),
         proposals=tuple(proposals(here, charges)) if kind == "template" else (),
     )  # fmt: skip
 

@@ -110,6 +110,11 @@ def read_text(path: str, max_size: int = MAX_SIZE) -> str:
 
 def read_content(path: str, max_size: int = MAX_SIZE) -> Content:
     """The text of a regular file, and how it is written there. Raises NotRead."""
+    return _content(read_bytes(path, max_size), path)
+
+
+def read_bytes(path: str, max_size: int = MAX_SIZE) -> bytes:
+    """The bytes of a regular file. Raises NotRead."""
     try:
         status = os.stat(path)
         if not stat.S_ISREG(status.st_mode):
@@ -118,7 +123,7 @@ def read_content(path: str, max_size: int = MAX_SIZE) -> Content:
         with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb") as file:
             # Python makes room for as many bytes as it is asked for; of a small file it is asked for what there is.
             read = file.read if status.st_size > max_size else lambda _: file.read()
-            return _content(read_limited(read, path, max_size), path)
+            return read_limited(read, path, max_size)
     except OSError as error:
         raise NotRead(path, why(error)) from error
 

@@ -29,6 +29,7 @@ from notelint.linter.record.mentions import (
 )  # fmt: skip
 from notelint.linter.record.regions import any_neighbours, any_same, neighbours, same_region
 from notelint.linter.record.subject import ADDENDUM, Mention, Subject, quoted
+from notelint.linter.record.terms import TermFound, Terms
 from notelint.linter.record.units import Allocation, allocate, units_for
 from notelint.linter.record.visit import Charge, ChargePair, PlannedProcedure, Proposal, TemplateSlot, Visit, Wanted
 from notelint.linter.record.waivers import WaiverEntry, aged, waived
@@ -38,7 +39,7 @@ __all__ = [
     "ADDENDUM", "OBJECTIVE", "Activity", "ActivityKind", "ActivityStatus", "Allocation", "Charge", "ChargePair",
     "Chart", "ClockTime", "Contact", "Diagnosis", "Function", "Goal", "LossClaim", "Measure", "MeasureKind",
     "MeasureStatus", "Mention", "Outcome", "Period", "Placeholder", "PlanStatement", "PlannedProcedure",
-    "PrefilledFinding", "Proposal", "Reference", "Section", "Side", "Skill", "Subject", "TemplateSlot", "TimeTotal",
-    "Visit", "VisitCount", "WaiverEntry", "Wanted", "Work", "aged", "allocate", "any_neighbours", "any_same",
-    "neighbours", "quoted", "same_region", "same_work", "units_for", "waived", "work_of",
+    "PrefilledFinding", "Proposal", "Reference", "Section", "Side", "Skill", "Subject", "TemplateSlot", "TermFound",
+    "Terms", "TimeTotal", "Visit", "VisitCount", "WaiverEntry", "Wanted", "Work", "aged", "allocate", "any_neighbours",
+    "any_same", "neighbours", "quoted", "same_region", "same_work", "units_for", "waived", "work_of",
 ]  # fmt: skip

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from notelint.linter.digest import rules_hash
-from notelint.linter.rules import load_rules
+from notelint.linter.plugins import load_rules
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "corpus" / "samples"

@@ -176,7 +176,8 @@ def _in_statement(here: Reading, statement: Statement) -> Iterator[Purpose]:
         stop = _stop(here, found.end(), min(end, found.end() + _LONGEST))
         same = bool(_SAME.search(folded, found.start(), stop))
         outcome = read_outcome(here, found.start() if opener != "label" else found.end(), stop, opener)
-        extended = opener == "for" and _phrase_start(here, found.start(), at) < found.start()
+        led = opener == "for" or (opener == "to" and _DOING.match(folded, found.end()) is not None)
+        extended = led and _phrase_start(here, found.start(), at) < found.start()
         if outcome is not None or same or extended:
             start = _begins(here, found, at, statement)
             if start < found.start():

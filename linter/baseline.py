@@ -13,6 +13,7 @@ from pathlib import Path
 from notelint.linter.config import ConfigError
 from notelint.linter.fingerprint import VARIABLE, key_file
 from notelint.linter.note import file_of
+from notelint.linter.readers.text import why
 from notelint.linter.result import Result
 from notelint.linter.spelling import nearest
 from notelint.linter.verdict import Verdict
@@ -56,7 +57,7 @@ def read_baseline(path: str, key: bytes | None) -> Baseline:
     except FileNotFoundError:
         raise ConfigError(f"baseline {path}: no such file; notelint baseline makes one") from None
     except OSError as error:
-        raise ConfigError(f"baseline {path}: {(error.strerror or type(error).__name__).lower()}") from None
+        raise ConfigError(f"baseline {path}: {why(error)}") from None
     except ValueError:
         raise ConfigError(f"baseline {path}: not JSON, write it anew with notelint baseline") from None
     try:

@@ -19,6 +19,7 @@ from pathlib import Path
 from notelint.linter.config import Settings
 from notelint.linter.note import Note
 from notelint.linter.readers import NotRead
+from notelint.linter.replacing import replacing
 from notelint.linter.result import Result
 
 Group = Sequence[Note | NotRead | Result]  # a result is there where it is remembered
@@ -111,17 +112,9 @@ def _read(path: Path) -> tuple[bytes, list[bytes]] | None:
 
 def _write(path: Path, key: bytes, hashes: Iterable[bytes]) -> None:
     """Write the file under another name, mode 0600, and put it in place."""
-    from tempfile import mkstemp
-
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, temporary = mkstemp(dir=path.parent, prefix=".notelint-")
-    try:
-        with open(handle, "wb") as out:
-            out.write(b"".join((MARK, key, *hashes)))
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
+    with replacing(str(path)) as out:
+        out.write(b"".join((MARK, key, *hashes)))
 
 
 def _basis(settings: Settings) -> Iterator[bytes]:

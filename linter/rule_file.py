@@ -14,6 +14,7 @@ from pydantic import AfterValidator, Field, model_validator
 from notelint.linter.config_schema import Strict, check
 from notelint.linter.knowledge import lexicon
 from notelint.linter.note import Kind
+from notelint.linter.readers.text import why
 from notelint.linter.record import ActivityStatus, Charge, Mention, TermFound, Terms, Visit
 from notelint.linter.rules import Check, PluginError, Rule
 from notelint.linter.spelling import nearest
@@ -95,7 +96,7 @@ def read_rules(path: str) -> list[Rule]:
         text = Path(path).read_text(encoding="utf-8-sig")
         data = tomllib.loads(text)
     except OSError as error:
-        raise PluginError((error.strerror or type(error).__name__).lower(), (path, 1)) from None
+        raise PluginError(why(error), (path, 1)) from None
     except UnicodeDecodeError:
         raise PluginError("not UTF-8", (path, 1)) from None
     except tomllib.TOMLDecodeError as error:

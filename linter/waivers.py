@@ -19,6 +19,7 @@ from notelint.linter.engine import RUN_RULES, stamped
 from notelint.linter.note import Note, file_of
 from notelint.linter.plugins import load_rules
 from notelint.linter.readers import STDIN
+from notelint.linter.readers.text import why
 from notelint.linter.record import Visit, WaiverEntry, aged, waived
 from notelint.linter.result import Result
 from notelint.linter.rules import WAIVERS, Rule
@@ -102,7 +103,7 @@ def read_text(path: str) -> str:
     try:
         return Path(path).read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise ConfigError(f"{path}: {(error.strerror or type(error).__name__).lower()}") from None
+        raise ConfigError(f"{path}: {why(error)}") from None
     except UnicodeDecodeError:
         raise ConfigError(f"{path}: not UTF-8") from None
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import os
 import stat
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -16,9 +15,11 @@ from notelint.linter.config import Settings
 from notelint.linter.engine import Linter
 from notelint.linter.note import Note
 from notelint.linter.readers import Content, NotRead, read_content
+from notelint.linter.readers.text import why
+from notelint.linter.replacing import replacing
 from notelint.linter.result import Result
 from notelint.linter.verdict import Fix, Verdict
-from notelint.reports.terminal import safe
+from notelint.reports.terminal import count, safe
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,7 @@ def write_fixes(results: Iterable[Result], settings: Settings) -> str:
         if change.content:
             _write(change.note.path, change.content.encoded(change.after))
             places, files = places + len(change.fixes), files + 1
-    count = f"{places} {'place' if places == 1 else 'places'} in {files} {'template' if files == 1 else 'templates'}"
-    return f"fixed: {count}" if files else ""
+    return f"fixed: {count(places, 'place')} in {count(files, 'template')}" if files else ""
 
 
 def with_additions(text: str, fixes: Sequence[Fix]) -> str:
@@ -119,15 +119,7 @@ def _write(path: str, data: bytes) -> None:
     """Put data in the place of a file, all of it or nothing, with the mode of the file."""
     target = os.path.realpath(path)
     try:
-        handle, temporary = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".notelint-")
-        try:
-            with open(handle, "wb") as out:
-                out.write(data)
-            os.chmod(temporary, stat.S_IMODE(os.stat(target).st_mode))
-            os.replace(temporary, target)
-        except BaseException:
-            with suppress(OSError):
-                os.unlink(temporary)
-            raise
+        with replacing(target, stat.S_IMODE(os.stat(target).st_mode)) as out:
+            out.write(data)
     except OSError as error:
-        raise NotWritten(f"cannot fix {safe(path)}: {(error.strerror or type(error).__name__).lower()}") from None
+        raise NotWritten(f"cannot fix {safe(path)}: {why(error)}") from None

@@ -6,8 +6,9 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from io import TextIOWrapper
 from queue import Queue
 from typing import TextIO
 
@@ -16,6 +17,7 @@ import click
 from notelint.linter.cli import FULL
 from notelint.linter.plugins import Write
 from notelint.linter.readers import STDIN
+from notelint.linter.replacing import NotReplaced, replacing
 from notelint.linter.result import ReportOptions, Result
 from notelint.linter.spelling import nearest
 
@@ -112,27 +114,23 @@ def opened(path: str | None) -> Iterator[TextIO]:
     if path is None:
         yield sys.stdout
         return
-    from tempfile import mkstemp
-
     target = os.path.realpath(path)
     try:
         if os.path.exists(target) and not stat.S_ISREG(os.stat(target).st_mode):
             with _full_said(path), open(target, "w", encoding="utf-8", errors="backslashreplace", newline="") as out:
                 yield out
             return
-        handle, temporary = mkstemp(dir=os.path.dirname(target), prefix=".notelint-")
     except OSError as error:
         raise _unwritable(path, error) from None
     try:
-        with _full_said(path), open(handle, "w", encoding="utf-8", errors="backslashreplace", newline="") as out:
+        with (
+            _full_said(path),
+            replacing(target) as whole,
+            TextIOWrapper(whole, encoding="utf-8", errors="backslashreplace", newline="") as out,
+        ):
             yield out
-        os.replace(temporary, target)
-    except BaseException as error:
-        with suppress(OSError):
-            os.unlink(temporary)
-        if isinstance(error, OSError) and error.filename == temporary:
-            raise _unwritable(path, error) from None
-        raise
+    except NotReplaced as error:
+        raise _unwritable(path, error) from None
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from notelint.linter.config import load_settings
 from notelint.linter.evaluation import CaseError
 from notelint.linter.evaluation.runner import Runner
 from notelint.linter.result import ReportOptions
-from notelint.reports.terminal import safe
+from notelint.reports.terminal import count, safe
 
 
 class BadCases(click.ClickException):
@@ -63,6 +63,6 @@ def test(
             click.echo(shown(case, complaints, options))
         elif verbose:
             click.echo(safe(f"{case.id} == {case.title}"))
-    number = f"{len(cases)} {'case' if len(cases) == 1 else 'cases'}"
+    number = count(len(cases), "case")
     click.echo(f"{failed} of {number} failed." if failed else f"{number}, all as expected.")
     context.exit(1 if failed else 0)

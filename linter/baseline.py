@@ -12,7 +12,7 @@ from pathlib import Path
 
 from notelint.linter.config import ConfigError
 from notelint.linter.fingerprint import VARIABLE, key_file
-from notelint.linter.note import file_of
+from notelint.linter.note import file_of, named_from
 from notelint.linter.readers.text import why
 from notelint.linter.result import Result
 from notelint.linter.spelling import nearest
@@ -32,12 +32,15 @@ class Baseline:
 
     def name(self, path: str) -> str:
         """The file of a note, as the baseline names it; the visits of a file may move, so they have no names."""
-        folder = os.path.dirname(os.path.abspath(self.path))
-        return os.path.relpath(os.path.abspath(file_of(path)), folder).replace(os.sep, "/")
+        return named_from(self._folder, file_of(path))
 
     def holds(self, name: str) -> bool:
         """Whether a file that it names is still there."""
-        return os.path.exists(os.path.join(os.path.dirname(os.path.abspath(self.path)), name))
+        return os.path.exists(os.path.join(self._folder, name))
+
+    @property
+    def _folder(self) -> str:
+        return os.path.dirname(os.path.abspath(self.path))
 
     def text(self) -> str:
         """The baseline as its file holds it."""
@@ -122,7 +125,7 @@ class NoKey(Exception):
 
 
 def _standing(verdict: Verdict) -> bool:
-    return verdict.is_finding and verdict.waived is None and not verdict.rule.startswith("NL")
+    return verdict.is_finding and verdict.waived is None and not verdict.of_run
 
 
 def _known(verdicts: Iterable[Verdict], left: Found) -> Iterator[Verdict]:

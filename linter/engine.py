@@ -291,5 +291,5 @@ def _crash(what: str, error: Exception) -> Verdict:
 def _order(verdict: Verdict) -> tuple[bool, bool, int, str, str]:
     """What went wrong with the run first, then by place; what stands nowhere last."""
     return (
-        not verdict.rule.startswith("NL"), verdict.start is None, verdict.start or 0, verdict.rule, verdict.code or "",
+        not verdict.of_run, verdict.start is None, verdict.start or 0, verdict.rule, verdict.code or "",
     )  # fmt: skip

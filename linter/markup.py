@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
+from notelint.linter.note import file_of
+
 JINJA = (".j2", ".jinja", ".jinja2")
 MUSTACHE = (".mustache", ".hbs", ".handlebars")
 SUFFIXES = (*JINJA, *MUSTACHE)
 
 Span = tuple[int, int]
 
-_VISIT = re.compile(r"#\d+$")
 _IS_JINJA = re.compile(r"(?<!\{)\{[%#]")
 _IS_MUSTACHE = re.compile(r"\{\{~?[#^/!>&{]")
 _TAG = re.compile(
@@ -61,7 +62,7 @@ class Markup:
 
 def suffix_of(path: str) -> str:
     """The suffix of the file that a note is from, in small letters."""
-    return PurePath(_VISIT.sub("", path)).suffix.lower()
+    return PurePath(file_of(path)).suffix.lower()
 
 
 def markup(path: str, text: str, template: bool = False) -> Markup:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
@@ -17,6 +18,11 @@ _NUMBER = re.compile(r"#\d+$")
 def file_of(path: str) -> str:
     """The file of a note by the note's path: later visits of a file, and rows of a table, have a number behind it."""
     return _NUMBER.sub("", path)
+
+
+def named_from(folder: str, path: str) -> str:
+    """A path as a file in a folder names it: from there, with slashes."""
+    return os.path.relpath(os.path.abspath(path), folder).replace(os.sep, "/")
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,17 +125,22 @@ def readers_by_plugin(files: Iterable[str] = ()) -> Iterator[tuple[Plugin, list[
     """Each plugin that has readers, with its readers."""
     for plugin, point in _points("readers"):
         with _blamed(plugin):
-            found = readers_in(import_module(point.module))
-            for each in found:
-                _check_call(each.read, ("path", "data"), "a reader")
+            found = _readers(import_module(point.module))
         yield plugin, found
     for path in files:
         plugin, module = _of_file("readers", path), _file_module(path)
-        if module and (found := readers_in(module)):
-            with _blamed(plugin):
-                for each in found:
-                    _check_call(each.read, ("path", "data"), "a reader")
+        with _blamed(plugin):
+            found = _readers(module) if module else []
+        if found:
             yield plugin, found
+
+
+def _readers(module: ModuleType) -> list[Reader]:
+    """The readers of a module. Raises PluginError where one cannot be called as a reader is."""
+    found = readers_in(module)
+    for each in found:
+        _check_call(each.read, ("path", "data"), "a reader")
+    return found
 
 
 def report(name: str) -> Callable[[Call], Call]:

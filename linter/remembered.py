@@ -17,6 +17,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from notelint.linter.config import Settings
+from notelint.linter.digest import made_of
 from notelint.linter.note import Note
 from notelint.linter.readers import NotRead
 from notelint.linter.replacing import replacing
@@ -134,18 +135,4 @@ def _basis(settings: Settings) -> Iterator[bytes]:
 def _files(settings: Settings) -> set[str]:
     """What records and verdicts are made by: spaCy, the linter with all it knows, and what comes with the rules."""
     spacy = find_spec("spacy")
-    found = {*_below(os.path.dirname(__file__)), str(spacy and spacy.origin), *settings.plugins}
-    rules = settings.rules()
-    found.update(r.file for r in rules if not r.package)
-    for folder in {os.path.dirname(r.file) for r in rules if r.package}:
-        found.update(_below(folder))
-    return found
-
-
-def _below(folder: str) -> Iterator[str]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir():
-                yield from _below(entry.path) if entry.name != "__pycache__" else ()
-            else:
-                yield entry.path
+    return {*(str(path) for _, path in made_of(settings.rules())), str(spacy and spacy.origin), *settings.plugins}

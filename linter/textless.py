@@ -42,7 +42,7 @@ def _blank(note: Note) -> Note:
 
 
 def _bare(verdict: Verdict) -> Verdict:
-    if verdict.rule.startswith("NL"):  # of the run, and never with words of a note
+    if verdict.of_run:  # never with words of a note
         return verdict
     evidence = tuple(Evidence("", e.start, e.end) for e in verdict.evidence)
     return replace(verdict, message=verdict.name.replace("-", " "), help="", evidence=evidence, fingerprint="")

@@ -125,6 +125,11 @@ class Verdict:
         return self.outcome in ("fail", "review")
 
     @property
+    def of_run(self) -> bool:
+        """Whether this is of the run, not the note: a rule that crashed (NL001), a note that was not read (NL002)."""
+        return self.rule.startswith("NL")
+
+    @property
     def counts(self) -> bool:
         """Whether this is a finding that nobody accepted: neither waived nor in the baseline."""
         return self.is_finding and self.waived is None and not self.known

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from notelint.linter.config import ConfigError, Settings
-from notelint.linter.engine import RUN_RULES, stamped
-from notelint.linter.note import Note, file_of
+from notelint.linter.engine import stamped
+from notelint.linter.note import Note, file_of, named_from
 from notelint.linter.plugins import load_rules
 from notelint.linter.readers import STDIN
 from notelint.linter.readers.text import why
@@ -31,7 +31,6 @@ HEAD = "# Findings that somebody accepted, each with its reason. `notelint waive
 TOP = (".git", ".hg", ".svn")  # what a folder holds above which nothing belongs to its notes
 
 _ENTRY = re.compile(r"^[ \t]*\[\[[ \t]*waiver[ \t]*\]\]", re.MULTILINE)
-_RUN_IDS = frozenset(r.id for r in RUN_RULES)
 
 
 @dataclass(slots=True)
@@ -46,7 +45,7 @@ class _File:
     def apply(self, result: Result, judged: frozenset[str]) -> Result:
         """The result with what the entries waive marked; how many findings each waives is counted."""
         name = named_from(self.folder, result.note.path)
-        if not any(v.rule in _RUN_IDS for v in result.verdicts):
+        if not any(v.of_run for v in result.verdicts):
             self.seen.add(name)
         mine = [i for i, e in enumerate(self.entries) if e.note in (None, name)]
         verdicts, counted = waived(result.verdicts, [self.entries[i] for i in mine], judged)
@@ -143,11 +142,6 @@ def with_entry(text: str, *, rule: str, note: str, code: str | None, fingerprint
     lines += [f"{key} = {day}" for key, day in (("date", waiver.date), ("expires", waiver.expires)) if day]
     before = text if not text or text.endswith("\n") else text + "\n"
     return (before or HEAD) + "\n" + "\n".join(lines) + "\n"
-
-
-def named_from(folder: str, path: str) -> str:
-    """The path of a note as an entry of a file in a folder gives it: from there, with slashes."""
-    return os.path.relpath(os.path.abspath(path), folder).replace(os.sep, "/")
 
 
 def waivable(rules: Iterable[Rule]) -> list[Rule]:

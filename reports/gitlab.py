@@ -12,7 +12,7 @@ from notelint.linter.result import ReportOptions, Result
 from notelint.linter.verdict import Verdict
 from notelint.reports.annotations import file_path, sayings, spot
 from notelint.reports.json import write_array
-from notelint.reports.terminal import is_trouble, told, weight
+from notelint.reports.terminal import told, weight
 
 SEVERITIES = {"error": "major", "warning": "minor", "info": "info"}
 
@@ -38,7 +38,7 @@ def _issue(note: Note, verdict: Verdict, occurrence: int, options: ReportOptions
         "check_name": f"{verdict.rule} {verdict.name}",
         "description": f"{verdict.rule} {what}",
         "content": {"body": "\n\n".join([*more, options.made_by])},
-        "categories": ["Compatibility" if is_trouble(verdict) else "Clarity"],
+        "categories": ["Compatibility" if verdict.of_run else "Clarity"],
         "severity": _severity(verdict),
         "fingerprint": _unique(note, verdict, occurrence),
         "location": {
@@ -49,7 +49,7 @@ def _issue(note: Note, verdict: Verdict, occurrence: int, options: ReportOptions
 
 
 def _severity(verdict: Verdict) -> str:
-    if is_trouble(verdict):
+    if verdict.of_run:
         return "blocker"
     return SEVERITIES[weight(verdict)] if verdict.counts else "info"
 

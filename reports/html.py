@@ -11,7 +11,7 @@ from notelint.linter.result import ReportOptions, Result
 from notelint.linter.verdict import Verdict
 from notelint.reports.marks import Line, Span, lines, places
 from notelint.reports.page import render
-from notelint.reports.terminal import Tally, acceptance, inline, is_trouble, safe, standing, tallied, told, weight
+from notelint.reports.terminal import Tally, acceptance, inline, safe, standing, tallied, told, weight
 
 FAMILIES = {
     "NL": "The run",
@@ -99,7 +99,7 @@ def write(results: Iterable[Result], out: TextIO, options: ReportOptions) -> Non
     kept = list(tallied(results, tally))
     noted = [i for i, r in enumerate(kept) if any(v.counts for v in r.verdicts) and r.note.text]
     unfolded = set(noted if len(kept) <= FEW_NOTES else noted[:1])
-    verdicts = [v for r in kept for v in r.verdicts if not is_trouble(v)]
+    verdicts = [v for r in kept for v in r.verdicts if not v.of_run]
     context = {
         "notes": (_page(f"n{i + 1}", r, unfold=i in unfolded) for i, r in enumerate(kept)),
         "note_count": tally.notes,
@@ -113,7 +113,7 @@ def write(results: Iterable[Result], out: TextIO, options: ReportOptions) -> Non
             (f"n{i + 1}", safe(r.note.path), v.rule, inline(v.message))
             for i, r in enumerate(kept)
             for v in r.verdicts
-            if is_trouble(v)
+            if v.of_run
         ],
         "rules": sorted({(v.rule, safe(v.name)) for v in verdicts}),
         "codes": sorted({v.code for v in verdicts if v.code}),
@@ -160,7 +160,7 @@ def _page(id: str, result: Result, *, unfold: bool) -> _Page:
     cut = lines(note, spans)
     starts = places(cut)
     items = {f"v{i + 1}": _item(f"v{i + 1}", v, result, starts) for i, v in enumerate(verdicts)}
-    findings = [i for i in items.values() if i.verdict.counts and not is_trouble(i.verdict)]
+    findings = [i for i in items.values() if i.verdict.counts and not i.verdict.of_run]
     tags: dict[int, list[_Item]] = {}
     for item in findings:
         if item.line is not None:
@@ -175,7 +175,7 @@ def _page(id: str, result: Result, *, unfold: bool) -> _Page:
         items,
         _families(items.values()),
         Counter(i.weight for i in findings),
-        sum(map(is_trouble, verdicts)),
+        sum(v.of_run for v in verdicts),
         unfold,
     )
 

@@ -15,7 +15,7 @@ from notelint.linter.note import Note
 from notelint.linter.result import ReportOptions, Result
 from notelint.linter.verdict import Verdict
 from notelint.reports.annotations import sayings, spot
-from notelint.reports.terminal import acceptance, is_trouble, safe, told, weight
+from notelint.reports.terminal import acceptance, safe, told, weight
 
 Element = ElementTree.Element
 
@@ -53,7 +53,7 @@ def _case(note: Note, verdict: Verdict) -> Element:
     if verdict.outcome == "pass":
         return case
     what, *more = sayings(note, verdict)
-    if is_trouble(verdict):
+    if verdict.of_run:
         kind, said = "error", what
     elif verdict.counts and verdict.outcome == "fail":
         kind, said = "failure", what

@@ -15,7 +15,7 @@ from notelint.linter.result import ReportOptions, Result
 from notelint.linter.verdict import Verdict, Waiver
 from notelint.reports.annotations import file_path, sayings, spot
 from notelint.reports.json import ascii_json, write_array
-from notelint.reports.terminal import inline, is_trouble, weight
+from notelint.reports.terminal import inline, weight
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
 KINDS = {"fail": "fail", "review": "review", "pass": "pass", "not_applicable": "notApplicable"}
@@ -43,7 +43,7 @@ def _results(
 ) -> Iterator[Shape]:
     for result in results:
         for verdict in result.verdicts:
-            if is_trouble(verdict):
+            if verdict.of_run:
                 troubles.append(_notification(result.note, verdict))
             elif options.all_verdicts or verdict.is_finding:
                 rules.setdefault(verdict.rule, _rule(verdict))

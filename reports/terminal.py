@@ -58,8 +58,8 @@ class Tally:
 
     def add(self, result: Result) -> None:
         """Count a note and its findings."""
-        findings = [v for v in result.verdicts if v.counts and not is_trouble(v)]
-        troubles = [v for v in result.verdicts if is_trouble(v)]
+        findings = [v for v in result.verdicts if v.counts and not v.of_run]
+        troubles = [v for v in result.verdicts if v.of_run]
         self.notes += result.is_note
         self.noted += result.is_note and bool(findings)
         self.others += not result.is_note and bool(findings)
@@ -85,9 +85,7 @@ class Tally:
     def place(self) -> str:
         """Where the findings are: "2 of 5 notes and 1 file of waivers"."""
         notes = f"{self.noted} of {count(self.notes, 'note')}"
-        return (
-            f"{notes} and {self.others} {'file' if self.others == 1 else 'files'} of waivers" if self.others else notes
-        )
+        return f"{notes} and {count(self.others, 'file')} of waivers" if self.others else notes
 
     def _accepted(self) -> str:
         waived = f" {count(self.waived, 'finding')} waived." if self.waived else ""
@@ -127,11 +125,6 @@ def weight(verdict: Verdict) -> str:
     return Severity.INFO.value if verdict.outcome == "review" else Severity.WARNING.value
 
 
-def is_trouble(verdict: Verdict) -> bool:
-    """Whether it is of the run rather than of the note: a rule that crashed, a note that was not read."""
-    return verdict.rule.startswith("NL")
-
-
 def standing(verdict: Verdict) -> str:
     """The outcome of a verdict, or in its place "waived" or "known" where that keeps a finding from counting."""
     return "waived" if verdict.waived else "known" if verdict.known else verdict.outcome
@@ -149,8 +142,8 @@ def acceptance(verdict: Verdict) -> str:
 def told(result: Result, *, everything: bool) -> list[Verdict]:
     """The verdicts to show, what went wrong with the run (NL001, NL002) first; the baseline's among everything only."""
     chosen = [v for v in result.verdicts if everything or (v.is_finding and not v.known)]
-    if any(map(is_trouble, chosen)):
-        chosen.sort(key=lambda v: not is_trouble(v))
+    if any(v.of_run for v in chosen):
+        chosen.sort(key=lambda v: not v.of_run)
     return chosen
 
 

@@ -49,6 +49,12 @@ class Repository:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="")
 
+    def save(self, name: str, text: str) -> tuple[bool, str]:
+        """Write a file and commit all there is; what `commit` gives."""
+        self.write(name, text)
+        self.git("add", "-A")
+        return self.commit()
+
     def commit(self) -> tuple[bool, str]:
         """Whether what is staged could be committed, and what was said."""
         done = self.git("commit", "-m", "x")
@@ -86,17 +92,13 @@ def clinic(tmp_path: Path) -> Repository:
 
 
 def test_a_bad_template_refuses_the_commit_and_a_good_one_passes(clinic: Repository) -> None:
-    clinic.write("templates/knee.txt", BAD)
-    clinic.git("add", "-A")
-    committed, said = clinic.commit()
+    committed, said = clinic.save("templates/knee.txt", BAD)
     assert not committed
     assert "notelint (note templates)" in said
     assert "templates/knee.txt:3:1" in said
     assert "TP002" in said
     assert "97110" in said
-    clinic.write("templates/knee.txt", GOOD)
-    clinic.git("add", "-A")
-    committed, said = clinic.commit()
+    committed, said = clinic.save("templates/knee.txt", GOOD)
     assert committed, said
 
 
@@ -112,9 +114,7 @@ def test_only_what_is_staged_is_read(clinic: Repository) -> None:
 
 @pytest.mark.parametrize("name", ["templates/drafts/knee.txt", "templates/drafts/2025/knee.txt", "templates/k.old.txt"])
 def test_the_exclusions_of_the_settings_are_respected(clinic: Repository, name: str) -> None:
-    clinic.write(name, BAD)
-    clinic.git("add", "-A")
-    committed, said = clinic.commit()
+    committed, said = clinic.save(name, BAD)
     assert committed, said
 
 
@@ -122,14 +122,10 @@ def test_the_exclusions_of_the_settings_are_respected(clinic: Repository, name: 
     "name", ["templates/knee visit (new).md", "templates/Übung für die Hüfte.j2", "templates/膝.hbs"]
 )
 def test_names_with_spaces_and_other_letters(clinic: Repository, name: str) -> None:
-    clinic.write(name, BAD)
-    clinic.git("add", "-A")
-    committed, said = clinic.commit()
+    committed, said = clinic.save(name, BAD)
     assert not committed
     assert f"{name}:3:1" in said
-    clinic.write(name, GOOD)
-    clinic.git("add", "-A")
-    assert clinic.commit()[0]
+    assert clinic.save(name, GOOD)[0]
 
 
 def test_notes_have_a_hook_of_their_own(clinic: Repository) -> None:
@@ -142,16 +138,12 @@ def test_notes_have_a_hook_of_their_own(clinic: Repository) -> None:
     assert "notes/Müller 2025.txt:3" in said
     assert "RC001" in said
     assert "knee.j2" not in said
-    clinic.write("notes/Müller 2025.txt", NOTE)
-    clinic.git("add", "-A")
-    committed, said = clinic.commit()
+    committed, said = clinic.save("notes/Müller 2025.txt", NOTE)
     assert committed, said
 
 
 def test_a_template_that_cannot_be_read_refuses_the_commit(clinic: Repository) -> None:
-    clinic.write("templates/knee.j2", "{{ date }}\n{% if x\n")
-    clinic.git("add", "-A")
-    committed, said = clinic.commit()
+    committed, said = clinic.save("templates/knee.j2", "{{ date }}\n{% if x\n")
     assert not committed
     assert "templates/knee.j2" in said
     assert "line 2 is not valid Jinja2" in said

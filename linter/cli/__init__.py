@@ -126,7 +126,7 @@ def show_version(context: click.Context, _parameter: click.Parameter, asked: boo
     """Say the version; of a verbose run also all else that a result depends on, without importing any of it."""
     if not asked:
         return
-    from importlib.metadata import version
+    from notelint.linter.installed import version
 
     click.echo(f"notelint {version('notelint')}")
     if context.params["verbose"]:

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
 from typing import Unpack
 
 import click
 
 from notelint.linter.baseline import NAME, Baseline, NoKey, merged, read_baseline, recorded
-from notelint.linter.cli.check import cores
-from notelint.linter.cli.common import Common, Session, common_options, say
+from notelint.linter.cli.check import Outcome, cores
+from notelint.linter.cli.common import Common, Session, common_options
 from notelint.linter.cli.output import opened
 from notelint.linter.config import ConfigError
-from notelint.linter.engine import RUN_RULES, lint
+from notelint.linter.engine import lint
 from notelint.linter.fingerprint import VARIABLE, key_file
-from notelint.linter.result import Result
-from notelint.linter.waivers import waived_by_files
 from notelint.reports.terminal import count, safe
-
-_RUN_IDS = frozenset(r.id for r in RUN_RULES)
 
 
 @click.command()
@@ -38,34 +33,22 @@ def baseline(prune: bool, jobs: int, **common: Unpack[Common]) -> None:
     settings = session.settings
     path = common["output"] or settings.baseline or NAME
     old = read_baseline(path, settings.key) if os.path.exists(path) else Baseline(path)
+    outcome = Outcome(settings.fail_level)
     results = lint(session.notes(bar=not sys.stdout.isatty()), settings, jobs=jobs)
-    if not common["isolated"]:
-        results = waived_by_files(results, settings, common["notes"] or (".",))
     try:
-        new = recorded(_complete(results), path, settings.key)
+        new = recorded(outcome.watch(session.accepted(results)), path, settings.key)
     except NoKey as error:
         raise ConfigError(
             f"{error}: a note's findings are recorded with a key of your own, and there is none; "
             f"put 16 characters or more that nobody can guess (openssl rand -hex 32) into {key_file()} "
             f"or the environment variable {VARIABLE}, never into the repository"
         ) from None
+    if outcome.failed:
+        raise ConfigError("no baseline was written, for not every note could be judged in full")
     now = merged(old, new, prune=prune)
     with opened(path) as out:
         out.write(now.text())
     click.echo(safe(_summary(path, old, now)))
-
-
-def _complete(results: Iterable[Result]) -> Iterator[Result]:
-    """The results of a run in which nothing went wrong. Raises ConfigError at the end of any other."""
-    troubles = 0
-    for result in results:
-        for verdict in result.verdicts:
-            if verdict.rule in _RUN_IDS:
-                troubles += 1
-                say(f"error: {result.note.path}: {verdict.message} [{verdict.rule}]")
-        yield result
-    if troubles:
-        raise ConfigError("no baseline was written, for not every note could be judged in full")
 
 
 def _summary(path: str, old: Baseline, now: Baseline) -> str:

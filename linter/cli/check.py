@@ -16,14 +16,13 @@ from notelint.linter.cli.completion import completed, rule_names
 from notelint.linter.cli.output import parse_sinks, width, write_reports
 from notelint.linter.config import Selection
 from notelint.linter.digest import rules_hash
-from notelint.linter.engine import RUN_RULES, lint
+from notelint.linter.engine import lint
 from notelint.linter.installed import version
 from notelint.linter.plugins import load_rules, report_formats
 from notelint.linter.readers import STDIN
 from notelint.linter.remembered import Remembered, cache_file
 from notelint.linter.result import ReportOptions, Result
 from notelint.linter.verdict import Severity
-from notelint.linter.waivers import waived_by_files
 
 CHECKLISTS = frozenset({"html"})  # reports that show every verdict, whether --verdicts is given or not
 UNKNOWN = (
@@ -31,7 +30,6 @@ UNKNOWN = (
     "and evidence from other documents apply to the visits of one file only; "
     "name a label of the notes, a pattern, or the folder of each patient, as in patient = { folder = 1 }"
 )
-_RUN_IDS = frozenset(r.id for r in RUN_RULES)
 
 
 @dataclass(slots=True)
@@ -48,7 +46,7 @@ class Outcome:
         for result in results:
             self.notes += result.is_note
             for verdict in result.verdicts:
-                if verdict.rule in _RUN_IDS:
+                if verdict.of_run:
                     self.failed = True
                     say(f"error: {result.note.path}: {verdict.message} [{verdict.rule}]")
                 elif verdict.counts and verdict.severity and verdict.severity.rank >= self.fail_level.rank:
@@ -58,9 +56,7 @@ class Outcome:
 
 def accepted(results: Iterable[Result], session: Session) -> Iterable[Result]:
     """The results with what was waived, and what stands in the baseline, marked. Raises ConfigError."""
-    settings, common = session.settings, session.common
-    if not common["isolated"]:
-        results = waived_by_files(results, settings, common["notes"] or (".",))
+    settings, results = session.settings, session.accepted(results)
     return known(results, read_baseline(settings.baseline, settings.key)) if settings.baseline else results
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypedDict, TypeVar
@@ -18,6 +18,7 @@ from notelint.linter.fingerprint import find_key
 from notelint.linter.note import KINDS, Kind, Note
 from notelint.linter.plugins import load_readers
 from notelint.linter.readers import STDIN, NotRead, Reader, Source, find_notes, read_again, read_notes
+from notelint.linter.result import Result
 from notelint.linter.verdict import Severity
 from notelint.reports.terminal import safe
 
@@ -192,6 +193,14 @@ class Session:
             readers=readers,
             codes_of=self.settings.codes_of,
         )
+
+    def accepted(self, results: Iterable[Result]) -> Iterable[Result]:
+        """The results with what waivers beside the notes accept marked. Raises ConfigError."""
+        from notelint.linter.waivers import waived_by_files
+
+        if self.common["isolated"]:
+            return results
+        return waived_by_files(results, self.settings, self.common["notes"] or (".",))
 
     def tell(self, text: str) -> None:
         """Say something that a quiet run does not say."""

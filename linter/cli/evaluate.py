@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from importlib.metadata import version
 from pathlib import Path
 
 import click
@@ -22,6 +21,7 @@ from notelint.linter.evaluation import (
 from notelint.linter.evaluation import (
     evaluate as score,
 )
+from notelint.linter.installed import version
 from notelint.linter.plugins import load_rules
 from notelint.reports.terminal import safe
 

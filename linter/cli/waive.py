@@ -14,7 +14,7 @@ from notelint.linter.cli.output import opened
 from notelint.linter.config import ConfigError
 from notelint.linter.engine import lint
 from notelint.linter.fingerprint import find_key
-from notelint.linter.note import file_of
+from notelint.linter.note import file_of, named_from
 from notelint.linter.plugins import load_rules
 from notelint.linter.result import Result
 from notelint.linter.rules import Rule
@@ -24,7 +24,6 @@ from notelint.linter.waivers import (
     NAME,
     entries_of,
     files_for,
-    named_from,
     read_text,
     waivable,
     waived_by_files,

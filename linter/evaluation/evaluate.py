@@ -170,7 +170,7 @@ def _case_score(case: Case, folder: Path, judge: _Judge, tally: Tally) -> NoteSc
     verdicts = [v for r in judge.readings(case.as_notes(), case.profile) for v in r.verdicts]
     held = [(expected, expected.holds(verdicts)) for expected in case.expected]
     tally.add_case((expected.rule, ok) for expected, ok in held)
-    wrong = [Mistake("crash", v.message) for v in verdicts if v.rule.startswith("NL")]
+    wrong = [Mistake("crash", v.message) for v in verdicts if v.of_run]
     wrong += [Mistake("case", str(expected)) for expected, ok in held if not ok]
     name = folder / case.id.rpartition(":")[0]
     return NoteScore(f"{name.as_posix()} == {case.title}", "", tuple(wrong))

@@ -64,7 +64,7 @@ class Runner:
 def complaints(case: Case, results: Sequence[Result]) -> list[Complaint]:
     """What differs from what a case expects; nothing where it holds."""
     found = [(text, result, v) for text, result in zip(case.notes, results, strict=True) for v in result.verdicts]
-    said = [Complaint(f"the run failed: {v.message}") for _, _, v in found if v.rule.startswith("NL")]
+    said = [Complaint(f"the run failed: {v.message}") for _, _, v in found if v.of_run]
     for expected in case.expected:
         mine = [(text, result, v) for text, result, v in found if expected.concerns(v)]
         if expected.what == "passes":

@@ -151,7 +151,7 @@ class Tally:
         verdicts = [v for r in readings for v in r.verdicts]
         fails = [v for v in verdicts if v.outcome == "fail"]
         self.reviews += sum(v.outcome == "review" for v in verdicts)
-        wrong = [Mistake("crash", v.message) for v in fails if v.rule.startswith("NL")]
+        wrong = [Mistake("crash", v.message) for v in fails if v.of_run]
         wrong += self._findings(label, fails)
         if label.kind == "note":
             wrong += self._anchors(readings)

@@ -12,7 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from notelint.linter.language.openings import Expression
-from notelint.linter.language.reading import Hit, Reading, Statement, reading
+from notelint.linter.language.reading import Hit, Reading, Statement, mark, reading
 from notelint.linter.language.scope import activity_status
 from notelint.linter.language.services import Service, is_menu
 from notelint.linter.record import Activity, ActivityKind, Mention, Side
@@ -139,12 +139,12 @@ def find_activities(doc: Doc) -> Doc:
     covered = bytearray(len(here.text) + 1)  # 1 where a charge or a service is described
     for bill in here.bills:
         for start, end in bill.blocks:
-            covered[start:end] = b"\1" * (end - start)
+            mark(covered, start, end)
             here.activities.extend(_items(here, start, end, holes, bill.code))
     for service in here.services:
         if service.described and not covered[service.start]:
             start, end = service.block
-            covered[start:end] = b"\1" * (end - start)
+            mark(covered, start, end)
             if service.named and service.state == "billed":
                 here.activities.extend(
                     replace(a, kind=_TRAINED.get(service.code, a.kind), fits=(service.code,))
@@ -188,7 +188,7 @@ def _items(here: Reading, start: int, end: int, holes: Sequence[tuple[int, int]]
             found[-1] = _with_manner(here, found[-1], item.how)
         elif item is not None:
             found.append(item)
-        elif manner := tuple(_how(here, begin, stop, _DOSE.search(here.folded, begin, stop))):
+        elif manner := _manner(here, begin, stop):
             if found and (found[-1].kind != "equipment" or _beside(here, found[-1], begin)):
                 found[-1] = _with_manner(here, found[-1], manner)
             elif not found:
@@ -347,9 +347,7 @@ def _merged(here: Reading) -> list[Hit]:
     found = sorted((h for name in KINDS for h in here.hits.get(name, ())), key=lambda h: (h.start, -h.end))
     kept: list[Hit] = []
     reach = 0
-    named = {(h.start, h.end) for h in here.hits.get("conditions", ())} | {
-        (h.start, h.end) for h in here.hits.get("conditions_exact", ())
-    }
+    named = {(h.start, h.end) for name in ("conditions", "conditions_exact") for h in here.hits.get(name, ())}
     for hit in found:
         if hit.lexicon in ("modalities", "modalities_exact") and (hit.start, hit.end) in named:
             continue
@@ -465,6 +463,11 @@ def _is_task_by_form(here: Reading, hits: list[Hit], start: int, end: int) -> bo
     )
 
 
+def _manner(here: Reading, start: int, end: int) -> tuple[Mention, ...]:
+    """What tells the manner of an item, in a piece that holds no item of its own."""
+    return tuple(_how(here, start, end, _DOSE.search(here.folded, start, end)))
+
+
 def _how(here: Reading, start: int, end: int, dose: re.Match[str] | None) -> Iterator[Mention]:
     """What tells in what way an item was done: its first dose, its first word of manner."""
     if dose:
@@ -568,7 +571,7 @@ def _elsewhere(here: Reading, covered: bytearray, holes: list[tuple[int, int]]) 
         for begin, stop in _pieces(here, statement.start, statement.end, holes):
             item = _item(here, begin, stop, None)
             if item is None and found and found[-1].kind == "equipment":
-                manner = tuple(_how(here, begin, stop, _DOSE.search(here.folded, begin, stop)))
+                manner = _manner(here, begin, stop)
                 found[-1] = _with_manner(here, found[-1], manner) if manner else found[-1]
             elif item is not None and (treated or _performed(here, item, statement.start, statement.end, loose)):
                 found.append(item)

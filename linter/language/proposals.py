@@ -142,15 +142,18 @@ def _in_table(here: Reading, line: Line) -> bool:
 
 def _lead(here: Reading, line: Line) -> str:
     """What a line that is the next of its list begins with: the room before it, and its list mark."""
-    indent = here.text[line.start : line.end]
-    indent = indent[: len(indent) - len(indent.lstrip())]
+    indent = _indent(here, line)
     return f"{indent}{line.bullet} " if line.bullet and line.bullet in _MARKS else indent
 
 
 def _deeper(here: Reading, head: Line) -> str:
     """The room before a line that stands deeper than the head of its block."""
-    text = here.text[head.start : head.end]
-    return text[: len(text) - len(text.lstrip())] + "  "
+    return _indent(here, head) + "  "
+
+
+def _indent(here: Reading, line: Line) -> str:
+    text = here.text[line.start : line.end]
+    return text[: len(text) - len(text.lstrip())]
 
 
 class _Style:

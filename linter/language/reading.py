@@ -218,3 +218,8 @@ class Reading:
 def reading(doc: Doc) -> Reading:
     """The reading that belongs to a Doc."""
     return cast(Reading, doc.user_data["notelint"])
+
+
+def mark(places: bytearray, start: int, end: int) -> None:
+    """Mark the places of a text from start up to end with 1."""
+    places[start:end] = b"\1" * (end - start)

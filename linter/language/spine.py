@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from notelint.linter.language.openings import Expression
-from notelint.linter.language.reading import Reading
+from notelint.linter.language.reading import Reading, mark
 
 _ADJUSTED = Expression(
     r"\b(?:adjust(?:ed|ment|ments|ing)?|manipulat(?:ed|ion|ions)|cmt\b|smt\b|hvla|thrust|diversified|activator|toggle|drop (?:table|technique|piece)|thompson|gonstead|flexion[ -]distraction|cox\b|crossed bilateral|prone p-?a|98940|98941|98942|subluxat\w+ corrected)"
@@ -34,10 +34,10 @@ def adjusted_regions(here: Reading) -> tuple[str, ...]:
     spans = [block for bill in here.bills if bill.code in ("98940", "98941", "98942") for block in bill.blocks]
     taken = bytearray(len(here.folded))  # 1 where a span is
     for start, end in spans:
-        taken[start:end] = b"\1" * (end - start)
+        mark(taken, start, end)
     for found in _ADJUSTED.finditer(here.folded):
         statement = here.statement_at(found.start())
-        if statement.section in ("plan", "goals", "history", "subjective", "home", "billing") or (taken[found.start()]):
+        if statement.section in ("plan", "goals", "history", "subjective", "home", "billing") or taken[found.start()]:
             continue
         if found.group().startswith("9894") and (
             here.line_at(found.start()).start <= statement.start
@@ -45,11 +45,11 @@ def adjusted_regions(here: Reading) -> tuple[str, ...]:
         ):
             continue
         spans.append((statement.start, statement.end))
-        taken[statement.start : statement.end] = b"\1" * (statement.end - statement.start)
+        mark(taken, statement.start, statement.end)
         if _THOSE.search(here.folded, statement.start, statement.end):
             before = here.statement_before(statement.start, 0)
             spans.append((before, statement.start))
-            taken[before : statement.start] = b"\1" * (statement.start - before)
+            mark(taken, before, statement.start)
     regions: set[str] = set()
     for start, end in spans:
         text = re.sub(r"(?:97|98)\d{3}[^\n]*?(?=(?:9[78]\d{3}))", " ", here.folded[start:end])

@@ -13,7 +13,7 @@ from notelint.linter.language.impairments import impairments
 from notelint.linter.language.places import places
 from notelint.linter.language.proposals import proposals
 from notelint.linter.language.purposes import Purpose
-from notelint.linter.language.reading import Hit, Reading
+from notelint.linter.language.reading import Hit, Reading, mark
 from notelint.linter.language.spine import adjusted_regions
 from notelint.linter.language.terms import terms_found
 from notelint.linter.record import (
@@ -309,7 +309,7 @@ def _said_apart(here: Reading) -> list[tuple[int, Contact]]:
     """Words outside all blocks that contradict direct contact with one patient, and the line of their statement."""
     described = bytearray(len(here.text))  # 1 where a block is
     for start, end in (block for b in here.bills for block in b.blocks):
-        described[start:end] = b"\1" * (end - start)
+        mark(described, start, end)
     return [
         (here.line_at(statement.start).number, contact)
         for statement in here.statements

@@ -234,6 +234,9 @@ def wrong_code(charge: Charge, visit: Visit) -> Verdict:
         message = f"{charge.code} is for the first encounter, and this is a later one: {quoted(later)}"
         ask = "Is this the first encounter for this device?"
         return charge.failed(f"{message}; that is the meaning of 97763", ask=ask, nearest=later)
+    if charge.on_land:
+        message = f"97113 is exercise in water, and what is described was done on land: {quoted([charge.on_land])}"
+        return charge.failed(f"{message}{_meant(charge.work)}", ask=ASK_CODE, nearest=[charge.on_land])
     if not charge.work or charge.meaning.kind not in ("procedure", "modality"):
         return charge.not_applicable(f"nothing to compare {charge.code} with")
     if charge.is_therapeutic_procedure and charge.is_modality_described:

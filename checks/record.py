@@ -156,6 +156,8 @@ def missing_condition(visit: Visit) -> Verdict:
     for document in visit.documents:
         if given := _conditions(document):
             return visit.passed(message=f"{quoted(given)} in the {document.title}")
+    if above := [d for d in visit.of_file if _is_condition(d)]:
+        return visit.passed(message=f"{quoted(above)} at the head of the file")
     message = f"no disease, injury, surgery or condition is named; {visit.searched} was searched"
     ask = "Which condition does the loss result from?"
     if weak := [d for d in visit.diagnoses if d.kind != "symptom"]:
@@ -213,7 +215,11 @@ def no_progression(visit: Visit, *, visits: int = 3) -> Verdict:
 
 
 def _conditions(visit: Visit) -> list[Diagnosis]:
-    return [d for d in visit.diagnoses if d.kind in _CONDITIONS and not d.history]
+    return [d for d in visit.diagnoses if _is_condition(d)]
+
+
+def _is_condition(diagnosis: Diagnosis) -> bool:
+    return diagnosis.kind in _CONDITIONS and not diagnosis.history
 
 
 def _work(visit: Visit) -> dict[str, Work]:

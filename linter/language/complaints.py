@@ -32,6 +32,9 @@ _GONE = re.compile(
 _TASK_BEFORE = re.compile(
     r"hard|worst (?:ones?|part|bit)|bring|fight|problem|limit|impossible|nightmare|slow|messy|clumsy|awful|exhausting|takes|one |backward|sideways"
 )
+_DEED = re.compile(
+    r"(?:^|[.;,:\n\"] ?|\band )((?!(?:feel|swell|burn|throb|tingl|morn|even|noth|anyth|everyth|someth|still)ing\b)[a-z]{3,}ing [^.;,\n\"]{2,40}?) (?:is|are|was|remains?|stays?) (?:still |now |almost |nearly |just )?$"
+)
 
 _DENIED = re.compile(
     r"\b(?:no|denies|denied|without|w/o|not|no longer (?:has|having)|never|any|less|resolved|nothing) (?:\w+ ){0,2}$"
@@ -239,6 +242,10 @@ def _task(here: Reading, match: re.Match[str], statement: Statement) -> Function
         if finish == match.end() and start == match.start():
             finish += len(here.folded[finish : min(end, finish + 40)].rstrip())
         return _function(here, start, finish, False)
+    if _TASK_BEFORE.search(match.group()) and (
+        deed := _DEED.search(here.folded, max(statement.start, match.start() - 60), match.start())
+    ):
+        return _function(here, deed.start(1), match.end(), False)
     words = here.folded[match.end() : end].strip(" ,-")
     if hits and not match.group().startswith(("pain", "ach", "sore", "hurt")):
         return _function(here, match.start(), hits[0].end, True)

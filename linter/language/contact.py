@@ -27,8 +27,12 @@ _AIDE_IN_CHARGE = re.compile(
 _AIDE_FETCHES = re.compile(
     r"\b(?:collect|fetch|retriev|gather|pick\w* up|film|record|clean|wip|brought|bring|hand(?:ed|ing)? (?:him|her|over|the)|set (?:up|out)|carr(?:ied|ying)|open(?:ed|ing)? the|turn(?:ed|ing) (?:on|off))"
 )
+# A chair wheeled behind, or a second pair of hands, is help to a therapist who is there.
+_AIDE_ASSISTS = re.compile(
+    r"\b(?:w/c|wheelchair|chair) follow|\bfollow\w* (?:\w+ ){0,2}(?:with|w/) (?:the |a )?(?:w/c|wheelchair|chair)|\b(?:x ?2|of (?:two|2)|\+2|two[ -]person|2[ -]person|second (?:person|pair)|2nd person)\b"
+)
 _WITH_THERAPIST = re.compile(
-    r"\b(?:while|as|with|and) (?:the )?(?:pt|ot|dc|therapist|clinician) (?!left|away|was |charting|document|treat|saw|worked with (?:an)?other|finish|wrote|writ|complet|call|answer|prepar|attend|met\b|eval\w* (?:an)?other|set up (?:the next|another)|did (?:notes|paperwork)|took)\w+|\b1:1\b|one[ -]on[ -]one|one[ -]to[ -]one"
+    r"\b(?:while|as|with|and) (?:the )?(?:pt|ot|dc|therapist|clinician) (?!left|away|was |chart|document|treat|saw|worked with (?:an)?other|finish|wrote|writ|complet|call|answer|prepar|attend|met\b|eval\w* (?:an)?other|set up (?:the next|another)|did (?:notes|paperwork)|took)\w+|\b1:1\b|one[ -]on[ -]one|one[ -]to[ -]one"
 )
 _WISHED = re.compile(
     r"\b(?:should|will|able to|goals?|wants?|hopes?|wishes|so (?:that )?(?:he|she|they|pt|patient)|in order|can (?:now )?)\b"
@@ -48,6 +52,8 @@ def contacts(here: Reading, start: int, end: int) -> Iterator[Contact]:
         if _DENIED.search(here.folded, max(start, found.start() - 24), found.start()):
             continue
         if kind == "aide" and (not _AIDE_IN_CHARGE.search(around) or _WITH_THERAPIST.search(around)):
+            continue
+        if kind == "aide" and _AIDE_ASSISTS.search(around):
             continue
         if kind == "aide" and _AIDE_FETCHES.search(around[found.start() - max(start, statement.start) :]):
             continue

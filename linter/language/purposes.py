@@ -18,7 +18,7 @@ _CHANGE = (
     r"(?:increas|improv|restor|regain|gain|maximi[sz]|optimi[sz]|normali[sz]|promot|enhanc|facilitat|develop|build|strengthen|lengthen|stretch|"
     r"mobili[sz]|challeng|retrain|train|re-?educat|correct|stabili[sz]|activat|maintain|prevent|reduc|decreas|minimi[sz]|eliminat|progress|"
     r"advanc|wean|allow|enabl|support|return|achiev|address|target|recover|re-?establish|free|loosen|relax|relieve|eas(?:e|ing)|calm|protect|preserve|"
-    r"raise|boost|bring up|get(?= (?:more|better|back|full|increased|greater|improved|\d))|work on|open|unload|control|steady|lower|inhibit|desensiti[sz]|sharpen|quicken|hasten|speed|win back|bring back|heighten|deepen|soften|widen|smooth|settle|unlock|stimulat|offload|off-load|lessen|tame|combine|prepare|ready|help|practi[sc]e|simulate|keep|stop|cut|quiet|up(?=\s)|\u2191|\u2193|\+(?= ?\w))\w*"
+    r"raise|boost|bring up|get(?= (?:more|better|back|full|increased|greater|improved|\d))|work on|open|unload|control|steady|lower(?! (?:extremit|limb|body|legs?\b|back|quarter|trunk|trap|cervical|lumbar|thoracic|abdom|quadrant|esophag))|inhibit|desensiti[sz]|sharpen|quicken|hasten|speed|win back|bring back|heighten|deepen|soften|widen|smooth|settle|unlock|stimulat|offload|off-load|lessen|tame|combine|prepare|ready|help|practi[sc]e|simulate|keep|stop|cut|quiet|up(?=\s)|\u2191|\u2193|\+(?= ?\w))\w*"
 )
 _AIM = r"(?:purpose|(?:intended |clinical |treatment |functional |desired |several |expected |wanted )?(?:outcomes?|results?|rationale|intent|aim|target|focus|reason|benefit))"
 _PERSON = (
@@ -62,6 +62,7 @@ _VERB = re.compile(
 _NO_PURPOSE_BEFORE = re.compile(
     r"(?:\b(?:cue[ds]?|cueing|cuing|vcs?|tcs?|reminders?|reminded|told|asked|instruct(?:ed|ions?)|taught|assist(?:ance)?|guid(?:ed|ing)|able|unable|able|needs?|needed|wants?|wanted|hopes?|try|trying|tries|ready|due|prior|secondary|2|up|down|close|next|add(?:ed)?|progress(?:ed|ing|ion)?|advanced?|return(?:ed|ing|s)?|tolerated?|continue|advised|plans?|going|has|have|had|used|relat(?:ed|ive)|according|respon[ds]\w*|opposed|compared|from|side|back|front|hip|heel|toe|floor|waist|chair|bed|sit|supine|stand|prone|kneel\w*|lying|squat|sidelying|quadruped|roll|scoot|\d|cm|ft|feet|lb|lbs|deg|degrees|min|sec|reps?|band|level|set|sets|rpe|mph|mod|cga|sba|max|a|difficult|hard|easy|difficulty|attempts?|encouraged|permission|educated|seen|pt|began|begins?|starting|allowed|facilitated|max|increase|fails?|failed|reluctant|motivated|refers?|referred|report(?:s|ed)|demand|safe|okay|ok|late|quick|slow|tends?|tendency|require[sd]?|hand|hoop|goal|left|right|shelf|counter|table|tub|toilet|commode|mat|eob|wheelchair|w/c|couch)|<|-|/|\u00b0|%|#|'|\")$"
 )
+_ASIDE = re.compile(r".*\s(?:-{1,2}|\u2013|\u2014)$", re.DOTALL)  # a dash: what stands before it says nothing of what follows
 _LETS = re.compile(rf"\b(?:makes?|lets?|allows?|helps?|enables?)(?: [\w']+){{1,3}}?(?={_VERB.pattern})")
 _STANCE = re.compile(
     r" (?:stand|sit|supine|prone|kneel|half|side|stance|neutral|midline|tolerance|fatigue|failure|pain|patient|pt\b|therapist|l\b|r\b|left\b|right\b|both|each|end|full range|wall|floor|ground|mat\b|shelf|counter|table|chair|bed\b|cone|target|\d)"
@@ -84,7 +85,7 @@ _GENERIC_ONLY = re.compile(
 )
 _TO_CHANGE = re.compile(rf"\W*(?:to |in order to )?{_CHANGE} \w")
 _COLUMN = re.compile(
-    r"\W*(?:(?:intended )?outcome|purpose|aim|to gain|rationale|why|goal of (?:tx|treatment)|reason|for what|intent|target|functional (?:goal|link|task)|so that|function)s?\W*"
+    r"\W*(?:(?:intended )?outcome|purpose|aim|to gain|rationale|why|goal of (?:tx|treatment)|reason|(?:what )?for(?: what)?|intent|target|functional (?:goal|link|task)|so that|function)s?\W*"
 )
 _SO_CAN = re.compile(
     r"\b(?:so|in order)\b (?:that )?(?:[\w.'/]+ ){0,4}?(?:can|could|may|to|will|is able to|are able to|is|are|gets?|does|stays?|clears?|opens?|lands?|[a-z]{3,}s)\b\s+([a-z(].{2,60})"
@@ -216,7 +217,7 @@ def _opens(here: Reading, found: re.Match[str], statement: Statement) -> bool:
     folded = here.folded
     kind = found.lastgroup
     after = folded[found.end() : found.end() + 40].replace("\n", " ").replace("\r", " ")
-    before = folded[max(statement.start, found.start() - 24) : found.start()].rstrip()
+    before = _ASIDE.sub("", folded[max(statement.start, found.start() - 24) : found.start()].rstrip())
     if kind == "to" and found.start() == statement.start:
         return not _STANCE.match(after)
     if kind == "to":
@@ -225,10 +226,10 @@ def _opens(here: Reading, found: re.Match[str], statement: Statement) -> bool:
             return not re.match(
                 r" ?(?:\d|s?p?c|rw|cga|sba|min|mod|sup|independent|antigrav|//|out|stand|sit|prone|supine)", after
             )
+        if re.search(rf"\b{_CAPACITY}$", before) and (_DOING.match(after) or _VERB.match(after)):
+            return True
         if _STANCE.match(after):
             return False
-        if _DOING.match(after) and re.search(rf"\b{_CAPACITY}$", before):
-            return True
         if not (_TO_VERB.match(after) or _VERB.match(after)):
             return False
         if re.search(
@@ -304,12 +305,13 @@ def _phrase_start(here: Reading, start: int, floor: int) -> int:
         done = here.first(("modalities", "equipment", "manual"), first, last) is not None or any(
             h.term["kind"] == "training" and h.start < first + 3 for h in here.found("gait", first, last)
         )
-        if not named or done or _DOSE.search(piece):
+        if not named or done or _DOSE.search(piece) or _WORK_DONE.search(piece):
             break
         begin = first
     return begin + len(folded[begin:start]) - len(folded[begin:start].lstrip()) if begin < start else start
 
 
+_WORK_DONE = re.compile(r"\b(?:exercises?|drills?|activities)$")
 _MOTIONS = r"(?:(?:dorsi|plantar)?flex(?:ion)?|ext(?:ension)?|rot(?:ation)?s?|abd(?:uction)?|add(?:uction)?|er|ir|df|pf|tke|elevation|scaption|opposition|pronation|supination|side ?bend(?:ing)?|inversion|eversion|protraction|retraction|upward rotation|opening|fist|glide|excursion|overhead reach|reach)"
 _MOTION = re.compile(rf"\b{_MOTIONS}\b")
 _GAINED = re.compile(rf"\b{_MOTIONS} (?:gains?|recovery|return|increase|improvement)$")
@@ -372,11 +374,7 @@ def find_functions(here: Reading, start: int, end: int, opener: str = "label") -
     for pattern in (_SO_CAN, _FOR_DOING):
         for place in re.finditer(r"\bso\b|\bin order\b", text) if pattern is _SO_CAN else (re.match("", text),):
             match = pattern.search(text, place.start() if place else 0)
-            if (
-                match
-                and not _GENERIC_ONLY.match(match.group(1))
-                and not _LEAD.compiled.match(match.group(1).removeprefix("up "))
-            ):
+            if match and not _GENERIC_ONLY.match(match.group(1)) and not _is_change(here, text, match, start):
                 yield _function(here, start + match.start(1), min(end, start + match.end(1)))
                 return
     if (thing := _thing(here, text, start)) is not None:
@@ -391,6 +389,21 @@ def find_functions(here: Reading, start: int, end: int, opener: str = "label") -
             return
 
 
+def _is_change(here: Reading, text: str, match: re.Match[str], start: int) -> bool:
+    """Whether what is done is a change of the body: "opening the chest" is one, "opening the shears" a task."""
+    lead = _LEAD.compiled.match(text[match.start(1) : match.end(1)].removeprefix("up "))
+    if lead is None or not _BOTH.match(lead.group()):
+        return lead is not None
+    first = start + match.start(1)
+    return here.first(_OF_THE_BODY, first, start + _short_of_clause(text, match.start(1), match.end(1))) is not None
+
+
+def _short_of_clause(text: str, first: int, last: int) -> int:
+    """The end of a phrase within its clause."""
+    stop = _CLAUSE_END.search(text, first, last)
+    return stop.start() if stop else last
+
+
 def _thing(here: Reading, text: str, start: int) -> tuple[int, int] | None:
     """Where a parameter is wanted for what no lexicon names: "dorsiflexion for the defensive stance"."""
     found = _FOR_THING.search(text)
@@ -398,8 +411,7 @@ def _thing(here: Reading, text: str, start: int) -> tuple[int, int] | None:
         return None
     first, last = start + found.start(1), start + found.end(1)
     wanted = here.first("parameters", start, first) is not None or _MOTION.search(text, 0, found.start())
-    named = ("parameters", "regions", "regions_exact", "conditions", "activities", "motions")
-    return (first, last) if wanted and here.first(named, first, last) is None else None
+    return (first, last) if wanted and here.first(_OF_THE_BODY, first, last) is None else None
 
 
 def _function(here: Reading, start: int, end: int) -> Function:
@@ -412,6 +424,13 @@ def _is_generic(here: Reading, start: int) -> bool:
     return any(h.term["kind"] == "generic" for h in here.found("functions", start, start + 1))
 
 
+_OF_THE_BODY = ("parameters", "regions", "regions_exact", "conditions", "activities", "motions")
+# Verbs of change that people also do things with.
+_BOTH = re.compile(
+    r"(?:open|cut|lower|rais|load|unload|keep|support|steady|control|stop|smooth|free|loosen|lengthen|stretch|settle|help|train|"
+    r"prepare|return|recover|build|protect|challeng|address|speed|ready|practi|ease|preserve|deepen|quiet|widen|correct|calm)"
+)
+_CLAUSE_END = re.compile(r"[.;,\n(]| and | or | so | with ")
 _FOR_THING = re.compile(
     r"\bfor (?:the|his|her|their|a|an) ((?!(?:same|next|first|last|following|long|short|best|full|other|affected|involved|injured|operated|whole|rest)\b)[a-z-]+(?: [a-z-]+){0,2})\W*$"
 )

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from notelint.linter.knowledge import codes
+from notelint.linter.knowledge import code_named, codes
 from notelint.linter.language.openings import Expression
 from notelint.linter.language.reading import Hit, Line, Reading, Statement, reading
 
 MODIFIERS = r"59|gp|go|gn|kx|cq|co|at|25|xe|xp|xs|xu|ga|gx|gy|gz|51|76|77|lt|rt"
 _CODE = Expression(
-    r"(?<![\w.$/#-])(?:cpt[: ]*)?((?:9[0279]\d{3}|9[58]\d{3}|[gs]\d{4}|2056[01])(?!\d))(?!-\d{3})|(?<=[/-])((?:97|98)\d{3}|g0283)(?!\d)"
+    r"(?:(?<![\w.$/#-])|(?<=[a-z]\.))(?:cpt[: ]*)?((?:9[0279]\d{3}|9[58]\d{3}|[gs]\d{4}|2056[01])(?!\d))(?!-\d{3})|(?<=[/-])((?:97|98)\d{3}|g0283)(?!\d)"
 )
 _EM = re.compile(r"99(?:20[2-5]|21[1-5])$")
 _ONES = [
@@ -35,7 +35,7 @@ _SEPARATOR = re.compile(r"[\s,;|/()\[\]\u00b7=+&.*\u2192-]*")
 _MODIFIER = re.compile(
     rf"(?:mod(?:ifier)?s?[ :]*)?({MODIFIERS})(?![\w/.%])(?:(?<![0-9])|(?! *(?:min|m\b|'|\"|ft|sec|lb|deg|units?\b|u\b)))"
 )
-_UNITS = re.compile(rf"(?:{_NUMBER}[ \n]?(?:timed )?(?:units?|un?)\b|units? ?[:=#]? ?(\d{{1,2}})(?!\d| ?[x'/]))")
+_UNITS = re.compile(rf"(?:{_NUMBER}[ \n]?(?:timed )?(?:units?|un?)\b|(?:units? ?[:=#]? ?|u(?=\d))(\d{{1,2}})(?!\d| ?[x'/]))")
 _TIMES = re.compile(
     r"x ?(\d{1,2})(?: ?(?:units?|u))?(?![\d/]|\.\d| ?(?:min|m\b|'|ft|feet|rep|sec|s\b|lb|/ ?(?:d|w|m)|day|wk|week|visit|set|person|a\b))"
 )
@@ -54,6 +54,7 @@ _COUNTS_APART = re.compile(
 _COUNTS_OF = re.compile(
     rf"(?:{_COUNT}\.?[ ,/()-]*(?:and )?)+(?:(?:of|on|for|doing|in|the|our|some|this|one[ -]on[ -]one|1:1|direct|timed|i|we|was|were|spent|went|to|did|billed|as|under)[ ]+){{0,6}}[:(\[-]? ?(?:cpt|codes?)?[: ]*$"
 )
+_COUNTS_OF_NEXT = re.compile(rf"(?:for )?(?:{_COUNT}\.?[ ,/()-]*(?:and )?)+(?:of|on|for|in|as|under) (?:cpt )?[9g]\d{{4}}")
 _ENDED = re.compile(r";|[.](?= )")
 _ENDED_OR_CLOSED = re.compile(r"[;)]|[.](?= )")
 _TIMES_OF = re.compile(r"(?:^|[\s,;|])(\d{1,2}) ?x ?(?:cpt )?$")
@@ -170,6 +171,7 @@ def find_services(doc: Doc) -> Doc:
         _find_block(here, services, index)
         _read_apart(here, services, index)
         service.state = _state(here, service)
+    _put_off(here, services)
     for service, following in itertools.pairwise(services):
         if (service.code, following.code) in _ADD_ON and not service.described and following.described:
             service.block = (service.start, following.block[1])
@@ -183,6 +185,18 @@ def find_services(doc: Doc) -> Doc:
                     service.modifiers.append(modifier.upper())
     here.services = services
     return doc
+
+
+def _put_off(here: Reading, services: list[Service]) -> None:
+    """Bare codes below the plan of an evaluation that is billed with its units or time are what the plan consists of."""
+    plan = next((s.start for s in here.sections if s.name in ("plan", "assessment_plan")), None)
+    counted = [s for s in services if s.state == "billed" and (s.units or s.minutes)]
+    if plan is None or not any(code_named(s.code).kind == "evaluation" for s in counted):
+        return
+    for service in services:
+        bare = not (service.named or service.units or service.minutes or service.described)
+        if service.state == "billed" and bare and service.start > plan and code_named(service.code).kind == "procedure":
+            service.state = "planned"
 
 
 def number(text: str) -> int:
@@ -336,6 +350,8 @@ def _read_head(here: Reading, service: Service, at: int) -> int:
             colon, at = True, at + 1
             continue
         if at >= limit or _CODE.compiled.match(folded, at, limit):
+            break
+        if ended and _COUNTS_OF_NEXT.match(folded, at, limit):
             break
         accepted = _accept(here, service, at, limit, adjacent and not colon)
         if accepted:

@@ -36,7 +36,7 @@ _REFERRED = re.compile(
 _BEGINS = re.compile(r"(?:[.|:;,*/_)~=\u2014\u00b7<-]|\d|wks?|weeks?|weekly|daily|poc) *$")
 _OTHERS = re.compile(r"(?:m\.?d|d\.?o|n\.?p|pa-c|r\.?n|lpn|cna|aprn|arnp|anp|fnp|crnp|dnp|d\.?p\.?m|facs|mbbs)\b")
 _STAMP = re.compile(
-    r"\s{2}|[ ,]*(?:\(|(?:lic(?:ense)?\.?|#|npi|on|dated?|at|signed|\d)|[,(]?$|[.;|)*\]]|under|/|-{1,2} |=|\u2014|supervis|co-?sign|cosigned|w/|with\b|,? [a-z .'-]{2,24} cert(?:ified)?\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|$)"
+    r"\s{2}|[ ,]*(?:\(|(?:lic(?:ense)?\.?|#|npi|on|dated?|at|signed|\d)|[,(]?$|[.;|)*\]]|,? ?(?:dictated|electronically signed|signed|read)\b|under|/|-{1,2} |=|\u2014|supervis|co-?sign|cosigned|w/|with\b|,? [a-z .'-]{2,24} cert(?:ified)?\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|$)"
 )
 
 

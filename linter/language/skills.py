@@ -168,6 +168,8 @@ def _shown(
         if _said_of_today(here, (start, end), statement, kind):
             reach = end
             kind = "pain" if kind == "response" and "pain" in here.folded[start:end] else kind
+            if kind == "pain" and section == "objective":
+                continue  # a finding, and no response
             shown += kind != "pain"
             yield _made(here, start, end, kind)
 

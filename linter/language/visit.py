@@ -169,7 +169,7 @@ def _charges(here: Reading, bills: list[Bill], made: type[C]) -> Iterable[C]:
             *here.place(*bill.span), bill.code, tuple(bill.modifiers), bill.units, bill.minutes,
             here.mention(*bill.blocks[0]) if bill.blocks else None, activities, (*outcomes, *goals, *names), tuple(dict.fromkeys(functions)),
             _contact(here, bill, apart), _reference(here, bill), regions, _clock(here, bill),
-            _later(here, bill), its_blanks,
+            _later(here, bill), its_blanks, _on_land(here, bill),
         )  # fmt: skip
 
 
@@ -352,6 +352,22 @@ def _clock(here: Reading, bill: Bill) -> ClockTime | None:
     if bill.clock is None or bill.clock.clock is None:
         return None
     return ClockTime(*here.place(*bill.clock.clock_at), *bill.clock.clock, bill.code)
+
+
+_LAND = re.compile(
+    r"\b(?:on (?:dry )?land|land[- ]based|(?:mat|treatment|hi-?lo|exam) table|(?:gym )?mat\b|plinth|(?:in|at) (?:the )?gym|gym floor|parallel bars|leg press|cable column|nu-?step|recumbent|arm ergometer|ube\b|stationary bike|short arc quad|saq\b)"
+)
+_WATER = re.compile(
+    r"\b(?:water|pool|aqua\w*|hydro\w*|(?:chest|waist|neck|shoulder|knee|xiphoid|asis|shallow|deep)[ -](?:deep|depth|level|end)|deep|depth|immers\w*|submer\w*|buoyan\w*|turbulen\w*|jets?|noodles?|kick-?board|float\w*|ai chi|bad ragaz|halliwick|watsu|swim\w*|tread\w* water|underwater|paddles?)\b"
+)
+
+
+def _on_land(here: Reading, bill: Bill) -> Mention | None:
+    """Words that say that exercise billed as done in water was done on land."""
+    if bill.code != "97113" or any(_WATER.search(here.folded, start, end) for start, end in bill.blocks):
+        return None
+    found = next((m for start, end in bill.blocks if (m := _LAND.search(here.folded, start, end))), None)
+    return here.mention(*found.span()) if found else None
 
 
 _LATER = re.compile(

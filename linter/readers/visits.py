@@ -130,12 +130,13 @@ def _another_visit(before: str, after: str) -> bool:
 
 def _of_one_patient(visits: list[str]) -> bool:
     """Whether no two heads of a file's visits name different patients."""
-    said: dict[str, str] = {}
+    said: dict[str, set[str]] = {}
     for visit in visits:
+        named: dict[str, set[str]] = {}
         for match in _NAMED.finditer(_head(visit)):
-            label, name = match["label"].casefold(), match["name"].casefold()
-            if said.setdefault(label, name) != name:
-                return False
+            named.setdefault(match["label"].casefold(), set()).add(match["name"].casefold())
+        if any(names.isdisjoint(said.setdefault(label, names)) for label, names in named.items()):
+            return False
     return True
 
 

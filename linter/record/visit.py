@@ -54,7 +54,8 @@ class Charge(Mention, Subject):
     is tied to it, from its own words, from statements and from goals that cover it. `contact` are words that
     contradict a one-on-one service; `reference` points to a document that describes it.
     `later_encounter` are words that say that a device is not new to the patient ("visit 4, same splint").
-    `places` are, in a template, the blanks of its block and those of lines that cover it.
+    `places` are, in a template, the blanks of its block and those of lines that cover it. `on_land` are words that say
+    that what is billed as done in water was not.
     """
 
     code: str
@@ -71,6 +72,7 @@ class Charge(Mention, Subject):
     clock: ClockTime | None = None
     later_encounter: Mention | None = None
     places: tuple[Placeholder, ...] = ()
+    on_land: Mention | None = None
 
     @property
     def anchor(self) -> Mention:
@@ -406,6 +408,14 @@ class Visit(Subject):
         if self.chart:
             return ""
         return "it is not known which other notes are of this patient" if self.note.patient is None else ALONE
+
+    @property
+    def of_file(self) -> tuple[Diagnosis, ...]:
+        """The diagnoses at the head of a file of several visits, above the day of its first: they are those of all."""
+        same = [v for v in self.chart.visits if v.note.file == self.note.file] if self.chart else []
+        first = min(same, key=lambda v: v.note.offset, default=self)
+        day = first.dated
+        return tuple(d for d in first.diagnoses if d.start < day.start) if day and first.note is not self.note else ()
 
     @property
     def searched(self) -> str:

@@ -29,7 +29,7 @@ _AIDE_FETCHES = re.compile(
 )
 # A chair wheeled behind, or a second pair of hands, is help to a therapist who is there.
 _AIDE_ASSISTS = re.compile(
-    r"\b(?:w/c|wheelchair|chair) follow|\bfollow\w* (?:\w+ ){0,2}(?:with|w/) (?:the |a )?(?:w/c|wheelchair|chair)|\b(?:x ?2|of (?:two|2)|\+2|two[ -]person|2[ -]person|second (?:person|pair)|2nd person)\b"
+    r"\b(?:w/c|wheelchair|chair) follow|\bfollow\w* (?:\w+ ){0,2}(?:with|w/) (?:the |a )?(?:w/c|wheelchair|chair)|\b(?:(?:assist\w*|a|cga) ?x ?2|assist\w* of (?:two|2)|a ?\+2|two[ -]person|2[ -]person|second (?:person|pair)|2nd person)\b"
 )
 _WITH_THERAPIST = re.compile(
     r"\b(?:while|as|with|and) (?:the )?(?:pt|ot|dc|therapist|clinician) (?!left|away|was |chart|document|treat|saw|worked with (?:an)?other|finish|wrote|writ|complet|call|answer|prepar|attend|met\b|eval\w* (?:an)?other|set up (?:the next|another)|did (?:notes|paperwork)|took)\w+|\b1:1\b|one[ -]on[ -]one|one[ -]to[ -]one"

@@ -426,10 +426,7 @@ def _is_generic(here: Reading, start: int) -> bool:
 
 _OF_THE_BODY = ("parameters", "regions", "regions_exact", "conditions", "activities", "motions")
 # Verbs of change that people also do things with.
-_BOTH = re.compile(
-    r"(?:open|cut|lower|rais|load|unload|keep|support|steady|control|stop|smooth|free|loosen|lengthen|stretch|settle|help|train|"
-    r"prepare|return|recover|build|protect|challeng|address|speed|ready|practi|ease|preserve|deepen|quiet|widen|correct|calm)"
-)
+_BOTH = re.compile(r"(?:open|cut|lower|rais|load|unload|keep|support|steady|control|stop|help|prepare|build|protect|smooth)")
 _CLAUSE_END = re.compile(r"[.;,\n(]| and | or | so | with ")
 _FOR_THING = re.compile(
     r"\bfor (?:the|his|her|their|a|an) ((?!(?:same|next|first|last|following|long|short|best|full|other|affected|involved|injured|operated|whole|rest)\b)[a-z-]+(?: [a-z-]+){0,2})\W*$"

@@ -303,3 +303,35 @@ def test_visits_of_a_file_are_judged_together(folder: Path) -> None:
         ("several.txt", "others: ['several.txt#2']"),
         ("several.txt#2", "others: ['several.txt']"),
     ]
+
+
+HOME_VISIT = """Date of service: {day}
+PT home visit   pt 4471   M 80{dx}
+L hip flexion 74 deg; gait 60 ft with walker, CGA
+97110 30 min 2 units: heel slides 2x12, standing abduction 2x10 at the sink, hand on pelvis. Hip range and strength
+to get in and out of bed.
+Leans right less. 3x/wk. Ina Moss, PT
+
+"""
+
+
+def findings(text: str, tmp_path: Path, rule: str) -> list[str]:
+    """The notes of one file that a rule fails."""
+    path = tmp_path / "chart.txt"
+    path.write_text(text, encoding="utf-8")
+    result = CliRunner().invoke(cli, ["check", "--isolated", "--output-format", "json", str(path)])
+    return [v["path"].removeprefix(str(path)) for v in json.loads(result.stdout) if v["rule"] == rule]
+
+
+def test_a_patient_is_the_same_where_credentials_stand_behind_the_same_label(tmp_path: Path) -> None:
+    dx = "   Dx: L hip fracture, nailed 2/9/2026"
+    text = HOME_VISIT.format(day="3/2/2026", dx=dx) + HOME_VISIT.format(day="3/4/2026", dx=dx)
+    assert findings(text, tmp_path, "RC004") == ["#2"]
+    assert not findings(text.replace("4471", "4472", 1), tmp_path, "RC004")
+
+
+def test_a_condition_above_the_visits_of_a_file_is_that_of_all(tmp_path: Path) -> None:
+    visits = HOME_VISIT.format(day="3/2/2026", dx="") + HOME_VISIT.format(day="3/4/2026", dx="")
+    assert findings(visits, tmp_path, "RC005") == ["", "#2"]
+    assert not findings("Chart 4471 - Dx: L hip fracture, nailed 2/9/2026\n\n" + visits, tmp_path, "RC005")
+    assert findings(visits.replace("80\n", "80  Dx: L hip fracture\n", 1), tmp_path, "RC005") == ["#2"]

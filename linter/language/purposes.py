@@ -62,7 +62,9 @@ _VERB = re.compile(
 _NO_PURPOSE_BEFORE = re.compile(
     r"(?:\b(?:cue[ds]?|cueing|cuing|vcs?|tcs?|reminders?|reminded|told|asked|instruct(?:ed|ions?)|taught|assist(?:ance)?|guid(?:ed|ing)|able|unable|able|needs?|needed|wants?|wanted|hopes?|try|trying|tries|ready|due|prior|secondary|2|up|down|close|next|add(?:ed)?|progress(?:ed|ing|ion)?|advanced?|return(?:ed|ing|s)?|tolerated?|continue|advised|plans?|going|has|have|had|used|relat(?:ed|ive)|according|respon[ds]\w*|opposed|compared|from|side|back|front|hip|heel|toe|floor|waist|chair|bed|sit|supine|stand|prone|kneel\w*|lying|squat|sidelying|quadruped|roll|scoot|\d|cm|ft|feet|lb|lbs|deg|degrees|min|sec|reps?|band|level|set|sets|rpe|mph|mod|cga|sba|max|a|difficult|hard|easy|difficulty|attempts?|encouraged|permission|educated|seen|pt|began|begins?|starting|allowed|facilitated|max|increase|fails?|failed|reluctant|motivated|refers?|referred|report(?:s|ed)|demand|safe|okay|ok|late|quick|slow|tends?|tendency|require[sd]?|hand|hoop|goal|left|right|shelf|counter|table|tub|toilet|commode|mat|eob|wheelchair|w/c|couch)|<|-|/|\u00b0|%|#|'|\")$"
 )
-_ASIDE = re.compile(r".*\s(?:-{1,2}|\u2013|\u2014)$", re.DOTALL)  # a dash: what stands before it says nothing of what follows
+_ASIDE = re.compile(
+    r".*\s(?:-{1,2}|\u2013|\u2014)$", re.DOTALL
+)  # a dash: what stands before it says nothing of what follows
 _LETS = re.compile(rf"\b(?:makes?|lets?|allows?|helps?|enables?)(?: [\w']+){{1,3}}?(?={_VERB.pattern})")
 _STANCE = re.compile(
     r" (?:stand|sit|supine|prone|kneel|half|side|stance|neutral|midline|tolerance|fatigue|failure|pain|patient|pt\b|therapist|l\b|r\b|left\b|right\b|both|each|end|full range|wall|floor|ground|mat\b|shelf|counter|table|chair|bed\b|cone|target|\d)"
@@ -426,7 +428,9 @@ def _is_generic(here: Reading, start: int) -> bool:
 
 _OF_THE_BODY = ("parameters", "regions", "regions_exact", "conditions", "activities", "motions")
 # Verbs of change that people also do things with.
-_BOTH = re.compile(r"(?:open|cut|lower|rais|load|unload|keep|support|steady|control|stop|help|prepare|build|protect|smooth)")
+_BOTH = re.compile(
+    r"(?:open|cut|lower|rais|load|unload|keep|support|steady|control|stop|help|prepare|build|protect|smooth)"
+)
 _CLAUSE_END = re.compile(r"[.;,\n(]| and | or | so | with ")
 _FOR_THING = re.compile(
     r"\bfor (?:the|his|her|their|a|an) ((?!(?:same|next|first|last|following|long|short|best|full|other|affected|involved|injured|operated|whole|rest)\b)[a-z-]+(?: [a-z-]+){0,2})\W*$"

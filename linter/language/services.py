@@ -35,7 +35,9 @@ _SEPARATOR = re.compile(r"[\s,;|/()\[\]\u00b7=+&.*\u2192-]*")
 _MODIFIER = re.compile(
     rf"(?:mod(?:ifier)?s?[ :]*)?({MODIFIERS})(?![\w/.%])(?:(?<![0-9])|(?! *(?:min|m\b|'|\"|ft|sec|lb|deg|units?\b|u\b)))"
 )
-_UNITS = re.compile(rf"(?:{_NUMBER}[ \n]?(?:timed )?(?:units?|un?)\b|(?:units? ?[:=#]? ?|u(?=\d))(\d{{1,2}})(?!\d| ?[x'/]))")
+_UNITS = re.compile(
+    rf"(?:{_NUMBER}[ \n]?(?:timed )?(?:units?|un?)\b|(?:units? ?[:=#]? ?|u(?=\d))(\d{{1,2}})(?!\d| ?[x'/]))"
+)
 _TIMES = re.compile(
     r"x ?(\d{1,2})(?: ?(?:units?|u))?(?![\d/]|\.\d| ?(?:min|m\b|'|ft|feet|rep|sec|s\b|lb|/ ?(?:d|w|m)|day|wk|week|visit|set|person|a\b))"
 )
@@ -54,7 +56,9 @@ _COUNTS_APART = re.compile(
 _COUNTS_OF = re.compile(
     rf"(?:{_COUNT}\.?[ ,/()-]*(?:and )?)+(?:(?:of|on|for|doing|in|the|our|some|this|one[ -]on[ -]one|1:1|direct|timed|i|we|was|were|spent|went|to|did|billed|as|under)[ ]+){{0,6}}[:(\[-]? ?(?:cpt|codes?)?[: ]*$"
 )
-_COUNTS_OF_NEXT = re.compile(rf"(?:for )?(?:{_COUNT}\.?[ ,/()-]*(?:and )?)+(?:of|on|for|in|as|under) (?:cpt )?[9g]\d{{4}}")
+_COUNTS_OF_NEXT = re.compile(
+    rf"(?:for )?(?:{_COUNT}\.?[ ,/()-]*(?:and )?)+(?:of|on|for|in|as|under) (?:cpt )?[9g]\d{{4}}"
+)
 _ENDED = re.compile(r";|[.](?= )")
 _ENDED_OR_CLOSED = re.compile(r"[;)]|[.](?= )")
 _TIMES_OF = re.compile(r"(?:^|[\s,;|])(\d{1,2}) ?x ?(?:cpt )?$")

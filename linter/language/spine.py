@@ -24,7 +24,7 @@ _RANGE = re.compile(r"\b([ctls])(\d{1,2}) ?(?:-|to) ?([ctls])(\d{1,2})\b")
 _SPARED = re.compile(
     r"[^;.,\n]*\b(?:not|no|without) (?:\w+ ){0,2}(?:thrust|adjust\w*|manipulat\w*|cmt)\b[^;.,\n]*"
     r"|[^;.,\n]*\b(?:adjustment|thrust|manipulation|cmt) (?:\w+ ){0,3}(?:held|deferred|declined|omitted|withheld)\b"
-    r"|[^;.,(\n]*\b(?:left alone|left untouched|spared|untouched|avoided)\b"
+    r"|[^;.,(\n]*\b(?:left alone|left untouched|spared|untouched|avoided|not touched)\b"
 )
 _ORDER = "ctls"
 _NAMES = {"c": "cervical", "t": "thoracic", "l": "lumbar", "s": "sacral"}

@@ -489,6 +489,25 @@ NONE = [
 ]  # fmt: skip
 
 
+DICTATED_ON = [
+    ("O: R quad grade 4-/5, L hamstring grade 5/5", "S 4-/5+; S 5/5-"),
+    ("The hip flexors hold 4- out of 5 on the left and 5 out of 5 on the right.", "S 4- out of 5+; S 5 out of 5-"),
+    ("O: grip, first time allowed, R 12 kg / L 38 kg", "S 12 kg+; S 38 kg-"),
+    (
+        "At her first visit knee flexion was 74 degrees. Today it bends to 102 degrees.",
+        "R 74 degrees past; R 102 degrees+",
+    ),
+    (
+        "When I first examined him on May 3 his neck turned 28 degrees to the left; today it shows 51 degrees.",
+        "R 28 degrees past; R 51 degrees+",
+    ),
+    ("By May 3 I want 140 degrees of shoulder flexion.", "R 140 degrees goal"),
+    ("Sit to stand Min A; the intake form had her at Max A.", "A Min A+; A Max A past"),
+    ("O: MMO 28 mm, lat exc R 4 mm L 8 mm, deep flexor hold 12 s", "R 28 mm+; R 4 mm+; R 8 mm-; P 12 s+"),
+    ("He raises the right arm to 96 degrees.", "R 96 degrees+"),
+]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -509,6 +528,7 @@ NONE = [
         *HEADED,
         *SAID_IN_WORDS,
         *CARRIED_ON,
+        *DICTATED_ON,
     ],
 )
 def test_line(nlp, text, expected):

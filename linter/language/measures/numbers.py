@@ -11,13 +11,13 @@ from typing import ClassVar, Literal
 Shape = Literal["grade", "ratio", "range", "single", "many", "date", "clock"]
 
 _PIECE = r"[0-9]+(?:,[0-9]{3}(?![0-9]))?(?:\.[0-9]+)?(?: ?[½¼¾])?"
-_JOIN = r"(?: (?:plus |minus )?(?:out of|over) | ?[+-]?\)? ?/ ?[+-]?| ?[+-]?-[+-]? ?| to -?)"
+_JOIN = r"(?:[+-]? (?:plus |minus )?(?:out of|over) | ?[+-]?\)? ?/ ?[+-]?| ?[+-]?-[+-]? ?| to -?)"
 _ONE = re.compile(_PIECE)
 _CLUSTER = re.compile(rf"{_PIECE}(?:{_JOIN}{_PIECE}){{0,6}}(?:[+-](?![0-9a-z>]))?")
 _GRADE = re.compile(
     r"([0-9](?:\.[0-9])?) ?([+-]|plus|minus)?(?: ?(?:-|to) ?([0-9](?:\.5)?)([+-])?)? ?(?:/|out of|over) ?5(?![0-9]|\.[0-9])(?!/[0-9])"
 )
-_WORD_OVER = re.compile(r" (?:plus |minus )?(?:out of|over) ")
+_WORD_OVER = re.compile(r"[+-]? (?:plus |minus )?(?:out of|over) ")
 _SPLIT = re.compile(_JOIN)
 _DATE = re.compile(r"[0-9]{1,2}([/-])[0-9]{1,2}\1(?:[0-9]{4}|[0-9]{2})|(?:19|20)[0-9]{2}[/-][0-9]{1,2}[/-][0-9]{1,2}")
 _NEXT = re.compile(r"[ -]?(?:°|%|[*]|['\"#]|[a-z]+(?:[/-][a-z]+)?)")

@@ -17,7 +17,8 @@ _BEFORE_PAST = re.compile(
     r"last (?:visit|time|week|wk|tx|session|note|pn|rx|reading|month|re-?eval\w*)|at (?:ie|eval\w*|start|soc|initial eval\w*|baseline|admission|admit|intake)|"
     r"(?:improved|increased|up|down|decreased|progressed|reduced|better|gone|went|changed|advanced|gained|rose|fell|dropped)(?: from)|"
     r"compared (?:to|with)|vs\.?(?: last| prior| prev\w*| ie| eval)|since|formerly|pre-?op|adm(?:ission)?|on (?:eval|ie|admission)|"
-    r"(?:at )?(?:the )?start of care(?!,)(?: [a-z]\w*){0,2}|(?:on |as of |dated )\d{1,2}/\d{1,2}(?:/\d{2,4})?|used to be|started at|original(?:ly)?|first visit|yesterday))"
+    r"(?:at )?(?:the )?start of care(?!,)(?: [a-z]\w*){0,2}|(?:on |as of |dated )\d{1,2}/\d{1,2}(?:/\d{2,4})?|used to be|started at|original(?:ly)?|first visit|yesterday|"
+    r"(?:admission|intake|eval\w*|ie|referral|transfer|hospital)(?: (?:sheet|note|form|exam|report|record|summary))? (?:had|showed|recorded|listed|put|gave|read)(?: (?:him|her|them|it))?))"
     r"(?: (?:only|at|of|about|approx\.?|to|a|is|was|were|measured|reading|value|score|r|l|it|they|those|these|both)){0,3}[ :=(,~]*$"
 )
 _AFTER_PAST = re.compile(
@@ -29,7 +30,7 @@ _BEFORE_GOAL = re.compile(
     r"\bwill (?:be|have|demonstrate|achieve|reach|increase|improve|ambulate|walk|perform|complete|stand|maintain|show|attain|require|score|transfer|climb|tolerate|lift|carry|negotiate|exhibit|display)\b[^.;\n]{0,90}|"
     r"\b(?:increase|improve|restore|regain|progress|advance|raise|maximi[sz]e|achieve|reach|get|gain|return)\b[^.;\n]{0,50}? (?:to|by|of at least)[ ~<>]*|"
     r"\b(?:increase|improve|restore|regain|maximi[sz]e|achieve|promote|maintain)\b[^.;,\n]{0,50}|"
-    r"\bability to [^.;\n]{0,40}|"
+    r"\bability to [^.;\n]{0,40}|\b(?:i|we) (?:want|look for|hope for|aim for|am after|are after|plan on)\b[^.;\n]{0,60}|"
     r"\bto be(?: able to [^.;\n]{0,60}| (?:at least )?[<>~ ]*)|\bso (?:that )?(?:she|he|pt|they|patient|that|the patient|mom|dad|client|resident|her|his)\b[^.;\n]{0,80}|\bin order to\b[^.;\n]{0,60}|"
     r"\bto (?:walk|ambulate|climb|lift|carry|achieve|allow|enable|return|negotiate|ascend)\b[^.;\n]{0,40})$"
 )
@@ -46,7 +47,7 @@ _AFTER_GOAL = re.compile(
 )
 _BEFORE_IDLE = re.compile(
     r"(?:\b(?:if|when|whenever|should|unless|(?<!walk )(?<!walks )(?<!walked )(?<!stood )(?<!stands )until|(?<!at )(?<!the )till|once|would(?! (?:only |not |barely )?(?:bend|flex|extend|straighten|go|reach|lift|raise|come|move)\b)|norms?|(?<!of )normal(?: \w+){0,2}|nl|normative|cut-?off|cutoffs?|fall risk|age[- ]?(?:norm|matched|related)|community|"
-    r"limits|limit of|allowed|permitted|mcid|mdc|mdic|expected|population|job (?:requires?|demands?)|demands?|requires? (?:lifting|carrying|pushing|to)|must|need(?:s|ed)? to|has to|have to|required|"
+    r"limits|limit of|(?<!time )(?:allowed|permitted)|mcid|mdc|mdic|expected|population|job (?:requires?|demands?)|demands?|requires? (?:lifting|carrying|pushing|to)|must|need(?:s|ed)? to|has to|have to|required|"
     r"e\.g\.?|for example|such as|exceeds?|threshold|(?:do|does) not|don't|not to|no more than|avoid|beyond|average|typical(?:ly)?|"
     r"n(?= ?=))\b[^.;()\n]{0,22}|\bn ?= ?|\bif [^.;\n]{0,80}|\bwould (?!(?:only |not |barely )?(?:bend|flex|extend|straighten|go|reach|lift|raise|come|move)\b)[^.;\n]{0,60}|\bmust [^.;\n]{0,40}|(?<!of )\bnormal [^.;\n]{0,30}|\bjob\b[^.;\n]{0,60})$"
 )
@@ -67,7 +68,7 @@ _OF_A_SIDE = re.compile(
 _OTHER_SECTIONS = _GOAL_SECTIONS | _IDLE_SECTIONS | {"plan"}
 _LEADS_ON = re.compile(r"[^.;,]{0,14}?(?:\bto\b|->|→|>)")
 _NO_PAST = re.compile(
-    r"\b(?:in|at|of|the|dx|sx|pain|age|aged|surgery|injury|onset|w) $|\d{1,2}/\d{1,2}(?:/\d{2,4})?[ :,]*$"
+    r"\b(?:in|(?<!him )(?<!her )(?<!them )at|of|the|dx|sx|pain|age|aged|surgery|injury|onset|w) $|\d{1,2}/\d{1,2}(?:/\d{2,4})?[ :,]*$"
 )
 _ASIDE_PAST = re.compile(
     r"(?:\(|, ?|; ?|-> ?|- ?|  )(?:was|were|prev\w*|prior|ie|eval|initial\w*|baseline|last visit|from) ?[:=]? ?[^()]{0,12}$"
@@ -92,7 +93,7 @@ _NOW_BEHIND = re.compile(r" (?:today|now|currently|this (?:visit|date|session))\
 _CUT_OFF = re.compile(r" ?(?:=|is|means|indicates) ?(?:an? )?(?:increased |high )?(?:fall|risk|norm)")
 _STATEMENT_PAST = re.compile(
     r"^(?:[*•-] ?)?(?:(?:o|obj|objective|findings|measures)(?:[:.-]+ *| {2,}))?(?:soc|ie|i\.e\.|initial (?:eval\w*|exam\w*)|eval(?:uation)?|baseline|prior(?: level)?|plof|last (?:visit|note|pn|week|wk|session|re-?eval\w*)|previous(?:ly)?|exam of|at (?:the )?(?:eval|soc|ie|start|intake)|intake|start of care|"
-    r"(?:on |from |per )?(?:the )?(?:initial |first )?(?:eval\w*|ie) (?:of|on|from|dated)?|exam\w* (?:of|dated)|(?:measures|measurements|findings|data|values|rom|mmt) (?:from|of|on|at) (?:ie|eval|the)|prior to|on admission|admission|pre-?op)\b[^.;]{0,40}?(?::|\d|recorded|showed|found|,|-|was|=|could|able)"
+    r"(?:on |from |per )?(?:the )?(?:initial |first )?(?:eval\w*|ie) (?:of|on|from|dated)?|exam\w* (?:of|dated)|(?:measures|measurements|findings|data|values|rom|mmt) (?:from|of|on|at) (?:ie|eval|the)|prior to|on admission|admission|pre-?op|at (?:the |his |her |their )?(?:first|initial|last|previous) (?:visit|session|exam\w*)|when (?:i|we) (?:first|last|initially) (?:saw|examined|measured|tested|met))\b[^.;]{0,40}?(?::|\d|recorded|showed|turned|found|,|-|was|=|could|able)"
 )
 _ON_DAY_BEHIND = re.compile(rf" on {_DAY}")
 _DATED_EXAM = re.compile(
@@ -104,7 +105,7 @@ _PAST, _GOAL, _IDLE, _FROM_BIT, _BY = 1, 2, 4, 8, 16
 # The words without which none of the expressions above can match, each with the families that it belongs to.
 CUES = re.compile(
     r"(?:(?P<past>prev|prior|(?:mon|tue|wed|thu|fri)[a-z]*\)|at that|init|ie\b|i\.e|base|eval|soc|last|start|admi|adm\b|intake|compar|vs\b|since|former|pre-?op|on \d|as of|dated|used to|orig|first|yester|was\b|were\b|weeks|wks|days|months|plof|exam|measure|finding|data\b|value|deliver|fitting|issue|cast|injur|onset|surger|hospital|referr|enrol|(?:rom|mmt) (?:from|of|on|at)\b)|"
-    r"(?P<goal>goal|target|stg|ltg|aim|predict|project|anticip|desir|work|will\b|increas|improv|restor|regain|progress|advanc|rais|maxim|achiev|reach\b|get\b|gain|return|promot|maintain|abilit|to (?:be|walk|ambulat|climb|lift|carry|achiev|allow|enabl|return|negotiat|ascend)\b|so\b|in order|(?:with)?in \d)|"
+    r"(?P<goal>goal|target|stg|ltg|aim|predict|project|anticip|desir|work|want|look for|hope for|(?:am|are) after|plan on|will\b|increas|improv|restor|regain|progress|advanc|rais|maxim|achiev|reach\b|get\b|gain|return|promot|maintain|abilit|to (?:be|walk|ambulat|climb|lift|carry|achiev|allow|enabl|return|negotiat|ascend)\b|so\b|in order|(?:with)?in \d)|"
     r"(?P<idle>if\b|when|should\b|unless|until|till\b|once\b|would|norm|nl\b|cut|fall|communit|limit|allow|permit|mcid|mdc|mdic|populat|job|demand|requir|must|need|has to|have to|e\.g|for (?:example|age)|such|exceed|thresh|do(?:es)? not|don't|not to|no more|avoid|beyond|averag|typical|n ?=|criteri|protocol|age\b|age-)|"
     r"(?P<hope>expect)|(?P<from>from)|(?P<by>by\b))"
 )

@@ -504,6 +504,10 @@ DICTATED_ON = [
     ("By May 3 I want 140 degrees of shoulder flexion.", "R 140 degrees goal"),
     ("Sit to stand Min A; the intake form had her at Max A.", "A Min A+; A Max A past"),
     ("O: MMO 28 mm, lat exc R 4 mm L 8 mm, deep flexor hold 12 s", "R 28 mm+; R 4 mm+; R 8 mm-; P 12 s+"),
+    ("S/p R wrist sprain. O: Grip R 46 kg L 45 kg.", "S 46 kg-; S 45 kg-"),
+    ("S/p R wrist sprain. O: Grip R 39 kg L 45 kg.", "S 39 kg; S 45 kg-"),
+    ("O: Lumbar flexion 38°/60°, extension 10°/25°.", "R 38°+; R 10°+"),
+    ("O: Knee hyperextension 2 of 20 steps. Device: L AFO, ankle set 5 deg DF.", ""),
     ("He raises the right arm to 96 degrees.", "R 96 degrees+"),
 ]
 

@@ -159,9 +159,14 @@ def angle(judge: Judge, number: Number, before: str, after: str, use: Scene) -> 
     return True
 
 
+_MIDLINE = frozenset({"neck", "thoracic", "lumbar", "trunk", "jaw"})
+_OVER = re.compile(r" ?/ ?(\d{1,3})(?: ?(?:°|deg\b)|(?![\d/]))")
+
+
 def _printed_norm(joint: str, motion: str, after: str) -> re.Match[str] | None:
-    """The norm of a motion in brackets behind its value: "lumbar flexion 38 deg (60)"."""
-    found, norm = BRACKETED.match(after), norms().get((joint, motion))
+    """The norm of a motion behind its value, in brackets or, where there are no sides, over a slash: "38 deg (60)"."""
+    over = _OVER.match(after) if joint in _MIDLINE and motion in ("flexion", "extension", "opening") else None
+    found, norm = over or BRACKETED.match(after), norms().get((joint, motion))
     if found is None or norm is None or norm.normal == 0 or float(found.group(1)) % 5:
         return None
     return found if abs(float(found.group(1)) - norm.normal) <= norm.normal * 0.34 else None

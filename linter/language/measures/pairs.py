@@ -13,6 +13,7 @@ from notelint.linter.record import Measure
 Key = tuple[str, str, str]
 
 _REACH = 320
+_AS_GOOD = 0.9  # of the other hand's force: dominance alone makes as much of a difference
 _SHORTFALLS = ("lag", "contracture", "popliteal angle")
 _MIDLINE = frozenset({"neck", "thoracic", "lumbar", "trunk", "jaw"})
 
@@ -67,6 +68,8 @@ def _both(first: Measure, second: Measure, sided: bool) -> tuple[Measure, Measur
     if not far:
         if sided and better.loss is None and first.kind == "strength":
             better = replace(better, loss=False)
+        if better.loss is False and worse.loss is None and first.kind == "strength" and low >= high * _AS_GOOD:
+            worse = replace(worse, loss=False)
         return (worse, better) if first_worse else (better, worse)
     if worse.loss is None or first.kind in ("rom", "strength") or test is None or test.loss is None:
         worse = replace(worse, loss=True)

@@ -36,6 +36,7 @@ SERVICE = [
     ("Visit 4 · 09/17/24 · acct 66120 · Dx M54.59", "09/17/24"),
     ("REHAB ROOM LOG           Fri 3 May 2024           ID 0-7782", "3 May 2024"),
     ("s: can serve\no: flex 158\np: 1x/wk\ndt 8/1/25     a.w. pt", "8/1/25"),
+    ("S: 71 M, hip OA for years, walks the dog to the corner.\nO (3/4/2026): TUG 14 s, hip abd R 4-/5.", "3/4/2026"),
     ("DOB 07/07/1990   DOI 02/14/2026   DOS 03/03/2026   Next MD 03/20/2026", "03/03/2026"),
     ("s/p L TKA 12/2/2025, seen 1/12/2026. Knee 4-103.", "1/12/2026"),
     ("R TKA. knee 5-98. 10-20-2025.\n97110 15 min", "10-20-2025"),

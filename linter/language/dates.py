@@ -71,6 +71,8 @@ _SOFTLY_AGAINST = re.compile(
 _TITLE_WORD = re.compile(
     r"\b(?:eval(?:uation)?|poc|plan of care|re-?check|re-?eval(?:uation)?|treatment plan|progress report|plan|pn|ie|initial(?:ly)?|fcr?e|fce)[ ]{0,6}[:|-]?[ ]{0,3}$"
 )
+# The name of a part of the note that is of today, and nothing else before the date.
+_HEADED = re.compile(r"\W*(?:s|o|s/o|subj\w*|obj\w*|tx|rx|treatment|interventions?|soap|note)[ :.-]{0,2}[(\[]? ?")
 _SIGNED = re.compile(
     r"\b(?:e-?sign\w*|signed|signature|sig\b|authenticated|cosign\w*|finali[sz]ed|locked|completed by)"
 )
@@ -241,7 +243,7 @@ def _score(here: Reading, found: list[DateFound], index: int) -> int:
         return 0
     if _SIGNED.search(here.folded, max(line.content, item.start - 1_000), item.start):
         return 20
-    score = _bare(here, item, line, before, titled)
+    score = 60 if _HEADED.fullmatch(here.folded, line.content, item.start) else _bare(here, item, line, before, titled)
     return min(score, 12) if _SOFTLY_AGAINST.search(before) else score
 
 

@@ -28,7 +28,7 @@ from notelint.checks.code_activity import exercise_billed_as_activity, modality_
 from notelint.checks.intended_outcome import _guided, equipment_only
 from notelint.checks.objective_measure import measure_not_current, measure_of_another_region, missing_objective_measure
 from notelint.checks.plan import undescribed_in_plan
-from notelint.checks.time_units import time_window, units_below_minutes, units_exceed_minutes
+from notelint.checks.time_units import time_window, units_exceed_minutes
 from notelint.linter.record import Outcome
 from notelint.linter.record.subject import quoted
 from notelint.linter.record.terms import TermFound
@@ -149,12 +149,6 @@ def test_a_window_of_no_length_tells_no_minutes() -> None:
     billed = charge("97110", slr(), units=3)
     assert units_exceed_minutes(billed, visit(billed, clock=(clock(600, 600),))).outcome == "not_applicable"
     assert units_exceed_minutes(billed, visit(billed, clock=(clock(600, 615),))).outcome == "fail"
-
-
-def test_units_that_are_not_written_are_none() -> None:
-    billed = charge("97110", slr(), minutes=30, units=1)
-    unwritten = charge("97112", lift(), minutes=15)
-    assert units_below_minutes(visit(billed, unwritten)).message.startswith("1 unit billed")
 
 
 def test_a_tie_for_the_last_unit_is_two_ways() -> None:

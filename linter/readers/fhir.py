@@ -280,6 +280,7 @@ def _unbundled(found: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def _note(place: str, record: Record, run: Run, path: str, binaries: Mapping[str, Mapping[str, Any]]) -> Note | NotRead:
     """The note that a resource is. Raises ValidationError and NotRead."""
     document: Composition | DocumentReference
+    visits: tuple[Reference, ...]
     if record.cells["resourceType"] == "Composition":
         document = Composition.model_validate(record.cells)
         text, begun = _composed(document), None

@@ -1,4 +1,4 @@
-"""X12 837P: the service lines (SV1) of professional claims, as charges of the notes that they are for. Never written."""
+"""X12 837P: the service lines (SV1) of professional claims, as charges of the notes that they are for."""
 
 from __future__ import annotations
 
@@ -116,22 +116,19 @@ class _Reading:
 
 def _read(path: str, file: BinaryIO) -> Iterator[Claim | NotRead]:
     """The claims of a file, and what is wrong with it. Raises NotRead."""
-    library("pyx12", path)
-    from pyx12.errors import X12Error
-    from pyx12.x12file import X12Reader
-
+    x12, errors = library("pyx12.x12file", path), library("pyx12.errors", path)
     logging.getLogger("pyx12").setLevel(logging.CRITICAL)  # what it says of a file may quote it
     text = io.TextIOWrapper(file, encoding_of(file, path), newline=None)
     reading, kinds = _Reading(), set[str]()
     try:
-        segments = X12Reader(text)
+        segments = x12.X12Reader(text)
         for segment in segments:
             if segment.get_seg_id() == "ST":
                 kinds.add(_at(segment, "ST01"))
             yield from reading.take(segment)
         segments.cleanup()
         wrong = segments.pop_errors()
-    except X12Error:
+    except errors.X12Error:
         raise NotRead(path, "no X12 interchange: it does not begin with a whole ISA segment") from None
     finally:
         text.detach()
@@ -144,7 +141,7 @@ def _read(path: str, file: BinaryIO) -> Iterator[Claim | NotRead]:
 
 
 def _service(segment: Any, number: int | None) -> ClaimLine | None:
-    """The service of an SV1: SV101 names it, SV102 what was charged, SV104 the units where SV103 says that these are."""
+    """The service of an SV1: SV101 names it, SV102 is what was charged, SV104 the units where SV103 says so."""
     code = _at(segment, "SV101-02").upper()
     if not code:
         return None

@@ -132,7 +132,11 @@ def write_pdf(folder: Path, notes: Sequence[Chart]) -> Path:
 def pdf(lines: Sequence[str], page: int = 60) -> bytes:
     """A PDF of so many lines a page, in a letter of one width."""
     pages = [lines[i : i + page] for i in range(0, len(lines), page)] or [[]]
-    objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"", b"<</Type/Font/Subtype/Type1/BaseFont/Courier/Encoding/WinAnsiEncoding>>"]
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"",
+        b"<</Type/Font/Subtype/Type1/BaseFont/Courier/Encoding/WinAnsiEncoding>>",
+    ]
     for shown in pages:
         escaped = (line.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)") for line in shown)
         drawn = "".join(f"({line}) Tj T*\n" for line in escaped)
@@ -252,7 +256,9 @@ def write_hl7(folder: Path, notes: Sequence[Chart]) -> Path:
         if i % 3 == 0:
             observed = [f"OBX|1|FT|11506-3^Progress note^LN||{BREAK.join(map(hl7_escaped, lines))}||||||F"]
         elif i % 3 == 1:
-            observed = [f"OBX|{n}|TX|11506-3^Progress note^LN||{hl7_escaped(line)}||||||F" for n, line in enumerate(lines, 1)]
+            observed = [
+                f"OBX|{n}|TX|11506-3^Progress note^LN||{hl7_escaped(line)}||||||F" for n, line in enumerate(lines, 1)
+            ]
         else:
             data = base64.b64encode(note.text.encode()).decode()
             observed = [f"OBX|1|ED|11506-3^Progress note^LN||^TEXT^plain^Base64^{data}||||||F"]

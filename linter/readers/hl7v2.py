@@ -39,7 +39,7 @@ def read(path: str, file: BinaryIO, run: Run) -> Iterator[Note | NotRead]:
         except Exception as error:  # of the library, whatever it stumbles on
             yield NotRead(place, f"message {number} cannot be read ({type(error).__name__})")
     if not seen:
-        shown = ", ".join(sorted(k for k in others if re.fullmatch(r"[A-Z0-9^]{3,15}", k))[:4])
+        shown = ", ".join(sorted(k for k in others if re.fullmatch(r"[A-Z0-9^_]{3,20}", k))[:4])
         yield NotRead(path, f"holds no document (MDM^T02), but {shown or 'something else'}")
 
 
@@ -135,15 +135,17 @@ def _first(segment: Any, field: int) -> str:
 
 
 def _person(segment: Any, field: int) -> str:
-    """The name of a person in a field: given name, family name, degree; or its number."""
+    """The name of a person in a field, as in "Dana Roe, PT"; or the number where there is no name."""
     if len(segment) <= field or not len(segment[field]):
         return ""
     value = segment[field][0]
     parts = [str(p).split("&")[0].strip() for p in value] if not isinstance(value, str) else [value]
-    if field == 5 and str(segment[0]) == "PID":
-        parts = ["", *parts]
-    family, given = [*parts, "", "", ""][1:3]
-    return f"{given} {family}".strip() or parts[0]
+    if str(segment[0]) != "PID":
+        number, *parts = parts
+    else:
+        number = ""
+    family, given, _, _, _, degree, *_ = [*parts, "", "", "", "", "", ""]
+    return ", ".join(filter(None, (f"{given} {family}".strip(), degree))) or number
 
 
 def _day(said: str) -> str | None:

@@ -549,6 +549,21 @@ def test_a_mistake_in_the_map_is_named(folder: Path, toml: str, complaint: str) 
     assert complaint in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        (r"knee 4-/5\.br\c\o pain w\ stairs", "knee 4-/5\nc\\o pain w\\ stairs"),
+        (r"ROM \T\ MMT \E\ 3\S\4 \H\loss\N\.", "ROM & MMT \\ 3^4 loss."),
+        (r"0-118\X0A\deg\.in5\x", "0-118\ndeg" + " " * 20 + "x"),
+        ("one~two", "one\ntwo"),
+    ],
+)
+def test_the_text_of_a_field_of_hl7(field: str, text: str, tmp_path: Path) -> None:
+    (tmp_path / "a.hl7").write_bytes(message("PID|1||7", f"OBX|1|FT|1||{field}", "OBX|2|NM|2||5"))
+    (note,) = notes_of(read(tmp_path / "a.hl7"))
+    assert note.text == text + "\n"
+
+
 # --- claims ------------------------------------------------------------------------------------------------------
 
 

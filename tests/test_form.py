@@ -116,13 +116,9 @@ def test_nothing_names_what_only_one_machine_has() -> None:
 
 def test_text_files_are_tidy() -> None:
     untidy = []
-    others = ROOT / "tests" / "samples"  # as they were found
-    for path in project_files():
-        if (
-            others not in path.parents
-            and path.suffix in (".py", ".toml", ".csv", ".case", ".md", ".html", ".css", ".js")
-            or path.name == "Makefile"
-        ):
+    samples = ROOT / "tests" / "samples"  # as they were found
+    for path in (p for p in project_files() if samples not in p.parents):
+        if path.suffix in (".py", ".toml", ".csv", ".case", ".md", ".html", ".css", ".js") or path.name == "Makefile":
             data = path.read_bytes()
             if data and not data.endswith(b"\n"):
                 untidy.append(f"{path}: no newline at the end")

@@ -30,8 +30,8 @@ PARTS = {
     ),
     "Report formats and readers": ("report", "ReportOptions", "Result", "reader", "NotRead"),
     "To lint from a program": (
-        "Note", "Location", "find_notes", "read_notes", "lint", "Linter", "Settings", "load_settings", "Selection",
-        "load_rules", "load_readers", "ConfigError", "PluginError",
+        "Note", "ClaimLine", "Location", "find_notes", "read_notes", "lint", "Linter", "Settings", "load_settings",
+        "Selection", "load_rules", "load_readers", "ConfigError", "PluginError",
     ),
 }  # fmt: skip
 

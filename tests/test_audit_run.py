@@ -381,6 +381,8 @@ def test_nothing_that_could_be_read_is_said_with_the_reason() -> None:
     assert result.exit_code == 2
     assert "there is nothing to audit; charts.csv#1: holds no note" in result.output
     assert list(Path("out").iterdir()) == []
+    Path("empty").mkdir()
+    assert "no notes found; of a folder only files are read that --include names" in audit(source="empty").output
 
 
 def test_the_standard_input_is_no_source() -> None:

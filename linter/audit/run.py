@@ -97,9 +97,7 @@ def list_universe(progress: Progress, notes: Notes, plan: Plan, step: Step) -> N
             step()
         strata = progress.strata()
         if not strata:
-            unread = progress.unread()
-            first = f"; {unread[0].path}: {unread[0].reason}" if unread else ""
-            raise AuditError(f"no note of the source could be read, so there is nothing to audit{first}")
+            raise AuditError(_nothing(progress.unread()))
         if plan.stratified_by and [s.name for s in strata] == [UNNAMED]:
             raise AuditError(_unnamed(plan.stratified_by))
         _draw(progress, plan, {s.name: s.universe for s in strata})
@@ -269,6 +267,14 @@ def _unit(note: Note, plan: Plan) -> Unit:
         note_id, _printable(note.path), note.record, note.patient, date, note.clinician, note.payer, stratum,
         sum(cents) if amounts and len(cents) == len(amounts) else None, rank(plan.seed, note_id),
     )  # fmt: skip
+
+
+def _nothing(unread: Sequence[Unread]) -> str:
+    if unread:
+        return (
+            f"no note of the source could be read, so there is nothing to audit; {unread[0].path}: {unread[0].reason}"
+        )
+    return "no notes found; of a folder only files are read that --include names: say it, or name the files themselves"
 
 
 def _unnamed(attribute: Attribute) -> str:

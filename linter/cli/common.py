@@ -67,9 +67,14 @@ def _wants_traceback(context: click.Context, _parameter: click.Parameter, given:
     context.meta[TRACEBACK] = given
 
 
-_OPTIONS: tuple[Callable[[Any], Any], ...] = (
+_IN_AND_OUT: tuple[Callable[[Any], Any], ...] = (
     click.argument("notes", nargs=-1, type=click.Path(), metavar="[NOTE]..."),
     click.option("-o", "--output", type=click.Path(), metavar="FILE", help="Write the report to a file."),
+    click.option(
+        "--stdin-filename", "--stdin-display-name", metavar="NAME", help="The path given to standard input."
+    ),
+)  # fmt: skip
+_OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--as", "kind", type=click.Choice(("auto", *KINDS)), default="auto", show_default=True,
         help="What kind of document every note is.",
@@ -86,9 +91,6 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--include", multiple=True, callback=words, metavar="GLOB", help="What to read in folders."),
     click.option("--exclude", multiple=True, callback=words, metavar="GLOB", help="What to leave out there."),
     click.option("--force-exclude", is_flag=True, help="Leave it out also where it is named, as hooks do."),
-    click.option(
-        "--stdin-filename", "--stdin-display-name", metavar="NAME", help="The path given to standard input."
-    ),
     click.option(
         "--redact", is_flag=True, help="Other names, numbers of persons, telephones, addresses and dates in all output."
     ),
@@ -107,7 +109,14 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
 
 
 def common_options(command: Command) -> Command:
-    """Add the shared options to a command."""
+    """Add the shared options to a command that reads notes and writes a report."""
+    for decorate in reversed((*_IN_AND_OUT, *_OPTIONS)):
+        command = decorate(command)
+    return command
+
+
+def run_options(command: Command) -> Command:
+    """Add those of them that say how notes are read and judged, and what may be told."""
     for decorate in reversed(_OPTIONS):
         command = decorate(command)
     return command
@@ -169,6 +178,17 @@ class Session:
 
         return redacted(found)
 
+    def stream(self, *, warn: bool = False) -> Iterator[Note | NotRead]:
+        """The notes as they come, each once, or why one could not be read: neither redacted nor put in any order."""
+        given, settings = self.common["notes"], self.settings
+        sources = list(find_notes(given, settings.include, settings.exclude, self.common["force_exclude"]))
+        claims = find_claims(sources)
+        read = partial(self._read, readers=load_readers(settings.plugins), claims=claims)
+        for source in sources:
+            yield from read(source)
+        if warn:
+            self._tell_unjoined(claims)
+
     def _notes(self, *, bar: bool) -> Iterator[Note | NotRead]:
         given = self.common["notes"] or ((STDIN,) if self.common["stdin_filename"] else (".",))
         sources = list(find_notes(given, self.settings.include, self.settings.exclude, self.common["force_exclude"]))
@@ -198,8 +218,11 @@ class Session:
         if by_patient and nameless:
             place = self.settings.identity.patient
             say(f"warning: no patient found by {place} in {nameless} of {notes} notes; each of these is judged alone")
+        self._tell_unjoined(claims)
+
+    def _tell_unjoined(self, claims: Claims) -> None:
         if claims.unjoined:
-            say(
+            self.tell(
                 f"warning: {claims.unjoined} of {len(claims.claims)} claims belong to no note of this run "
                 "(by encounter, or by patient, date and clinician)"
             )

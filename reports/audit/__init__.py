@@ -1,0 +1,1 @@
+"""What an audit comes to, for people: a page, workbooks, letters to clinicians."""

@@ -45,6 +45,25 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True)
+class Thresholds:
+    """By what an audit judges its figures: the table [audit] of the settings.
+
+    `financial_error` is the share of the billed amount from which on a larger sample is called for; a share that did
+    not fail of `yearly` or more is followed up once a year, of `half_yearly` or more twice, else every quarter; rates
+    over fewer notes than `small_sample` are marked. `overpayment_rules` question charges; where none is named, those of
+    direction over do. `level` is that of rates, `amount_level` that of amounts.
+    """
+
+    financial_error: float = 0.05
+    yearly: float = 0.90
+    half_yearly: float = 0.70
+    small_sample: int = 30
+    overpayment_rules: tuple[str, ...] = ()
+    level: float = 0.95
+    amount_level: float = 0.90
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What a run goes by.
 
@@ -52,7 +71,7 @@ class Settings:
     `[rules.<id>]`. `per_file_ignores` pairs a glob with ids, `codes_of` one with the codes that templates are for.
     `kind` is said of every note. `identity` is where patient and day of a note are written. `all_verdicts` keeps
     passes. `plugins` are files of rules, report formats and readers. `baseline` is the path of one. `key` is for
-    fingerprints of notes. `origin` is the file that was read.
+    fingerprints of notes. `thresholds` are for audits. `origin` is the file that was read.
     """
 
     selected: frozenset[str] | None = None
@@ -73,6 +92,7 @@ class Settings:
     plugins: tuple[str, ...] = ()
     baseline: str | None = None
     key: bytes | None = field(default=None, repr=False)
+    thresholds: Thresholds = field(default_factory=Thresholds)
     origin: str = ""
 
     def rules(self) -> tuple[Rule, ...]:
@@ -153,6 +173,7 @@ def load_settings(
         plugins=tuple(plugins),
         baseline=baseline or (_beside(file.baseline, origin) if file and file.baseline else None),
         key=key,
+        thresholds=_thresholds(file, rules, origin) if file else Thresholds(),
         origin=origin,
     )
 
@@ -218,6 +239,14 @@ def _beside(name: str, origin: str) -> str:
 def _identity(file: SettingsFile) -> Identity:
     patient, date = (Origin(*place.said()) if place else None for place in (file.patient, file.date))
     return Identity(patient, date, file.text.column if file.text else None)
+
+
+def _thresholds(file: SettingsFile, rules: Mapping[str, Rule], origin: str) -> Thresholds:
+    """The figures of [audit], its selectors of rules as ids. Raises ConfigError."""
+    said = file.audit.model_dump(exclude_unset=True)
+    selectors = said.pop("overpayment_rules", ())
+    named = [i for s in selectors for i in _expanded(s, rules, origin, "audit.overpayment-rules")]
+    return Thresholds(overpayment_rules=tuple(sorted(set(named))), **said)
 
 
 def _codes_of(given: Mapping[str, tuple[str, ...]], origin: str) -> CodesOf:

@@ -86,6 +86,27 @@ class Column(Strict):
     column: str = Field(min_length=1)
 
 
+Share = Annotated[float, Field(gt=0, lt=1)]
+
+
+class AuditTable(Strict):
+    """The table [audit]: by what an audit judges its figures."""
+
+    financial_error: Share = 0.05
+    yearly: Share = 0.90
+    half_yearly: Share = 0.70
+    small_sample: int = Field(default=30, ge=1)
+    overpayment_rules: Words = ()
+    level: Share = 0.95
+    amount_level: Share = 0.90
+
+    @model_validator(mode="after")
+    def _tiers_in_order(self) -> Self:
+        if self.half_yearly > self.yearly:
+            raise ValueError("half-yearly is a lower share than yearly, or the same")
+        return self
+
+
 class SettingsFile(Strict):
     """The keys of `.notelint.toml`, `notelint.toml` and `[tool.notelint]`."""
 
@@ -108,6 +129,7 @@ class SettingsFile(Strict):
     date: Place | None = None
     text: Column | None = None
     plugins: Words = ()
+    audit: AuditTable = AuditTable()
 
 
 class Deviation(Strict):

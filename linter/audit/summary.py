@@ -1,10 +1,10 @@
 """What an audit comes to: all that its outputs show. No text of a note is in it, but for the notes shown in full.
 
-The sampling unit is the note. For a rule a note *applies* unless all its verdicts are not applicable; it *failed* if any
-verdict failed and nobody waived that, is *open* if none failed and one is for review, *waived* if all that failed was
-waived. One that is open or waived stays in the denominator and is not counted as failed; both counts stand beside the
-rate. Where several rules are put together (families, clinicians, months, codes, overall), fails below the fail level
-do not count.
+The sampling unit is the note. A rule *applies* to a note unless all its verdicts there are not applicable. The note
+*failed* it if any verdict failed that nobody waived, else is *open* if one is for review, else *waived* if one was. A
+note that is open or waived stays in the denominator and is not counted as failed; both counts stand beside the rate.
+Where several rules are put together (families, clinicians, months, codes, overall), only verdicts at or above the fail
+level count.
 
 Amounts are whole cents. Rates and limits are shares from 0 to 1.
 """
@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from notelint.linter.config import Thresholds
 from notelint.linter.note import Note
 from notelint.linter.verdict import Direction, Outcome, Verdict
 
@@ -126,7 +127,7 @@ class AuditedVerdict:
 
 @dataclass(frozen=True, slots=True)
 class AuditedNote:
-    """A note of the sample. `number` is its place in the order of the draw, from 1; `date` is ISO where it could be read.
+    """A note of the sample. `number` is its place in the order of the draw, from 1; `date` is ISO, None if not known.
 
     `record` is the place in the file ("row 17", "page 2"), where a file holds many.
     """
@@ -189,9 +190,9 @@ class Estimate:
 class Rate:
     """How many of the notes that something applies to failed it.
 
-    `key` says what: a rule, a family, a clinician, a month. Of a judgement sample there are no intervals. `projected` is
-    the rate weighted by the strata, where notes of some strata were likelier to be drawn than others; then it, not
-    `share`, speaks of the universe. `small` says that there are too few notes to compare: it is marked, never ranked.
+    `key` says what: a rule, a family, a clinician, a month. Of a judgement sample there are no intervals. `projected`
+    is the rate weighted by the strata; where there are several, it, not `share`, speaks of the universe. `small` says
+    that there are too few notes to compare: it is marked, never ranked.
     """
 
     key: str
@@ -212,10 +213,10 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class ChargeRate:
-    """How many charges, or things asked of notes, failed: a ratio over notes, each note a cluster.
+    """How many charges, or elements that were asked of notes, failed: a ratio over notes, each note a cluster.
 
-    For a rule the elements are its applicable verdicts, for a code the notes' charges of it, for a clinician all that
-    was asked of them and answered. `notes` is the number of notes that have any.
+    For a rule these are the charges that it applies to, for a code the notes that bill it, for a clinician and overall
+    every verdict at or above the fail level that applies. `notes` is the number of notes that have any.
     """
 
     key: str
@@ -242,7 +243,7 @@ class RuleRates:
 
 @dataclass(frozen=True, slots=True)
 class ClinicianRates:
-    """A clinician: notes that failed anything, and of all that was asked and answered what failed.
+    """A clinician: notes that failed anything, and of all that was asked of them what failed.
 
     `follow_up` follows from the share of the latter that did not fail and the tiers of the settings; it is None where
     nothing was asked. Whoever shows it shows `small` beside it.
@@ -283,8 +284,9 @@ class Overpayment:
 
     A charge is questioned, with its whole amount, where a rule of `rules` failed on it or, on no charge, on its note.
     `error_rate` is questioned by billed (a ratio over notes); `over_threshold` compares it with the setting. The three
-    estimates of the universe's total are None where they do not exist: of a judgement sample, without strata, or
-    where the universe's billed total is not known. Their intervals are two-sided, with the finite population correction.
+    estimates of the universe's total are None where they do not exist, and `why` says it where none does: mean per unit
+    is for a sample without strata, the ratio needs the universe's billed total. Their intervals are two-sided, with the
+    finite population correction.
     """
 
     rules: tuple[str, ...]
@@ -296,25 +298,7 @@ class Overpayment:
     mean_per_unit: Estimate | None
     stratified: Estimate | None
     ratio: Estimate | None
-
-
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """By what figures are judged: the table [audit] of the settings.
-
-    `financial_error` is the share of the billed amount from which on a larger sample is called for; a share that did
-    not fail of `yearly` or more is followed up once a year, of `half_yearly` or more twice, else every quarter; rates
-    over fewer notes than `small_sample` are marked. `overpayment_rules` question charges; where none is named, those of
-    direction over do. `level` is that of rates, `amount_level` that of amounts.
-    """
-
-    financial_error: float = 0.05
-    yearly: float = 0.90
-    half_yearly: float = 0.70
-    small_sample: int = 30
-    overpayment_rules: tuple[str, ...] = ()
-    level: float = 0.95
-    amount_level: float = 0.90
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,7 +307,9 @@ class Summary:
 
     `notes` are all notes of the sample in the order of the draw; they can be gone through more than once, and each time
     come from disk, one by one. `reviewed` are the first of them, shown in full (`--review`); none with `--no-text`.
-    `rules` are those that were asked, by id; `overpayment` is None where no claim has amounts.
+    `universe` has, likewise from disk, id, stratum and number in the draw (None where not drawn) of every note; it is
+    empty where ids are withheld. `rules` are those that were asked, by id; `overpayment` is None where no claim has
+    amounts.
     """
 
     frame: Frame
@@ -333,3 +319,4 @@ class Summary:
     overpayment: Overpayment | None
     notes: Iterable[AuditedNote]
     reviewed: tuple[ReviewedNote, ...]
+    universe: Iterable[tuple[str, str, int | None]]

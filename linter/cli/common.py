@@ -55,9 +55,14 @@ def _wants_traceback(context: click.Context, _parameter: click.Parameter, given:
     context.meta[TRACEBACK] = given
 
 
-_OPTIONS: tuple[Callable[[Any], Any], ...] = (
+_IN_AND_OUT: tuple[Callable[[Any], Any], ...] = (
     click.argument("notes", nargs=-1, type=click.Path(), metavar="[NOTE]..."),
     click.option("-o", "--output", type=click.Path(), metavar="FILE", help="Write the report to a file."),
+    click.option(
+        "--stdin-filename", "--stdin-display-name", metavar="NAME", help="The path given to standard input."
+    ),
+)  # fmt: skip
+_OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--as", "kind", type=click.Choice(("auto", *KINDS)), default="auto", show_default=True,
         help="What kind of document every note is.",
@@ -74,9 +79,6 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--include", multiple=True, callback=words, metavar="GLOB", help="What to read in folders."),
     click.option("--exclude", multiple=True, callback=words, metavar="GLOB", help="What to leave out there."),
     click.option("--force-exclude", is_flag=True, help="Leave it out also where it is named, as hooks do."),
-    click.option(
-        "--stdin-filename", "--stdin-display-name", metavar="NAME", help="The path given to standard input."
-    ),
     click.option(
         "--redact", is_flag=True, help="Other names, numbers of persons, telephones, addresses and dates in all output."
     ),
@@ -95,7 +97,14 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
 
 
 def common_options(command: Command) -> Command:
-    """Add the shared options to a command."""
+    """Add the shared options to a command that reads notes and writes a report."""
+    for decorate in reversed((*_IN_AND_OUT, *_OPTIONS)):
+        command = decorate(command)
+    return command
+
+
+def run_options(command: Command) -> Command:
+    """Add those of them that say how notes are read and judged, and what may be told."""
     for decorate in reversed(_OPTIONS):
         command = decorate(command)
     return command
@@ -156,6 +165,13 @@ class Session:
         from notelint.linter.redaction import redacted
 
         return redacted(found)
+
+    def stream(self) -> Iterator[Note | NotRead]:
+        """The notes as they come, each once, or why one could not be read: neither redacted nor put in any order."""
+        readers = load_readers(self.settings.plugins)
+        given, settings = self.common["notes"], self.settings
+        for source in find_notes(given, settings.include, settings.exclude, self.common["force_exclude"]):
+            yield from self._read(source, readers)
 
     def _notes(self, *, bar: bool) -> Iterator[Note | NotRead]:
         given = self.common["notes"] or ((STDIN,) if self.common["stdin_filename"] else (".",))

@@ -1,35 +1,26 @@
-"""An audit of invented notes, for the tests of its outputs. Its rates are counted here, once more and simply."""
+"""An audit of invented notes, for the tests of its outputs."""
 
 from __future__ import annotations
 
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from random import Random
 
+from notelint.linter.audit.rates import overpayment, questioning_rules, rates, tallied
 from notelint.linter.audit.summary import (
     AuditedCharge,
     AuditedNote,
     AuditedVerdict,
-    Cell,
-    ChargeRate,
-    ClinicianRates,
-    Estimate,
     Frame,
-    Interval,
-    Overpayment,
-    Rate,
-    Rates,
     ReviewedNote,
     RuleInfo,
-    RuleRates,
     Stratum,
     Summary,
-    Thresholds,
     Unread,
-)
+)  # fmt: skip
+from notelint.linter.config import Thresholds
 from notelint.linter.result import Result
 from notelint.linter.verdict import Severity, Verdict
 
@@ -62,15 +53,12 @@ def audit(notes: int = 240, review: int = 60, seed: int = 7, **changes: object) 
         for rule, (name, severity, direction) in sorted(RULES.items())
         if not rule.startswith("NL")
     )  # fmt: skip
+    taken, thresholds = frame(notes), Thresholds()
+    tally = tallied(rows, Severity.WARNING, questioning_rules(rules, thresholds))
     whole = Summary(
-        frame(notes),
-        Thresholds(),
-        rules,
-        rates_of(rows, rules),
-        overpayment(),
-        rows,
-        reviewed[:review],
-    )
+        taken, thresholds, rules, rates(tally, taken, thresholds, rules), overpayment(tally, taken, thresholds), rows,
+        reviewed[:review], (),
+    )  # fmt: skip
     return replace(whole, **changes)  # type: ignore[arg-type]
 
 
@@ -82,17 +70,6 @@ def frame(notes: int = 240) -> Frame:
         unread=(Unread("charts/scan-0012.pdf", "scanned: it has no text layer"),), ids_hash="5f0c" * 16,
         first="2026-01-02", last="2026-06-30", billed=61_204_000, day="2026-07-15", version="0.1.0",
         rules_hash="a1b2c3d4", profile="default", settings="notelint.toml",
-    )  # fmt: skip
-
-
-def overpayment() -> Overpayment:
-    """What was billed and is not supported."""
-    ninety = 0.90
-    return Overpayment(
-        rules=("CA001", "CA003"), notes=240, billed=3_052_500, questioned=214_300,
-        error_rate=Estimate(0.0702, 0.011, Interval(0.052, 0.0884, ninety), 239), over_threshold=True,
-        mean_per_unit=Estimate(4_296_800, 610_000, Interval(3_289_000, 5_304_600, ninety), 239),
-        stratified=None, ratio=Estimate(4_296_520, 590_000, Interval(3_322_000, 5_271_000, ninety), 239),
     )  # fmt: skip
 
 
@@ -135,80 +112,3 @@ def _row(line: Callable[[int], int], verdict: Verdict) -> AuditedVerdict:
     return AuditedVerdict(
         verdict.rule, verdict.code, verdict.outcome, severity.value, place, verdict.waived is not None, mark
     )
-
-
-def rates_of(rows: Sequence[AuditedNote], rules: Sequence[RuleInfo]) -> Rates:
-    """All rates of such notes."""
-    clinicians = sorted({n.clinician or "(not named)" for n in rows})
-    months = sorted({(n.date or "(not named)")[:7] if n.date else "(not named)" for n in rows})
-    per_clinician = {c: [n for n in rows if (n.clinician or "(not named)") == c] for c in clinicians}
-    cells = [
-        Cell(r.id, c, _rate(c, its, lambda v, r=r: v.rule == r.id))  # type: ignore[misc]
-        for r in rules
-        for c, its in per_clinician.items()
-    ]
-    codes = sorted({v.code for n in rows for v in n.verdicts if v.code})
-    return Rates(
-        overall=_rate("all", rows, _heavy),
-        elements=_elements("all", rows, _heavy),
-        families=tuple(
-            _rate(f, rows, lambda v, f=f: _heavy(v) and v.rule.startswith(f))  # type: ignore[misc]
-            for f in sorted({r.family for r in rules})
-        ),
-        rules=tuple(
-            RuleRates(
-                r,
-                _rate(r.id, rows, lambda v, r=r: v.rule == r.id),  # type: ignore[misc]
-                _elements(r.id, rows, lambda v, r=r: v.rule == r.id),  # type: ignore[misc]
-            )
-            for r in rules
-        ),
-        clinicians=tuple(
-            ClinicianRates(c, _rate(c, its, _heavy), _elements(c, its, _heavy), "half-yearly")
-            for c, its in per_clinician.items()
-        ),
-        cells=tuple(c for c in cells if c.rate.applicable),
-        months=tuple(_rate(m, [n for n in rows if _month(n) == m], _heavy) for m in months),
-        codes=tuple(_elements(c, rows, lambda v, c=c: _heavy(v) and v.code == c) for c in codes),  # type: ignore[misc]
-    )
-
-
-def _month(note: AuditedNote) -> str:
-    return note.date[:7] if note.date else "(not named)"
-
-
-def _heavy(verdict: AuditedVerdict) -> bool:
-    return verdict.severity in ("error", "warning")
-
-
-def _rate(key: str, notes: Iterable[AuditedNote], asked: Callable[[AuditedVerdict], bool]) -> Rate:
-    counts: Counter[str] = Counter()
-    for note in notes:
-        said = [v for v in note.verdicts if asked(v) and v.outcome != "not_applicable"]
-        counts["asked"] += bool(said)
-        if any(v.failed for v in said):
-            counts["failed"] += 1
-        elif any(v.outcome == "review" for v in said):
-            counts["open"] += 1
-        elif any(v.waived for v in said):
-            counts["waived"] += 1
-    n, k = counts["asked"], counts["failed"]
-    limits = _exact(k, n) if n else None
-    return Rate(key, n, k, counts["open"], counts["waived"], limits, limits, None, n < 30)
-
-
-def _elements(key: str, notes: Iterable[AuditedNote], asked: Callable[[AuditedVerdict], bool]) -> ChargeRate:
-    per_note = [[v for v in n.verdicts if asked(v) and v.outcome != "not_applicable"] for n in notes]
-    flat = [v for vs in per_note for v in vs]
-    failed = sum(v.failed for v in flat)
-    estimate = Estimate(failed / len(flat), None, None) if flat else None
-    holders = sum(map(bool, per_note))
-    return ChargeRate(key, holders, len(flat), failed, estimate, holders < 30)
-
-
-def _exact(failed: int, n: int) -> Interval:
-    from scipy.special import betaincinv
-
-    lower = float(betaincinv(failed, n - failed + 1, 0.025)) if failed else 0.0
-    upper = float(betaincinv(failed + 1, n - failed, 0.975)) if failed < n else 1.0
-    return Interval(lower, upper, 0.95)

@@ -59,7 +59,7 @@ def trend(months: Sequence[Rate], height: int = 200) -> Trend:
     """The rates of the months, in their order; months without a note to judge are left out."""
     shown = [m for m in months if m.share is not None]
     end = axis(shown).end
-    top, room = 12, height - 24
+    top, room = 14, height - 38
 
     def down(share: float) -> float:
         return round(top + room * (1 - min(share / end, 1)), 1)

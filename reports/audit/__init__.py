@@ -1,1 +1,0 @@
-"""What an audit comes to, for people: a page, workbooks, letters to clinicians."""

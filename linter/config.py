@@ -48,10 +48,11 @@ class Selection:
 class Thresholds:
     """By what an audit judges its figures: the table [audit] of the settings.
 
-    `financial_error` is the share of the billed amount from which on a larger sample is called for; a share that did
-    not fail of `yearly` or more is followed up once a year, of `half_yearly` or more twice, else every quarter; rates
-    over fewer notes than `small_sample` are marked. `overpayment_rules` question charges; where none is named, those of
-    direction over do. `level` is that of rates, `amount_level` that of amounts.
+    `financial_error` is the share of the billed amount from which on a larger sample is called for. A clinician is
+    looked at again in a year where a share of charges of `yearly` or more is without a finding, in half a year from
+    `half_yearly` on, else in a quarter. Rates over fewer notes than `small_sample` are marked. `overpayment_rules`
+    question charges; where none is named, those of direction over do. `level` is that of rates, `amount_level` that of
+    amounts.
     """
 
     financial_error: float = 0.05

@@ -18,7 +18,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_sample(summary: Summary, out: BinaryIO) -> None:
-    """Write the notes in the order of the draw. What a spreadsheet would take for a formula has an apostrophe before."""
+    """Write the notes in the order of the draw; what a spreadsheet would take for a formula gets an apostrophe."""
     _write(out, SAMPLE, ([_harmless(cell) for cell in _row(note)] for note in summary.notes))
 
 

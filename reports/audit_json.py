@@ -25,7 +25,7 @@ VERDICT = tuple(f.name for f in fields(AuditedVerdict))
 
 
 def write(summary: Summary, out: BinaryIO) -> None:
-    """Write the audit; each charge and each verdict of a note is a list, in the order that the head gives its fields."""
+    """Write the audit; charges and verdicts of a note are lists, whose fields the head names in their order."""
     head = {
         "format": FORMAT,
         "frame": asdict(summary.frame),

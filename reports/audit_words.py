@@ -10,6 +10,11 @@ def percent(share: float) -> str:
     return f"{100 * share:.1f} %"
 
 
+def level(share: float) -> str:
+    """A level or a threshold as in "95 %"."""
+    return f"{100 * share:g} %"
+
+
 def money(cents: float) -> str:
     """An amount as in "$1,234.50"."""
     return f"{'-' if round(cents) < 0 else ''}${abs(round(cents)) / 100:,.2f}"
@@ -20,7 +25,7 @@ def interval_told(interval: Interval | None, *, of_money: bool = False) -> str:
     if interval is None:
         return ""
     said = money if of_money else percent
-    return f"{100 * interval.level:.0f} % interval {said(interval.lower)} to {said(interval.upper)}"
+    return f"{level(interval.level)} interval {said(interval.lower)} to {said(interval.upper)}"
 
 
 def rate_told(rate: Rate) -> str:
@@ -32,10 +37,13 @@ def rate_told(rate: Rate) -> str:
 
 
 def charges_told(rate: ChargeRate) -> str:
-    """A rate over charges or elements, likewise."""
+    """A rate over charges or elements, likewise; weighted where the strata make another share of it."""
     if rate.share is None:
         return "none applies"
-    inside = [percent(rate.share), interval_told(rate.estimate.interval) if rate.estimate else ""]
+    inside = [percent(rate.share)]
+    if rate.estimate and abs(rate.estimate.point - rate.share) > 1e-9:
+        inside.append(f"weighted by stratum {percent(rate.estimate.point)}")
+    inside.append(interval_told(rate.estimate.interval) if rate.estimate else "")
     return f"{rate.failed} of {rate.applicable} in {rate.notes} notes ({', '.join(filter(None, inside))})"
 
 

@@ -104,8 +104,12 @@ class Tally:
             for key in (OVERALL, ("clinician", clinician)):
                 self._pair(note, key, len(weighty), sum(v.failed for v in weighty))
         failing = {v.code for v in weighty if v.failed}
-        for code in {c.code for c in note.charges} | {v.code for v in weighty if v.code}:
+        codes = {c.code for c in note.charges} | {v.code for v in weighty if v.code}
+        for code in codes:
             self._pair(note, ("code", code), 1, int(code in failing))
+        if codes:
+            for key in (("charges",), ("charges", clinician)):
+                self._pair(note, key, len(codes), len(codes & failing))
         self._price(note)
 
     def rules(self) -> set[str]:
@@ -193,6 +197,7 @@ class _Rater:
         standings = self.tally.standings
         return Rates(
             overall=self.rate(OVERALL, "overall"),
+            charges=self.charges(("charges",), "overall"),
             elements=self.charges(OVERALL, "overall"),
             families=tuple(self.rate(k, k[1]) for k in _of(standings, "family")),
             rules=tuple(self._rule(info) for info in rules.values()),
@@ -234,13 +239,14 @@ class _Rater:
         )
 
     def _clinician(self, name: str) -> ClinicianRates:
-        elements = self.charges(("clinician", name), name)
+        charges = self.charges(("charges", name), name)
         follow_up: FollowUp | None = None
-        if elements.share is not None:
-            right = 1 - elements.share
+        if charges.share is not None:
+            right = 1 - charges.share
             yearly, half_yearly = self.thresholds.yearly, self.thresholds.half_yearly
             follow_up = "yearly" if right >= yearly else "half-yearly" if right >= half_yearly else "quarterly"
-        return ClinicianRates(name, self.rate(("clinician", name), name), elements, follow_up)
+        key = ("clinician", name)
+        return ClinicianRates(name, self.rate(key, name), charges, self.charges(key, name), follow_up)
 
     def _interval(self, failed: int, n: int) -> Callable[[Callable[[int, int, float], Interval]], Interval | None]:
         said = self.frame.extrapolates and n > 0

@@ -217,8 +217,9 @@ class Rate:
 class ChargeRate:
     """How many charges, or elements that were asked of notes, failed: a ratio over notes, each note a cluster.
 
-    For a rule these are the charges that it applies to, for a code the notes that bill it, for a clinician and overall
-    every verdict at or above the fail level that applies. `notes` is the number of notes that have any.
+    A charge is a code of a note; it failed where a rule failed on it. For a rule, charges are those that it applies to;
+    elements are all verdicts at or above the fail level that apply, whether about a charge or about the note. `notes`
+    is the number of notes that have any.
     """
 
     key: str
@@ -245,14 +246,15 @@ class RuleRates:
 
 @dataclass(frozen=True, slots=True)
 class ClinicianRates:
-    """A clinician: notes that failed anything, and of all that was asked of them what failed.
+    """A clinician: notes that failed anything, charges on which anything failed, and of all that was asked what failed.
 
-    `follow_up` follows from the share of the latter that did not fail and the tiers of the settings; it is None where
-    nothing was asked. Whoever shows it shows `small` beside it.
+    `follow_up` goes by the share of charges on which nothing failed and the tiers of the settings; it is None where
+    there are no charges. Whoever shows it shows `small` beside it.
     """
 
     clinician: str
     notes: Rate
+    charges: ChargeRate
     elements: ChargeRate
     follow_up: FollowUp | None
 
@@ -271,6 +273,7 @@ class Rates:
     """All rates of an audit; rules by id, clinicians and codes by name, months in their order."""
 
     overall: Rate
+    charges: ChargeRate
     elements: ChargeRate
     families: tuple[Rate, ...]
     rules: tuple[RuleRates, ...]

@@ -180,10 +180,11 @@ class Session:
 
     def stream(self) -> Iterator[Note | NotRead]:
         """The notes as they come, each once, or why one could not be read: neither redacted nor put in any order."""
-        readers = load_readers(self.settings.plugins)
         given, settings = self.common["notes"], self.settings
-        for source in find_notes(given, settings.include, settings.exclude, self.common["force_exclude"]):
-            yield from self._read(source, readers)
+        sources = list(find_notes(given, settings.include, settings.exclude, self.common["force_exclude"]))
+        read = partial(self._read, readers=load_readers(settings.plugins), claims=find_claims(sources))
+        for source in sources:
+            yield from read(source)
 
     def _notes(self, *, bar: bool) -> Iterator[Note | NotRead]:
         given = self.common["notes"] or ((STDIN,) if self.common["stdin_filename"] else (".",))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from io import TextIOWrapper
 from itertools import groupby
 from typing import BinaryIO
+
+from markupsafe import Markup
 
 from notelint.linter.audit.summary import UNNAMED, AuditedVerdict, Cell, Rate, ReviewedNote, RuleInfo, Summary
 from notelint.linter.result import Result
@@ -102,6 +105,7 @@ def _context(summary: Summary) -> dict[str, object]:
         "notes": (_shown(r, summary.frame.fail_level) for r in summary.reviewed),
         "note_count": len(summary.reviewed),
         "severities": SEVERITIES,
+        "held": _held,
         "unnamed": UNNAMED,
         "follow_ups": FOLLOW_UPS,
         "percent": percent,
@@ -155,6 +159,12 @@ def _token(verdict: AuditedVerdict, level: int) -> str:
     """A rule and its code as a filter reads them."""
     mark = "!" if Severity(verdict.severity).rank >= level else ""
     return f"{mark}{verdict.rule}/{verdict.code or ''}"
+
+
+def _held(html: Markup) -> Markup:
+    """The text and checklist of a note, to be put in place when the note is opened: hundreds would take seconds."""
+    text = json.dumps(str(html), ensure_ascii=False)
+    return Markup(text.replace("</", "<\\/").replace("<!", "\\u003c!"))
 
 
 def _css_string(text: str) -> str:

@@ -104,7 +104,10 @@
     document.addEventListener(
       "toggle",
       (event) => {
-        if (!event.target.matches?.("details.note") || !event.target.open || !fields.rule.value) return;
+        if (!event.target.matches?.("details.note") || !event.target.open) return;
+        const held = event.target.querySelector(":scope > script.held");
+        if (held) held.outerHTML = JSON.parse(held.textContent);
+        if (!fields.rule.value) return;
         const item = [...event.target.querySelectorAll(".v.fail, .v.review, .v.waived")].find((v) =>
           v.dataset.rule.startsWith(fields.rule.value),
         );

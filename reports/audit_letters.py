@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import TextIOWrapper
 from typing import BinaryIO
@@ -70,8 +71,15 @@ class Letter:
 def letters(summary: Summary) -> list[Letter]:
     """A letter for each clinician who is named, by name."""
     named = [c for c in summary.rates.clinicians if c.clinician != UNNAMED]
-    failing = _first_failing(summary)
-    return [_letter(summary, rates, number, failing) for number, rates in enumerate(named, 1)]
+    counts: Counter[str] = Counter()
+    failing: dict[tuple[str, str], tuple[AuditedNote, int]] = {}
+    for note in summary.notes:
+        clinician = note.clinician or UNNAMED
+        counts[clinician] += 1
+        for index, verdict in enumerate(note.verdicts):
+            if verdict.failed:
+                failing.setdefault((verdict.rule, clinician), (note, index))
+    return [_letter(summary, c, number, counts[c.clinician], failing) for number, c in enumerate(named, 1)]
 
 
 def write(letter: Letter, summary: Summary, out: BinaryIO) -> None:
@@ -97,8 +105,10 @@ def _letter(
     summary: Summary,
     rates: ClinicianRates,
     number: int,
-    failing: dict[tuple[str, str], tuple[AuditedNote, int]],
+    notes: int,
+    failing: Mapping[tuple[str, str], tuple[AuditedNote, int]],
 ) -> Letter:
+    """The letter to a clinician; `failing` has for each rule and clinician the first note of the draw that failed it."""
     rules = {r.id: r for r in summary.rules}
     mine = [(rules[c.rule], c.rate) for c in summary.rates.cells if c.clinician == rates.clinician and c.rule in rules]
     mine = [(rule, rate) for rule, rate in mine if not rule.id.startswith("NL")]
@@ -110,20 +120,10 @@ def _letter(
     return Letter(
         f"{number:02}-{_slug(rates.clinician)}.html",
         rates,
-        sum((note.clinician or UNNAMED) == rates.clinician for note in summary.notes),
+        notes,
         [Strength(*pair) for pair in good[:STRENGTHS]],
         [_area(rule, rate, *failing[rule.id, rates.clinician], shown) for rule, rate in bad[:AREAS]],
     )
-
-
-def _first_failing(summary: Summary) -> dict[tuple[str, str], tuple[AuditedNote, int]]:
-    """For each rule and clinician the first note of the draw that failed it, and which of its verdicts did."""
-    found: dict[tuple[str, str], tuple[AuditedNote, int]] = {}
-    for note in summary.notes:
-        for index, verdict in enumerate(note.verdicts):
-            if verdict.failed:
-                found.setdefault((verdict.rule, note.clinician or UNNAMED), (note, index))
-    return found
 
 
 def _area(rule: RuleInfo, rate: Rate, note: AuditedNote, index: int, shown: dict[int, ReviewedNote]) -> Area:

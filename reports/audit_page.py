@@ -48,8 +48,8 @@ class Row:
 class Shown:
     """A note in full, with what a filter asks of it.
 
-    `asked` are the rules that apply; `failed`, `open` and `waived` are rules with their codes, as "FL001/97530", with an
-    exclamation mark before what counts where several rules are put together.
+    `asked` are the rules that apply; `failed`, `open` and `waived` are rules with their codes, as "FL001/97530". An
+    exclamation mark stands before what counts where several rules are put together.
     """
 
     page: NotePage

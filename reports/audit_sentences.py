@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from notelint.linter.audit.summary import UNNAMED, Estimate, Frame, Overpayment, Rate, RuleRates, Summary
+from notelint.linter.config import Thresholds
 from notelint.reports.audit_words import drawn, interval_told, money, percent
 from notelint.reports.terminal import count, inline, safe
 
@@ -48,31 +49,12 @@ def method(summary: Summary) -> Iterator[tuple[str, str]]:
     yield "Sampling unit", "The note: what was written of one visit."
     yield "Sample", drawn(frame)
     yield from _draw(frame)
-    yield (
-        "Failed",
-        (
-            "A note fails a rule that it does not meet and that nobody waived. A rule that does not apply to a note leaves "
-            "the denominator. What a person has to decide, and what was waived, stays in it and does not count as failed. "
-            f"Where rules are put together, only fails of severity {frame.fail_level} or higher count."
-        ),
-    )
+    yield "Failed", _failed(frame)
     yield "Intervals", _intervals(summary)
     yield "Small samples", f"Rates over fewer than {thresholds.small_sample} notes are marked and never ranked."
-    yield (
-        "Follow-up",
-        (
-            f"Of all that was asked of a clinician's notes, {percent(thresholds.yearly)} or more is met: once a year; "
-            f"{percent(thresholds.half_yearly)} or more: after 6 months; less: every 3 months."
-        ),
-    )
-    if paid := summary.overpayment:
-        yield (
-            "Amounts",
-            (
-                f"A charge is questioned, with its whole amount, where one of {', '.join(paid.rules)} failed on it or on its "
-                f"note. Intervals are two-sided at {percent(thresholds.amount_level)}."
-            ),
-        )
+    yield "Follow-up", _follow_up(thresholds)
+    if summary.overpayment:
+        yield "Amounts", _amounts(summary.overpayment, thresholds)
     yield "Notes in full", in_full(summary)
     yield "Made by", f"notelint {frame.version}, rules and knowledge {frame.rules_hash}"
     yield "Profile and settings", f"{safe(frame.profile)}; {safe(frame.settings) or 'no settings file'}"
@@ -149,10 +131,10 @@ def _clinicians(summary: Summary) -> Iterator[str]:
     small = sum(c.notes.small for c in named)
     said = f"{count(len(named), 'clinician')} wrote the notes."
     if small:
-        who = "All" if small == len(named) else str(small)
+        who, have = "All" if small == len(named) else str(small), "has" if small == 1 else "have"
         said += (
-            f" {who} of them {'has' if small == 1 else 'have'} fewer than {summary.thresholds.small_sample} notes in the "
-            "sample, which says little: such rates are marked and not compared."
+            f" {who} of them {have} fewer than {summary.thresholds.small_sample} notes in the sample, which says "
+            "little: such rates are marked and not compared."
         )
     yield said
 
@@ -177,15 +159,33 @@ def _paid(paid: Overpayment, threshold: float) -> Iterator[str]:
     )
 
 
+def _failed(frame: Frame) -> str:
+    return (
+        "A note fails a rule that it does not meet and that nobody waived. A rule that does not apply to a note leaves "
+        "the denominator. What a person has to decide, and what was waived, stays in it and does not count as failed. "
+        f"Where rules are put together, only fails of severity {frame.fail_level} or higher count."
+    )
+
+
+def _follow_up(thresholds: Thresholds) -> str:
+    return (
+        f"Of all that was asked of a clinician's notes, {percent(thresholds.yearly)} or more is met: once a year; "
+        f"{percent(thresholds.half_yearly)} or more: after 6 months; less: every 3 months."
+    )
+
+
+def _amounts(paid: Overpayment, thresholds: Thresholds) -> str:
+    return (
+        f"A charge is questioned, with its whole amount, where one of {', '.join(paid.rules)} failed on it or on "
+        f"its note. Intervals are two-sided at {percent(thresholds.amount_level)}."
+    )
+
+
 def _draw(frame: Frame) -> Iterator[tuple[str, str]]:
     if frame.method not in ("all", "judgement"):
-        yield (
-            "Order of the draw",
-            (
-                f"Notes are taken in the order of BLAKE2b of seed and id, the lowest first. printf '%s' '{frame.seed} ID' | "
-                "b2sum gives the place of an id; method.md says how to draw the whole sample again."
-            ),
-        )
+        order = "Notes are taken in the order of BLAKE2b of seed and id, the lowest first."
+        by_hand = f"printf '%s' '{frame.seed} ID' | b2sum gives the place of an id"
+        yield "Order of the draw", f"{order} {by_hand}; method.md says how to draw the whole sample again."
     yield "Ids of the universe", f"BLAKE2b {frame.ids_hash}, over all ids, sorted, a line each."
     if frame.ids_withheld:
         yield "Withheld", "Ids and clinicians are stand-ins."

@@ -1,4 +1,4 @@
-"""A note with all verdicts on it, as pages show it: its text with the places marked, its checklist by families of rules."""
+"""A note with all verdicts on it, as pages show it: its text with the places marked, and its checklist by families."""
 
 from __future__ import annotations
 

@@ -52,8 +52,8 @@ class Frame:
     `first` and `last` are the earliest and latest day of the universe (ISO), None where no note says its day.
     `billed` is what all claims of the universe come to, None where a note has no amounts. `day` is when the audit began
     (ISO). `size` is what was asked for: notes in all, or in each stratum where the method is fixed or per clinician.
-    `ids_withheld` says that ids and clinicians are stand-ins (`--redact`, `--no-text`). `fail_level` is the severity from
-    which on a fail counts where several rules are put together.
+    `ids_withheld` says that ids and clinicians are stand-ins (`--redact`, `--no-text`). `fail_level` is the severity
+    from which on a fail counts where several rules are put together.
     """
 
     source: tuple[str, ...]

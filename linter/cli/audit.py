@@ -30,6 +30,7 @@ from notelint.linter.installed import version
 from notelint.linter.note import Note
 from notelint.linter.plugins import load_rules
 from notelint.linter.readers import STDIN
+from notelint.linter.replacing import UNFINISHED
 from notelint.linter.result import Result
 from notelint.reports.terminal import safe
 
@@ -235,6 +236,9 @@ def _begun(session: Session, plan: Plan, folder: str) -> tuple[Progress, Plan, P
         said = progress.said()
     else:
         _same(asked, said, progress.path)
+        for name in os.listdir(folder):  # what a run left that was killed while it wrote
+            if name.startswith(UNFINISHED):
+                os.unlink(os.path.join(folder, name))
         session.tell(f"goes on with the audit begun on {said['day']}")
     privacy = Privacy(common["redact"], common["no_text"], bytes.fromhex(said["key"]))
     return progress, replace(plan, seed=said["seed"]), privacy

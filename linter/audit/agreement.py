@@ -33,8 +33,8 @@ def agreement(pairs: Iterable[tuple[str, str]], level: float = 0.95) -> Agreemen
     """The agreement of two readers; None where there is no thing of which both said something.
 
     Kappa is that of J. Cohen, Educational and Psychological Measurement 20 (1960) 37-46; its standard error that of
-    J. L. Fleiss, J. Cohen and B. S. Everitt, Psychological Bulletin 72 (1969) 323-327, with the normal distribution. The
-    things are taken to be independent of each other, which those of one note are not quite.
+    J. L. Fleiss, J. Cohen and B. S. Everitt, Psychological Bulletin 72 (1969) 323-327, with the normal distribution.
+    The things are taken to be independent of each other, which those of one note are not quite.
     """
     table = Counter(pairs)
     n = table.total()

@@ -108,7 +108,7 @@ def _letter(
     notes: int,
     failing: Mapping[tuple[str, str], tuple[AuditedNote, int]],
 ) -> Letter:
-    """The letter to a clinician; `failing` has for each rule and clinician the first note of the draw that failed it."""
+    """The letter to a clinician; `failing` has the first note of the draw that failed, by rule and clinician."""
     rules = {r.id: r for r in summary.rules}
     mine = [(rules[c.rule], c.rate) for c in summary.rates.cells if c.clinician == rates.clinician and c.rule in rules]
     mine = [(rule, rate) for rule, rate in mine if not rule.id.startswith("NL")]

@@ -45,7 +45,7 @@ def _worksheets(review: Review) -> Iterator[str]:
     for w in review.worksheets:
         yield f"{w.path}: {len(w.answers):,} of {w.rows:,} rows answered{_by(w)}{', blind' if w.blind else ''}"
     if review.unsettled:
-        yield f"{len(review.unsettled)} rows were answered in two ways; they keep the tool's verdict until that is settled"
+        yield f"{len(review.unsettled)} rows were answered in two ways; they keep the tool's verdict until one word stands"
 
 
 def _by(worksheet: Worksheet) -> str:
@@ -88,7 +88,7 @@ def _precision_told(each: Precision) -> str:
 
 def _kappa(review: Review) -> Iterator[str]:
     if not any(w.blind for w in review.worksheets):
-        yield "Kappa of tool and auditor: not told, because the auditor saw the tool's verdicts; --blind leaves them out"
+        yield "Kappa of tool and auditor: not known, as the auditor saw the tool's verdicts; --blind leaves them out"
         return
     yield "Kappa of tool and auditor, from the blind worksheets"
     for rule, agreed in review.kappa.items():

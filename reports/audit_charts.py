@@ -28,9 +28,10 @@ class Axis:
 
 
 def axis(rates: Iterable[Rate]) -> Axis:
-    """The axis that has room for every rate, and for the intervals of all that are not small."""
-    shares = [r.share or 0 for r in rates] + [r.exact.upper for r in rates if r.exact and not r.small]
-    highest = max(shares, default=0)
+    """The axis that has room for the intervals of all rates that are not small; small ones only where all are."""
+    known = [r for r in rates if r.share is not None]
+    sound = [r for r in known if not r.small] or known
+    highest = max((r.exact.upper if r.exact and not r.small else r.share or 0 for r in sound), default=0)
     return Axis(next((end for end in ENDS if highest <= end), 1.0))
 
 

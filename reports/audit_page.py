@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
+import base64
 import re
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from io import TextIOWrapper
@@ -94,7 +95,7 @@ def _context(summary: Summary) -> dict[str, object]:
         "rule_axis": axis([*(r.notes for r in asked), *rates.families]),
         "clinician_axis": axis(c.notes for c in rates.clinicians),
         "heat": _heat(summary),
-        "heat_end": max((c.rate.share or 0 for c in rates.cells if not c.rate.small), default=0) or 1,
+        "heat_end": max((c.rate.share or 0 for c in rates.cells if not c.rate.small), default=0),
         "clinicians": [c.clinician for c in rates.clinicians],
         "months": [m.key for m in rates.months],
         "trend": trend([m for m in rates.months if m.key != UNNAMED]),
@@ -162,9 +163,8 @@ def _token(verdict: AuditedVerdict, level: int) -> str:
 
 
 def _held(html: Markup) -> Markup:
-    """The text and checklist of a note, to be put in place when the note is opened: hundreds would take seconds."""
-    text = json.dumps(str(html), ensure_ascii=False)
-    return Markup(text.replace("</", "<\\/").replace("<!", "\\u003c!"))
+    """The text and checklist of a note, packed until the note is opened: hundreds would be megabytes and seconds."""
+    return Markup(base64.b64encode(zlib.compress(str(html).encode("utf-8", "backslashreplace"), 9)).decode())
 
 
 def _css_string(text: str) -> str:

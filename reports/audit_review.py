@@ -45,7 +45,7 @@ def _worksheets(review: Review) -> Iterator[str]:
     for w in review.worksheets:
         yield f"{w.path}: {len(w.answers):,} of {w.rows:,} rows answered{_by(w)}{', blind' if w.blind else ''}"
     if review.unsettled:
-        yield f"{len(review.unsettled)} rows were answered in two ways; they keep the tool's verdict until one word stands"
+        yield f"{len(review.unsettled)} rows were answered in two ways and keep the tool's verdict until settled"
 
 
 def _by(worksheet: Worksheet) -> str:

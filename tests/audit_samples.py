@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import re
 import sys
+import zipfile
+import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -112,3 +116,18 @@ def _row(line: Callable[[int], int], verdict: Verdict) -> AuditedVerdict:
     return AuditedVerdict(
         verdict.rule, verdict.code, verdict.outcome, severity.value, place, verdict.waived is not None, mark
     )
+
+
+def words_of(path: Path) -> str:
+    """All that a file says, unpacked: the parts of a workbook, and the notes of a page."""
+    if path.suffix == ".xlsx":
+        with zipfile.ZipFile(path) as parts:
+            return "\n".join(parts.read(name).decode() for name in parts.namelist())
+    text = path.read_text(encoding="utf-8")
+    return text + "\n".join(unpacked(text))
+
+
+def unpacked(page: str) -> list[str]:
+    """The notes of a page."""
+    held = re.findall(r'class="held">([^<]*)</script>', page)
+    return [zlib.decompress(base64.b64decode(each)).decode() for each in held]

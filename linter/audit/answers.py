@@ -61,8 +61,7 @@ def _opened(path: str) -> Any:
     except ImportError:
         raise AuditError("a worksheet needs openpyxl to be read: pip install 'notelint[audit]'") from None
     try:
-        with (
-XX
+        with Path(path).open("rb") as file, warnings.catch_warnings(action="ignore"):
             check(path, file, "an Excel workbook", needed="xl/workbook.xml", most=UNPACKED)
             return openpyxl.load_workbook(file)
     except NotRead as error:

@@ -101,12 +101,20 @@
       get("notes").focus({ preventScroll: true });
     });
 
+    async function unpack(note) {
+      const held = note.querySelector(":scope > script.held");
+      if (!held) return;
+      const bytes = Uint8Array.from(atob(held.textContent), (c) => c.charCodeAt(0));
+      const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+      const html = await new Response(stream).text();
+      if (held.isConnected) held.outerHTML = html;
+    }
+
     document.addEventListener(
       "toggle",
-      (event) => {
+      async (event) => {
         if (!event.target.matches?.("details.note") || !event.target.open) return;
-        const held = event.target.querySelector(":scope > script.held");
-        if (held) held.outerHTML = JSON.parse(held.textContent);
+        await unpack(event.target);
         if (!fields.rule.value) return;
         const item = [...event.target.querySelectorAll(".v.fail, .v.review, .v.waived")].find((v) =>
           v.dataset.rule.startsWith(fields.rule.value),

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import BinaryIO
 
-
 UNFINISHED = ".notelint-"  # how the names of files begin that are not in their place yet
 
 

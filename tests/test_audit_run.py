@@ -10,6 +10,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -197,7 +198,7 @@ def test_audit_json_is_read_back() -> None:
     assert notes[0].charges[0].amount == 4500
     assert notes[0].verdicts[0].outcome in ("pass", "fail", "review", "not_applicable")
     for wrong in ("{}", "[]", '{"format": 99}', "no"):
-        with pytest.raises(ValueError, match="audit|Expecting"):
+        with pytest.raises(ValueError, match=r"audit|Expecting"):
             read(wrong)
 
 
@@ -270,6 +271,7 @@ def test_a_note_that_could_not_be_judged_counts_as_failed() -> None:
     result = audit("--method", "all")
     assert result.exit_code == 2
     said = json.loads(Path("out/audit.json").read_text())
+    assert "1 of 8 notes could not be judged, and count as failed" in result.output
     crashed = next(r for r in said["rates"]["rules"] if r["rule"]["id"] == "NL001")
     assert crashed["notes"]["failed"] == 1
     assert "EXPLODE" not in "".join(words_of(p) for p in Path("out").iterdir() if p.name not in SHOWING)
@@ -320,6 +322,21 @@ def test_a_finished_audit_is_not_written_over() -> None:
     assert result.exit_code == 2
     assert "holds a finished audit" in result.output
     assert Path("out/audit.json").read_bytes() == before
+
+
+def test_an_audit_is_not_written_among_the_notes() -> None:
+    result = audit(source=".")
+    assert result.exit_code == 2
+    assert "out is inside of ., so its files would be read as notes" in result.output
+    assert not Path("out").exists()
+
+
+def test_nothing_that_could_be_read_is_said_with_the_reason() -> None:
+    write([row | {"Note": ""} for row in charts(2)])
+    result = audit()
+    assert result.exit_code == 2
+    assert "there is nothing to audit; charts.csv#1: holds no note" in result.output
+    assert list(Path("out").iterdir()) == []
 
 
 def test_the_standard_input_is_no_source() -> None:
@@ -385,6 +402,16 @@ def test_a_source_that_has_changed_is_said(monkeypatch: pytest.MonkeyPatch) -> N
     assert "drawn, and no longer in the source (20 such notes)" in result.output
 
 
+def test_a_source_that_has_changed_before_all_was_judged(monkeypatch: pytest.MonkeyPatch) -> None:
+    interrupted(monkeypatch, "--method", "all")
+    with closing(sqlite3.connect(Path("out", NAME), isolation_level=None)) as file:
+        file.execute("DELETE FROM judged WHERE number > 10")
+    write(charts(40))
+    assert "no longer in the source" in audit("--method", "all", "--review", "0").output
+    write(charts(60))
+    assert audit("--method", "all", "--review", "0").exit_code == 0
+
+
 def test_progress_holds_no_text_and_is_the_owners_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     interrupted(monkeypatch, "--method", "all")
     files = list(Path("out").iterdir())
@@ -410,7 +437,7 @@ def interrupted(monkeypatch: pytest.MonkeyPatch, *args: str) -> None:
     with monkeypatch.context() as patch:
         patch.setattr("notelint.reports.audit_csv.write_frame", stop)
         assert audit(*args).exit_code == 1
-    with sqlite3.connect(Path("out", NAME)) as file:
+    with closing(sqlite3.connect(Path("out", NAME))) as file:
         assert file.execute("SELECT count(*) FROM judged").fetchone()[0]
 
 

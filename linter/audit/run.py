@@ -97,7 +97,9 @@ def list_universe(progress: Progress, notes: Notes, plan: Plan, step: Step) -> N
             step()
         strata = progress.strata()
         if not strata:
-            raise AuditError("there is no note that could be read in the source, so nothing to audit")
+            unread = progress.unread()
+            first = f"; {unread[0].path}: {unread[0].reason}" if unread else ""
+            raise AuditError(f"no note of the source could be read, so there is nothing to audit{first}")
         if plan.stratified_by and [s.name for s in strata] == [UNNAMED]:
             raise AuditError(_unnamed(plan.stratified_by))
         _draw(progress, plan, {s.name: s.universe for s in strata})
@@ -120,16 +122,14 @@ def judge(progress: Progress, notes: Notes, lint: Lint, privacy: Privacy, step: 
             _keep(progress, kept)
             begun = time.monotonic()
     _keep(progress, kept)
-    if gone := progress.missing():
-        first = progress.unit(min(gone, key=gone.__getitem__))
-        raise AuditError(
-            f"{first.place}: drawn, and no longer in the source ({len(gone)} such notes); the source has changed since "
-            f"the audit began: put it back, or remove {progress.path} to begin anew"
-        )
+    _all_there(progress, progress.missing())
 
 
 def in_full(progress: Progress, notes: Notes, lint: Lint, privacy: Privacy, most: int) -> tuple[ReviewedNote, ...]:
-    """The first notes of the draw with their text, and the verdicts with what they say; none with --no-text."""
+    """The first notes of the draw with their text, and the verdicts with what they say; none with --no-text.
+
+    Raises AuditError where one is no longer in the source.
+    """
     if privacy.no_text or not most:
         return ()
     numbers = progress.numbers(most=most)
@@ -142,7 +142,19 @@ def in_full(progress: Progress, notes: Notes, lint: Lint, privacy: Privacy, most
         if privacy.redact:
             note = replace(note, patient=None, clinician=note.clinician and clinicians.get(note.clinician))
         found.append(ReviewedNote(rows[number], note, result.verdicts))
+    there = {each.row.number for each in found}
+    _all_there(progress, {note_id: number for note_id, number in numbers.items() if number not in there})
     return tuple(sorted(found, key=lambda r: r.row.number))
+
+
+def _all_there(progress: Progress, gone: Mapping[str, int]) -> None:
+    """Raise AuditError where drawn notes were not found."""
+    if gone:
+        first = progress.unit(min(gone, key=gone.__getitem__))
+        raise AuditError(
+            f"{first.place}: drawn, and no longer in the source ({len(gone)} such notes); the source has changed since "
+            f"the audit began: put it back, or remove {progress.path} to begin anew"
+        )
 
 
 def summarised(

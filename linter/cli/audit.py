@@ -156,7 +156,9 @@ def run(
         summary = _audited(session, plan, folder, review, jobs, outputs, letters)
     except AuditError as error:
         raise BadAudit(safe(str(error))) from None
-    crashed = any(r.key == "NL" for r in summary.rates.families)
+    crashed = next((r.failed for r in summary.rates.families if r.key == "NL"), 0)
+    if crashed:
+        say(f"error: {crashed} of {summary.frame.sampled} notes could not be judged, and count as failed: see NL001")
     context.exit(2 if summary.frame.unread or crashed else 0)
 
 
@@ -209,8 +211,12 @@ def _audited(
     def judged(groups: Iterable[Sequence[Note]]) -> Iterable[Result]:
         return session.accepted(lint_groups(groups, settings, jobs=jobs, raising=session.raising))
 
-    with _steps(session, "Listing notes", None) as step:
-        list_universe(progress, session.stream(), plan, step)
+    try:
+        with _steps(session, "Listing notes", None) as step:
+            list_universe(progress, session.stream(warn=True), plan, step)
+    except AuditError:
+        progress.remove()  # there is nothing yet to go on from
+        raise
     for unread in progress.unread():
         say(f"error: {unread.path}: not read: {unread.reason}")
     missing = progress.missing()
@@ -231,6 +237,11 @@ def _audited(
 def _begun(session: Session, plan: Plan, folder: str) -> tuple[Progress, Plan, Privacy]:
     """The file of progress, new or to go on from, with the seed and the secret of the run. Raises AuditError."""
     settings, common = session.settings, session.common
+    for source in filter(os.path.isdir, common["notes"]):
+        if os.path.commonpath([os.path.realpath(source), os.path.realpath(folder)]) == os.path.realpath(source):
+            raise AuditError(
+                f"{folder} is inside of {source}, so its files would be read as notes; name another folder"
+            )
     _make(folder)
     fresh = not os.path.exists(os.path.join(folder, NAME))
     if fresh and os.path.exists(os.path.join(folder, "audit.json")):

@@ -23,6 +23,7 @@ from notelint.linter.note import Note
 from notelint.linter.verdict import Severity, Verdict
 from notelint.reports.audit_sentences import FOLLOW_UPS, place
 from notelint.reports.audit_words import drawn
+from notelint.reports.marks import sentence
 from notelint.reports.page import render
 from notelint.reports.terminal import inline, safe
 
@@ -30,7 +31,6 @@ AREAS = 3  # at most, whatever was found
 STRENGTHS = 4
 WELL = 0.10  # a rule that no more of the notes fail than this is a strength
 QUOTE = 360  # characters of the clinician's words
-_SENTENCE_END = re.compile(r"[.!?;]\s+(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,18 +144,8 @@ def _own_words(note: Note, verdict: Verdict) -> tuple[str, str]:
     places = [(e.start, e.end) for e in verdict.evidence]
     if verdict.start is not None:
         places.insert(0, (verdict.start, verdict.end or verdict.start))
-    sentences = list(dict.fromkeys(_sentence(note, *p) for p in places))
+    sentences = list(dict.fromkeys(sentence(note, *p, QUOTE) for p in places))
     return (sentences[0] if sentences else "", sentences[1] if len(sentences) > 1 else "")
-
-
-def _sentence(note: Note, start: int, end: int) -> str:
-    """The sentence of a line that a place stands in."""
-    line = note.line(start)
-    text, at = note.line_text(line), start - note.line_starts[line - note.first_line]
-    edges = [0, *(m.end() for m in _SENTENCE_END.finditer(text)), len(text)]
-    first = max(e for e in edges if e <= at)
-    last = min((e for e in edges if e > at and e >= at + min(end - start, len(text) - at)), default=len(text))
-    return inline(text[first:last].strip(), QUOTE)
 
 
 def _asks(rule: RuleInfo) -> str:

@@ -103,7 +103,8 @@ def _estimate(estimate: Estimate | None) -> Row:
 
 
 def _rates(summary: Summary) -> Iterator[Row]:
-    rates, none = summary.rates, [None] * 5
+    rates = summary.rates
+    none: Row = [None] * 5
     yield ["all", "", "", "", "", "", *_rate(rates.overall), *_estimate(rates.overall.projected), *none]
     for rate in rates.families:
         yield ["family", rate.key, "", "", "", "", *_rate(rate), *_estimate(rate.projected), *none]

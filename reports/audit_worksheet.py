@@ -26,6 +26,7 @@ from notelint.linter.audit.worksheet import (
 )  # fmt: skip
 from notelint.linter.verdict import Verdict
 from notelint.reports.checklist import WORDS
+from notelint.reports.marks import sentence
 from notelint.reports.terminal import inline
 from notelint.reports.xlsx import Book, Column, workbook
 
@@ -120,7 +121,7 @@ def _words(reviewed: ReviewedNote, verdict: Verdict) -> Iterator[str]:
     if verdict.evidence:
         yield from (inline(e.text, QUOTE) for e in verdict.evidence[:3])
     elif verdict.start is not None:
-        yield inline(reviewed.note.line_text(reviewed.note.line(verdict.start)), QUOTE)
+        yield sentence(reviewed.note, verdict.start, verdict.end or verdict.start, QUOTE)
 
 
 def _unlock(book: Book, sheet: Any, last: int, first: int, answers: tuple[str, ...]) -> None:

@@ -100,7 +100,7 @@ def workbook(out: BinaryIO, *, day: str, title: str, header: str, large: bool = 
     book = xlsxwriter.Workbook(out, {**way, "strings_to_formulas": False, "strings_to_urls": False})
     made = _day(day) or datetime.datetime(2000, 1, 1)
     book.set_properties({"title": title, "author": "notelint", "comments": header, "created": made})
-    formats = {name: book.add_format({"valign": "top", **style}) for name, style in FORMATS.items()}
+    formats: dict[str, Any] = {name: book.add_format({"valign": "top", **style}) for name, style in FORMATS.items()}
     formats["head"] = book.add_format({"valign": "top", **HEAD})
     yield Book(book, header, formats)
     book.close()

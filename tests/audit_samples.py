@@ -31,7 +31,7 @@ from notelint.linter.verdict import Severity, Verdict
 sys.path.insert(0, str(Path(__file__).parent / "browser"))
 from report_samples import RULES, SOURCES, results
 
-HOSTILE = "=HYPERLINK(\"//evil\",\"A\") <b>O'Neil</b>"
+HOSTILE = '=HYPERLINK("//evil","A") <b>O\'Neil</b>'
 CLINICIANS = (
     "Alvarez, J., PT", "Brandt, A., PT", "Lindqvist, S., PT", "Nguyen, L., OTR/L", "Osei, K., PTA", "Patel, R., DC",
     "Roth, M., PT", HOSTILE, None,

@@ -32,6 +32,7 @@ from notelint.linter.audit.worksheet import (
     row_id,
 )  # fmt: skip
 from notelint.linter.readers.archives import UNPACKED, check
+from notelint.linter.readers.formats import library
 from notelint.linter.readers.text import NotRead
 from notelint.linter.spelling import nearest
 
@@ -57,10 +58,8 @@ def read_worksheet(path: str, frame: Frame, notes: Sequence[AuditedNote]) -> Wor
 def _opened(path: str) -> Any:
     """The workbook. Raises AuditError."""
     try:
-        import openpyxl
-    except ImportError:
-        raise AuditError("a worksheet needs openpyxl to be read: pip install 'notelint[audit]'") from None
-    try:
+        library("defusedxml", path)  # with it openpyxl expands no entities
+        openpyxl = library("openpyxl", path)
         with Path(path).open("rb") as file, warnings.catch_warnings(action="ignore"):
             check(path, file, "an Excel workbook", needed="xl/workbook.xml", most=UNPACKED)
             return openpyxl.load_workbook(file)

@@ -20,6 +20,7 @@ from fakes import RULES
 
 from notelint.linter.audit.progress import NAME, Progress
 from notelint.linter.audit.sampling import rank
+from notelint.linter.audit.summary import Summary
 from notelint.linter.cli import cli
 from notelint.reports.audit_json import read
 
@@ -241,6 +242,52 @@ def test_without_text_there_is_no_date_name_or_payer() -> None:
     assert "wobbletastic" not in text
 
 
+def seen(monkeypatch: pytest.MonkeyPatch, *args: str) -> Summary:
+    """What the outputs are given."""
+    given: list[Summary] = []
+    monkeypatch.setattr("notelint.reports.audit_json.write", lambda summary, out: given.append(summary))
+    result = audit(*args)
+    assert result.exit_code == 0, result.output
+    return given[0]
+
+
+def test_notes_in_full_are_the_first_of_the_draw_with_text_and_evidence(monkeypatch: pytest.MonkeyPatch) -> None:
+    summary = seen(monkeypatch, "--size", "20", "--review", "6", "--seed", "7")
+    assert [r.row.number for r in summary.reviewed] == [1, 2, 3, 4, 5, 6]
+    texts = {row["Visit"]: row["Note"] for row in charts(60)}
+    for reviewed in summary.reviewed:
+        assert reviewed.note.text == texts[reviewed.row.id]
+        assert [(v.rule, v.outcome) for v in reviewed.verdicts] == [(v.rule, v.outcome) for v in reviewed.row.verdicts]
+        assert any(v.evidence for v in reviewed.verdicts if v.outcome == "fail") or all(
+            v.rule != "XA001" for v in reviewed.row.verdicts if v.failed
+        )
+
+
+def test_notes_in_full_are_redacted_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = charts(12)
+    for row in rows:
+        who = row["Clinician"]
+        row["Note"] = (
+            f"{row['Visit']} of {row['Patient']}, seen {row['Date']} by {who}, {who.split()[1].lower()} and 97110"
+        )
+    write(rows)
+    summary = seen(monkeypatch, "--redact", "--size", "12")
+    told = repr(summary.reviewed)
+    assert len(summary.reviewed) == 12
+    assert not re.search(r"V-00|P00\d|ruiz|marsh|nair|becker|2025-0\d-10", told, re.IGNORECASE)
+    assert "97110" in told
+    assert {r.row.clinician for r in summary.reviewed} == {r.note.clinician for r in summary.reviewed}
+
+
+def test_a_file_whose_name_is_in_no_encoding(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("notes").mkdir()
+    with open(b"notes/a\xff.txt", "w") as out:
+        out.write("97110 and no more\n")
+    result = audit("--method", "all", source="notes")
+    assert result.exit_code == 0, result.output
+    assert [row["id"] for row in rows_of(Path("out/sample.csv"))] == ["notes/a\\udcff.txt"]
+
+
 def test_two_notes_of_one_id_are_named_with_both_places() -> None:
     rows = charts(5)
     rows[3]["Visit"] = rows[1]["Visit"]
@@ -337,6 +384,8 @@ def test_nothing_that_could_be_read_is_said_with_the_reason() -> None:
     assert result.exit_code == 2
     assert "there is nothing to audit; charts.csv#1: holds no note" in result.output
     assert list(Path("out").iterdir()) == []
+    Path("empty").mkdir()
+    assert "no notes found; of a folder only files are read that --include names" in audit(source="empty").output
 
 
 def test_the_standard_input_is_no_source() -> None:

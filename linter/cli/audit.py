@@ -222,7 +222,8 @@ def _audited(
     missing = progress.missing()
     with _steps(session, "Judging notes", len(missing)) as step:
         judge(progress, session.stream(), judged, privacy, step)
-    reviewed = in_full(progress, session.stream(), judged, privacy, review)
+    with _steps(session, "Notes in full", len(progress.numbers(most=review))) as step:
+        reviewed = in_full(progress, session.stream(), judged, privacy, review, step)
     said = progress.said()
     made_by = {"day": said["day"], "version": version("notelint"), "rules_hash": said["rules_hash"]}
     summary = summarised(progress, plan, settings, privacy, made_by, reviewed)

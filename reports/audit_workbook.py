@@ -13,6 +13,7 @@ from notelint.reports.checklist import WORDS
 from notelint.reports.xlsx import Book, Column, workbook
 
 Row = list[object]
+MANY = 5_000  # notes; the tables of more are not held in memory
 _RATE = (
     Column("Notes it applies to", 11, "count"), Column("Failed", 9, "count"), Column("Share", 9, "share"),
     Column("Clopper-Pearson, lower", 11, "share"), Column("Clopper-Pearson, upper", 11, "share"),
@@ -51,7 +52,8 @@ _SAMPLE = (
 def write(summary: Summary, out: BinaryIO) -> None:
     """Write the workbook."""
     frame = summary.frame
-    with workbook(out, day=frame.day, title="Documentation audit", header=summary.wording.header, large=True) as book:
+    large, header = frame.sampled > MANY, summary.wording.header
+    with workbook(out, day=frame.day, title="Documentation audit", header=header, large=large) as book:
         _prose(book, "Summary", [("", s) for s in sentences(summary)])
         _prose(book, "Method", list(_method(summary)))
         book.table("Rates", _RATES, _rates(summary))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
+from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO, Literal
 
+from notelint.linter.replacing import UNFINISHED
 from notelint.reports.terminal import safe
 
 Kind = Literal["text", "count", "share", "money", "date"]
@@ -91,19 +94,30 @@ class Book:
 def workbook(out: BinaryIO, *, day: str, title: str, header: str, large: bool = False) -> Iterator[Book]:
     """A workbook that is written when it is done with; the same cells and day give the same bytes.
 
-    `day` (ISO) is when it says that it was made. One that is `large` goes through temporary files, row by row, in place
-    of memory.
+    `day` (ISO) is when it says that it was made. One that is `large` goes row by row through temporary files, in a
+    folder beside the workbook, in place of memory.
     """
     import xlsxwriter
 
-    way = {"constant_memory": True} if large else {"in_memory": True}
-    book = xlsxwriter.Workbook(out, {**way, "strings_to_formulas": False, "strings_to_urls": False})
-    made = _day(day) or datetime.datetime(2000, 1, 1)
-    book.set_properties({"title": title, "author": "notelint", "comments": header, "created": made})
-    formats: dict[str, Any] = {name: book.add_format({"valign": "top", **style}) for name, style in FORMATS.items()}
-    formats["head"] = book.add_format({"valign": "top", **HEAD})
-    yield Book(book, header, formats)
-    book.close()
+    with _way(out, large) as way:
+        book = xlsxwriter.Workbook(out, {**way, "strings_to_formulas": False, "strings_to_urls": False})
+        made = _day(day) or datetime.datetime(2000, 1, 1)
+        book.set_properties({"title": title, "author": "notelint", "comments": header, "created": made})
+        formats: dict[str, Any] = {name: book.add_format({"valign": "top", **look}) for name, look in FORMATS.items()}
+        formats["head"] = book.add_format({"valign": "top", **HEAD})
+        yield Book(book, header, formats)
+        book.close()
+
+
+@contextmanager
+def _way(out: BinaryIO, large: bool) -> Iterator[dict[str, object]]:
+    """The options of XlsxWriter for memory or for temporary files."""
+    if not large:
+        yield {"in_memory": True}
+        return
+    name = getattr(out, "name", None)
+    with TemporaryDirectory(prefix=UNFINISHED, dir=os.path.dirname(name) if isinstance(name, str) else None) as folder:
+        yield {"constant_memory": True, "tmpdir": folder}
 
 
 def _day(value: object) -> datetime.datetime | None:

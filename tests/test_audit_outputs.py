@@ -17,6 +17,7 @@ from test_report_html import Balance
 
 from notelint.linter.audit.summary import Stratum, Summary
 from notelint.linter.audit.worksheet import asked
+from notelint.linter.cli.output import opened_whole
 from notelint.linter.config import Wording, load_settings
 from notelint.reports import audit_letters, audit_page, audit_workbook, audit_worksheet
 from notelint.reports.audit_sentences import sentences
@@ -297,3 +298,16 @@ def test_a_letter_without_text_names_places_alone() -> None:
     assert "<blockquote>" not in text
     assert "For instance" in text
     assert "line " in text
+
+
+def test_the_tables_of_a_large_sample_are_the_same_and_leave_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_memory = book(audit_workbook.write)
+    monkeypatch.setattr(audit_workbook, "MANY", 10)
+    with opened_whole(str(tmp_path / "audit.xlsx")) as out:
+        audit_workbook.write(SMALL, out)
+    assert [p.name for p in tmp_path.iterdir()] == ["audit.xlsx"]
+    by_rows = openpyxl.load_workbook(tmp_path / "audit.xlsx")
+    for name in in_memory.sheetnames:
+        assert list(by_rows[name].values) == list(in_memory[name].values), name

@@ -269,10 +269,20 @@ def _begun(session: Session, plan: Plan, folder: str) -> tuple[Progress, Plan, P
         _same(asked, said, progress.path)
         for name in os.listdir(folder):  # what a run left that was killed while it wrote
             if name.startswith(UNFINISHED):
-                os.unlink(os.path.join(folder, name))
+                _remove(os.path.join(folder, name))
         session.tell(f"goes on with the audit begun on {said['day']}")
     privacy = Privacy(common["redact"], common["no_text"], bytes.fromhex(said["key"]))
     return progress, replace(plan, seed=said["seed"]), privacy
+
+
+def _remove(path: str) -> None:
+    """Remove what a run that was killed left unfinished: a file, or a folder of temporary ones."""
+    if os.path.isdir(path):
+        import shutil
+
+        shutil.rmtree(path)
+    else:
+        os.unlink(path)
 
 
 def _make(folder: str) -> None:

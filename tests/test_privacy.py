@@ -97,6 +97,40 @@ def test_measures_codes_and_minutes_stay() -> None:
     assert {117.0} <= {m["value"] for m in visit["measures"]}
 
 
+@pytest.mark.parametrize("format", sorted(report_formats()))
+def test_output_without_text_has_nothing_of_a_template_s_own_waivers(format: str) -> None:
+    Path("a.j2").write_text(
+        "ROM *** deg\n97110 *** min: ***\n{# notelint: waive TP002 reason=\"wobbletastic\" by=\"Okonkwo\" date=2025-03-12 #}\nSigned ***\n"
+    )
+    said = outputs("check", "--isolated", "--verdicts", "--output-format", format, "a.j2")
+    assert "wobbletastic" in said or format in ("concise", "github", "gitlab", "rdjson")
+    assert "wobbletastic" not in outputs(
+        "check", "--isolated", "--verdicts", "--no-text", "--output-format", format, "a.j2"
+    )
+
+
+def test_a_file_of_waivers_is_no_note_without_text_either() -> None:
+    Path("a.txt").write_text("DOS 3/12/2025 97110 x1")
+    Path("notelint-waivers.toml").write_text('[[waiver]]\nrule = "FL001"\nnote = "none.txt"\nreason = "x"\nby = "y"\ndate = 2025-03-12\n')
+    with_text, without = (
+        CliRunner().invoke(cli, ["check", "--output-format", "concise", "--statistics", *more, "."]).stdout
+        for more in ([], ["--no-text"])
+    )
+    assert "1 file of waivers" in with_text
+    assert with_text.partition("Found")[2] == without.partition("Found")[2]
+
+
+@pytest.mark.parametrize(
+    "options", [("--fix", "--redact"), ("--diff", "--redact"), ("--diff", "--no-text")], ids=" ".join
+)
+def test_what_would_fix_nothing_or_show_a_template_is_refused(options: tuple[str, ...]) -> None:
+    Path("a.j2").write_text("ROM *** deg\n97110 *** min: ***\nSigned ***\n")
+    result = CliRunner().invoke(cli, ["check", "--isolated", *options, "a.j2"])
+    assert result.exit_code == 2
+    assert all(option in result.stderr for option in options)
+    assert "ROM" not in result.output
+
+
 KEY = b"0" * 16
 
 

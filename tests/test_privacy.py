@@ -100,7 +100,7 @@ def test_measures_codes_and_minutes_stay() -> None:
 @pytest.mark.parametrize("format", sorted(report_formats()))
 def test_output_without_text_has_nothing_of_a_template_s_own_waivers(format: str) -> None:
     Path("a.j2").write_text(
-        "ROM *** deg\n97110 *** min: ***\n{# notelint: waive TP002 reason=\"wobbletastic\" by=\"Okonkwo\" date=2025-03-12 #}\nSigned ***\n"
+        'ROM *** deg\n97110 *** min: ***\n{# notelint: waive TP002 reason="wobbletastic" by="Okonkwo" date=2025-03-12 #}\nSigned ***\n'
     )
     said = outputs("check", "--isolated", "--verdicts", "--output-format", format, "a.j2")
     assert "wobbletastic" in said or format in ("concise", "github", "gitlab", "rdjson")
@@ -111,7 +111,9 @@ def test_output_without_text_has_nothing_of_a_template_s_own_waivers(format: str
 
 def test_a_file_of_waivers_is_no_note_without_text_either() -> None:
     Path("a.txt").write_text("DOS 3/12/2025 97110 x1")
-    Path("notelint-waivers.toml").write_text('[[waiver]]\nrule = "FL001"\nnote = "none.txt"\nreason = "x"\nby = "y"\ndate = 2025-03-12\n')
+    Path("notelint-waivers.toml").write_text(
+        '[[waiver]]\nrule = "FL001"\nnote = "none.txt"\nreason = "x"\nby = "y"\ndate = 2025-03-12\n'
+    )
     with_text, without = (
         CliRunner().invoke(cli, ["check", "--output-format", "concise", "--statistics", *more, "."]).stdout
         for more in ([], ["--no-text"])

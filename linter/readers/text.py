@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 MAX_SIZE = 2 * 1024 * 1024
 
@@ -114,18 +114,27 @@ def read_content(path: str, max_size: int = MAX_SIZE) -> Content:
 
 
 def read_bytes(path: str, max_size: int = MAX_SIZE) -> bytes:
-    """The bytes of a regular file. Raises NotRead."""
+    """The bytes of a regular file, as they were at one time. Raises NotRead."""
     try:
-        status = os.stat(path)
-        if not stat.S_ISREG(status.st_mode):
-            raise NotRead(path, f"not a regular file but {_nature(status.st_mode)}")
+        mode = os.stat(path).st_mode
+        if not stat.S_ISREG(mode):
+            raise NotRead(path, f"not a regular file but {_nature(mode)}")
         # Without waiting: between the two calls somebody may have put a FIFO in its place.
         with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb") as file:
+            size, time = _state(file)
             # Python makes room for as many bytes as it is asked for; of a small file it is asked for what there is.
-            read = file.read if status.st_size > max_size else lambda _: file.read()
-            return read_limited(read, path, max_size)
+            data = read_limited(file.read, path, max_size) if not 0 < size <= max_size else file.read(size + 1)
+            if _state(file) != (size, time):
+                raise NotRead(path, "changed while it was read; run once more")
+            return data
     except OSError as error:
         raise NotRead(path, why(error)) from error
+
+
+def _state(file: BinaryIO) -> tuple[int, int]:
+    """By what it is seen that a file was changed: its size, and when it was last written."""
+    status = os.fstat(file.fileno())
+    return status.st_size, status.st_mtime_ns
 
 
 def read_limited(read: Callable[[int], bytes], path: str, max_size: int = MAX_SIZE) -> bytes:

@@ -18,6 +18,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from notelint.linter.claim import ClaimLine
     from notelint.linter.config import ConfigError, Selection, Settings, load_settings
     from notelint.linter.engine import Linter, lint
     from notelint.linter.note import Location, Note
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
         Activity,
         Charge,
         ChargePair,
+        ClaimedCode,
         ClockTime,
         Contact,
         Diagnosis,
@@ -59,14 +61,15 @@ if TYPE_CHECKING:
     from notelint.linter.verdict import Evidence, Fix, Severity, Verdict, Waiver
 
 _HOMES = {
+    "claim": ("ClaimLine",),
     "config": ("ConfigError", "Selection", "Settings", "load_settings"),
     "engine": ("Linter", "lint"),
     "note": ("Location", "Note"),
     "plugins": ("load_readers", "load_rules", "report"),
     "readers": ("NotRead", "find_notes", "read_notes", "reader"),
     "record": (
-        "Activity", "Charge", "ChargePair", "ClockTime", "Contact", "Diagnosis", "Function", "Goal", "LossClaim",
-        "Measure", "Mention", "Outcome", "Period", "Placeholder", "PlanStatement", "PlannedProcedure",
+        "Activity", "Charge", "ChargePair", "ClaimedCode", "ClockTime", "Contact", "Diagnosis", "Function", "Goal",
+        "LossClaim", "Measure", "Mention", "Outcome", "Period", "Placeholder", "PlanStatement", "PlannedProcedure",
         "PrefilledFinding", "Proposal", "Reference", "Section", "Skill", "Subject", "TemplateSlot", "TermFound",
         "Terms", "TimeTotal", "Visit", "VisitCount", "WaiverEntry",
     ),
@@ -77,12 +80,13 @@ _HOMES = {
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
-    "Activity", "Charge", "ChargePair", "ClockTime", "ConfigError", "Contact", "Diagnosis", "Evidence", "Fix",
-    "Function", "Goal", "Linter", "Location", "LossClaim", "Measure", "Mention", "NotRead", "Note", "Outcome", "Period",
-    "Placeholder", "PlanStatement", "PlannedProcedure", "PluginError", "PrefilledFinding", "Proposal", "Reference",
-    "ReportOptions", "Result", "Rule", "Section", "Selection", "Settings", "Severity", "Skill", "Subject",
-    "TemplateSlot", "TermFound", "Terms", "TimeTotal", "Verdict", "Visit", "VisitCount", "Waiver", "WaiverEntry",
-    "find_notes", "lint", "load_readers", "load_rules", "load_settings", "read_notes", "reader", "report", "rule",
+    "Activity", "Charge", "ChargePair", "ClaimLine", "ClaimedCode", "ClockTime", "ConfigError", "Contact", "Diagnosis",
+    "Evidence", "Fix", "Function", "Goal", "Linter", "Location", "LossClaim", "Measure", "Mention", "NotRead", "Note",
+    "Outcome", "Period", "Placeholder", "PlanStatement", "PlannedProcedure", "PluginError", "PrefilledFinding",
+    "Proposal", "Reference", "ReportOptions", "Result", "Rule", "Section", "Selection", "Settings", "Severity", "Skill",
+    "Subject", "TemplateSlot", "TermFound", "Terms", "TimeTotal", "Verdict", "Visit", "VisitCount", "Waiver",
+    "WaiverEntry", "find_notes", "lint", "load_readers", "load_rules", "load_settings", "read_notes", "reader",
+    "report", "rule",
 ]  # fmt: skip
 
 

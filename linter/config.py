@@ -13,8 +13,8 @@ from notelint.linter import toml
 from notelint.linter.knowledge import FOLDER, KnowledgeError, codes, pairs
 from notelint.linter.note import Kind
 from notelint.linter.plugins import SUFFIXES, load_readers, load_rules
-from notelint.linter.readers.patients import Identity, Origin
-from notelint.linter.readers.tables import TABLES
+from notelint.linter.readers.formats import FORMATS
+from notelint.linter.readers.patients import Charges, Identity, Origin
 from notelint.linter.readers.templates import CodesOf
 from notelint.linter.readers.text import MAX_SIZE
 from notelint.linter.readers.walk import INCLUDE
@@ -23,7 +23,7 @@ from notelint.linter.spelling import nearest
 from notelint.linter.verdict import Severity, Verdict
 
 if TYPE_CHECKING:
-    from notelint.linter.config_schema import ProfileFile, SettingsFile
+    from notelint.linter.config_schema import Cell, Place, ProfileFile, SettingsFile
 
 FILES = (".notelint.toml", "notelint.toml", "pyproject.toml")
 ALL = "ALL"
@@ -51,7 +51,7 @@ class Settings:
 
     `selected` are ids of rules, None for all. `severities` are set outright, `lowered` by steps. `options` are those of
     `[rules.<id>]`. `per_file_ignores` pairs a glob with ids, `codes_of` one with the codes that templates are for.
-    `kind` is said of every note. `identity` is where patient and day of a note are written. `all_verdicts` keeps
+    `kind` is said of every note. `identity` is where the parts of a note are written. `all_verdicts` keeps
     passes. `plugins` are files of rules, report formats and readers. `baseline` is the path of one. `key` is for
     fingerprints of notes. `origin` is the file that was read.
     """
@@ -203,7 +203,8 @@ def _plugins(file: SettingsFile | None, origin: str) -> tuple[str, ...]:
 def _include(file: SettingsFile | None, plugins: Sequence[str]) -> tuple[str, ...]:
     """What is read in folders where nothing else is said: what there are readers for."""
     globs = [glob for each in load_readers(plugins) for glob in each.globs]
-    return tuple(dict.fromkeys((*INCLUDE, *(TABLES if file and file.text else ()), *globs)))
+    records = [f"*{suffix}" for f in FORMATS if f.records and file and file.text for suffix in f.suffixes]
+    return tuple(dict.fromkeys((*INCLUDE, *records, *globs)))
 
 
 def _folder_of(origin: str) -> Path:
@@ -217,8 +218,18 @@ def _beside(name: str, origin: str) -> str:
 
 
 def _identity(file: SettingsFile) -> Identity:
-    patient, date = (Origin(*place.said()) if place else None for place in (file.patient, file.date))
-    return Identity(patient, date, file.text.column if file.text else None)
+    """Where the parts of a note are written."""
+
+    def origin(place: Place | Cell | None) -> Origin | None:
+        return Origin(*place.said()) if place else None
+
+    charges = None
+    if said := file.charges:
+        charges = Charges(Origin(*said.said()), said.code, said.modifiers, said.units, said.amount)
+    return Identity(
+        origin(file.patient), origin(file.date), origin(file.text), origin(file.id), origin(file.clinician),
+        origin(file.payer), charges, origin(file.amount),
+    )  # fmt: skip
 
 
 def _codes_of(given: Mapping[str, tuple[str, ...]], origin: str) -> CodesOf:

@@ -8,6 +8,8 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Literal
 
+from notelint.linter.claim import ClaimLine
+
 Kind = Literal["visit", "evaluation", "plan", "progress", "template"]
 KINDS: tuple[Kind, ...] = ("visit", "evaluation", "plan", "progress", "template")
 
@@ -41,7 +43,8 @@ class Note:
 
     `path` is as given on the command line, with `#2`, `#3` ... for later visits of one file.
     `offset` and `first_line` are the place of the text in the decoded file. `codes` are those that a template is for,
-    where its front matter or the settings say so.
+    where its front matter or the settings say so. `record` says which part of its file it is ("row 17", "page 2"),
+    empty for a whole file. `claim` is what was claimed for the visit; None where no claim is given.
     """
 
     path: str
@@ -53,6 +56,10 @@ class Note:
     offset: int = 0
     first_line: int = 1
     codes: tuple[str, ...] = ()
+    clinician: str | None = None
+    payer: str | None = None
+    record: str = ""
+    claim: tuple[ClaimLine, ...] | None = None
     line_starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

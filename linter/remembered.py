@@ -87,7 +87,10 @@ class Remembered:
             if not isinstance(item, Note):
                 return b""
             text = item.text.encode(errors="surrogatepass")
-            said = (item.path, item.kind, item.patient, item.date, item.offset, item.codes, len(text))
+            said = (
+                item.path, item.kind, item.patient, item.date, item.offset, item.codes, item.clinician, item.payer,
+                item.claim, len(text),
+            )  # fmt: skip
             hashed.update(repr(said).encode() + text)
         return hashed.digest()
 

@@ -38,7 +38,9 @@ def textless_visit(visit: Visit) -> Visit:
 
 def _blank(note: Note) -> Note:
     """A note of the same lines and lengths that says nothing."""
-    return replace(note, text=_SIGN.sub(" ", note.text), id=None, patient=None, date=None)
+    return replace(
+        note, text=_SIGN.sub(" ", note.text), id=None, patient=None, date=None, clinician=None, payer=None, claim=None
+    )
 
 
 def _bare(verdict: Verdict) -> Verdict:

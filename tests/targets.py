@@ -79,7 +79,7 @@ def readers(data: bytes) -> None:
     """The first byte says what kind of file the others are."""
     name = NAMES[data[0] % len(NAMES)] if data else NAMES[0]
     column = name.endswith(("csv", "tsv"))
-    identity = Identity(Origin("column", "MRN") if column else Origin("label", "MRN"), None, "Note")
+    identity = Identity(Origin("column", "MRN") if column else Origin("label", "MRN"), None, Origin("column", "Note"))
     given = (b"Note,MRN\n" if column and data[0] & 64 else b"") + data[1:]
     for item in read_notes(["-"], stdin=lambda _: given, stdin_name=name, identity=identity):
         assert item.text.strip() if isinstance(item, Note) else item.reason

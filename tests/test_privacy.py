@@ -317,7 +317,9 @@ def test_no_job_opens_a_connection_or_writes_what_nobody_asked_for(folder: Path,
     for i in range(80 if "-j" in args else 2):
         (folder / "notes" / f"{i}.txt").write_text(NOTE)
     (folder / "cases").mkdir()
-    (folder / "cases" / "own.case").write_text("== a case\nfinds: FL001 97110\n\n97110 (15 min, 1 unit): leg press 3x10\n")
+    (folder / "cases" / "own.case").write_text(
+        "== a case\nfinds: FL001 97110\n\n97110 (15 min, 1 unit): leg press 3x10\n"
+    )
     (folder / "tmp").mkdir()
     (folder / "home").mkdir()
     where = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from codecs import getincrementaldecoder
 from collections.abc import Callable
 from typing import BinaryIO, NamedTuple
 
@@ -113,28 +114,57 @@ def read_content(path: str, max_size: int = MAX_SIZE) -> Content:
     return _content(read_bytes(path, max_size), path)
 
 
-def read_bytes(path: str, max_size: int = MAX_SIZE) -> bytes:
-    """The bytes of a regular file, as they were at one time. Raises NotRead."""
+def opened(path: str) -> BinaryIO:
+    """A regular file, to read its bytes. Raises NotRead."""
     try:
         mode = os.stat(path).st_mode
         if not stat.S_ISREG(mode):
             raise NotRead(path, f"not a regular file but {_nature(mode)}")
         # Without waiting: between the two calls somebody may have put a FIFO in its place.
-        with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb") as file:
+        return open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb")
+    except OSError as error:
+        raise NotRead(path, why(error)) from error
+
+
+def read_bytes(path: str, max_size: int = MAX_SIZE) -> bytes:
+    """The bytes of a regular file, as they were at one time. Raises NotRead."""
+    with opened(path) as file:
+        try:
             size, time = _state(file)
             # Python makes room for as many bytes as it is asked for; of a small file it is asked for what there is.
             data = read_limited(file.read, path, max_size) if not 0 < size <= max_size else file.read(size + 1)
             if _state(file) != (size, time):
                 raise NotRead(path, "changed while it was read; run once more")
             return data
-    except OSError as error:
-        raise NotRead(path, why(error)) from error
+        except OSError as error:
+            raise NotRead(path, why(error)) from error
 
 
 def _state(file: BinaryIO) -> tuple[int, int]:
     """By what it is seen that a file was changed: its size, and when it was last written."""
     status = os.fstat(file.fileno())
     return status.st_size, status.st_mtime_ns
+
+
+def encoding_of(file: BinaryIO, path: str) -> str:
+    """The encoding of a long text that is not read at once, which is gone through for it. Raises NotRead."""
+    begin = file.read(_SAMPLE)
+    mark, encoding = next(((m, e) for m, e in _BOMS if begin.startswith(m)), (b"", ""))
+    if not encoding and b"\0" in begin:
+        encoding = _utf16_order(begin, path)
+    file.seek(len(mark))
+    decoder, control = getincrementaldecoder(encoding or "utf-8")(), False
+    try:
+        while data := file.read(_SAMPLE * 64):
+            decoder.decode(data)
+            control = control or (not encoding and data.translate(None, _CONTROL) != data)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        if encoding or control:
+            raise NotRead(path, f"not valid {encoding.upper()}" if encoding else "binary, not text") from None
+        encoding = "cp1252"
+    file.seek(len(mark))
+    return encoding or "utf-8"
 
 
 def read_limited(read: Callable[[int], bytes], path: str, max_size: int = MAX_SIZE) -> bytes:

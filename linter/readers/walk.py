@@ -8,9 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from notelint.linter.markup import SUFFIXES
+from notelint.linter.readers.formats import FORMATS
 from notelint.linter.readers.text import NotRead, why
 
-INCLUDE = ("*.txt", "*.md", *(f"*{suffix}" for suffix in SUFFIXES))
+_FOUND = (suffix for form in FORMATS if form.found for suffix in form.suffixes)
+INCLUDE = ("*.txt", "*.md", *(f"*{suffix}" for suffix in (*SUFFIXES, *_FOUND)))
 STDIN = "-"
 _NO_NOTES = frozenset({"CVS", "_darcs"})
 

@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 CORPUS = HERE.parent / "corpus"
 BUILD = HERE.parent / "build" / "fuzz"
 SLOWEST = 20  # seconds that an input may take, instrumented; it is at most LONGEST bytes
-LONGEST = 8_192
+LONGEST = 16_384
 ROOM = 1_500  # MiB
 SYNTAXES = {".md": b"\0", ".txt": b"\0", ".j2": b"\1", ".hbs": b"\2", ".mustache": b"\2"}  # as the target tells them
 GROWTH = 1.25  # memory at the end beside that after a third of the time
@@ -99,13 +99,17 @@ def memory(process: subprocess.Popen[bytes], seconds: int) -> Iterator[float]:
 
 def beginnings(name: str) -> list[bytes]:
     """What the fuzzer begins with: what once failed, and sound files of the kind that the target reads."""
+    from targets import CHARTS
+
     seeds = [path.read_bytes() for path in sorted((HERE / "seeds" / name).glob("*"))]
     notes = [path.read_bytes() for path in sorted((CORPUS / "rounds").rglob("*.txt"))[::9]]
     rows = [b"Note,MRN\n" + b'"%s",1\n' % note.replace(b'"', b'""') for note in notes[:4]]
     templates = sorted(p for p in (CORPUS / "templates").iterdir() if p.suffix != ".jsonl")
+    samples = [p for p in sorted((HERE / "samples").iterdir()) if p.stat().st_size < 2 * LONGEST]
     profiles = sorted((HERE.parent / "linter" / "knowledge" / "profiles").glob("*.toml"))
     sound = {
         "readers": [b"\0" + note for note in notes[:8]] + [b"\1" + row for row in rows] + [b"\xfe\xff\0a"],
+        "charts": [bytes([CHARTS.index(s)]) + p.read_bytes() for s in CHARTS for p in samples if p.suffix == s],
         "templates": [SYNTAXES[p.suffix] + p.read_bytes() for p in templates],
         "configuration": [CONFIGURATION, *(p.read_bytes() for p in profiles)],
         "case_files": [p.read_bytes()[:LONGEST] for p in sorted((CORPUS / "cases").glob("*.case"))],

@@ -22,6 +22,7 @@ from notelint.linter.evaluation.labels import read_labels
 from notelint.linter.note import Note
 from notelint.linter.plugins import load_rules, report_formats
 from notelint.linter.readers import Identity, NotRead, Origin, read_notes
+from notelint.linter.readers.formats import FORMATS
 from notelint.linter.record import Visit
 from notelint.linter.redaction import redact
 from notelint.linter.result import ReportOptions, Result
@@ -33,6 +34,7 @@ from notelint.reports.parse import write as write_record
 
 UNSHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200b]")
 OPTIONS = ReportOptions(all_verdicts=True, snippets=True, width=40, version="1")
+CHARTS = tuple(f.suffixes[0] for f in FORMATS)
 NAMES = ("a.txt", "a.csv", "a.tsv", "a.md", "a.j2", "a.hbs")
 
 
@@ -83,6 +85,13 @@ def readers(data: bytes) -> None:
     given = (b"Note,MRN\n" if column and data[0] & 64 else b"") + data[1:]
     for item in read_notes(["-"], stdin=lambda _: given, stdin_name=name, identity=identity):
         assert item.text.strip() if isinstance(item, Note) else item.reason
+
+
+def charts(data: bytes) -> None:
+    """The first byte says in which format the others are a file."""
+    suffix = CHARTS[data[0] % len(CHARTS)] if data else CHARTS[0]
+    for item in read_notes([given(f"a{suffix}", data[1:])], identity=Identity(text=Origin("column", "Note"))):
+        assert isinstance(item, Note) or (item.reason and "\n" not in item.reason)
 
 
 def pipeline(data: bytes) -> None:
@@ -170,7 +179,7 @@ def templates(data: bytes) -> None:
 TARGETS: dict[str, Callable[[bytes], None]] = {
     target.__name__: target
     for target in (
-        readers, pipeline, record, rules, reports, redaction, configuration, case_files, waivers, rule_files, labels,
+        readers, charts, pipeline, record, rules, reports, redaction, configuration, case_files, waivers, rule_files, labels,
         baselines, templates,
     )
 }  # fmt: skip

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from targets import TARGETS, judged, reported
+from targets import CHARTS, TARGETS, judged, reported
 
 from notelint.linter.note import KINDS
 from notelint.linter.readers import NotRead, decode
@@ -110,6 +110,12 @@ def test_bytes(data: bytes) -> None:
 @given(kind=st.integers(0, 127), data=files)
 def test_files(kind: int, data: bytes) -> None:
     TARGETS["readers"](bytes([kind]) + data)
+
+
+@FUZZED
+@given(format=st.integers(0, len(CHARTS) - 1), data=files)
+def test_charts(format: int, data: bytes) -> None:
+    TARGETS["charts"](bytes([format]) + data)
 
 
 plain = st.one_of(

@@ -1,18 +1,23 @@
 # make demo: lint the sample notes.  make test: all checks of the project.  Each sets up .venv by itself.
 # make release-check: build sdist and wheel, check them, install the wheel beside nothing else and run it.
 # make docs-rules: write docs/rules.md from the rules.  make docs-api: docs/api.md from what notelint.linter exports.
-# make fuzz: what is read is mangled at random, EXAMPLES times for each kind of it.  make wheel: a wheel in dist/.
+# make fuzz: what is read is mangled, EXAMPLES times for each kind of it, then for SECONDS as the code itself guides.
+# make wheel: a wheel in dist/ of what is committed.  make sbom: the bill of materials, beside it.
+# make lock: write the versions and hashes that all of these install into requirements.txt and requirements-dev.txt.
 # make bench: what a check costs, in time beside spaCy's tokenizer, memory and start.
 # make evaluate: write docs/quality.md, how right the linter is on corpus/.
 
 PYTHON ?= python3
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+PIP := $(BIN)/python -m pip
+INSTALL := $(PIP) install --quiet --disable-pip-version-check
+LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate
 EXAMPLES ?= 2000
+SECONDS ?= 3600
 SAMPLES := corpus/samples
 LABELLED := $(wildcard corpus/rounds corpus/cases)
 
-.PHONY: demo test release-check fuzz wheel docs-rules docs-api bench evaluate clean
+.PHONY: demo test release-check fuzz wheel sbom lock docs-rules docs-api bench evaluate clean
 
 demo: .venv/installed
 	@mkdir -p build
@@ -25,15 +30,26 @@ test: .venv/installed-for-tests
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest -n auto
 
-release-check: .venv/installed-for-release
+release-check: .venv/installed-for-tests
 	$(BIN)/pytest tests/release
 
 fuzz: .venv/installed-for-tests
 	NOTELINT_FUZZ=$(EXAMPLES) $(BIN)/pytest -n auto tests/test_fuzz.py
+	$(BIN)/python tests/fuzz.py --seconds $(SECONDS)
 
-# The time of the last commit stands in the files of the wheel, so that two builds are the same to the byte.
+# Made of what is committed, with the time of the last commit, so that two builds are the same to the byte.
 wheel: .venv/installed
-	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(PIP) wheel --no-deps --wheel-dir dist .
+	@rm -rf build/committed && mkdir -p build/committed
+	umask 022 && git archive HEAD | tar -x --no-same-permissions -C build/committed
+	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(PIP) wheel --quiet --no-deps --no-build-isolation --wheel-dir dist build/committed
+
+sbom: .venv/installed-for-tests
+	@mkdir -p dist
+	$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --mc-type application --output-reproducible -o dist/notelint.cdx.json requirements.txt
+
+lock: .venv/installed-for-tests
+	$(LOCK) --group build -o requirements.txt pyproject.toml
+	$(LOCK) --all-extras --group build --group dev --group release --constraint requirements.txt -o requirements-dev.txt pyproject.toml
 
 docs-rules: .venv/installed
 	@mkdir -p docs
@@ -58,16 +74,12 @@ clean:
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
 
-.venv/installed: .venv/bin/python pyproject.toml constraints.txt
-	$(PIP) --upgrade pip
-	$(PIP) --editable .
+.venv/installed: .venv/bin/python pyproject.toml requirements.txt
+	$(INSTALL) --require-hashes --requirement requirements.txt
+	$(INSTALL) --no-deps --no-build-isolation --editable .
 	$(BIN)/python -m compileall -q linter checks reports
 	@touch $@
 
-.venv/installed-for-tests: .venv/installed
-	$(PIP) --editable '.[audit]' --group dev
-	@touch $@
-
-.venv/installed-for-release: .venv/installed-for-tests
-	$(PIP) --group release
+.venv/installed-for-tests: .venv/installed requirements-dev.txt
+	$(INSTALL) --require-hashes --requirement requirements-dev.txt
 	@touch $@

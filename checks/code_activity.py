@@ -88,13 +88,14 @@ def activity_billed_as_exercise(charge: Charge, visit: Visit, *, multi_parameter
     """
     if why := _not_judged(charge, visit, "97110"):
         return charge.not_applicable(why)
-    tasks = [a for a in charge.work if a.kind == "task" or (a.kind == "closed_chain" and a.functional)]
-    several = [a for a in charge.work if _is_several(a) and (multi_parameter or charge.tasks)]
-    found = [a for a in charge.work if a in tasks or a in several]
+    counts = bool(multi_parameter or charge.tasks)
+    tasks = [a for a in charge.work if _is_practice(a)]
+    found = [a for a in charge.work if _is_practice(a) or (counts and _is_several(a))]
     if not found:
         return charge.passed(charge.work)
     ask = "Was a functional task practised, or exercise for one parameter at a time?"
-    rest = [a for a in charge.work if a not in found and a.kind in ("exercise", "closed_chain", "other")]
+    others = [a for a in charge.work if not (_is_practice(a) or (counts and _is_several(a)))]
+    rest = [a for a in others if a.kind in ("exercise", "closed_chain", "other")]
     if not rest:
         what = "practice of a functional task" if tasks else "one activity for several parameters together"
         message = f"97110 is billed, and {what} is described: {quoted(found)}; that is the meaning of 97530"
@@ -358,6 +359,11 @@ def _regions(charge: Charge, visit: Visit) -> Verdict:
 
 def _not_judged(charge: Charge, visit: Visit, code: str) -> str:
     return f"{charge.code} is not {code}" if charge.code != code else visit.exempts(charge)
+
+
+def _is_practice(activity: Activity) -> bool:
+    """Whether an activity is practice of a task."""
+    return activity.kind == "task" or (activity.kind == "closed_chain" and activity.functional)
 
 
 def _is_several(activity: Activity) -> bool:

@@ -61,7 +61,7 @@ def read_baseline(path: str, key: bytes | None) -> Baseline:
         raise ConfigError(f"baseline {path}: no such file; notelint baseline makes one") from None
     except OSError as error:
         raise ConfigError(f"baseline {path}: {why(error)}") from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ConfigError(f"baseline {path}: not JSON, write it anew with notelint baseline") from None
     try:
         file = check(BaselineFile, data, nearest)

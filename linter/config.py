@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from notelint.linter import toml
 from notelint.linter.knowledge import FOLDER, KnowledgeError, codes, pairs
 from notelint.linter.note import Kind
 from notelint.linter.plugins import SUFFIXES, load_readers, load_rules
@@ -305,7 +306,7 @@ def _find_tables(given: str, options: dict[str, Mapping[str, Any]], rules: Mappi
 
 def _toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return toml.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise ConfigError(f"{path}: {(error.strerror or type(error).__name__).lower()}") from None
     except UnicodeDecodeError:
@@ -329,7 +330,7 @@ def _gathered(config: Sequence[str], isolated: bool, start: Path) -> tuple[dict[
             data = data.get("tool", {}).get("notelint", {})
     for inline in (c for c in config if "=" in c and not Path(c).is_file()):
         try:
-            given = tomllib.loads(inline)
+            given = toml.loads(inline)
         except tomllib.TOMLDecodeError as error:
             raise ConfigError(f"--config {inline!r}: neither a file nor a setting ({error})") from None
         data = _merged(data, given)

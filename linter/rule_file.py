@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from notelint.linter import toml
 from notelint.linter.config_schema import Strict, check
 from notelint.linter.knowledge import lexicon
 from notelint.linter.note import Kind
@@ -94,7 +95,7 @@ def read_rules(path: str) -> list[Rule]:
     """The rules of a file. Raises PluginError with file, line and rule where one is wrong."""
     try:
         text = Path(path).read_text(encoding="utf-8-sig")
-        data = tomllib.loads(text)
+        data = toml.loads(text)
     except OSError as error:
         raise PluginError(why(error), (path, 1)) from None
     except UnicodeDecodeError:

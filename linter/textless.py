@@ -18,7 +18,7 @@ _SIGN = re.compile(r"[^\r\n]")
 
 def textless_result(result: Result) -> Result:
     """The verdicts with their places and codes; instead of what a rule says of the note stands the rule's name."""
-    return Result(_blank(result.note), tuple(map(_bare, result.verdicts)))
+    return replace(result, note=_blank(result.note), verdicts=tuple(map(_bare, result.verdicts)))
 
 
 def textless_visit(visit: Visit) -> Visit:
@@ -47,7 +47,9 @@ def _bare(verdict: Verdict) -> Verdict:
     if verdict.of_run:  # never with words of a note
         return verdict
     evidence = tuple(Evidence("", e.start, e.end) for e in verdict.evidence)
-    return replace(verdict, message=verdict.name.replace("-", " "), help="", evidence=evidence, fingerprint="")
+    waived = verdict.waived and replace(verdict.waived, reason="", by="")  # a template carries its waivers itself
+    said = verdict.name.replace("-", " ")
+    return replace(verdict, message=said, help="", evidence=evidence, fingerprint="", waived=waived, fix=None)
 
 
 def _charge(charge: Charge) -> Charge:

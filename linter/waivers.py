@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from notelint.linter import toml
 from notelint.linter.config import ConfigError, Settings
 from notelint.linter.engine import stamped
 from notelint.linter.note import Note, file_of, named_from
@@ -113,7 +114,7 @@ def entries_of(path: str, text: str, plugins: Sequence[str] = ()) -> list[Waiver
     `plugins` are files of rules that they may name beside the installed ones.
     """
     try:
-        tables = tomllib.loads(text)
+        tables = toml.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: {error}") from None
     for key in tables:

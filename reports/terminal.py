@@ -136,7 +136,7 @@ def acceptance(verdict: Verdict) -> str:
         return "known from the baseline" if verdict.known else ""
     who = " ".join(w for w in ("waived", waiver.by and f"by {waiver.by}", waiver.date and f"on {waiver.date}") if w)
     until = f"until {waiver.expires}, " if waiver.expires else ""
-    return inline(f"{who}: {waiver.reason} ({until}{waiver.place})")
+    return inline(f"{who}{waiver.reason and f': {waiver.reason}'} ({until}{waiver.place})")
 
 
 def told(result: Result, *, everything: bool) -> list[Verdict]:

@@ -7,6 +7,7 @@ import re
 import runpy
 import tomllib
 from collections import Counter
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -99,7 +100,7 @@ def test_the_public_interface_is_documented_in_full() -> None:
 
 OURS = (
     ".ci", "benchmarks", "checks", "corpus", "docs", "linter", "reports", "tests", ".editorconfig", ".gitignore",
-    "ARCHITECTURE.md", "CHANGELOG.md", "LICENSE", "Makefile", "README.md", "constraints.txt", "pyproject.toml",
+    "ARCHITECTURE.md", "CHANGELOG.md", "LICENSE", "Makefile", "README.md", "pyproject.toml", "requirements-dev.txt", "requirements.txt",
 )  # fmt: skip
 
 
@@ -132,3 +133,29 @@ def test_every_package_is_distributed() -> None:
     tops = [ROOT / folder for folder in ("linter", "checks", "reports")]
     folders = {path.parent for top in tops for path in top.rglob("*") if path.is_file() and path.suffix != ".pyc"}
     assert sorted(listed) == sorted(f"notelint.{'.'.join(folder.relative_to(ROOT).parts)}" for folder in folders)
+
+
+def locked(name: str) -> dict[str, tuple[str, int]]:
+    """The packages of a lock, each with its version and the number of its hashes."""
+    entries = re.split(r"\n(?=\w)", (ROOT / name).read_text(encoding="utf-8"))
+    pins = {m[1].lower(): (m[2], entry.count("--hash=sha256:")) for entry in entries if (m := PIN.match(entry))}
+    assert len(pins) == sum(entry[0] != "#" for entry in entries)
+    return pins
+
+
+PIN = re.compile(r"([\w.-]+)==(\S+)")
+
+
+def test_what_is_installed_is_locked_with_hashes() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    groups = project["dependency-groups"]
+    extras = project["project"].get("optional-dependencies", {})
+    run, all_of_it = locked("requirements.txt"), locked("requirements-dev.txt")
+    assert [name for name, (_, hashes) in all_of_it.items() if not hashes] == []
+    assert [name for name, pin in run.items() if all_of_it.get(name) != pin] == []
+    for asked, pins in (
+        ([*project["project"]["dependencies"], *groups["build"]], run),
+        (chain(*extras.values(), *groups.values()), all_of_it),
+    ):
+        names = {re.match(r"[\w-]+", requirement)[0].lower() for requirement in asked}  # type: ignore[index]
+        assert names - set(pins) == set(), "run make lock"

@@ -5,34 +5,21 @@ A few examples in the tests, many with `make fuzz`. What ever failed is kept in 
 
 from __future__ import annotations
 
-import io
 import json
 import os
-import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from targets import CHARTS, TARGETS, judged, reported
 
-from notelint.linter.config import ConfigError, Settings, load_settings
-from notelint.linter.engine import Linter
-from notelint.linter.evaluation import LabelError
-from notelint.linter.evaluation.baseline import read_baseline
-from notelint.linter.evaluation.cases import CaseError, read_cases
-from notelint.linter.evaluation.labels import read_labels
-from notelint.linter.note import KINDS, Note
-from notelint.linter.plugins import load_rules, report_formats
-from notelint.linter.readers import Identity, NotRead, Origin, decode, read_notes
-from notelint.linter.record import Visit
-from notelint.linter.redaction import redact
-from notelint.linter.result import ReportOptions, Result
-from notelint.linter.textless import textless_result, textless_visit
-from notelint.reports.parse import write as write_record
+from notelint.linter.note import KINDS
+from notelint.linter.readers import NotRead, decode
 
 HERE = Path(__file__).parent
-SEEDS = sorted((HERE / "seeds").iterdir())
+SEEDS = sorted((HERE / "seeds").glob("*/*"))
 NOTES = [p.read_text() for p in sorted((HERE.parent / "corpus" / "rounds").rglob("*.txt"))[::9]]
 FUZZED = settings(
     max_examples=int(os.environ.get("NOTELINT_FUZZ", "25")),
@@ -67,70 +54,42 @@ def mangled(draw: st.DrawFn) -> str:
 texts = st.one_of(shorthand, mangled(), st.text(max_size=300))
 
 
-@pytest.fixture(scope="module")
-def linter() -> Linter:
-    return Linter(load_settings(isolated=True, all_verdicts=True))
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
 
 
-def judged(linter: Linter, text: str, kind: str | None) -> list[Result]:
-    """The results on a text, each of its reports looked at."""
-    results = list(linter.results([Note("a.txt", text, kind=kind), Note("b.txt", text[::2])]))  # type: ignore[arg-type]
-    assert [v.message for r in results for v in r.verdicts if v.rule == "NL001"] == []
-    for result in results:
-        for verdict in result.verdicts:
-            assert verdict.start is None or 0 <= verdict.start <= len(result.note.text)
-            assert all(0 <= e.start <= e.end <= len(result.note.text) for e in verdict.evidence)
-    return results
+def to_bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
-def reported(results: list[Result], linter: Linter) -> None:
-    options = ReportOptions(all_verdicts=True, width=40, version="1")
-    written: dict[str, str] = {}
-    for name, point in report_formats().items():
-        out = io.StringIO()
-        point.load()(results, out, options)
-        written[name] = out.getvalue()
-    for form in ("full", "json", "html"):
-        out = io.StringIO()
-        visits = [v for r in results if isinstance(v := linter.parse(r.note), Visit)]
-        write_record(visits, out, form, options)
-        written[f"record {form}"] = out.getvalue()
-    for name, said in written.items():
-        assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200b]", said), name
-        assert "<script>alert" not in said or "html" not in name
-        assert "<img src" not in said or "html" not in name
-    json.loads(written["json"])
-    json.loads(written["record json"])
+@pytest.mark.parametrize("seed", SEEDS, ids=lambda p: f"{p.parent.name}/{p.name}")
+def test_what_once_failed(seed: Path) -> None:
+    TARGETS[seed.parent.name](seed.read_bytes())
 
 
 @FUZZED
 @given(text=texts, kind=st.sampled_from([None, *KINDS]))
-def test_notes(linter: Linter, text: str, kind: str | None) -> None:
-    results = judged(linter, text, kind)
-    reported(results, linter)
-    bare = [textless_result(r) for r in results]
-    assert [(v.rule, v.start) for r in bare for v in r.verdicts] == [
-        (v.rule, v.start) for r in results for v in r.verdicts
-    ]
-    textless_visit(linter.parse(results[0].note))
+def test_notes(text: str, kind: str | None) -> None:
+    reported(judged(text, kind))
+
+
+@pytest.mark.parametrize("target", ["pipeline", "record", "rules", "redaction"])
+@FUZZED
+@given(text=texts)
+def test_texts(target: str, text: str) -> None:
+    TARGETS[target](to_bytes(text))
 
 
 @FUZZED
-@given(text=texts)
-def test_redaction(linter: Linter, text: str) -> None:
-    judged(linter, redact(Note("a.txt", text), b"1" * 16).text, None)
-
-
-@pytest.mark.parametrize("seed", SEEDS, ids=lambda p: p.name)
-def test_what_once_failed(linter: Linter, seed: Path) -> None:
-    text = seed.read_bytes().decode("utf-8", "surrogatepass")
-    for kind in (None, "template"):
-        reported(judged(linter, text, kind), linter)
+@given(syntax=st.sampled_from(range(3)), text=texts)
+def test_templates(syntax: int, text: str) -> None:
+    TARGETS["templates"](bytes([syntax]) + to_bytes(text))
 
 
 files = st.one_of(
     st.binary(max_size=400),
-    texts.map(lambda t: t.encode("utf-8", "surrogatepass")),
+    texts.map(to_bytes),
     texts.map(lambda t: b"\xff\xfe" + t.encode("utf-16-le", "surrogatepass")),
     st.tuples(
         st.sampled_from([b"\xef\xbb\xbf", b"\xfe\xff", b"%PDF-", b"PK\x03\x04", b"\x00"]), st.binary(max_size=60)
@@ -148,18 +107,15 @@ def test_bytes(data: bytes) -> None:
 
 
 @FUZZED
-@given(
-    data=files,
-    name=st.sampled_from(["a.txt", "a.csv", "a.tsv", "a.md"]),
-    head=st.sampled_from([b"", b"Note,MRN\n", b"Note;MRN\n"]),
-)
-def test_files(tmp_path: Path, data: bytes, name: str, head: bytes) -> None:
-    (tmp_path / name).write_bytes(head + data)
-    identity = Identity(
-        Origin("column", "MRN") if "csv" in name else Origin("label", "MRN"), None, Origin("column", "Note")
-    )
-    for item in read_notes([str(tmp_path / name)], identity=identity):
-        assert item.text.strip() if isinstance(item, Note) else item.reason
+@given(kind=st.integers(0, 127), data=files)
+def test_files(kind: int, data: bytes) -> None:
+    TARGETS["readers"](bytes([kind]) + data)
+
+
+@FUZZED
+@given(format=st.integers(0, len(CHARTS) - 1), data=files)
+def test_charts(format: int, data: bytes) -> None:
+    TARGETS["charts"](bytes([format]) + data)
 
 
 plain = st.one_of(
@@ -195,33 +151,37 @@ def toml(value: Any) -> str:
 @given(
     tables=st.dictionaries(st.sampled_from(KEYS), values, max_size=4), junk=st.one_of(st.just(""), st.just(""), texts)
 )
-def test_settings(tmp_path: Path, tables: dict[str, Any], junk: str) -> None:
-    said = "".join(f"{k} = {toml(v)}\n" for k, v in tables.items()) + junk
-    (tmp_path / "notelint.toml").write_bytes(said.encode("utf-8", "surrogatepass"))
-    try:
-        assert isinstance(load_settings([str(tmp_path / "notelint.toml")]), Settings)
-    except ConfigError as error:
-        assert "\n" not in str(error).strip() or len(str(error)) < 4_000
+def test_settings(tables: dict[str, Any], junk: str) -> None:
+    TARGETS["configuration"](to_bytes("".join(f"{k} = {toml(v)}\n" for k, v in tables.items()) + junk))
 
 
 @FUZZED
 @given(text=st.one_of(texts, st.lists(st.sampled_from(
     ["== a", "== ", "finds: CA001 97530", "passes: OM001", "kind: plan", "profile: medicare", "date: 1/1/2025", "---", "[[", "]]", "x: y", "97110", ""]
 ), max_size=12).map("\n".join)))  # fmt: skip
-def test_case_files(tmp_path: Path, text: str) -> None:
-    (tmp_path / "a.case").write_bytes(text.encode("utf-8", "surrogatepass"))
-    try:
-        read_cases(tmp_path / "a.case", load_rules())
-    except CaseError as error:
-        assert "a.case" in str(error)
+def test_case_files(text: str) -> None:
+    TARGETS["case_files"](to_bytes(text))
 
 
+@pytest.mark.parametrize("target", ["labels", "baselines"])
 @FUZZED
 @given(rows=st.lists(st.one_of(values.map(lambda v: json.dumps(v)), texts), max_size=4))
-def test_labels_and_baselines(tmp_path: Path, rows: list[str]) -> None:
-    (tmp_path / "labels.jsonl").write_bytes("\n".join(rows).encode("utf-8", "surrogatepass"))
-    for read in (lambda p: read_labels(p, load_rules()), read_baseline):
-        try:
-            read(tmp_path / "labels.jsonl")
-        except LabelError as error:
-            assert "labels.jsonl" in str(error)
+def test_tables_in_json(target: str, rows: list[str]) -> None:
+    TARGETS[target](to_bytes("\n".join(rows)))
+
+
+ENTRY_KEYS = ("rule", "note", "code", "reason", "by", "date", "expires", "fingerprint", "id", "name", "asks", "source", "must", "each", "near", "message", "question", "finds", "passes")  # fmt: skip
+ENTRY_VALUES = ("OM001", "../a", "a.txt", "2025-03-24", "ZZ001", "zz-name", "97110", "[[")
+
+
+@pytest.mark.parametrize(("target", "head"), [("waivers", "[[waiver]]"), ("rule_files", "[[rule]]")])
+@FUZZED
+@given(
+    entries=st.lists(
+        st.dictionaries(st.sampled_from(ENTRY_KEYS), st.one_of(values, st.sampled_from(ENTRY_VALUES)), max_size=12),
+        max_size=3,
+    )
+)
+def test_tables_in_toml(target: str, head: str, entries: list[dict[str, Any]]) -> None:
+    said = "\n".join(f"{head}\n" + "".join(f"{k} = {toml(v)}\n" for k, v in entry.items()) for entry in entries)
+    TARGETS[target](to_bytes(said))

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import os
 import random
 import time
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
+from click.testing import CliRunner
+from targets import UNSHOWN
 
-from notelint.linter import Note
+from notelint.linter import Note, NotRead, find_notes, read_notes
+from notelint.linter.cli import cli
 from notelint.linter.config import load_settings
 from notelint.linter.engine import Linter
+from notelint.linter.plugins import report_formats
 
 SIZE = 12_000
 TIMES = 20
@@ -94,14 +101,75 @@ def test_digits_and_dashes_are_read_as_they_are_meant(linter: Linter, zero: str,
 
 
 def test_a_file_that_names_no_end_is_refused_before_it_is_read(tmp_path: Path) -> None:
-    from notelint.linter.readers import NotRead, read_notes
-
     (tmp_path / "zero.txt").symlink_to("/dev/zero")
     (tmp_path / "loop.txt").symlink_to("loop.txt")
+    os.mkfifo(tmp_path / "fifo.txt")
     for name, reason in (
         ("zero.txt", "not a regular file but a device"),
         ("loop.txt", "too many levels of symbolic links"),
+        ("fifo.txt", "not a regular file but a FIFO"),
     ):
         (item,) = read_notes([str(tmp_path / name)])
         assert isinstance(item, NotRead)
         assert item.reason == reason
+
+
+def test_links_that_lead_round_are_gone_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("in/deep").mkdir(parents=True)
+    Path("in/deep/up").symlink_to("..")
+    Path("in/deep/top").symlink_to(tmp_path)
+    Path("in/loop").symlink_to("loop")
+    Path("in/deep/a.txt").write_text("97110")
+    assert [str(p) for p in find_notes(["."])] == ["./in/deep/a.txt"]
+
+
+# --- names of files ---------------------------------------------------------------------------------------------
+
+NAMES = (
+    "a\nb.txt", "a\rb.txt", "a\x1b[31mred\x07.txt", "\u202egnp.txt", "\u2066a\u200b.txt", "=cmd|' calc'!A0.txt", "+1.txt", "@x.txt",
+    "<img src=x onerror=alert(1)>.txt", "{{ 7*7 }}.txt", "]]>&amp;.txt", "::error file=x::y.txt", "%0A%25.txt", "half \udcff.txt",
+    "#2.txt", "-o.txt", "a'b\"c.txt",
+)  # fmt: skip
+
+
+@pytest.fixture
+def named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder whose files have such names, each with a note that has findings."""
+    monkeypatch.chdir(tmp_path)
+    for name in NAMES:
+        Path(name).write_text("DOS 3/12/2025 97110 x1 \u202egnp\u202c <img src=x onerror=alert(1)> {{ 7*7 }}\n")
+    return tmp_path
+
+
+@pytest.mark.usefixtures("named")
+@pytest.mark.parametrize("form", [*sorted(report_formats()), "parse full", "parse json", "parse html"])
+def test_names_of_files_command_nothing(form: str) -> None:
+    command = ["parse", "--output-format", form.split()[1]] if " " in form else ["check", "--output-format", form]
+    result = CliRunner().invoke(cli, [*command, "--isolated", "."])
+    assert result.exit_code in (0, 1), result.output
+    assert not UNSHOWN.search(result.output)
+    assert "gnp" in result.output
+    if "html" in form:
+        assert "<img src=x" not in result.stdout
+        assert "{{ 7*7 }}" in result.stdout
+        assert "\\u202e" in result.stdout
+    if form in ("json", "sarif", "gitlab", "rdjson", "parse json"):
+        json.loads(result.stdout)
+    if form == "json-lines":
+        assert [json.loads(line) for line in result.stdout.splitlines()]
+    if form == "junit":
+        assert ElementTree.fromstring(result.stdout.encode()).findall(".//testcase")
+    if form == "github":
+        assert all(line.startswith("::") for line in result.stdout.splitlines()[:-1] if "::" in line)
+
+
+@pytest.mark.usefixtures("named")
+def test_errors_about_such_files_are_one_line_each() -> None:
+    for name in NAMES:
+        Path(name).write_bytes(b"%PDF-1.7")
+    result = CliRunner().invoke(cli, ["check", "--isolated", "."])
+    assert result.exit_code == 2
+    assert not UNSHOWN.search(result.stderr)
+    assert [line for line in result.stderr.splitlines() if not line.startswith("error: ./")] == []
+    assert len(result.stderr.splitlines()) == len(NAMES)

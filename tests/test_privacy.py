@@ -97,6 +97,42 @@ def test_measures_codes_and_minutes_stay() -> None:
     assert {117.0} <= {m["value"] for m in visit["measures"]}
 
 
+@pytest.mark.parametrize("format", sorted(report_formats()))
+def test_output_without_text_has_nothing_of_a_template_s_own_waivers(format: str) -> None:
+    Path("a.j2").write_text(
+        'ROM *** deg\n97110 *** min: ***\n{# notelint: waive TP002 reason="wobbletastic" by="Okonkwo" date=2025-03-12 #}\nSigned ***\n'
+    )
+    said = outputs("check", "--isolated", "--verdicts", "--output-format", format, "a.j2")
+    assert "wobbletastic" in said or format in ("concise", "github", "gitlab", "rdjson")
+    assert "wobbletastic" not in outputs(
+        "check", "--isolated", "--verdicts", "--no-text", "--output-format", format, "a.j2"
+    )
+
+
+def test_a_file_of_waivers_is_no_note_without_text_either() -> None:
+    Path("a.txt").write_text("DOS 3/12/2025 97110 x1")
+    Path("notelint-waivers.toml").write_text(
+        '[[waiver]]\nrule = "FL001"\nnote = "none.txt"\nreason = "x"\nby = "y"\ndate = 2025-03-12\n'
+    )
+    with_text, without = (
+        CliRunner().invoke(cli, ["check", "--output-format", "concise", "--statistics", *more, "."]).stdout
+        for more in ([], ["--no-text"])
+    )
+    assert "1 file of waivers" in with_text
+    assert with_text.partition("Found")[2] == without.partition("Found")[2]
+
+
+@pytest.mark.parametrize(
+    "options", [("--fix", "--redact"), ("--diff", "--redact"), ("--diff", "--no-text")], ids=" ".join
+)
+def test_what_would_fix_nothing_or_show_a_template_is_refused(options: tuple[str, ...]) -> None:
+    Path("a.j2").write_text("ROM *** deg\n97110 *** min: ***\nSigned ***\n")
+    result = CliRunner().invoke(cli, ["check", "--isolated", *options, "a.j2"])
+    assert result.exit_code == 2
+    assert all(option in result.stderr for option in options)
+    assert "ROM" not in result.output
+
+
 KEY = b"0" * 16
 
 
@@ -211,6 +247,40 @@ def test_a_table_without_a_header_is_not_quoted() -> None:
     assert "Zoltanfry" not in result.output
 
 
+# --- what a run leaves behind ----------------------------------------------------------------------------------------
+
+
+def test_cache_baseline_and_waivers_hold_nothing_of_a_note(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("cache", "home", "temporary"):
+        (folder / name).mkdir()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
+    monkeypatch.setenv("HOME", str(folder / "home"))
+    monkeypatch.setenv("TMPDIR", str(folder / "temporary"))
+    monkeypatch.setenv("NOTELINT_KEY", "0123456789abcdef" * 2)
+    (folder / "clean.txt").write_text(CLEAN)
+    said = ""
+    for args in (
+        ["check", "clean.txt"], ["check", "-v", "--statistics", "--output-format", "sarif", "-o", "r.sarif", "clean.txt"],
+        ["baseline", "a.txt"], ["waive", "a.txt", "RC005", "--reason", "seen", "--by", "the clinic"], ["check", "-q", "--statistics", "-o", "r.txt", "a.txt"],
+    ):  # fmt: skip
+        result = CliRunner().invoke(cli, args)
+        assert result.exit_code in (0, 1, 2), result.output
+        said += result.stderr
+    left = {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    del left[folder / "a.txt"], left[folder / "clean.txt"], left[folder / "r.txt"], left[folder / "r.sarif"]
+    assert {"clean", "notelint-baseline.json"} <= {p.name for p in left}
+    assert list((folder / "temporary").iterdir()) == []
+    everything = said.encode() + b"".join(left.values()) + "".join(map(str, left)).encode()
+    assert [s for s in (*SECRETS, *WORDS) if s.encode() in everything] == []
+    assert {p.name: p.stat().st_mode & 0o777 for p in left if p.name == "clean"} == {"clean": 0o600}
+
+
+CLEAN = """DOS 3/12/2025  Marguerite Zoltanfry. R knee OA. R knee flexion 117 deg, quad 4-/5
+97110 (15 min, 1 unit): leg press 90 lb 3x10 wobbletastic, to increase R quad strength to climb the stairs at home.
+Cued to slow the return. Pt quizzically asked for a yellow band. Plan 2x/wk.  Hollis Quenneville, PT
+"""
+
+
 # --- what a run touches ------------------------------------------------------------------------------------------
 
 GUARDED = """
@@ -232,6 +302,10 @@ JOBS = [
     ["check", "--isolated", "-j", "2", "--output-format", "html:r.html,json:r.json", "notes"],
     ["parse", "--isolated", "notes"],
     ["rule", "OM001"],
+    ["baseline", "notes"],
+    ["test", "cases"],
+    ["evaluate", "cases"],
+    ["plugins"],
     ["codes", "97530"],
     ["units", "97110=24", "97112=23"],
 ]
@@ -242,9 +316,18 @@ def test_no_job_opens_a_connection_or_writes_what_nobody_asked_for(folder: Path,
     (folder / "notes").mkdir()
     for i in range(80 if "-j" in args else 2):
         (folder / "notes" / f"{i}.txt").write_text(NOTE)
+    (folder / "cases").mkdir()
+    (folder / "cases" / "own.case").write_text(
+        "== a case\nfinds: FL001 97110\n\n97110 (15 min, 1 unit): leg press 3x10\n"
+    )
     (folder / "tmp").mkdir()
     (folder / "home").mkdir()
-    where = {"TMPDIR": str(folder / "tmp"), "HOME": str(folder / "home"), "XDG_CACHE_HOME": str(folder / "home")}
+    where = {
+        "TMPDIR": str(folder / "tmp"),
+        "HOME": str(folder / "home"),
+        "XDG_CACHE_HOME": str(folder / "home"),
+        "NOTELINT_KEY": "0" * 32,
+    }
     if shutil.which("unshare") and not subprocess.run(["unshare", "-rn", "true"], capture_output=True).returncode:
         command = ["unshare", "-rn", sys.executable]
     else:
@@ -254,7 +337,7 @@ def test_no_job_opens_a_connection_or_writes_what_nobody_asked_for(folder: Path,
     )
     assert done.returncode in (0, 1), done.stderr
     written = done.stderr.rpartition("WRITTEN ")[2]
-    assert re.sub(r"/\S*/\.notelint-\w+", "", written).strip() in ("[]", "['', '']")
+    assert re.sub(r"/\S*/\.notelint-\w+", "", written).strip() in ("[]", "['']", "['', '']")
     assert list((folder / "tmp").iterdir()) == []
     assert [
         p for p in (folder / "home").rglob("*") if p.is_file() and "Zoltanfry" in p.read_text(errors="replace")

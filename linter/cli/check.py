@@ -139,6 +139,10 @@ def check(
     """
     if fix and not diff and (STDIN in common["notes"] or common["stdin_filename"]):
         raise click.UsageError("--fix writes into files; for the standard input there is --diff")
+    if (fix or diff) and common["redact"]:
+        raise click.UsageError("--fix and --diff are about a template as it stands; leave out --redact")
+    if diff and common["no_text"]:
+        raise click.UsageError("--diff shows lines of the template, which --no-text forbids; leave out one of them")
     selection = Selection(select or None, extend_select, ignore)
     session = Session.begin(
         common, selection=selection, fail_level=fail_level, output_format=output_format, all_verdicts=verdicts,

@@ -36,7 +36,7 @@ def read_baseline(path: Path) -> dict[str, Any]:
         data = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise LabelError(f"{path}: {(error.strerror or type(error).__name__).lower()}") from None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise LabelError(f"{path}:{getattr(error, 'lineno', 1)}: no JSON") from None
     parts = ("figures", "rules", "notes")
     if not isinstance(data, dict) or data.get("format") != FORMAT or not all(p in data for p in parts):

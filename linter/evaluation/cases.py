@@ -21,7 +21,7 @@ from notelint.linter.verdict import Verdict
 EXPECTATIONS = ("finds", "passes", "reviews")
 HEADERS = (*EXPECTATIONS, "kind", "profile", "patient", "date", "claim")
 _EXPECTED = re.compile(r"([A-Z]{2,3}\d{3})(?: ([A-Z0-9]\d{4}))?")
-_MARK = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
+_MARK = re.compile(r"\[\[((?:(?!\[\[).)*?)\]\]", re.DOTALL)
 _UNKNOWN = "no installed package and no plugin file of the settings or of this run defines it"
 
 

@@ -100,7 +100,7 @@ def read_first_score(folder: Path) -> dict[str, float] | None:
         return None
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise LabelError(f"{path}:{getattr(error, 'lineno', 1)}: no JSON") from None
     figures = data.get("figures", data) if isinstance(data, dict) else None
     if not isinstance(figures, dict):

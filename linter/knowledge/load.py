@@ -12,6 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
+from notelint.linter import toml
 from notelint.linter.frozen import frozen
 
 FOLDER = Path(__file__).parent
@@ -53,7 +54,7 @@ class Term:
 def read_toml(name: str) -> dict[str, Any]:
     """A TOML data file by its path inside the knowledge folder. Raises KnowledgeError."""
     try:
-        return tomllib.loads((FOLDER / name).read_text(encoding="utf-8"))
+        return toml.loads((FOLDER / name).read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise KnowledgeError(f"{name}: {error}") from error
 

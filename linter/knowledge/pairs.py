@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from notelint.linter import toml
 from notelint.linter.knowledge.load import KnowledgeError, codes, read_toml
 
 OWN = "pairs.toml"
@@ -88,7 +89,7 @@ def _read(path: Path) -> Iterator[CodePair]:
 
 def _from_toml(text: str, path: Path) -> Iterator[CodePair]:
     try:
-        data = tomllib.loads(text)
+        data = toml.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise KnowledgeError(f"{path}: {error}") from None
     lines = [n for n, line in enumerate(text.splitlines(), start=1) if re.match(r"\s*\[\[\s*pair\s*\]\]", line)]

@@ -108,7 +108,7 @@ _BARE_VERBS = frozenset(
 _MOVES = re.compile(
     r"\b(?:flex|ext|abd|add|rot|push|pull|press|row|curl|raise|walk|step|forward|back|lateral|circuit|interval|retro)\w*"
 )
-_WORDS_OF = re.compile(  # what tells the manner of an item, or else a word
+_WORDS_OF = Expression(  # what tells the manner of an item, or else a word
     rf"(?P<manner>{_DOSE.pattern}"
     r"|\b(?:each|sec|hold|holds|side|way|ways|with|the|and|rest|total|min|minutes|per|leg|arm|both|weight|weights)\b)|[a-z]{3,}"
 )
@@ -422,7 +422,7 @@ def _kind(here: Reading, hits: list[Hit], start: int, end: int, dosed: bool, cod
             return kind  # type: ignore[return-value]
     if code is None:
         return None
-    words = any(m.lastgroup != "manner" for m in _WORDS_OF.finditer(here.folded[start:end]))
+    words = any(m.lastgroup != "manner" for m in _WORDS_OF.finditer(here.folded, start, end))
     if words and dosed and code[:4] not in _DEVICES and (code in _EXERCISED or _MOVES.search(here.folded, start, end)):
         return "exercise"
     return "other" if words and not _NO_ACTIVITY.search(here.folded, start, end) else None
@@ -595,7 +595,7 @@ def _planned_names(here: Reading, statement: Statement) -> Iterator[Activity]:
 def _performed(here: Reading, item: Activity, start: int, end: int, loose: bool) -> bool:
     """Whether words outside any heading of treatment tell of something done, and not of how the patient is."""
     if item.kind in ("gait", "task", "self_care") and any(
-        m.start < item.end and item.start < m.end for m in here.measures
+        item.start < m.end for m in here.measures_from(start, item.end)
     ):
         return False
     if item.kind in ("modality", "manual", "massage", "adjustment"):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -25,6 +27,10 @@ class Bill:
     blocks: list[tuple[int, int]] = field(default_factory=list)
     clock: Service | None = None
     state: str = "billed"
+    _starts: list[int] = field(default_factory=list, compare=False)
+    _reach: list[int] = field(
+        default_factory=list, compare=False
+    )  # how far the blocks reach that begin at one of the starts or before
 
     @property
     def span(self) -> tuple[int, int]:
@@ -33,7 +39,11 @@ class Bill:
 
     def holds(self, offset: int) -> bool:
         """Whether an offset lies in one of its blocks."""
-        return any(start <= offset < end for start, end in self.blocks)
+        if len(self._starts) != len(self.blocks):
+            blocks = sorted(self.blocks)
+            self._starts, self._reach = [b[0] for b in blocks], [*accumulate((b[1] for b in blocks), max)]
+        begun = bisect_right(self._starts, offset)
+        return begun > 0 and offset < self._reach[begun - 1]
 
 
 @Language.factory("notelint_bills")

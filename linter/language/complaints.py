@@ -123,7 +123,7 @@ _WEAK = re.compile(
     r"weak(?:ness|er)?\b(?: (?:in|of|at|with))?(?: (?:the|his|her|both|bilateral|b/l|r|l|right|left|rt|lt|mod\w*|mild\w*)\b)* ?"
 )
 _IS_WEAK = re.compile(r"\b(?:is|are|remains?|still|grossly|very) $")
-_ALSO = re.compile(rf"(?:,| and| &|/|\+)+ ?(?:[a-z]+ )?(?:{_QUALITIES})\b")
+_ALSO = re.compile(rf"(?:,| and| &|/|\+){{1,3}} ?(?:[a-z]+ )?(?:{_QUALITIES})\b")
 _ALSO_BEFORE = re.compile(rf"(?:{_QUALITIES})(?:,? and |, |/| & )$")
 _MOST_NAMED = 6
 _WHOLE_BODY = ("balance", "endurance", "coordination")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Sequence
 from typing import cast
 
@@ -55,6 +56,7 @@ def make_language(terms: Sequence[Terms] = ()) -> Language:
     `terms` are lists of terms that rules name themselves.
     """
     nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "notelint_tokenizer"}}})
+    nlp.max_length = sys.maxsize  # how long a note may be, the settings say (max-size)
     nlp.vocab.lex_attr_getters = {attrs.NORM: stem, attrs.LOWER: fold}  # type: ignore[attr-defined]
     for lexeme in nlp.vocab:
         lexeme.norm_ = stem(lexeme.orth_)

@@ -186,7 +186,7 @@ def _purposes(here: Reading, bills: list[Bill]) -> list[list[Outcome]]:
     """The outcomes stated in the blocks of each charge; "for same" takes those of the charge before, or their tasks."""
     found: list[list[Outcome]] = []
     for bill in bills:
-        own = [p for p in here.purposes if any(a <= p.start < b or a < p.end <= b for a, b in bill.blocks)]
+        own = [p for p in here.purposes if bill.holds(p.start) or bill.holds(p.end - 1)]
         outcomes = [p.outcome for p in own if not p.same or p.outcome.parameters or p.outcome.functions]
         if any(p.same for p in own) and found:
             tasks = tuple(f for o in found[-1] for f in o.functions)

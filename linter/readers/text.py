@@ -117,9 +117,9 @@ def read_content(path: str, max_size: int = MAX_SIZE) -> Content:
 def opened(path: str) -> BinaryIO:
     """A regular file, to read its bytes. Raises NotRead."""
     try:
-        status = os.stat(path)
-        if not stat.S_ISREG(status.st_mode):
-            raise NotRead(path, f"not a regular file but {_nature(status.st_mode)}")
+        mode = os.stat(path).st_mode
+        if not stat.S_ISREG(mode):
+            raise NotRead(path, f"not a regular file but {_nature(mode)}")
         # Without waiting: between the two calls somebody may have put a FIFO in its place.
         return open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb")
     except OSError as error:
@@ -127,14 +127,23 @@ def opened(path: str) -> BinaryIO:
 
 
 def read_bytes(path: str, max_size: int = MAX_SIZE) -> bytes:
-    """The bytes of a regular file. Raises NotRead."""
+    """The bytes of a regular file, as they were at one time. Raises NotRead."""
     with opened(path) as file:
         try:
+            size, time = _state(file)
             # Python makes room for as many bytes as it is asked for; of a small file it is asked for what there is.
-            small = os.fstat(file.fileno()).st_size <= max_size
-            return read_limited((lambda _: file.read()) if small else file.read, path, max_size)
+            data = read_limited(file.read, path, max_size) if not 0 < size <= max_size else file.read(size + 1)
+            if _state(file) != (size, time):
+                raise NotRead(path, "changed while it was read; run once more")
+            return data
         except OSError as error:
             raise NotRead(path, why(error)) from error
+
+
+def _state(file: BinaryIO) -> tuple[int, int]:
+    """By what it is seen that a file was changed: its size, and when it was last written."""
+    status = os.fstat(file.fileno())
+    return status.st_size, status.st_mtime_ns
 
 
 def encoding_of(file: BinaryIO, path: str) -> str:

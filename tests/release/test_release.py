@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -41,9 +42,8 @@ class Distributions:
 def run(*command: str | Path, cwd: Path, **environment: str) -> str:
     """The standard output of a command that has to succeed, with no path to this tree's code."""
     inherited = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "VIRTUAL_ENV")}
-    constrained = {"PIP_CONSTRAINT": str(ROOT / "constraints.txt"), "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
     done = subprocess.run(
-        [str(word) for word in command], cwd=cwd, env={**inherited, **constrained, **environment},
+        [str(word) for word in command], cwd=cwd, env={**inherited, "PIP_DISABLE_PIP_VERSION_CHECK": "1", **environment},
         capture_output=True, text=True, timeout=600,
     )  # fmt: skip
     assert done.returncode == 0, f"{' '.join(map(str, command))}\n{done.stdout}\n{done.stderr}"
@@ -59,18 +59,22 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Distributions:
     """A wheel made from an sdist made from the tree."""
     folder = tmp_path_factory.mktemp("release")
     tree = shutil.copytree(ROOT, folder / "tree", ignore=NOT_SOURCE, symlinks=True)
-    tool("build", "--outdir", folder, tree, cwd=folder, PIP_CONSTRAINT="")
+    tool("build", "--no-isolation", "--outdir", folder, tree, cwd=folder)
     (wheel,), (sdist,) = folder.glob("*.whl"), folder.glob("*.tar.gz")
     return Distributions(wheel, sdist)
 
 
 @pytest.fixture(scope="session")
 def installed(built: Distributions, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The command of a new environment that holds the wheel and what it requires, nothing else."""
+    """The command of a new environment that holds the wheel and what is locked for it, nothing else."""
     environment = tmp_path_factory.mktemp("environment")
     run(sys.executable, "-m", "venv", environment, cwd=environment)
     bin = environment / ("Scripts" if os.name == "nt" else "bin")
-    run(bin / "python", "-m", "pip", "install", "--quiet", "--no-compile", built.wheel, cwd=environment)
+    pip = (bin / "python", "-m", "pip")
+    locked = ("--require-hashes", "--requirement", ROOT / "requirements.txt")
+    run(*pip, "install", "--quiet", "--no-compile", *locked, cwd=environment)
+    run(*pip, "install", "--quiet", "--no-compile", "--no-deps", built.wheel, cwd=environment)
+    run(*pip, "check", cwd=environment)
     return bin / "notelint"
 
 
@@ -129,8 +133,49 @@ def test_the_other_commands_run(installed: Path, tmp_path: Path, command: Sequen
 
 
 def test_the_wheel_runs_without_being_installed(built: Distributions, tmp_path: Path) -> None:
+    pins = re.findall(r"^[\w.-]+==\S+", (ROOT / "requirements.txt").read_text(), re.MULTILINE)
+    (tmp_path / "pins.txt").write_text("\n".join(pins))
     said = tool(
         "pipx", "run", "--spec", built.wheel, "notelint", "--version", "-v",
         cwd=tmp_path, PIPX_HOME=str(tmp_path / "pipx"), PIPX_DEFAULT_PYTHON=sys.executable,
+        PIP_CONSTRAINT=str(tmp_path / "pins.txt"),
     )  # fmt: skip
     assert rules_hash(load_rules().values()) in said
+
+
+def make(target: str, tree: Path) -> None:
+    """Run a target of the Makefile in a copy of the tree, with the tools of this environment."""
+    done = ("--old-file", ".venv/installed", "--old-file", ".venv/installed-for-tests")
+    run("make", *done, f"BIN={Path(sys.executable).parent}", target, cwd=tree)
+
+
+def test_two_builds_of_one_commit_are_the_same_to_the_byte(tmp_path: Path) -> None:
+    wheels = []
+    for name, mask in (("here", 0o022), ("elsewhere", 0o077)):
+        before = os.umask(mask)
+        try:
+            run("git", "clone", "--quiet", ROOT, tmp_path / name, cwd=tmp_path)
+            make("wheel", tmp_path / name)
+        finally:
+            os.umask(before)
+        (wheel,) = (tmp_path / name / "dist").glob("*.whl")
+        wheels.append(wheel)
+    assert wheels[0].name == wheels[1].name
+    assert wheels[0].read_bytes() == wheels[1].read_bytes()
+
+
+def test_the_bill_of_materials_names_what_an_installation_holds(installed: Path, tmp_path: Path) -> None:
+    tree = shutil.copytree(ROOT, tmp_path / "tree", ignore=NOT_SOURCE, symlinks=True)
+    make("sbom", tree)
+    bill = json.loads((tree / "dist" / "notelint.cdx.json").read_text())
+    held = json.loads(run(installed.with_name("python"), "-m", "pip", "list", "--format", "json", cwd=tmp_path))
+    named = {canonical(c["name"]): c["version"] for c in bill["components"]}
+    missing = {p["name"]: p["version"] for p in held if named.get(canonical(p["name"])) != p["version"]}
+    assert set(missing) == {"notelint", "pip"}
+    assert bill["metadata"]["component"]["name"] == "notelint"
+    assert all(c["purl"].startswith("pkg:pypi/") for c in bill["components"])
+    assert [c["name"] for c in bill["components"] if not c["externalReferences"][0]["hashes"]] == []
+
+
+def canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()

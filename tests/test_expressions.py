@@ -1,0 +1,149 @@
+"""No regular expression takes long on a text made for it: each is searched for in strings that its own repeats make."""
+
+from __future__ import annotations
+
+import pkgutil
+import random
+import re
+import time
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+from re import _constants as op  # type: ignore[attr-defined]
+from re import _parser  # type: ignore[attr-defined]
+from typing import Any
+
+import pytest
+
+import notelint.linter
+import notelint.reports
+from notelint.linter.language.openings import Expression
+
+LINE = 10_000  # characters: longer lines are read in parts
+MOST = 0.25  # seconds that one expression may take on a line, of which a check of prose of its length takes 0.05 in all
+ENDS = ("", "\0", " x")
+
+
+def modules() -> Iterator[Any]:
+    """All modules of the linter and of the reports."""
+    for package in (notelint.linter, notelint.reports):
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            yield import_module(found.name)
+
+
+def patterns_in(value: Any, depth: int = 4) -> Iterator[re.Pattern[str] | Expression]:
+    """The expressions that a module, a container or an object of notelint's own holds."""
+    if isinstance(value, re.Pattern | Expression):
+        yield value
+    elif depth and isinstance(value, dict):
+        for inner in value.values():
+            yield from patterns_in(inner, depth - 1)
+    elif depth and isinstance(value, list | tuple | set | frozenset):
+        for inner in value:
+            yield from patterns_in(inner, depth - 1)
+    elif depth and type(value).__module__.startswith("notelint"):
+        yield from patterns_in(getattr(value, "__dict__", {}), depth - 1)
+
+
+def example(parsed: Iterable[Any], dice: random.Random) -> str:
+    """A string that a parsed expression may match; what only looks around is left out."""
+    return "".join(_example(code, argument, dice) for code, argument in parsed)
+
+
+def _example(code: Any, argument: Any, dice: random.Random) -> str:
+    match code:
+        case op.LITERAL:
+            return chr(argument)
+        case op.NOT_LITERAL:
+            return "b" if argument == ord("a") else "a"
+        case op.ANY:
+            return dice.choice("a 1")
+        case op.IN:
+            return _of_class(argument, dice)
+        case op.BRANCH:
+            return example(dice.choice(argument[1]), dice)
+        case op.SUBPATTERN:
+            return example(argument[-1], dice)
+        case op.ATOMIC_GROUP:
+            return example(argument, dice)
+        case op.MAX_REPEAT | op.MIN_REPEAT | op.POSSESSIVE_REPEAT:
+            least, most, part = argument
+            return "".join(example(part, dice) for _ in range(max(least, min(most, dice.randint(0, 2)))))
+    return ""
+
+
+SAMPLES = {
+    op.CATEGORY_DIGIT: "1", op.CATEGORY_NOT_DIGIT: "a", op.CATEGORY_SPACE: " ", op.CATEGORY_NOT_SPACE: "a",
+    op.CATEGORY_WORD: "a", op.CATEGORY_NOT_WORD: ",",
+}  # fmt: skip
+
+
+def _of_class(items: list[Any], dice: random.Random) -> str:
+    if items[0][0] is op.NEGATE:
+        inside = re.compile("[" + "".join(map(_class_source, items[1:])) + "]")
+        return dice.choice([c for c in "a1 ,:A-(/\n\0" if not inside.match(c)] or ["~"])
+    code, argument = dice.choice(items)
+    if code is op.RANGE:
+        return chr(dice.choice(argument))
+    return SAMPLES[argument] if code is op.CATEGORY else chr(argument)
+
+
+def _class_source(item: Any) -> str:
+    code, argument = item
+    if code is op.CATEGORY:
+        return {"1": r"\d", " ": r"\s"}.get(SAMPLES[argument], r"\w") if "NOT" not in str(argument) else ""
+    if code is op.RANGE:
+        return f"{re.escape(chr(argument[0]))}-{re.escape(chr(argument[1]))}"
+    return re.escape(chr(argument))
+
+
+def pumps(parsed: Iterable[Any], dice: random.Random) -> set[tuple[str, str]]:
+    """What stands before each repeat without a small bound, and what it repeats."""
+    found, before = set(), ""
+    for code, argument in parsed:
+        inner: list[Any] = []
+        if code in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT):
+            inner = [argument[2]]
+            if argument[1] > 8 and (part := example(argument[2], dice)):
+                found.add((before, part))
+        elif code is op.SUBPATTERN:
+            inner = [argument[-1]]
+        elif code is op.BRANCH:
+            inner = argument[1]
+        for part_of in inner:
+            found |= {(before + pre, part) for pre, part in pumps(part_of, dice)}
+        before += _example(code, argument, dice)
+    return found
+
+
+def attacks(pattern: str, flags: int) -> set[tuple[str, str, str]]:
+    """A beginning, what is repeated, and an end: its repeats pumped, and the whole of it over and over."""
+    dice, parsed = random.Random(7), _parser.parse(pattern, flags)
+    made = {(pre, part) for _ in range(2) for pre, part in pumps(parsed, dice)}
+    made |= {("", pre + part) for pre, part in made}
+    made |= {("", whole) for _ in range(2) if (whole := example(parsed, dice))}
+    return {(pre, part, end) for pre, part in made for end in ENDS}
+
+
+def seconds(expression: re.Pattern[str] | Expression, text: str) -> float:
+    begin = time.process_time()
+    for _ in expression.finditer(text):
+        pass
+    return time.process_time() - begin
+
+
+def slow_on(expression: re.Pattern[str] | Expression) -> Iterator[str]:
+    """The attacks on which an expression takes long."""
+    for pre, part, end in sorted(attacks(expression.pattern, int(expression.flags))):
+        text = pre + part * (LINE // len(part)) + end
+        if (took := seconds(expression, text)) > MOST:
+            yield f"{took:.2f} s on {pre!r} + {part!r} * n + {end!r}"
+
+
+@pytest.mark.parametrize("module", [m for m in modules() if any(patterns_in(vars(m)))], ids=lambda m: m.__name__)
+def test_no_expression_takes_long(module: Any) -> None:
+    slow = {e.pattern: list(slow_on(e)) for e in patterns_in(vars(module)) if isinstance(e.pattern, str)}
+    assert {pattern: on for pattern, on in slow.items() if on} == {}
+
+
+def test_an_expression_that_takes_long_would_be_seen() -> None:
+    assert list(slow_on(re.compile(r"(?:\s*x?)*\d+y|a*a*a*b")))

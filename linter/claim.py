@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
+
+# 97110 GP 59 x2 $90.00: a code, modifiers, units behind an x or before "unit", an amount behind a $
+_LINE = re.compile(
+    r"(?P<code>[0-9A-Z]\d{3}[0-9A-Z])"
+    r"(?P<modifiers>(?:[ :-]+(?![Xx]\d|\d[Uu])[A-Za-z0-9]{2}(?![\w.]))*)"
+    r"(?:[ :-]*(?:[xX*] ?(?P<times>\d{1,3})|(?<= |-|:)(?P<units>\d{1,3}) ?(?:units?|u)?))?"
+    r"(?:[ :-]*\$ ?(?P<amount>\d{1,7}(?:\.\d{1,2})?))?"
+)
+LIKE = "97110 GP x2 $90.00, 97140 59 x1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +28,25 @@ class ClaimLine:
     units: int | None = None
     amount: Decimal | None = None
     number: int | None = None
+
+
+def claim_lines(said: str) -> tuple[ClaimLine, ...]:
+    """The lines of a claim in words, such as "97110 GP x2 $90.00, 97140 59 x1"; between two stands a comma, ; or |.
+
+    Raises ValueError, which repeats nothing of what was said.
+    """
+    parts = [part.strip() for part in re.split(r"[,;|\n]", said) if part.strip()]
+    return tuple(_line(part, number) for number, part in enumerate(parts, 1))
+
+
+def _line(part: str, number: int) -> ClaimLine:
+    if not (match := _LINE.fullmatch(part)):
+        raise ValueError(f"charge {number} is none that can be read, such as {LIKE.split(', ')[0]}")
+    units = match["times"] or match["units"]
+    return ClaimLine(
+        match["code"],
+        tuple(re.findall(r"\w\w", match["modifiers"].upper())),
+        int(units) if units else None,
+        Decimal(match["amount"]) if match["amount"] else None,
+        number,
+    )

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from notelint.linter.knowledge import FOLDER, KnowledgeError, codes, pairs
 from notelint.linter.note import Kind
 from notelint.linter.plugins import SUFFIXES, load_readers, load_rules
-from notelint.linter.readers.patients import Identity, Origin
-from notelint.linter.readers.tables import TABLES
+from notelint.linter.readers.formats import FORMATS
+from notelint.linter.readers.patients import Charges, Identity, Origin
 from notelint.linter.readers.templates import CodesOf
 from notelint.linter.readers.text import MAX_SIZE
 from notelint.linter.readers.walk import INCLUDE
@@ -22,7 +22,7 @@ from notelint.linter.spelling import nearest
 from notelint.linter.verdict import Severity, Verdict
 
 if TYPE_CHECKING:
-    from notelint.linter.config_schema import ProfileFile, SettingsFile
+    from notelint.linter.config_schema import Cell, Place, ProfileFile, SettingsFile
 
 FILES = (".notelint.toml", "notelint.toml", "pyproject.toml")
 ALL = "ALL"
@@ -45,14 +45,34 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True)
+class Thresholds:
+    """By what an audit judges its figures: the table [audit] of the settings.
+
+    `financial_error` is the share of the billed amount from which on a larger sample is called for. A clinician is
+    looked at again in a year where a share of charges of `yearly` or more is without a finding, in half a year from
+    `half_yearly` on, else in a quarter. Rates over fewer notes than `small_sample` are marked. `overpayment_rules`
+    question charges; where none is named, those of direction over do. `level` is that of rates, `amount_level` that of
+    amounts.
+    """
+
+    financial_error: float = 0.05
+    yearly: float = 0.90
+    half_yearly: float = 0.70
+    small_sample: int = 30
+    overpayment_rules: tuple[str, ...] = ()
+    level: float = 0.95
+    amount_level: float = 0.90
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What a run goes by.
 
     `selected` are ids of rules, None for all. `severities` are set outright, `lowered` by steps. `options` are those of
     `[rules.<id>]`. `per_file_ignores` pairs a glob with ids, `codes_of` one with the codes that templates are for.
-    `kind` is said of every note. `identity` is where patient and day of a note are written. `all_verdicts` keeps
+    `kind` is said of every note. `identity` is where the parts of a note are written. `all_verdicts` keeps
     passes. `plugins` are files of rules, report formats and readers. `baseline` is the path of one. `key` is for
-    fingerprints of notes. `origin` is the file that was read.
+    fingerprints of notes. `thresholds` are for audits. `origin` is the file that was read.
     """
 
     selected: frozenset[str] | None = None
@@ -73,6 +93,7 @@ class Settings:
     plugins: tuple[str, ...] = ()
     baseline: str | None = None
     key: bytes | None = field(default=None, repr=False)
+    thresholds: Thresholds = field(default_factory=Thresholds)
     origin: str = ""
 
     def rules(self) -> tuple[Rule, ...]:
@@ -153,6 +174,7 @@ def load_settings(
         plugins=tuple(plugins),
         baseline=baseline or (_beside(file.baseline, origin) if file and file.baseline else None),
         key=key,
+        thresholds=_thresholds(file, rules, origin) if file else Thresholds(),
         origin=origin,
     )
 
@@ -202,7 +224,8 @@ def _plugins(file: SettingsFile | None, origin: str) -> tuple[str, ...]:
 def _include(file: SettingsFile | None, plugins: Sequence[str]) -> tuple[str, ...]:
     """What is read in folders where nothing else is said: what there are readers for."""
     globs = [glob for each in load_readers(plugins) for glob in each.globs]
-    return tuple(dict.fromkeys((*INCLUDE, *(TABLES if file and file.text else ()), *globs)))
+    records = [f"*{suffix}" for f in FORMATS if f.records and file and file.text for suffix in f.suffixes]
+    return tuple(dict.fromkeys((*INCLUDE, *records, *globs)))
 
 
 def _folder_of(origin: str) -> Path:
@@ -216,8 +239,27 @@ def _beside(name: str, origin: str) -> str:
 
 
 def _identity(file: SettingsFile) -> Identity:
-    patient, date = (Origin(*place.said()) if place else None for place in (file.patient, file.date))
-    return Identity(patient, date, file.text.column if file.text else None)
+    """Where the parts of a note are written."""
+
+    def origin(place: Place | Cell | None) -> Origin | None:
+        return Origin(*place.said()) if place else None
+
+    charges = file.charges and Charges(
+        Origin(*file.charges.said()), file.charges.code, file.charges.modifiers, file.charges.units,
+        file.charges.amount,
+    )  # fmt: skip
+    return Identity(
+        origin(file.patient), origin(file.date), origin(file.text), origin(file.id), origin(file.clinician),
+        origin(file.payer), charges, origin(file.amount),
+    )  # fmt: skip
+
+
+def _thresholds(file: SettingsFile, rules: Mapping[str, Rule], origin: str) -> Thresholds:
+    """The figures of [audit], its selectors of rules as ids. Raises ConfigError."""
+    said = file.audit.model_dump(exclude_unset=True)
+    selectors = said.pop("overpayment_rules", ())
+    named = [i for s in selectors for i in _expanded(s, rules, origin, "audit.overpayment-rules")]
+    return Thresholds(overpayment_rules=tuple(sorted(set(named))), **said)
 
 
 def _codes_of(given: Mapping[str, tuple[str, ...]], origin: str) -> CodesOf:

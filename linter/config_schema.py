@@ -39,7 +39,7 @@ def _bytes(value: object) -> object:
     return value
 
 
-Kind = Literal["label", "pattern", "file", "folder", "column"]
+Kind = Literal["label", "pattern", "file", "folder", "column", "path"]
 Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 
 
@@ -51,19 +51,23 @@ class Strict(BaseModel):
     )
 
 
+KeyPath = Annotated[str, StringConstraints(pattern=r"^[^.]+(\.[^.]+)*$")]
+
+
 class Place(Strict):
-    """Where the patient or the day of a note is written: one of these."""
+    """Where the patient, the day or another part of a note is written: one of these."""
 
     label: str | None = Field(default=None, min_length=1)
     pattern: str | None = None
     file: str | None = None
     folder: int | None = Field(default=None, ge=1)
     column: str | None = Field(default=None, min_length=1)
+    path: KeyPath | None = None
 
     @model_validator(mode="after")
     def _one_of_them(self) -> Self:
         if len(self.model_fields_set) != 1:
-            raise ValueError("needs one of label, pattern, file, folder and column")
+            raise ValueError("needs one of label, pattern, file, folder, column and path")
         kind, value = self.said()
         if kind in ("pattern", "file"):
             try:
@@ -80,10 +84,51 @@ class Place(Strict):
         return cast(Kind, key), str(getattr(self, key))
 
 
-class Column(Strict):
-    """A column of a table of notes."""
+class Cell(Strict):
+    """Where a record holds something: a column of a table, or a path of keys such as "visit.note"."""
 
-    column: str = Field(min_length=1)
+    column: str | None = Field(default=None, min_length=1)
+    path: KeyPath | None = None
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Self:
+        if (self.column is None) == (self.path is None):
+            raise ValueError("needs either column or path")
+        return self
+
+    def said(self) -> tuple[Kind, str]:
+        """The key that is given, and its value."""
+        return ("column", self.column) if self.column else ("path", str(self.path))
+
+
+class ChargeList(Cell):
+    """Where a record holds what was claimed for its note; of a list of objects, the keys that each has."""
+
+    code: str = Field(default="code", min_length=1)
+    modifiers: str = Field(default="modifiers", min_length=1)
+    units: str = Field(default="units", min_length=1)
+    amount: str = Field(default="amount", min_length=1)
+
+
+Share = Annotated[float, Field(gt=0, lt=1)]
+
+
+class AuditTable(Strict):
+    """The table [audit]: by what an audit judges its figures."""
+
+    financial_error: Share = 0.05
+    yearly: Share = 0.90
+    half_yearly: Share = 0.70
+    small_sample: int = Field(default=30, ge=1)
+    overpayment_rules: Words = ()
+    level: Share = 0.95
+    amount_level: Share = 0.90
+
+    @model_validator(mode="after")
+    def _tiers_in_order(self) -> Self:
+        if self.half_yearly > self.yearly:
+            raise ValueError("half-yearly is a lower share than yearly, or the same")
+        return self
 
 
 class SettingsFile(Strict):
@@ -106,8 +151,20 @@ class SettingsFile(Strict):
     baseline: str | None = Field(default=None, min_length=1)
     patient: Place | None = None
     date: Place | None = None
-    text: Column | None = None
+    text: Cell | None = None
+    id: Place | None = None
+    clinician: Place | None = None
+    payer: Place | None = None
+    charges: ChargeList | None = None
+    amount: Cell | None = None
     plugins: Words = ()
+    audit: AuditTable = AuditTable()
+
+    @model_validator(mode="after")
+    def _amounts_of_charges(self) -> Self:
+        if self.amount and not self.charges:
+            raise ValueError("key 'amount': there are amounts without charges; name where these are in 'charges'")
+        return self
 
 
 class Deviation(Strict):

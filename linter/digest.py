@@ -10,7 +10,7 @@ from pathlib import Path
 from notelint.linter.rules import Rule
 
 _KINDS = frozenset({".py", ".toml", ".csv"})
-_NOT_OF_VERDICTS = frozenset({"cli", "evaluation"})  # parts of the library that no verdict depends on
+_NOT_OF_VERDICTS = frozenset({"audit", "cli", "evaluation"})  # parts of the library that no verdict depends on
 
 
 def rules_hash(rules: Iterable[Rule]) -> str:

@@ -63,8 +63,20 @@ def lint(
     be clean are not judged again. Where `raising`, an error in a rule or in the language ends the run, in place of
     NL001.
     """
+    yield from lint_groups(grouped(notes), settings, parse, jobs, remembered=remembered, raising=raising)
+
+
+def lint_groups(
+    groups: Iterable[Group],
+    settings: Settings | None = None,
+    parse: Parse | None = None,
+    jobs: int = 1,
+    *,
+    remembered: Remembered | None = None,
+    raising: bool = False,
+) -> Iterator[Result]:
+    """The same for notes that are put together already: each of a group is judged with the others as evidence."""
     linter = functools.cache(functools.partial(Linter, settings or Settings(), parse, raising=raising))
-    groups: Iterable[Group] = grouped(notes)
     if remembered:
         groups = remembered.recall(groups)
     for group, results in _in_processes(groups, linter, jobs) if jobs > 1 else _in_turn(groups, linter):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from notelint.linter.note import Location, Note
-from notelint.linter.readers.tables import is_table
+from notelint.linter.readers.formats import format_of
 from notelint.linter.verdict import Verdict
 from notelint.reports.terminal import acceptance, inline
 
@@ -14,8 +14,8 @@ def file_path(note: Note) -> str:
 
 
 def spot(note: Note, start: int | None, end: int | None) -> Location | None:
-    """Lines and columns of a span in the file; None for what stands nowhere, or in a cell of a table."""
-    if start is None or is_table(note.file):
+    """Lines and columns of a span in the file; None for what stands nowhere, or in a file that is more than text."""
+    if start is None or format_of(note.file):
         return None
     return note.location(start, start if end is None else end)
 
@@ -24,5 +24,5 @@ def sayings(note: Note, verdict: Verdict) -> list[str]:
     """What is wrong, by whom and why it was accepted, what is asked: a line for each, safe to print."""
     said = inline(verdict.message or verdict.name)
     code = f"{verdict.code}: " if verdict.code and verdict.code not in said else ""
-    row = f"row {note.path.rpartition('#')[2]}: " if is_table(note.file) and note.path != note.file else ""
-    return [line for line in (f"{row}{code}{said}", acceptance(verdict), inline(verdict.help)) if line]
+    record = f"{inline(note.record)}: " if note.record else ""
+    return [line for line in (f"{record}{code}{said}", acceptance(verdict), inline(verdict.help)) if line]

@@ -155,7 +155,9 @@ def test_bytes(data: bytes) -> None:
 )
 def test_files(tmp_path: Path, data: bytes, name: str, head: bytes) -> None:
     (tmp_path / name).write_bytes(head + data)
-    identity = Identity(Origin("column", "MRN") if "csv" in name else Origin("label", "MRN"), None, "Note")
+    identity = Identity(
+        Origin("column", "MRN") if "csv" in name else Origin("label", "MRN"), None, Origin("column", "Note")
+    )
     for item in read_notes([str(tmp_path / name)], identity=identity):
         assert item.text.strip() if isinstance(item, Note) else item.reason
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from click.testing import CliRunner, Result
 from notelint.linter.cli import cli
 from notelint.linter.config import ConfigError, load_settings
 from notelint.linter.note import Note
-from notelint.linter.readers import INCLUDE, Identity, NotRead, Origin, Source, read_notes
+from notelint.linter.readers import INCLUDE, Identity, NotRead, Origin, read_notes, together
 
 
 @pytest.mark.parametrize(
@@ -57,6 +56,7 @@ def test_patient_and_day_are_set() -> None:
 
 # --- order -------------------------------------------------------------------------------------------------------
 
+NOTE = Origin("column", "Note")
 FILES: dict[str | NotRead, list[Note | NotRead]] = {
     "1": [Note("1", "", patient="a")],
     "2": [Note("2", "", patient="b"), Note("2#2", "", patient="a")],
@@ -67,15 +67,16 @@ FILES: dict[str | NotRead, list[Note | NotRead]] = {
 }
 
 
-def arranged(identity: Identity, sources: list[str | NotRead]) -> Iterator[str]:
-    for source in identity.arranged(sources, FILES.__getitem__):
-        for item in filter(source.holds, FILES[source.path]):
-            yield item.path
+def arranged(identity: Identity, sources: list[str | NotRead]) -> list[str]:
+    patients = identity.patients(sources, FILES.__getitem__)
+    return [item.path for items in together(patients, FILES.__getitem__) for item in items]
 
 
-def test_notes_of_a_patient_are_neighbours() -> None:
-    found = list(arranged(Identity(Origin("label", "x")), list(FILES)))
-    assert found == ["1", "2#2", "5", "2", "6", "3", "4", "6#2"]
+def test_notes_of_a_patient_are_neighbours(monkeypatch: pytest.MonkeyPatch) -> None:
+    order = ["1", "2#2", "5", "2", "6", "3", "4", "6#2"]
+    assert arranged(Identity(Origin("label", "x")), list(FILES)) == order
+    monkeypatch.setattr("notelint.linter.readers.patients.HELD", 0)
+    assert arranged(Identity(Origin("label", "x")), list(FILES)) == order
 
 
 def test_nothing_is_read_for_what_the_path_says() -> None:
@@ -85,17 +86,30 @@ def test_nothing_is_read_for_what_the_path_says() -> None:
     def read(_: Any) -> Any:
         pytest.fail("was read")
 
-    assert identity.arranged(["1a.txt", "1b.txt", gone, "2a.txt"], read) == [
-        Source("1a.txt", False, "a"),
-        Source("2a.txt", False, "a"),
-        Source("1b.txt", False, "b"),
-        Source(gone, False, None),
-    ]
+    found = identity.patients(["1a.txt", "1b.txt", gone, "2a.txt"], read)
+    assert {whose: list(sources) for whose, sources in found.items()} == {
+        "a": ["1a.txt", "2a.txt"], "b": ["1b.txt"], (gone,): [gone],
+    }  # fmt: skip
 
 
 def test_what_an_unshared_source_gives_is_never_dropped() -> None:
-    assert Source("1", False, "a").holds(Note("1", "", patient="b"))
-    assert Source("1", False, "a").holds(NotRead("1", "vanished"))
+    for later in (Note("1", "", patient="b"), NotRead("1", "vanished")):
+        assert list(together({"a": {"1": 0}}, lambda _, item=later: [item])) == [[later]]  # type: ignore[misc]
+
+
+def test_of_many_patients_only_some_are_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("notelint.linter.readers.patients.HELD", 10)
+    notes = [Note(f"t#{i}", "x" * 5, patient=str(i % 4)) for i in range(8)]
+    times = []
+
+    def read(_: Any) -> Any:
+        times.append(1)
+        return notes
+
+    found = Identity(Origin("column", "x")).patients(["t"], read)
+    items = [item.path for items in together(found, read) for item in items]
+    assert items == ["t#0", "t#4", "t#1", "t#5", "t#2", "t#6", "t#3", "t#7"]
+    assert len(times) == 5
 
 
 # --- settings ----------------------------------------------------------------------------------------------------
@@ -106,9 +120,9 @@ def test_what_an_unshared_source_gives_is_never_dropped() -> None:
     [
         (
             "patient = { label = 'Pt', folder = 1 }",
-            "key 'patient': needs one of label, pattern, file, folder and column",
+            "key 'patient': needs one of label, pattern, file, folder, column and path",
         ),
-        ("patient = {}", "key 'patient': needs one of label, pattern, file, folder and column"),
+        ("patient = {}", "key 'patient': needs one of label, pattern, file, folder, column and path"),
         ("patient = { pattern = 'Pt' }", "key 'patient': pattern needs a group, such as in '(\\d+)'"),
         ("date = { file = '(' }", "key 'date': file is no regular expression"),
         ("date = { fil = 'x' }", "unknown key 'date.fil', did you mean 'file'?"),
@@ -130,8 +144,8 @@ def test_settings_hold_them(tmp_path: Path) -> None:
     assert load_settings(isolated=True).identity == Identity()
     (tmp_path / "notelint.toml").write_text("text = { column = 'Note' }\npatient = { column = 'MRN' }\n")
     settings = load_settings(start=tmp_path)
-    assert settings.identity == Identity(Origin("column", "MRN"), text="Note")
-    assert settings.include == (*INCLUDE, "*.csv", "*.tsv")
+    assert settings.identity == Identity(Origin("column", "MRN"), text=NOTE)
+    assert settings.include == (*INCLUDE, "*.csv", "*.tsv", "*.jsonl", "*.ndjson", "*.xlsx", "*.parquet")
 
 
 # --- the command line --------------------------------------------------------------------------------------------
@@ -221,17 +235,17 @@ def test_a_patient_from_a_column(folder: Path) -> None:
 
 
 def test_the_day_of_a_row_and_its_text_as_it_is(folder: Path) -> None:
-    identity = Identity(Origin("column", "MRN"), Origin("column", "Visit"), "Note")
+    identity = Identity(Origin("column", "MRN"), Origin("column", "Visit"), NOTE)
     path = str(written(folder, TABLE.replace("\n1,", "\r\n1,")) / "charts.csv")
     first, *_, last = read_notes([path], identity=identity)
-    assert first == Note(f"{path}#1", "97140, first\nsecond line", patient="1", date="3/4/2025")
-    assert last == Note(f"{path}#3", "97140", patient="1", date="3/11/2025")
+    assert first == Note(f"{path}#1", "97140, first\nsecond line", patient="1", date="3/4/2025", record="row 1")
+    assert last == Note(f"{path}#3", "97140", patient="1", date="3/11/2025", record="row 3")
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_the_delimiter_is_that_of_the_header(folder: Path, delimiter: str) -> None:
     path = str(written(folder, TABLE.replace("97140, first", "97140").replace(",", delimiter)) / "charts.csv")
-    assert [n.patient for n in read_notes([path], identity=Identity(Origin("column", "MRN"), None, "Note"))] == [
+    assert [n.patient for n in read_notes([path], identity=Identity(Origin("column", "MRN"), None, NOTE))] == [
         "1", "2", "1",
     ]  # fmt: skip
 
@@ -247,7 +261,7 @@ def test_the_delimiter_is_that_of_the_header(folder: Path, delimiter: str) -> No
     ],
 )
 def test_what_is_wrong_with_a_table_is_said(folder: Path, table: str, complaint: str) -> None:
-    (item,) = read_notes([str(written(folder, table) / "charts.csv")], identity=Identity(text="Note"))
+    (item,) = read_notes([str(written(folder, table) / "charts.csv")], identity=Identity(text=NOTE))
     assert isinstance(item, NotRead)
     assert item.reason == complaint
 

@@ -69,7 +69,7 @@ EVERYTHING = (
     UNREAD,
     Result(Note("clean.txt", TEXT), ()),
     Result(Note("a.txt#2", TEXT, first_line=41, offset=900), (verdict(),)),
-    Result(Note("t.csv#12", TEXT), (verdict(),)),
+    Result(Note("t.csv#12", TEXT, record="row 12"), (verdict(),)),
 )
 
 

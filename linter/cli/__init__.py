@@ -26,6 +26,7 @@ COMMANDS = {
     "evaluate": "Say how right the linter is on labelled notes.",
     "waive": "Accept a finding, with the reason, in the file of waivers beside its note.",
     "baseline": "Record the findings that stand today, so that only new ones fail.",
+    "audit": "Draw a sample of notes, lint it, and say what it says of all of them.",
     "units": "Say how many units the minutes of timed codes carry, and why.",
     "clean": "Forget which notes were clean.",
 }

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from typing import Any, TypedDict, TypeVar
 
 import click
@@ -17,12 +18,23 @@ from notelint.linter.config import Selection, Settings, load_settings, profile_n
 from notelint.linter.fingerprint import find_key
 from notelint.linter.note import KINDS, Kind, Note
 from notelint.linter.plugins import load_readers
-from notelint.linter.readers import STDIN, NotRead, Reader, Source, find_notes, read_again, read_notes
+from notelint.linter.readers import (
+    STDIN,
+    Claims,
+    NotRead,
+    Reader,
+    find_claims,
+    find_notes,
+    read_again,
+    read_notes,
+    together,
+)  # fmt: skip
 from notelint.linter.result import Result
 from notelint.linter.verdict import Severity
 from notelint.reports.terminal import safe
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+T = TypeVar("T")
 MANY = 100  # files from which on a progress bar is worth its place
 
 
@@ -55,9 +67,14 @@ def _wants_traceback(context: click.Context, _parameter: click.Parameter, given:
     context.meta[TRACEBACK] = given
 
 
-_OPTIONS: tuple[Callable[[Any], Any], ...] = (
+_IN_AND_OUT: tuple[Callable[[Any], Any], ...] = (
     click.argument("notes", nargs=-1, type=click.Path(), metavar="[NOTE]..."),
     click.option("-o", "--output", type=click.Path(), metavar="FILE", help="Write the report to a file."),
+    click.option(
+        "--stdin-filename", "--stdin-display-name", metavar="NAME", help="The path given to standard input."
+    ),
+)  # fmt: skip
+_OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--as", "kind", type=click.Choice(("auto", *KINDS)), default="auto", show_default=True,
         help="What kind of document every note is.",
@@ -74,9 +91,6 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--include", multiple=True, callback=words, metavar="GLOB", help="What to read in folders."),
     click.option("--exclude", multiple=True, callback=words, metavar="GLOB", help="What to leave out there."),
     click.option("--force-exclude", is_flag=True, help="Leave it out also where it is named, as hooks do."),
-    click.option(
-        "--stdin-filename", "--stdin-display-name", metavar="NAME", help="The path given to standard input."
-    ),
     click.option(
         "--redact", is_flag=True, help="Other names, numbers of persons, telephones, addresses and dates in all output."
     ),
@@ -95,7 +109,14 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
 
 
 def common_options(command: Command) -> Command:
-    """Add the shared options to a command."""
+    """Add the shared options to a command that reads notes and writes a report."""
+    for decorate in reversed((*_IN_AND_OUT, *_OPTIONS)):
+        command = decorate(command)
+    return command
+
+
+def run_options(command: Command) -> Command:
+    """Add those of them that say how notes are read and judged, and what may be told."""
     for decorate in reversed(_OPTIONS):
         command = decorate(command)
     return command
@@ -157,32 +178,49 @@ class Session:
 
         return redacted(found)
 
+    def stream(self) -> Iterator[Note | NotRead]:
+        """The notes as they come, each once, or why one could not be read: neither redacted nor put in any order."""
+        given, settings = self.common["notes"], self.settings
+        sources = list(find_notes(given, settings.include, settings.exclude, self.common["force_exclude"]))
+        read = partial(self._read, readers=load_readers(settings.plugins), claims=find_claims(sources))
+        for source in sources:
+            yield from read(source)
+
     def _notes(self, *, bar: bool) -> Iterator[Note | NotRead]:
         given = self.common["notes"] or ((STDIN,) if self.common["stdin_filename"] else (".",))
-        found = find_notes(given, self.settings.include, self.settings.exclude, self.common["force_exclude"])
+        sources = list(find_notes(given, self.settings.include, self.settings.exclude, self.common["force_exclude"]))
         by_patient = self.settings.identity.patient is not None
-        one = partial(self._read, readers=load_readers(self.settings.plugins))
-        read = read_again(one) if by_patient else one
-        sources: Any = self.settings.identity.arranged(found, read) if by_patient else map(Source, found)
-        if bar and not self.common["quiet"] and sys.stderr.isatty():
-            sources = list(sources)
-            if len(sources) >= MANY:
-                sources = _tracked(sources)
+        claims = find_claims(sources)
+        read = partial(self._read, readers=load_readers(self.settings.plugins), claims=claims)
+        if by_patient:
+            again = read_again(read)
+            patients = self.settings.identity.patients(sources, again)
+            many, read_in_turn = len(patients), together(patients, again)
+        else:
+            many, read_in_turn = len(sources), map(read, sources)
+        if bar and many >= MANY and not self.common["quiet"] and sys.stderr.isatty():
+            read_in_turn = _tracked(read_in_turn, many)
         notes, nameless = 0, 0
-        for source in sources:
-            for item in filter(source.holds, read(source.path)):
-                notes += 1
-                nameless += isinstance(item, Note) and item.patient is None
-                yield item
-        if not notes and not self.common["quiet"]:
+        for item in chain.from_iterable(read_in_turn):
+            notes += 1
+            nameless += isinstance(item, Note) and item.patient is None
+            yield item
+        if self.common["quiet"]:
+            return
+        if not notes and not claims.claims:
             globs = f"--include {','.join(self.settings.include)}"
             globs += f", --exclude {','.join(self.settings.exclude)}" if self.settings.exclude else ""
             say(f"warning: no notes found in {', '.join(given)} ({globs})")
-        if by_patient and nameless and not self.common["quiet"]:
+        if by_patient and nameless:
             place = self.settings.identity.patient
             say(f"warning: no patient found by {place} in {nameless} of {notes} notes; each of these is judged alone")
+        if claims.unjoined:
+            say(
+                f"warning: {claims.unjoined} of {len(claims.claims)} claims belong to no note of this run "
+                "(by encounter, or by patient, date and clinician)"
+            )
 
-    def _read(self, source: str | NotRead, readers: Sequence[Reader]) -> Iterator[Note | NotRead]:
+    def _read(self, source: str | NotRead, readers: Sequence[Reader], claims: Claims) -> Iterator[Note | NotRead]:
         return read_notes(
             (source,),
             max_size=self.settings.max_size,
@@ -192,6 +230,7 @@ class Session:
             identity=self.settings.identity,
             readers=readers,
             codes_of=self.settings.codes_of,
+            claims=claims,
         )
 
     def accepted(self, results: Iterable[Result]) -> Iterable[Result]:
@@ -229,8 +268,8 @@ def _kind(name: str) -> Kind | None:
     return next((kind for kind in KINDS if kind == name), None)
 
 
-def _tracked(sources: Sequence[Source]) -> Iterator[Source]:
+def _tracked(read_in_turn: Iterable[T], many: int) -> Iterator[T]:
     from rich.console import Console
     from rich.progress import track
 
-    yield from track(sources, "Reading notes", console=Console(stderr=True), transient=True)
+    yield from track(read_in_turn, "Reading notes", many, console=Console(stderr=True), transient=True)

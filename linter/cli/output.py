@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from io import TextIOWrapper
 from queue import Queue
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 import click
 
@@ -122,12 +122,18 @@ def opened(path: str | None) -> Iterator[TextIO]:
             return
     except OSError as error:
         raise _unwritable(path, error) from None
+    with (
+        opened_whole(path) as whole,
+        TextIOWrapper(whole, encoding="utf-8", errors="backslashreplace", newline="") as out,
+    ):
+        yield out
+
+
+@contextmanager
+def opened_whole(path: str) -> Iterator[BinaryIO]:
+    """A file of bytes that is put in place, mode 0600, when all of it has been written."""
     try:
-        with (
-            _full_said(path),
-            replacing(target) as whole,
-            TextIOWrapper(whole, encoding="utf-8", errors="backslashreplace", newline="") as out,
-        ):
+        with _full_said(path), replacing(os.path.realpath(path)) as out:
             yield out
     except NotReplaced as error:
         raise _unwritable(path, error) from None

@@ -1,16 +1,89 @@
-"""What a reader is: a function that makes notes of the bytes of a file, and the names of the files that it reads."""
+"""The formats that are read beside plain text, and how others add to them.
+
+A format is told by the name of the file, else by how its content begins. Its module has a function `read` from an open
+file to notes, and imports the library that it needs inside it: a run pays for what it reads.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypeVar
+from importlib import import_module
+from types import ModuleType
+from typing import Any, BinaryIO, TypeVar
 
 from notelint.linter.note import Note
 from notelint.linter.readers.text import NotRead
 
 Read = Callable[[str, bytes], Iterable[Note | NotRead]]
 F = TypeVar("F", bound=Read)
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: the ends of the names of its files, its module, and what its content begins with.
+
+    `records` says that a setting has to name where in it the notes are, `found` that files of it are looked for in
+    folders, `claims` that there may be claims in it.
+    """
+
+    suffixes: tuple[str, ...]
+    name: str
+    sign: re.Pattern[bytes] | None = None
+    records: bool = False
+    found: bool = False
+    claims: bool = False
+
+    @property
+    def module(self) -> ModuleType:
+        """Its module."""
+        return import_module(f"notelint.linter.readers.{self.name}")
+
+    def read(self, path: str, file: BinaryIO, run: Any) -> Iterator[Note | NotRead]:
+        """The notes of an open file, or why it could not be read. What a library raises may quote a note: not told."""
+        try:
+            yield from self.module.read(path, file, run)
+        except NotRead as error:
+            yield error
+        except (Exception, RecursionError) as error:
+            yield NotRead(path, f"not a {self.suffixes[0]} file that can be read ({type(error).__name__})")
+
+    def claims_of(self, path: str, file: BinaryIO) -> Iterator[Any]:
+        """The claims and the encounters of an open file, as far as it can be read."""
+        try:
+            yield from self.module.claims(path, file)
+        except (Exception, RecursionError):  # told when its notes are read
+            return
+
+
+FORMATS = (
+    Format((".csv", ".tsv"), "tables", records=True),
+    Format((".jsonl", ".ndjson"), "json_lines", records=True, claims=True),
+    Format((".xlsx",), "excel", re.compile(rb"PK\x03\x04.{26,4000}xl/", re.DOTALL), records=True),
+    Format((".parquet",), "parquet", re.compile(rb"PAR1"), records=True),
+    Format((".docx",), "word", re.compile(rb"PK\x03\x04.{26,4000}word/", re.DOTALL), found=True),
+    Format((".pdf",), "pdf", re.compile(rb"%PDF-"), found=True),
+    Format((".json",), "fhir", re.compile(rb'\s*\{\s*"resourceType"'), claims=True),
+    Format((".xml",), "ccda", re.compile(rb"[^\0]{,2000}<(?:\w+:)?ClinicalDocument[\s>]")),
+    Format((".hl7",), "hl7v2", re.compile(rb"(?:\x0b)?(?:MSH|FHS|BHS)\|"), found=True),
+    Format((".837", ".x12", ".edi"), "x12", re.compile(rb"ISA[^\w\s]\d\d"), claims=True),
+)
+
+
+def format_of(path: str, begin: bytes = b"") -> Format | None:
+    """The format of a file by its name, else by its first bytes; None for plain text, and what else is none of them."""
+    named = next((f for f in FORMATS if path.lower().endswith(f.suffixes)), None)
+    return named or next((f for f in FORMATS if f.sign and begin and f.sign.match(begin)), None)
+
+
+def library(name: str, path: str) -> Any:
+    """A module of a library that comes with the extra `audit`. Raises NotRead, which says how to install it."""
+    try:
+        return import_module(name)
+    except ImportError:
+        needed = name.partition(".")[0]
+        raise NotRead(path, f"needs {needed}, which is not installed: pip install 'notelint[audit]'") from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,69 +1,46 @@
-"""Tables of notes, a note in each row: CSV and TSV."""
+"""Tables of notes, a note in each row: CSV and TSV, read row by row."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from difflib import get_close_matches
+from collections.abc import Iterator
+from typing import BinaryIO
 
-from notelint.linter.readers.text import NotRead
+from notelint.linter.note import Note
+from notelint.linter.readers.run import UNTOLD, Record, Run
+from notelint.linter.readers.text import NotRead, encoding_of
 
-TABLES = ("*.csv", "*.tsv")
-_SUFFIXES = (".csv", ".tsv")
 _DELIMITERS = ",;\t"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a table: the path of its file with the number of the row, the first after the header being 1."""
-
-    path: str
-    text: str
-    cells: Mapping[str, str]
+def read(path: str, file: BinaryIO, run: Run) -> Iterator[Note | NotRead]:
+    """The notes of a table, whose first row names the columns. A row that is empty in every column is no row."""
+    if run.identity.text is None:
+        raise NotRead(path, f"a table, {UNTOLD.format(what='column')}")
+    yield from run.of_records(path, _rows(path, file, run))
 
 
-def is_table(path: str) -> bool:
-    """Whether the name of a file says that it is a table."""
-    return path.lower().endswith(_SUFFIXES)
-
-
-def read_rows(path: str, table: str, column: str, others: tuple[str, ...] = ()) -> Iterator[Row | NotRead]:
-    """The rows of a table whose notes stand in a column, or why a row is none; what is wrong with all is said once.
-
-    `others` are columns that have to be there too. A row that is empty in every column is no row.
-    """
-    csv.field_size_limit(max(csv.field_size_limit(), len(table)))
-    header = table.split("\n", 1)[0]
-    rows = csv.reader(io.StringIO(table, newline=""), delimiter=max(_DELIMITERS, key=header.count), strict=True)
+def _rows(path: str, file: BinaryIO, run: Run) -> Iterator[Record | NotRead]:
+    text = io.TextIOWrapper(file, encoding_of(file, path), newline="")
+    csv.field_size_limit(max(csv.field_size_limit(), run.max_size))
+    begin = text.tell()
+    header = text.readline()
+    if not header:
+        raise NotRead(path, "empty")
+    text.seek(begin)
+    rows = csv.reader(text, delimiter=max(_DELIMITERS, key=header.count), strict=True)
     try:
         names = [name.strip() for name in next(rows)]
-        if wrong := _wrong_header(names, (column, *others)):
-            yield NotRead(path, wrong)
-            return
+        if wrong := run.complaint(names):
+            raise NotRead(path, wrong)
         for number, cells in enumerate(rows, 1):
-            if not any(cell.strip() for cell in cells):
-                continue
-            yield _row(f"{path}#{number}", names, cells, column)
+            if len(cells) == len(names):
+                if any(cell.strip() for cell in cells):
+                    yield Record(number, "row", dict(zip(names, cells, strict=True)))
+            elif any(cell.strip() for cell in cells):
+                yield NotRead(f"{path}#{number}", f"has {len(cells)} cells under {len(names)} column names")
     except csv.Error as error:
         yield NotRead(path, f"no table from line {rows.line_num} on: {error}")
-
-
-def _row(path: str, names: list[str], cells: list[str], column: str) -> Row | NotRead:
-    if len(cells) != len(names):
-        return NotRead(path, f"has {len(cells)} cells under {len(names)} column names")
-    by_name = dict(zip(names, cells, strict=True))
-    if not by_name[column].strip():
-        return NotRead(path, f"holds no note in the column {column!r}")
-    return Row(path, by_name[column], by_name)
-
-
-def _wrong_header(names: list[str], wanted: tuple[str, ...]) -> str:
-    for name in wanted:
-        if names.count(name) != 1:
-            if name in names:
-                return f"more than one of its {len(names)} columns is named {name!r}"
-            near = get_close_matches(name, names, 1)  # a file without a header begins with a note: none is shown whole
-            return f"none of its {len(names)} columns is named {name!r}" + (f", but one {near[0]!r}" if near else "")
-    return ""
+    finally:
+        text.detach()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
+from codecs import getincrementaldecoder
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 MAX_SIZE = 2 * 1024 * 1024
 
@@ -113,19 +114,48 @@ def read_content(path: str, max_size: int = MAX_SIZE) -> Content:
     return _content(read_bytes(path, max_size), path)
 
 
-def read_bytes(path: str, max_size: int = MAX_SIZE) -> bytes:
-    """The bytes of a regular file. Raises NotRead."""
+def opened(path: str) -> BinaryIO:
+    """A regular file, to read its bytes. Raises NotRead."""
     try:
         status = os.stat(path)
         if not stat.S_ISREG(status.st_mode):
             raise NotRead(path, f"not a regular file but {_nature(status.st_mode)}")
         # Without waiting: between the two calls somebody may have put a FIFO in its place.
-        with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb") as file:
-            # Python makes room for as many bytes as it is asked for; of a small file it is asked for what there is.
-            read = file.read if status.st_size > max_size else lambda _: file.read()
-            return read_limited(read, path, max_size)
+        return open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb")
     except OSError as error:
         raise NotRead(path, why(error)) from error
+
+
+def read_bytes(path: str, max_size: int = MAX_SIZE) -> bytes:
+    """The bytes of a regular file. Raises NotRead."""
+    with opened(path) as file:
+        try:
+            # Python makes room for as many bytes as it is asked for; of a small file it is asked for what there is.
+            small = os.fstat(file.fileno()).st_size <= max_size
+            return read_limited((lambda _: file.read()) if small else file.read, path, max_size)
+        except OSError as error:
+            raise NotRead(path, why(error)) from error
+
+
+def encoding_of(file: BinaryIO, path: str) -> str:
+    """The encoding of a long text that is not read at once, which is gone through for it. Raises NotRead."""
+    begin = file.read(_SAMPLE)
+    mark, encoding = next(((m, e) for m, e in _BOMS if begin.startswith(m)), (b"", ""))
+    if not encoding and b"\0" in begin:
+        encoding = _utf16_order(begin, path)
+    file.seek(len(mark))
+    decoder, control = getincrementaldecoder(encoding or "utf-8")(), False
+    try:
+        while data := file.read(_SAMPLE * 64):
+            decoder.decode(data)
+            control = control or (not encoding and data.translate(None, _CONTROL) != data)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        if encoding or control:
+            raise NotRead(path, f"not valid {encoding.upper()}" if encoding else "binary, not text") from None
+        encoding = "cp1252"
+    file.seek(len(mark))
+    return encoding or "utf-8"
 
 
 def read_limited(read: Callable[[int], bytes], path: str, max_size: int = MAX_SIZE) -> bytes:

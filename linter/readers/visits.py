@@ -22,6 +22,7 @@ _DATE = (
     r"|(?P<n3>[A-Za-z]{3,9})\.?[ ](?P<d3>\d{1,2})(?:st|nd|rd|th)?,?[ ](?P<y3>(?:19|20)\d\d)"
     r"|(?P<d4>\d{1,2})[- ](?P<n4>[A-Za-z]{3,9})\.?,?[- ](?P<y4>(?:19|20)?\d\d))(?![\d/])"
 )
+_PACKED = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
 _ANY_DATE = re.compile(rf"(?<![\d/.-]){_DATE}")
 _SERVICE = (
     r"date\s+of\s+(?:service|visit|treatment)|d\.?o\.?s\.?"
@@ -70,6 +71,15 @@ class _Heading:
     start: int
     label: str
     day: Day
+
+
+def day_of(said: str) -> Day | None:
+    """The day that some words begin with or hold: in any usual form, or as in 20250324."""
+    said = said.strip()
+    if match := _PACKED.match(said):
+        year, month, day = map(int, match.groups())
+        return (year, month, day) if 1 <= month <= 12 and 1 <= day <= 31 else None
+    return next((day for match in _ANY_DATE.finditer(said) if (day := _day(match))), None)
 
 
 def split_visits(path: str, text: str, kind: Kind | None = None) -> list[Note]:

@@ -8,9 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from notelint.linter.markup import SUFFIXES
+from notelint.linter.readers.formats import FORMATS
 from notelint.linter.readers.text import NotRead, why
 
-INCLUDE = ("*.txt", "*.md", *(f"*{suffix}" for suffix in SUFFIXES))
+INCLUDE = (
+    "*.txt",
+    "*.md",
+    *(f"*{suffix}" for suffix in (*SUFFIXES, *(s for f in FORMATS if f.found for s in f.suffixes))),
+)
 STDIN = "-"
 _NO_NOTES = frozenset({"CVS", "_darcs"})
 

@@ -1,0 +1,149 @@
+"""HL7 v2: the documents of MDM messages (T02 and its like), their text in OBX-5."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from notelint.linter.note import Note
+from notelint.linter.readers.attachments import attached_text, unpacked
+from notelint.linter.readers.formats import library
+from notelint.linter.readers.run import Run
+from notelint.linter.readers.text import NotRead, encoding_of
+
+DOCUMENTS = frozenset({"T02", "T04", "T06", "T08", "T10"})  # the events that bring a text with them
+ROOM = 8  # so many times the most that a note may be long is read of one message
+_SEGMENT = re.compile(r"[A-Z][A-Z0-9]{2}\|")
+_ENVELOPE = ("FHS", "BHS", "BTS", "FTS")
+# What escapes stand for, where the library says otherwise; highlights are left out.
+_ESCAPES = {".br": "\n", ".sp": "\n", ".ce": "\n", "H": "", "N": "", "X0D": "\n", "X0A": "\n", "X0D0A": "\n"}
+
+
+def read(path: str, file: BinaryIO, run: Run) -> Iterator[Note | NotRead]:
+    """The notes of a file of messages, the first under its path, later ones numbered."""
+    hl7 = library("hl7", path)
+    seen, others, number = 0, set[str](), 0
+    for number, message in enumerate(_messages(path, file, ROOM * run.max_size), 1):
+        kind = _kind(message)
+        if not kind.startswith("MDM") or kind[4:7] not in DOCUMENTS:
+            others.add(kind)
+            continue
+        seen += 1
+        place = path if seen == 1 else f"{path}#{seen}"
+        try:
+            yield run.finished(_note(place, f"message {number}", hl7.parse("\r".join(message))), path)
+        except NotRead as error:
+            yield error
+        except Exception as error:  # of the library, whatever it stumbles on
+            yield NotRead(place, f"message {number} cannot be read ({type(error).__name__})")
+    if not seen:
+        shown = ", ".join(sorted(k for k in others if re.fullmatch(r"[A-Z0-9^]{3,15}", k))[:4])
+        yield NotRead(path, f"holds no document (MDM^T02), but {shown or 'something else'}")
+
+
+def _messages(path: str, file: BinaryIO, most: int) -> Iterator[list[str]]:
+    """The messages of a file as their segments. A line that begins no segment goes on with the one before."""
+    text = io.TextIOWrapper(file, encoding_of(file, path), newline=None)
+    message: list[str] = []
+    long = 0
+    try:
+        for line in text:
+            segment = line.strip("\n\x0b\x1c")
+            if segment.startswith("MSH") and message:
+                yield message
+                message, long = [], 0
+            if not message and not segment.startswith("MSH"):
+                if segment.strip() and not segment.startswith(_ENVELOPE):
+                    raise NotRead(path, "no HL7 v2: it does not begin with a message header (MSH)")
+                continue
+            long += len(line)
+            if long > most:
+                raise NotRead(path, f"a message longer than {most:,} characters ({ROOM} times max-size)")
+            if _SEGMENT.match(segment) or len(message) == 0:
+                if not segment.startswith(_ENVELOPE):
+                    message.append(segment)
+            else:
+                message[-1] += "\n" + segment
+    finally:
+        text.detach()
+    if message:
+        yield message
+    elif not long:
+        raise NotRead(path, "holds no HL7 v2 message")
+
+
+def _kind(message: list[str]) -> str:
+    """The kind of a message, as in MDM^T02."""
+    fields = message[0].split(message[0][3:4] or "|")
+    return fields[8] if len(fields) > 8 else ""
+
+
+def _note(place: str, record: str, message: Any) -> Note:
+    """The note of a message. Raises NotRead."""
+    txa = next((s for s in message if str(s[0]) == "TXA"), None)
+    pid = next((s for s in message if str(s[0]) == "PID"), None)
+    if pid is None:
+        raise NotRead(place, f"{record} names no patient (PID)")
+    patient = _first(pid, 3) or _person(pid, 5)
+    texts = [text for s in message if str(s[0]) == "OBX" and (text := _observed(place, record, message, s))]
+    if not texts:
+        raise NotRead(place, f"{record} holds no text (OBX-5)")
+    clinician = (_person(txa, 9) or _person(txa, 5) or _person(txa, 10)) if txa else ""
+    return Note(
+        place, "\n".join(text.strip("\n") for text in texts) + "\n", id=(_first(txa, 12) if txa else "") or None,
+        patient=patient.casefold() or None, date=_day(_first(txa, 4) if txa else ""), clinician=clinician or None,
+        record=record,
+    )  # fmt: skip
+
+
+def _observed(place: str, record: str, message: Any, obx: Any) -> str:
+    """What an OBX says: its text, or that of the document in it. Raises NotRead."""
+    kind, field = str(obx[2]), obx[5] if len(obx) > 5 else ""
+    if kind == "ED":
+        parts = [_plain(message, str(part)) for part in (field[0] if len(field) else [])]
+        if len(parts) < 5:
+            raise NotRead(place, f"{record} has an attachment (ED) without content")
+        if parts[3].casefold() != "base64":
+            raise NotRead(place, f"{record} has an attachment (ED) that is not in base64")
+        return attached_text(place, _media(parts[1], parts[2]), unpacked(place, parts[4]))
+    if kind == "RP":
+        raise NotRead(place, f"the text of {record} is not in the file but elsewhere (OBX-5 of kind RP)")
+    return "\n".join(_plain(message, str(line)) for line in field) if kind in ("TX", "FT", "ST") else ""
+
+
+def _media(kind: str, subtype: str) -> str:
+    """The media type that an ED says: of TEXT and plain, of AP and PDF, of application/pdf."""
+    said = f"{kind}/{subtype}".casefold()
+    return {"ap/pdf": "application/pdf", "application/pdf": "application/pdf", "text/html": "text/html"}.get(
+        said, "text/plain" if kind.casefold() in ("text", "tx", "") and subtype.casefold() in ("", "plain") else said
+    )
+
+
+def _plain(message: Any, field: str) -> str:
+    return str(message.unescape(field, _ESCAPES)) if "\\" in field else field
+
+
+def _first(segment: Any, field: int) -> str:
+    """The first component of the first value of a field."""
+    if len(segment) <= field or not len(segment[field]):
+        return ""
+    value = segment[field][0]
+    return str(value if isinstance(value, str) else value[0]).strip()
+
+
+def _person(segment: Any, field: int) -> str:
+    """The name of a person in a field: given name, family name, degree; or its number."""
+    if len(segment) <= field or not len(segment[field]):
+        return ""
+    value = segment[field][0]
+    parts = [str(p).split("&")[0].strip() for p in value] if not isinstance(value, str) else [value]
+    if field == 5 and str(segment[0]) == "PID":
+        parts = ["", *parts]
+    family, given = [*parts, "", "", ""][1:3]
+    return f"{given} {family}".strip() or parts[0]
+
+
+def _day(said: str) -> str | None:
+    return f"{said[:4]}-{said[4:6]}-{said[6:8]}" if re.match(r"(?:19|20)\d{6}", said) else None

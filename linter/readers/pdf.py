@@ -1,0 +1,79 @@
+"""PDF files with a text layer. A page that is a picture is named as one, and never read as an empty one."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from notelint.linter.note import Note
+from notelint.linter.readers.formats import library
+from notelint.linter.readers.run import Run
+from notelint.linter.readers.text import NotRead
+
+MOST = 64 * 1024 * 1024  # bytes of a file, with its pictures and fonts
+SCANNED = "scanned: a picture without text; recognise its text (OCR) first"
+
+
+def read(path: str, file: BinaryIO, run: Run) -> Iterator[Note | NotRead]:
+    """The visits of a file, and which of its pages could not be read."""
+    texts: list[str] = []
+    long = 0
+    for page in pages(path, file):
+        if isinstance(page, NotRead):
+            yield page
+            continue
+        texts.append(page)
+        long += len(page)
+        if long > run.max_size:
+            raise NotRead(path, f"its text is longer than {run.max_size:,} characters (max-size)")
+    if texts:
+        yield from run.of_document(path, "".join(texts))
+
+
+def pages(path: str, file: BinaryIO) -> Iterator[str | NotRead]:
+    """The text of each page, with a form feed before all but the first; or why it has none. Raises NotRead."""
+    reader = _opened(path, file)
+    count, read, bare = len(reader.pages), 0, 0
+    for number, page in enumerate(reader.pages, 1):
+        try:
+            text = page.extract_text(extraction_mode="layout").rstrip()
+            pictures = not text and _has_pictures(page)
+        except Exception as error:  # of the library, whatever it stumbles on
+            yield NotRead(path, f"page {number} of {count} is damaged ({type(error).__name__})")
+            continue
+        if text:
+            yield ("\f" if read else "") + text + "\n"
+            read += 1
+        elif pictures and (read or count > 1):
+            yield NotRead(path, f"page {number} of {count} is {SCANNED}")
+        bare += not text
+    if bare == count:
+        raise NotRead(path, f"{SCANNED}" if count == 1 and pictures else f"none of its {count} pages holds text")
+
+
+def _opened(path: str, file: BinaryIO) -> Any:
+    pypdf = library("pypdf", path)
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it says of a file may quote it
+    size = file.seek(0, 2)
+    file.seek(0)
+    if size > MOST:
+        raise NotRead(path, f"larger than {MOST:,} bytes")
+    try:
+        reader = pypdf.PdfReader(file, strict=False)
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise NotRead(path, "a PDF that is encrypted; save it without a password")
+        if not len(reader.pages):
+            raise NotRead(path, "a PDF without a page")
+    except NotRead:
+        raise
+    except Exception as error:
+        raise NotRead(path, f"not a PDF that can be read, or one that was cut off ({type(error).__name__})") from None
+    return reader
+
+
+def _has_pictures(page: Any) -> bool:
+    """Whether a page shows a picture."""
+    resources = page.get("/Resources", {}).get_object()
+    shown = resources.get("/XObject", {}).get_object() if resources else {}
+    return any(x.get_object().get("/Subtype") in ("/Image", "/Form") for x in shown.values())

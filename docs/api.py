@@ -21,8 +21,8 @@ Written by `make docs-api` from the docstrings; not edited by hand. How to use i
 PARTS = {
     "To write rules": ("rule", "Terms", "Subject", "Verdict", "Severity", "Evidence", "Fix", "Waiver", "Rule"),
     "What a rule may look at": (
-        "Visit", "Charge", "ChargePair", "Goal", "Measure", "Activity", "LossClaim", "Placeholder", "PlannedProcedure",
-        "PrefilledFinding", "TemplateSlot", "WaiverEntry",
+        "Visit", "Charge", "ChargePair", "ClaimedCode", "Goal", "Measure", "Activity", "LossClaim", "Placeholder",
+        "PlannedProcedure", "PrefilledFinding", "TemplateSlot", "WaiverEntry",
     ),
     "What else a visit holds": (
         "Mention", "Section", "Outcome", "Function", "Diagnosis", "Skill", "PlanStatement", "Reference", "Contact",

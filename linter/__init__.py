@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         Activity,
         Charge,
         ChargePair,
+        ClaimedCode,
         ClockTime,
         Contact,
         Diagnosis,
@@ -69,8 +70,8 @@ _HOMES = {
     "plugins": ("load_readers", "load_rules", "report"),
     "readers": ("NotRead", "find_notes", "read_notes", "reader"),
     "record": (
-        "Activity", "Charge", "ChargePair", "ClockTime", "Contact", "Diagnosis", "Function", "Goal", "LossClaim",
-        "Measure", "Mention", "Outcome", "Period", "Placeholder", "PlanStatement", "PlannedProcedure",
+        "Activity", "Charge", "ChargePair", "ClaimedCode", "ClockTime", "Contact", "Diagnosis", "Function", "Goal",
+        "LossClaim", "Measure", "Mention", "Outcome", "Period", "Placeholder", "PlanStatement", "PlannedProcedure",
         "PrefilledFinding", "Proposal", "Reference", "Section", "Skill", "Subject", "TemplateSlot", "TermFound",
         "Terms", "TimeTotal", "Visit", "VisitCount", "WaiverEntry",
     ),
@@ -81,13 +82,13 @@ _HOMES = {
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
-    "Activity", "Charge", "ChargePair", "ClaimLine", "ClockTime", "ConfigError", "Contact", "Diagnosis", "Evidence",
-    "Fix", "Function", "Goal", "Linter", "Location", "LossClaim", "Measure", "Mention", "NotRead", "Note", "Outcome",
-    "Period", "Placeholder", "PlanStatement", "PlannedProcedure", "PluginError", "PrefilledFinding", "Proposal",
-    "Reference", "ReportOptions", "Result", "Rule", "Section", "Selection", "Settings", "Severity", "Skill", "Subject",
-    "TemplateSlot", "TermFound", "Terms", "TimeTotal", "Verdict", "Visit", "VisitCount", "Waiver", "WaiverEntry",
-    "WrongColumns", "find_notes", "lint", "lint_batches", "load_readers", "load_rules", "load_settings", "notes_schema",
-    "read_notes", "reader", "report", "rule", "verdicts_schema",
+    "Activity", "Charge", "ChargePair", "ClaimLine", "ClaimedCode", "ClockTime", "ConfigError", "Contact", "Diagnosis",
+    "Evidence", "Fix", "Function", "Goal", "Linter", "Location", "LossClaim", "Measure", "Mention", "NotRead", "Note",
+    "Outcome", "Period", "Placeholder", "PlanStatement", "PlannedProcedure", "PluginError", "PrefilledFinding",
+    "Proposal", "Reference", "ReportOptions", "Result", "Rule", "Section", "Selection", "Settings", "Severity", "Skill",
+    "Subject", "TemplateSlot", "TermFound", "Terms", "TimeTotal", "Verdict", "Visit", "VisitCount", "Waiver",
+    "WaiverEntry", "WrongColumns", "find_notes", "lint", "lint_batches", "load_readers", "load_rules", "load_settings",
+    "notes_schema", "read_notes", "reader", "report", "rule", "verdicts_schema",
 ]  # fmt: skip
 
 

@@ -20,7 +20,8 @@ LIKE = "97110 GP x2 $90.00, 97140 59 x1"
 class ClaimLine:
     """A service as it was claimed: `units` of a `code`, with its modifiers in their order; None where not said.
 
-    `amount` is what was charged for all its units. `number` is that of the line on the claim, from 1.
+    `amount` is what was charged for all its units. `number` is that of the line on the claim, from 1. `source` says
+    which claim it is of, where that stands apart from the notes and may be for several; empty where it is of one note.
     """
 
     code: str
@@ -28,18 +29,19 @@ class ClaimLine:
     units: int | None = None
     amount: Decimal | None = None
     number: int | None = None
+    source: str = ""
 
 
-def claim_lines(said: str) -> tuple[ClaimLine, ...]:
+def claim_lines(said: str, source: str = "") -> tuple[ClaimLine, ...]:
     """The lines of a claim in words, such as "97110 GP x2 $90.00, 97140 59 x1"; between two stands a comma, ; or |.
 
     Raises ValueError, which repeats nothing of what was said.
     """
     parts = [part.strip() for part in re.split(r"[,;|\n]", said) if part.strip()]
-    return tuple(_line(part, number) for number, part in enumerate(parts, 1))
+    return tuple(_line(part, number, source) for number, part in enumerate(parts, 1))
 
 
-def _line(part: str, number: int) -> ClaimLine:
+def _line(part: str, number: int, source: str) -> ClaimLine:
     if not (match := _LINE.fullmatch(part)):
         raise ValueError(f"charge {number} is none that can be read, such as {LIKE.split(', ')[0]}")
     units = match["times"] or match["units"]
@@ -49,4 +51,5 @@ def _line(part: str, number: int) -> ClaimLine:
         int(units) if units else None,
         Decimal(match["amount"]) if match["amount"] else None,
         number,
+        source,
     )

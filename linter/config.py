@@ -244,10 +244,9 @@ def _identity(file: SettingsFile) -> Identity:
     def origin(place: Place | Cell | None) -> Origin | None:
         return Origin(*place.said()) if place else None
 
-    charges = file.charges and Charges(
-        Origin(*file.charges.said()), file.charges.code, file.charges.modifiers, file.charges.units,
-        file.charges.amount,
-    )  # fmt: skip
+    charges = None
+    if said := file.charges:
+        charges = Charges(Origin(*said.said()), said.code, said.modifiers, said.units, said.amount)
     return Identity(
         origin(file.patient), origin(file.date), origin(file.text), origin(file.id), origin(file.clinician),
         origin(file.payer), charges, origin(file.amount),

@@ -26,6 +26,7 @@ SUBJECTS: Mapping[str, Callable[[Visit], Sequence[Subject]]] = {
     "Visit": lambda visit: (visit,),
     "Charge": lambda visit: visit.charges,
     "ChargePair": lambda visit: visit.pairs,
+    "ClaimedCode": lambda visit: visit.claimed,
     "Goal": lambda visit: visit.goals,
     "Measure": lambda visit: visit.measures,
     "Activity": lambda visit: visit.activities,
@@ -173,10 +174,10 @@ def rule(
 ) -> Callable[[F], F]:
     """Make a function a rule. Its first parameter's annotation names its subject.
 
-    The subject is one of Visit, Charge, ChargePair, Goal, Measure, Activity, LossClaim, Placeholder, PlannedProcedure,
-    PrefilledFinding, TemplateSlot and WaiverEntry. A second positional parameter, where there is one, is the visit;
-    keyword-only parameters are options. `terms` are lists of words of its own that it asks the visit for with
-    `visit.said`.
+    The subject is one of Visit, Charge, ChargePair, ClaimedCode, Goal, Measure, Activity, LossClaim, Placeholder,
+    PlannedProcedure, PrefilledFinding, TemplateSlot and WaiverEntry. A second positional parameter, where there is one,
+    is the visit; keyword-only parameters are options. `terms` are lists of words of its own that it asks the visit for
+    with `visit.said`.
     Raises PluginError where id, name or signature is not that of a rule.
     """
 

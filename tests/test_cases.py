@@ -104,4 +104,7 @@ def test_complaints_name_file_and_line(tmp_path: Path, text: str, complaint: str
 
 def test_examples_are_found() -> None:
     doc = "About.\n\nFinds:  one line\nPasses (plan):\n    a block\n      indented\n\n    more\nAfter."
-    assert list(examples(doc)) == [("Finds", None, "one line\n"), ("Passes", "plan", "a block\n  indented\n\nmore\n")]
+    assert list(examples(doc)) == [
+        ("Finds", None, "", "one line\n"),
+        ("Passes", "plan", "", "a block\n  indented\n\nmore\n"),
+    ]

@@ -31,7 +31,7 @@ def each_rule() -> pytest.MarkDecorator:
 
 @each_rule()
 def test_a_rule_is_documented(rule: Rule) -> None:
-    labels = Counter(label for label, _, _ in examples(rule.doc))
+    labels = Counter(example.label for example in examples(rule.doc))
     assert labels["Finds"], "no Finds: example"
     assert labels["Passes"], "no Passes: example"
     first = rule.doc.split("\n\n")[0]

@@ -191,17 +191,18 @@ class Session:
         sources = list(find_notes(given, self.settings.include, self.settings.exclude, self.common["force_exclude"]))
         by_patient = self.settings.identity.patient is not None
         claims = find_claims(sources)
+        in_turn: Iterator[Iterable[Note | NotRead]]
         read = partial(self._read, readers=load_readers(self.settings.plugins), claims=claims)
         if by_patient:
             again = read_again(read)
             patients = self.settings.identity.patients(sources, again)
-            many, read_in_turn = len(patients), together(patients, again)
+            many, in_turn = len(patients), together(patients, again)
         else:
-            many, read_in_turn = len(sources), map(read, sources)
+            many, in_turn = len(sources), map(read, sources)
         if bar and many >= MANY and not self.common["quiet"] and sys.stderr.isatty():
-            read_in_turn = _tracked(read_in_turn, many)
+            in_turn = _tracked(in_turn, many)
         notes, nameless = 0, 0
-        for item in chain.from_iterable(read_in_turn):
+        for item in chain.from_iterable(in_turn):
             notes += 1
             nameless += isinstance(item, Note) and item.patient is None
             yield item

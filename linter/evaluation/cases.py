@@ -1,8 +1,8 @@
 """Case files, read strictly: one point a case, in the note's own words.
 
-A case is a line `== title`, header lines (finds, passes, reviews, kind, profile, patient, date), a blank line, and the
-note as it is up to the next case. `---` alone on a line begins the next note of the same run. `[[ ]]` around the place
-of a finding is optional and no part of the note. Every complaint names file and line.
+A case is a line `== title`, header lines (finds, passes, reviews, kind, profile, patient, date, claim), a blank line,
+and the note as it is up to the next case. `---` alone on a line begins the next note of the same run. `[[ ]]` around
+the place of a finding is optional and no part of the note. Every complaint names file and line.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from notelint.linter.claim import ClaimLine, claim_lines
 from notelint.linter.config import profile_names
 from notelint.linter.note import KINDS, Kind, Note
 from notelint.linter.verdict import Verdict
 
 EXPECTATIONS = ("finds", "passes", "reviews")
-HEADERS = (*EXPECTATIONS, "kind", "profile", "patient", "date")
+HEADERS = (*EXPECTATIONS, "kind", "profile", "patient", "date", "claim")
 _EXPECTED = re.compile(r"([A-Z]{2,3}\d{3})(?: ([A-Z0-9]\d{4}))?")
 _MARK = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 _UNKNOWN = "no installed package and no plugin file of the settings or of this run defines it"
@@ -72,6 +73,7 @@ class Case:
     profile: str = "default"
     patient: str | None = None
     date: str | None = None
+    claim: tuple[ClaimLine, ...] | None = None
 
     def as_notes(self) -> list[Note]:
         """The notes of its run."""
@@ -79,7 +81,7 @@ class Case:
         return [
             Note(
                 f"{file}#{i}" if i > 1 else file, n.text, kind=self.kind, patient=self.patient, date=self.date,
-                first_line=n.line,
+                first_line=n.line, claim=self.claim,
             )
             for i, n in enumerate(self.notes, 1)
         ]  # fmt: skip
@@ -136,13 +138,17 @@ def _read_case(name: str, lines: list[str], start: int, end: int, known: Collect
         raise wrong(start, f"unknown kind {headers['kind']!r}")
     if headers.get("profile", "default") not in profile_names():
         raise wrong(start, f"unknown profile {headers['profile']!r}")
+    try:
+        claim = claim_lines(headers["claim"], f"{name}:{start + 1}") if "claim" in headers else None
+    except ValueError as error:
+        raise wrong(start, f"in its claim, {error}") from None
     notes = list(_read_notes(lines, body + 1, end, wrong))
     if any(n.marks for n in notes) and not headers.keys() & {"finds", "reviews"}:
         raise wrong(start, "a mark under a case that finds nothing")
     kind = next((k for k in KINDS if k == headers.get("kind")), None)
     return Case(
         f"{name}:{start + 1}", title[1], tuple(expected), tuple(notes), kind, headers.get("profile", "default"),
-        headers.get("patient"), headers.get("date"),
+        headers.get("patient"), headers.get("date"), claim,
     )  # fmt: skip
 
 

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from textwrap import dedent
+from typing import NamedTuple
 
+from notelint.linter.claim import claim_lines
 from notelint.linter.config import load_settings
 from notelint.linter.engine import Linter, Parse, grouped
 from notelint.linter.evaluation.cases import Case, Expectation, Text
@@ -18,7 +20,7 @@ from notelint.linter.result import Result
 from notelint.linter.rules import Rule
 from notelint.linter.verdict import Verdict
 
-_EXAMPLE = re.compile(r"(Finds|Passes)(?: \((\w+)\))?:(.*)")
+_EXAMPLE = re.compile(r"(Finds|Passes)(?: \((?:claim: ([^)]+)|(\w+))\))?:(.*)")
 _Entry = tuple[Text, Result, Verdict]
 
 
@@ -82,10 +84,20 @@ def complaints(case: Case, results: Sequence[Result]) -> list[Complaint]:
     return said
 
 
-def examples(doc: str) -> Iterator[tuple[str, Kind | None, str]]:
-    """The examples of a rule's page: "Finds" or "Passes", the kind of document, the note.
+class Example(NamedTuple):
+    """An example of a rule's page: "Finds" or "Passes", the kind of document or what was claimed, the note."""
 
-    The note stands on the line of the label, or as an indented block under it; `Finds (template):` names a kind.
+    label: str
+    kind: Kind | None
+    claim: str
+    text: str
+
+
+def examples(doc: str) -> Iterator[Example]:
+    """The examples of a rule's page.
+
+    The note stands on the line of the label, or as an indented block under it; `Finds (template):` names a kind,
+    `Finds (claim: 97110 x2):` what was claimed.
     """
     lines = doc.split("\n")
     for i, line in enumerate(lines):
@@ -95,9 +107,9 @@ def examples(doc: str) -> Iterator[tuple[str, Kind | None, str]]:
                 if below.strip() and not below.startswith(" "):
                     break
                 block.append(below)
-            first = [said[3].strip()] if said[3].strip() else []
+            first = [said[4].strip()] if said[4].strip() else []
             text = "\n".join([*first, *dedent("\n".join(block)).split("\n")]).strip("\n") + "\n"
-            yield said[1], next((k for k in KINDS if k == said[2]), None), text
+            yield Example(said[1], next((k for k in KINDS if k == said[3]), None), said[2] or "", text)
 
 
 def example_cases(rule: Rule) -> list[Case]:
@@ -105,12 +117,13 @@ def example_cases(rule: Rule) -> list[Case]:
     file, line = rule.place
     lines, name = linecache.getlines(file), path_shown(file) if file else rule.id
     cases = []
-    for number, (label, kind, text) in enumerate(examples(rule.doc), 1):
+    for number, (label, kind, claim, text) in enumerate(examples(rule.doc), 1):
         line = _line_of(text, lines, line)
         notes = tuple(Text(note, line + before.count("\n"), ()) for before, note in _parted(text))
         title = f"{rule.id}, example {number}: {label}"
         expected = (Expectation(label.lower(), rule.id, None),)
-        cases.append(Case(f"{name}:{line}", title, expected, notes, kind, patient="example"))
+        lines_claimed = claim_lines(claim) if claim else None
+        cases.append(Case(f"{name}:{line}", title, expected, notes, kind, patient="example", claim=lines_claimed))
     return cases
 
 

@@ -5,7 +5,7 @@ Parsed without entities, document types or network.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 from notelint.linter.note import Note
@@ -65,8 +65,8 @@ def text_of(path: str, root: Any) -> str:
         said = "".join(wrapped.itertext())
         data = unpacked(path, said) if wrapped.get("representation") == "B64" else said.encode()
         return attached_text(path, wrapped.get("mediaType") or "", data)
-    body = root.find("c:component/c:structuredBody", _CDA)
-    lines = [line for section in _children(body) for line in _sections(section)]
+    body, tostring = root.find("c:component/c:structuredBody", _CDA), library("lxml.etree", path).tostring
+    lines = [line for section in _children(body) for line in _sections(section, tostring)]
     if not lines:
         raise NotRead(path, "a ClinicalDocument whose sections hold no text")
     return "\n".join(lines) + "\n"
@@ -76,18 +76,16 @@ def _children(element: Any) -> list[Any]:
     return [] if element is None else element.findall("c:component/c:section", _CDA)
 
 
-def _sections(section: Any) -> Iterator[str]:
+def _sections(section: Any, tostring: Callable[..., str]) -> Iterator[str]:
     title = section.find("c:title", _CDA)
     if title is not None and (words := " ".join("".join(title.itertext()).split())):
         yield words
     if (narrative := section.find("c:text", _CDA)) is not None:
-        from lxml import etree
-
         narrative.tail = None
-        if text := markup_text.text_of(etree.tostring(narrative, encoding="unicode")).rstrip("\n"):
+        if text := markup_text.text_of(tostring(narrative, encoding="unicode")).rstrip("\n"):
             yield text
     for inner in _children(section):
-        yield from _sections(inner)
+        yield from _sections(inner, tostring)
 
 
 def _attribute(element: Any, place: str, name: str) -> str:

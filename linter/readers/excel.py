@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from notelint.linter.note import Note
 from notelint.linter.readers.archives import UNPACKED, check
@@ -12,6 +13,8 @@ from notelint.linter.readers.formats import library
 from notelint.linter.readers.patients import said
 from notelint.linter.readers.run import UNTOLD, Record, Run
 from notelint.linter.readers.text import NotRead
+
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 def read(path: str, file: BinaryIO, run: Run) -> Iterator[Note | NotRead]:
@@ -29,9 +32,9 @@ def read(path: str, file: BinaryIO, run: Run) -> Iterator[Note | NotRead]:
             book.close()
 
 
-def _rows(path: str, book: object, run: Run) -> Iterator[Record | NotRead]:
+def _rows(path: str, book: Any, run: Run) -> Iterator[Record | NotRead]:
     complaints = []
-    for sheet in book.worksheets:  # type: ignore[attr-defined]
+    for sheet in book.worksheets:
         sheet.reset_dimensions()  # what it says of its size may be wrong
         rows = sheet.iter_rows(values_only=True)
         names = [said(name).strip() for name in next(rows, ())]
@@ -52,6 +55,4 @@ def _written(cell: object) -> object:
     """What a cell holds, its escapes (as in _x000D_) undone."""
     if not isinstance(cell, str):
         return cell
-    from openpyxl.utils.escape import unescape
-
-    return unescape(cell) if "_x" in cell else cell
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), cell) if "_x" in cell else cell

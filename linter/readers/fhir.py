@@ -249,7 +249,7 @@ def claims_in(resources: Iterable[Mapping[str, Any]]) -> Iterator[Claim | Encoun
             if each.get("resourceType") == "Encounter":
                 yield _encounter(Visit.model_validate(each))
             elif each.get("resourceType") == "Claim" and each.get("status") not in SETTLED:
-                yield from _claims(ClaimResource.model_validate(each))
+                yield from _claims(ClaimResource.model_validate(each), _name(each))
         except ValidationError:
             continue
 
@@ -280,6 +280,7 @@ def _unbundled(found: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def _note(place: str, record: Record, run: Run, path: str, binaries: Mapping[str, Mapping[str, Any]]) -> Note | NotRead:
     """The note that a resource is. Raises ValidationError and NotRead."""
     document: Composition | DocumentReference
+    visits: tuple[Reference, ...]
     if record.cells["resourceType"] == "Composition":
         document = Composition.model_validate(record.cells)
         text, begun = _composed(document), None
@@ -339,14 +340,14 @@ def _encounter(visit: Visit) -> Encounter:
     return Encounter(f"Encounter/{visit.id}", visit.subject.name, (visit.period.start or "")[:10] or None, clinician)
 
 
-def _claims(claim: ClaimResource) -> Iterator[Claim]:
+def _claims(claim: ClaimResource, source: str) -> Iterator[Claim]:
     """What was claimed for each visit that the lines name, or for each day."""
     clinicians = [c.provider for c in claim.careTeam] or [claim.provider]
     names = tuple(n for c in clinicians for n in (c.display, c.name) if n)
     coverage = next((i.coverage.display for i in claim.insurance if i.coverage.display), None)
     of_visits: dict[tuple[str | None, str], list[ClaimLine]] = {}
     for number, item in enumerate(claim.item, 1):
-        line = _line(item, item.sequence or number)
+        line = _line(item, item.sequence or number, source)
         day = item.servicedDate or item.servicedPeriod.start or claim.billablePeriod.start or ""
         visits = [visit.name for visit in item.encounter] or [None]
         for visit in visits:
@@ -360,7 +361,7 @@ def _claims(claim: ClaimResource) -> Iterator[Claim]:
         )  # fmt: skip
 
 
-def _line(item: Item, number: int) -> ClaimLine | None:
+def _line(item: Item, number: int, source: str) -> ClaimLine | None:
     """A line of a claim; None where it names no code."""
     code, units = item.productOrService.procedure, item.quantity.value
     if not code:
@@ -370,7 +371,7 @@ def _line(item: Item, number: int) -> ClaimLine | None:
     if amount is None and item.unitPrice.value is not None:
         amount = item.unitPrice.value * (1 if units is None else units)
     modifiers = tuple(m.upper() for each in item.modifier if (m := each.procedure))
-    return ClaimLine(code.upper(), modifiers, whole, amount, number)
+    return ClaimLine(code.upper(), modifiers, whole, amount, number, source)
 
 
 def _name(resource: Mapping[str, Any]) -> str:

@@ -87,19 +87,20 @@ def _note(place: str, record: str, message: Any) -> Note:
     if pid is None:
         raise NotRead(place, f"{record} names no patient (PID)")
     patient = _first(pid, 3) or _person(pid, 5)
-    texts = [text for s in message if str(s[0]) == "OBX" and (text := _observed(place, record, message, s))]
-    if not texts:
+    observed = (_observed(place, record, message, s) for s in message if str(s[0]) == "OBX")
+    texts = [text for text in observed if text is not None]
+    if not "".join(texts).strip():
         raise NotRead(place, f"{record} holds no text (OBX-5)")
     clinician = (_person(txa, 9) or _person(txa, 5) or _person(txa, 10)) if txa else ""
     return Note(
-        place, "\n".join(text.strip("\n") for text in texts) + "\n", id=(_first(txa, 12) if txa else "") or None,
+        place, "\n".join(text.removesuffix("\n") for text in texts) + "\n", id=(_first(txa, 12) if txa else "") or None,
         patient=patient.casefold() or None, date=_day(_first(txa, 4) if txa else ""), clinician=clinician or None,
         record=record,
     )  # fmt: skip
 
 
-def _observed(place: str, record: str, message: Any, obx: Any) -> str:
-    """What an OBX says: its text, or that of the document in it. Raises NotRead."""
+def _observed(place: str, record: str, message: Any, obx: Any) -> str | None:
+    """What an OBX says: its text, or that of the document in it; None of a value. Raises NotRead."""
     kind, field = str(obx[2]), obx[5] if len(obx) > 5 else ""
     if kind == "ED":
         parts = [_plain(message, str(part)) for part in (field[0] if len(field) else [])]
@@ -110,7 +111,7 @@ def _observed(place: str, record: str, message: Any, obx: Any) -> str:
         return attached_text(place, _media(parts[1], parts[2]), unpacked(place, parts[4]))
     if kind == "RP":
         raise NotRead(place, f"the text of {record} is not in the file but elsewhere (OBX-5 of kind RP)")
-    return "\n".join(_plain(message, str(line)) for line in field) if kind in ("TX", "FT", "ST") else ""
+    return "\n".join(_plain(message, str(line)) for line in field) if kind in ("TX", "FT", "ST") else None
 
 
 def _media(kind: str, subtype: str) -> str:

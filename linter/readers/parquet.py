@@ -18,14 +18,11 @@ def read(path: str, file: BinaryIO, run: Run) -> Iterator[Note | NotRead]:
     """The notes of a file."""
     if run.identity.text is None:
         raise NotRead(path, f"a table, {UNTOLD.format(what='column')}")
-    library("pyarrow", path)
     yield from run.of_records(path, _rows(path, file, run))
 
 
 def _rows(path: str, file: BinaryIO, run: Run) -> Iterator[Record | NotRead]:
-    import pyarrow
-    from pyarrow import parquet
-
+    pyarrow, parquet = library("pyarrow", path), library("pyarrow.parquet", path)
     try:
         table = parquet.ParquetFile(file, buffer_size=BUFFER, pre_buffer=False)
     except (pyarrow.ArrowException, OSError):

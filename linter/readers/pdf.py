@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, BinaryIO
 
 from notelint.linter.note import Note
@@ -12,6 +13,7 @@ from notelint.linter.readers.run import Run
 from notelint.linter.readers.text import NotRead
 
 MOST = 64 * 1024 * 1024  # bytes of a file, with its pictures and fonts
+WIDE = 1.6  # heights of a letter from line to line: what is further apart has a blank line between
 SCANNED = "scanned: a picture without text; recognise its text (OCR) first"
 
 
@@ -37,7 +39,7 @@ def pages(path: str, file: BinaryIO) -> Iterator[str | NotRead]:
     count, read, bare = len(reader.pages), 0, 0
     for number, page in enumerate(reader.pages, 1):
         try:
-            text = page.extract_text(extraction_mode="layout").rstrip()
+            text = _text(page)
             pictures = not text and _has_pictures(page)
         except Exception as error:  # of the library, whatever it stumbles on
             yield NotRead(path, f"page {number} of {count} is damaged ({type(error).__name__})")
@@ -50,6 +52,21 @@ def pages(path: str, file: BinaryIO) -> Iterator[str | NotRead]:
         bare += not text
     if bare == count:
         raise NotRead(path, f"{SCANNED}" if count == 1 and pictures else f"none of its {count} pages holds text")
+
+
+def _text(page: Any) -> str:
+    """The lines of a page as they stand on it: columns apart, and a blank line where there is room for one."""
+    heights: list[tuple[float, float]] = []
+
+    def note_height(text: str, outer: Any, inner: Any, _font: Any, size: float) -> None:
+        if text.strip():
+            heights.append((inner[5] * outer[3] + outer[5], abs(size * inner[3] * outer[3])))
+
+    page.extract_text(visitor_text=note_height)
+    steps = ((a - b) / size for (a, size), (b, _) in pairwise(heights) if size and a - b >= size)
+    apart = min(min(steps, default=1.0), WIDE)
+    text: str = page.extract_text(extraction_mode="layout", layout_mode_font_height_weight=max(1.0, 0.9 * apart))
+    return text.rstrip()
 
 
 def _opened(path: str, file: BinaryIO) -> Any:

@@ -75,10 +75,9 @@ class _Heading:
 
 def day_of(said: str) -> Day | None:
     """The day that some words begin with or hold: in any usual form, or as in 20250324."""
-    said = said.strip()
-    if match := _PACKED.match(said):
-        year, month, day = map(int, match.groups())
-        return (year, month, day) if 1 <= month <= 12 and 1 <= day <= 31 else None
+    if packed := _PACKED.match(said.strip()):
+        year, month, date = map(int, packed.groups())
+        return (year, month, date) if 1 <= month <= 12 and 1 <= date <= 31 else None
     return next((day for match in _ANY_DATE.finditer(said) if (day := _day(match))), None)
 
 

@@ -11,11 +11,8 @@ from notelint.linter.markup import SUFFIXES
 from notelint.linter.readers.formats import FORMATS
 from notelint.linter.readers.text import NotRead, why
 
-INCLUDE = (
-    "*.txt",
-    "*.md",
-    *(f"*{suffix}" for suffix in (*SUFFIXES, *(s for f in FORMATS if f.found for s in f.suffixes))),
-)
+_FOUND = (suffix for form in FORMATS if form.found for suffix in form.suffixes)
+INCLUDE = ("*.txt", "*.md", *(f"*{suffix}" for suffix in (*SUFFIXES, *_FOUND)))
 STDIN = "-"
 _NO_NOTES = frozenset({"CVS", "_darcs"})
 

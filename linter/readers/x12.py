@@ -1,4 +1,4 @@
-"""X12 837P: the service lines (SV1) of professional claims, as charges of the notes that they are for. Never written."""
+"""X12 837P: the service lines (SV1) of professional claims, as charges of the notes that they are for."""
 
 from __future__ import annotations
 
@@ -41,8 +41,9 @@ def claims(path: str, file: BinaryIO) -> Iterator[Claim]:
 
 @dataclass(slots=True)
 class _Claim:
-    """A claim while it is read: the number of the account, what names its patient, and its lines as far as they are."""
+    """A claim while it is read: where it stands, the numbers that its patient goes by, and its lines so far."""
 
+    source: str
     numbers: list[str]
     day: Day | None = None
     lines: list[_Line] = field(default_factory=list)
@@ -61,6 +62,8 @@ class _Line:
 class _Reading:
     """Where in a file reading stands: who is named at the levels above, and the claim that is read."""
 
+    path: str
+    count: int = 0
     named: dict[str, tuple[str, ...]] = field(default_factory=dict)
     claim: _Claim | None = None
 
@@ -73,7 +76,8 @@ class _Reading:
             for who in _LEVELS.get(_at(segment, "HL03"), ()):
                 self.named.pop(who, None)
         elif kind == "CLM":
-            self.claim = _Claim([_at(segment, "CLM01")])
+            self.count += 1
+            self.claim = _Claim(f"{self.path}, claim {self.count}", [_at(segment, "CLM01")])
         elif kind == "NM1":
             self._name(segment)
         elif self.claim:
@@ -94,7 +98,7 @@ class _Reading:
         elif kind == "LX":
             claim.lines.append(_Line(_whole(_at(segment, "LX01"))))
         elif kind == "SV1" and claim.lines:
-            claim.lines[-1].service = _service(segment, claim.lines[-1].number)
+            claim.lines[-1].service = _service(segment, claim.lines[-1].number, claim.source)
         elif kind == "DTP" and _at(segment, "DTP01") == _SERVICE:
             (claim.lines[-1] if claim.lines else claim).day = day_of(_at(segment, "DTP03"))
 
@@ -116,22 +120,19 @@ class _Reading:
 
 def _read(path: str, file: BinaryIO) -> Iterator[Claim | NotRead]:
     """The claims of a file, and what is wrong with it. Raises NotRead."""
-    library("pyx12", path)
-    from pyx12.errors import X12Error
-    from pyx12.x12file import X12Reader
-
+    x12, errors = library("pyx12.x12file", path), library("pyx12.errors", path)
     logging.getLogger("pyx12").setLevel(logging.CRITICAL)  # what it says of a file may quote it
     text = io.TextIOWrapper(file, encoding_of(file, path), newline=None)
-    reading, kinds = _Reading(), set[str]()
+    reading, kinds = _Reading(path), set[str]()
     try:
-        segments = X12Reader(text)
+        segments = x12.X12Reader(text)
         for segment in segments:
             if segment.get_seg_id() == "ST":
                 kinds.add(_at(segment, "ST01"))
             yield from reading.take(segment)
         segments.cleanup()
         wrong = segments.pop_errors()
-    except X12Error:
+    except errors.X12Error:
         raise NotRead(path, "no X12 interchange: it does not begin with a whole ISA segment") from None
     finally:
         text.detach()
@@ -143,8 +144,8 @@ def _read(path: str, file: BinaryIO) -> Iterator[Claim | NotRead]:
         raise NotRead(path, f"X12 that is not whole: {wrong[0][2]}{more}")
 
 
-def _service(segment: Any, number: int | None) -> ClaimLine | None:
-    """The service of an SV1: SV101 names it, SV102 what was charged, SV104 the units where SV103 says that these are."""
+def _service(segment: Any, number: int | None, source: str) -> ClaimLine | None:
+    """The service of an SV1: SV101 names it, SV102 is what was charged, SV104 the units where SV103 says so."""
     code = _at(segment, "SV101-02").upper()
     if not code:
         return None
@@ -154,7 +155,7 @@ def _service(segment: Any, number: int | None) -> ClaimLine | None:
         amount = Decimal(_at(segment, "SV102"))
     except InvalidOperation:
         amount = None
-    return ClaimLine(code, modifiers, units, amount, number)
+    return ClaimLine(code, modifiers, units, amount, number, source)
 
 
 def _at(segment: Any, place: str) -> str:

@@ -1,6 +1,7 @@
 """The record of a visit: frozen, slotted, and free of how it was read."""
 
 from notelint.linter.record.chart import Chart
+from notelint.linter.record.claimed import ClaimedCode
 from notelint.linter.record.mentions import (
     OBJECTIVE,
     Activity,
@@ -37,8 +38,8 @@ from notelint.linter.record.wording import Work, same_work, work_of
 
 __all__ = [
     "ADDENDUM", "OBJECTIVE", "Activity", "ActivityKind", "ActivityStatus", "Allocation", "Charge", "ChargePair",
-    "Chart", "ClockTime", "Contact", "Diagnosis", "Function", "Goal", "LossClaim", "Measure", "MeasureKind",
-    "MeasureStatus", "Mention", "Outcome", "Period", "Placeholder", "PlanStatement", "PlannedProcedure",
+    "Chart", "ClaimedCode", "ClockTime", "Contact", "Diagnosis", "Function", "Goal", "LossClaim", "Measure",
+    "MeasureKind", "MeasureStatus", "Mention", "Outcome", "Period", "Placeholder", "PlanStatement", "PlannedProcedure",
     "PrefilledFinding", "Proposal", "Reference", "Section", "Side", "Skill", "Subject", "TemplateSlot", "TermFound",
     "Terms", "TimeTotal", "Visit", "VisitCount", "WaiverEntry", "Wanted", "Work", "aged", "allocate", "any_neighbours",
     "any_same", "neighbours", "quoted", "same_region", "same_work", "units_for", "waived", "work_of",

@@ -13,6 +13,7 @@ from notelint.linter.frozen import frozen
 from notelint.linter.knowledge import Code, code_named
 from notelint.linter.note import Kind, Note
 from notelint.linter.record.chart import Chart, Order
+from notelint.linter.record.claimed import ClaimedCode, claimed_codes
 from notelint.linter.record.mentions import (
     Activity,
     ClockTime,
@@ -299,6 +300,11 @@ class Visit(Subject):
     def pairs(self) -> tuple[ChargePair, ...]:
         """Every two of its charges."""
         return tuple(ChargePair(a, b) for i, a in enumerate(self.charges) for b in self.charges[i + 1 :])
+
+    @property
+    def claimed(self) -> tuple[ClaimedCode, ...]:
+        """The codes of its claim and of its note, each beside the other; none where no claim is given."""
+        return claimed_codes(self)
 
     @cached_property
     def objective(self) -> tuple[Measure, ...]:

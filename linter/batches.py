@@ -11,19 +11,20 @@ from __future__ import annotations
 import pickle
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
+from dataclasses import replace
 from functools import cache, lru_cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
-from notelint.linter.claim import ClaimLine
 from notelint.linter.config import Settings
 from notelint.linter.digest import rules_hash
 from notelint.linter.engine import Linter, grouped
 from notelint.linter.installed import version
 from notelint.linter.note import KINDS, Note
 from notelint.linter.plugins import load_rules
-from notelint.linter.readers import NotRead
+from notelint.linter.readers import Charges, Identity, NotRead, Origin
+from notelint.linter.readers.patients import said
+from notelint.linter.readers.run import Run
 from notelint.linter.result import ReportOptions, Result
 from notelint.linter.row import WAIVER, row
 from notelint.linter.spelling import nearest
@@ -33,7 +34,7 @@ from notelint.linter.verdict import Verdict
 if TYPE_CHECKING:
     import pyarrow as pa
 
-NEEDED = ("id", "text")
+PARTS = ("id", "patient", "date", "clinician", "payer", "text")  # of a note, each a column of words
 ROWS = 1024  # of a batch that is made; and notes that are taken out of a batch at a time
 
 
@@ -46,20 +47,17 @@ def notes_schema() -> pa.Schema:
     """The columns of a table of notes, with the meanings that `Note` and `ClaimLine` give them.
 
     `id` names a note in all that is said of it. Notes of one `patient` stand next to one another, or are not judged
-    together.
+    together. Whole numbers, days and claims in words ("97110 GP x2 $90.00") are taken too.
     """
     import pyarrow as pa
 
     line = {
         "code": pa.string(), "modifiers": pa.list_(pa.string()), "units": pa.int32(), "amount": pa.decimal128(12, 2),
-        "number": pa.int32(),
     }  # fmt: skip
-    words = ("patient", "date", "clinician", "payer", "kind")
     return pa.schema(
         [
-            pa.field("id", pa.string(), nullable=False),
-            *((name, pa.string()) for name in words),
-            pa.field("text", pa.string(), nullable=False),
+            *(pa.field(part, pa.string(), nullable=part not in ("id", "text")) for part in PARTS),
+            ("kind", pa.string()),
             ("claim", pa.list_(pa.struct(line.items()))),
         ]
     )
@@ -110,21 +108,25 @@ def lint_batches(
     settings, batches = settings or Settings(), iter(batches)
     if (first := next(batches, None)) is None:
         return
-    schema, held = _schema_with(keep, first), deque[dict[str, Any]]()
+    schema, run = verdicts_schema(), Run(columns_of(settings), settings.kind, settings.max_size)
+    check_columns(first.schema.names, run.identity, keep)
+    for name in keep:
+        schema = schema.append(first.schema.field(name))
+    held = deque[dict[str, Any]]()  # of each note that is being judged its id, and what is kept
 
     def notes() -> Iterator[Note | NotRead]:
-        for batch in chain([first], batches):
-            for cells in _cells(batch, keep):
-                held.append({"note": cells["id"], **{name: cells[name] for name in keep}})
-                yield _note(cells)
+        for cells in _rows(chain([first], batches), run.identity, keep):
+            note_id, note = _note(cells, run)
+            held.append({"note": note_id, **{name: cells[name] for name in keep}})
+            yield note
 
     def rows() -> Iterator[dict[str, Any]]:
         linter, by = _linter(pickle.dumps(settings)), made_by(settings)
         for group in grouped(notes()):
             for result in linter.results(group):
-                said = textless_result(result) if no_text else result
+                told = textless_result(result) if no_text else result
                 kept = held.popleft()
-                yield from (each | kept for each in rows_of(said, said.verdicts, by))
+                yield from (each | kept for each in rows_of(told, told.verdicts, by))
 
     yield from batches_of(rows(), schema)
 
@@ -155,9 +157,17 @@ def made_by(settings: Settings) -> str:
     return ReportOptions(version=version("notelint"), rules_hash=by).made_by
 
 
-def check_columns(names: Sequence[str], keep: Sequence[str] = ()) -> None:
+def columns_of(settings: Settings) -> Identity:
+    """The columns that the settings name, and of what they do not name that of `notes_schema`."""
+    given = settings.identity
+    others = {part: Origin("column", part) for part in PARTS if getattr(given, part) is None}
+    return replace(given, charges=given.charges or Charges(Origin("column", "claim")), **others)
+
+
+def check_columns(names: Sequence[str], identity: Identity, keep: Sequence[str] = ()) -> None:
     """Raises WrongColumns where notes cannot be made of columns with these names, or some cannot be kept."""
-    for name in (*NEEDED, *keep):
+    needed = [each.column for each in (identity.id, identity.text) if each and each.column]
+    for name in (*needed, *keep):
         if name not in names:
             raise WrongColumns(f"the notes have no column {name!r}{nearest(name, names)}")
     if taken := sorted(set(keep) & set(verdicts_schema().names)):
@@ -170,57 +180,28 @@ def _linter(settings: bytes) -> Linter:
     return Linter(pickle.loads(settings))
 
 
-def _schema_with(keep: Sequence[str], batch: pa.RecordBatch) -> pa.Schema:
-    schema = verdicts_schema()
-    check_columns(batch.schema.names, keep)
-    for name in keep:
-        schema = schema.append(batch.schema.field(name))
-    return schema
+def _rows(batches: Iterable[pa.RecordBatch], identity: Identity, keep: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """The rows of batches, without the columns that nobody needs."""
+    wanted = {*identity.columns, "kind", *keep}
+    for batch in batches:
+        needed = batch.select([name for name in batch.schema.names if name in wanted])
+        for start in range(0, needed.num_rows, ROWS):
+            yield from needed.slice(start, ROWS).to_pylist()
 
 
-def _cells(batch: pa.RecordBatch, keep: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """The rows of a batch, with the columns of notes and those that are kept. Raises WrongColumns."""
-    import pyarrow as pa
-
-    check_columns(batch.schema.names, keep)
-    columns = {name: batch[name] for name in keep}
-    for field in notes_schema():
-        column = batch[field.name] if field.name in batch.schema.names else pa.nulls(batch.num_rows, field.type)
-        columns[field.name] = _as_words(column) if pa.types.is_string(field.type) else column
-    fitted = pa.RecordBatch.from_pydict(columns)
-    for start in range(0, fitted.num_rows, ROWS):
-        yield from fitted.slice(start, ROWS).to_pylist()
-
-
-def _as_words(column: pa.Array) -> pa.Array:
-    """Days as ISO writes them, numbers as their digits."""
-    import pyarrow as pa
-
-    return (column.cast(pa.date32(), safe=False) if pa.types.is_timestamp(column.type) else column).cast(pa.string())
-
-
-def _note(cells: dict[str, Any]) -> Note | NotRead:
-    """The note of a row, or why it is none; `keep` may stand beside its columns."""
-    name, text, kind = cells["id"], cells["text"], cells["kind"]
-    if name is None:
-        return NotRead("(no id)", "its row has no id")
-    if text is None or not text.strip():
-        return NotRead(name, "holds no note in the column 'text'")
+def _note(cells: dict[str, Any], run: Run) -> tuple[str | None, Note | NotRead]:
+    """The id of a row, and its note or why it is none."""
+    identity = run.identity
+    assert identity.id
+    assert identity.text
+    text, kind = said(identity.text.value_in(cells)), cells.get("kind")
+    if (name := identity.id.of(text, "", cells)) is None:
+        return None, NotRead("(no id)", f"nothing is in the {identity.id}")
+    if not text.strip():
+        return name, NotRead(name, f"holds no note in the {identity.text}")
     if kind is not None and kind not in KINDS:
-        return NotRead(name, f"its kind is none of {', '.join(KINDS)}")
-    claim = cells["claim"]
-    return Note(
-        name, text, name, kind, cells["patient"], cells["date"], clinician=cells["clinician"], payer=cells["payer"],
-        claim=None if claim is None else tuple(map(_claim_line, claim)),
-    )  # fmt: skip
-
-
-def _claim_line(line: dict[str, Any]) -> ClaimLine:
-    amount = line.get("amount")
-    return ClaimLine(
-        line["code"], tuple(line.get("modifiers") or ()), line.get("units"),
-        None if amount is None else Decimal(str(amount)), line.get("number"),
-    )  # fmt: skip
+        return name, NotRead(name, f"its kind is none of {', '.join(KINDS)}")
+    return name, run.finished(Note(name, text, name, kind), name, cells)
 
 
 def _encodable(value: Any) -> Any:

@@ -5,6 +5,7 @@ import io
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,12 +15,24 @@ import pytest
 from cases import CORPUS
 from pyarrow import parquet
 
-from notelint.linter import Note, Result, Settings, Verdict, WrongColumns, lint_batches, notes_schema, verdicts_schema
+from notelint.linter import (
+    Note,
+    NotRead,
+    Result,
+    Settings,
+    Verdict,
+    WrongColumns,
+    lint_batches,
+    load_settings,
+    notes_schema,
+    verdicts_schema,
+)
 from notelint.linter import batches as module
 from notelint.linter.claim import ClaimLine
 from notelint.linter.cli import main
 from notelint.linter.engine import Linter, lint
 from notelint.linter.note import file_of
+from notelint.linter.readers.run import Run
 from notelint.linter.result import ReportOptions
 from notelint.reports import json as json_report
 from notelint.reports.parquet import write
@@ -92,30 +105,35 @@ def test_no_more_is_taken_from_the_batches_than_has_to_be() -> None:
     assert taken <= module.ROWS // 100 + 2
 
 
-def test_every_column_of_a_note_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    line = {"code": "97110", "modifiers": ["GP", "59"], "units": 2, "amount": Decimal("90.00"), "number": 1}
+def read(row: dict[str, Any], settings: Settings | None = None) -> Note | NotRead:
+    settings = settings or Settings()
+    return module._note(row, Run(module.columns_of(settings), settings.kind, settings.max_size))[1]
+
+
+def test_every_column_of_a_note_is_used() -> None:
+    line = {"code": "97110", "modifiers": ["GP", "59"], "units": 2, "amount": Decimal("90.00")}
     row = {
-        "id": "A", "patient": "P", "date": "2025-03-24", "clinician": "C", "payer": "M", "kind": "plan", "text": "x",
+        "id": "A", "patient": "p", "date": "2025-03-24", "clinician": "C", "payer": "M", "text": "x", "kind": "plan",
         "claim": [line],
     }  # fmt: skip
     assert list(row) == notes_schema().names
-    assert module._note(row) == Note(
-        "A", "x", id="A", patient="P", date="2025-03-24", clinician="C", payer="M", kind="plan",
+    whole = Note(
+        "A", "x", id="A", patient="p", date="2025-03-24", clinician="C", payer="M", kind="plan",
         claim=(ClaimLine("97110", ("GP", "59"), 2, Decimal("90.00"), 1),),
     )  # fmt: skip
-    assert module._note(row | {"claim": []}).claim == ()  # type: ignore[union-attr]
-    assert module._note(row | {"claim": None}).claim is None  # type: ignore[union-attr]
+    assert read(row) == whole
+    assert read(row | {"claim": "97110 GP 59 x2 $90.00"}) == whole
+    assert read(row | {"claim": None}) == replace(whole, claim=None)
 
 
-@pytest.mark.parametrize(
-    ("day", "type"),
-    [(datetime.date(2025, 3, 24), pa.date32()), (datetime.datetime(2025, 3, 24, 9, 30), pa.timestamp("us"))],
-)
-def test_ids_may_be_numbers_and_days_dates(day: object, type: pa.DataType) -> None:
-    batch = pa.RecordBatch.from_pydict({"text": ["x"], "id": pa.array([7]), "date": pa.array([day], type)})
-    (note,) = [module._note(cells) for cells in module._cells(batch, ())]
-    assert isinstance(note, Note)
-    assert (note.id, note.date, note.patient) == ("7", "2025-03-24", None)
+def test_the_settings_may_name_other_columns_and_say_the_kind() -> None:
+    settings = replace(
+        load_settings(["text = { column = 'NOTE' }", "id = { column = 'NR' }", "max-size = 9"], isolated=True),
+        kind="plan",
+    )
+    note = read({"NR": 7, "NOTE": "x", "date": datetime.date(2025, 3, 24)}, settings)
+    assert note == Note("7", "x", id="7", date="2025-03-24", kind="plan")
+    assert str(read({"NR": 7, "NOTE": "x" * 10}, settings)).startswith("7: its text is longer than 9")
 
 
 @pytest.mark.usefixtures("fakes")
@@ -124,7 +142,7 @@ def test_ids_may_be_numbers_and_days_dates(day: object, type: pa.DataType) -> No
     [
         ({"id": "A", "text": " "}, "A", "holds no note in the column 'text'"),
         ({"id": "A"}, "A", "holds no note in the column 'text'"),
-        ({"text": "97140"}, "(no id)", "its row has no id"),
+        ({"text": "97140"}, "(no id)", "nothing is in the column 'id'"),
         ({"id": "A", "text": "97140", "kind": SECRET}, "A", "its kind is none of visit, evaluation"),
     ],
 )

@@ -108,27 +108,44 @@ def lint_batches(
     settings, batches = settings or Settings(), iter(batches)
     if (first := next(batches, None)) is None:
         return
-    schema, run = verdicts_schema(), Run(columns_of(settings), settings.kind, settings.max_size)
-    check_columns(first.schema.names, run.identity, keep)
+    check_columns(first.schema.names, run_of(settings).identity, keep)
+    schema, by = verdicts_schema(), made_by(settings)
+    judged = results_of(chain([first], batches), settings, keep)
     for name in keep:
         schema = schema.append(first.schema.field(name))
-    held = deque[dict[str, Any]]()  # of each note that is being judged its id, and what is kept
-
-    def notes() -> Iterator[Note | NotRead]:
-        for cells in _rows(chain([first], batches), run.identity, keep):
-            note_id, note = _note(cells, run)
-            held.append({"note": note_id, **{name: cells[name] for name in keep}})
-            yield note
 
     def rows() -> Iterator[dict[str, Any]]:
-        linter, by = _linter(pickle.dumps(settings)), made_by(settings)
-        for group in grouped(notes()):
-            for result in linter.results(group):
-                told = textless_result(result) if no_text else result
-                kept = held.popleft()
-                yield from (each | kept for each in rows_of(told, told.verdicts, by))
+        for note_id, result, kept in judged:
+            told = textless_result(result) if no_text else result
+            for each in rows_of(told, told.verdicts, by):
+                yield {**each, "note": note_id, **kept}
 
     yield from batches_of(rows(), schema)
+
+
+def results_of(
+    batches: Iterable[pa.RecordBatch], settings: Settings, keep: Sequence[str] = ()
+) -> Iterator[tuple[str | None, Result, dict[str, Any]]]:
+    """The id of each note, the result on it, and what its row has in the columns to keep. Raises WrongColumns."""
+    run, linter = run_of(settings), _linter(pickle.dumps(settings))
+    held = deque[tuple[str | None, dict[str, Any]]]()  # for each note that is being judged
+
+    def notes() -> Iterator[Note | NotRead]:
+        for cells in _rows(batches, run.identity, keep):
+            note_id, note = note_of(cells, run)
+            held.append((note_id, {name: cells[name] for name in keep}))
+            yield note
+
+    for group in grouped(notes()):
+        for result in linter.results(group):
+            note_id, kept = held.popleft()
+            yield note_id, result, kept
+
+
+def notes_of(batches: Iterable[pa.RecordBatch], settings: Settings) -> Iterator[Note | NotRead]:
+    """The notes of batches, or why a row is none. Raises WrongColumns."""
+    run = run_of(settings)
+    return (note_of(cells, run)[1] for cells in _rows(batches, run.identity))
 
 
 def rows_of(result: Result, verdicts: Sequence[Verdict], made_by: str) -> Iterator[dict[str, Any]]:
@@ -157,11 +174,12 @@ def made_by(settings: Settings) -> str:
     return ReportOptions(version=version("notelint"), rules_hash=by).made_by
 
 
-def columns_of(settings: Settings) -> Identity:
-    """The columns that the settings name, and of what they do not name that of `notes_schema`."""
+def run_of(settings: Settings) -> Run:
+    """What is known of every note: the columns that the settings name, and of the rest those of `notes_schema`."""
     given = settings.identity
     others = {part: Origin("column", part) for part in PARTS if getattr(given, part) is None}
-    return replace(given, charges=given.charges or Charges(Origin("column", "claim")), **others)
+    identity = replace(given, charges=given.charges or Charges(Origin("column", "claim")), **others)
+    return Run(identity, settings.kind, settings.max_size)
 
 
 def check_columns(names: Sequence[str], identity: Identity, keep: Sequence[str] = ()) -> None:
@@ -180,16 +198,17 @@ def _linter(settings: bytes) -> Linter:
     return Linter(pickle.loads(settings))
 
 
-def _rows(batches: Iterable[pa.RecordBatch], identity: Identity, keep: Sequence[str]) -> Iterator[dict[str, Any]]:
+def _rows(batches: Iterable[pa.RecordBatch], identity: Identity, keep: Sequence[str] = ()) -> Iterator[dict[str, Any]]:
     """The rows of batches, without the columns that nobody needs."""
     wanted = {*identity.columns, "kind", *keep}
     for batch in batches:
+        check_columns(batch.schema.names, identity, keep)
         needed = batch.select([name for name in batch.schema.names if name in wanted])
         for start in range(0, needed.num_rows, ROWS):
             yield from needed.slice(start, ROWS).to_pylist()
 
 
-def _note(cells: dict[str, Any], run: Run) -> tuple[str | None, Note | NotRead]:
+def note_of(cells: dict[str, Any], run: Run) -> tuple[str | None, Note | NotRead]:
     """The id of a row, and its note or why it is none."""
     identity = run.identity
     assert identity.id

@@ -32,7 +32,6 @@ from notelint.linter.claim import ClaimLine
 from notelint.linter.cli import main
 from notelint.linter.engine import Linter, lint
 from notelint.linter.note import file_of
-from notelint.linter.readers.run import Run
 from notelint.linter.result import ReportOptions
 from notelint.reports import json as json_report
 from notelint.reports.parquet import write
@@ -106,8 +105,7 @@ def test_no_more_is_taken_from_the_batches_than_has_to_be() -> None:
 
 
 def read(row: dict[str, Any], settings: Settings | None = None) -> Note | NotRead:
-    settings = settings or Settings()
-    return module._note(row, Run(module.columns_of(settings), settings.kind, settings.max_size))[1]
+    return module.note_of(row, module.run_of(settings or Settings()))[1]
 
 
 def test_every_column_of_a_note_is_used() -> None:

@@ -3,6 +3,7 @@
 # make docs-rules: write docs/rules.md from the rules.  make docs-api: docs/api.md from what notelint.linter exports.
 # make fuzz: what is read is mangled at random, EXAMPLES times for each kind of it.  make wheel: a wheel in dist/.
 # make bench: what a check costs, in time beside spaCy's tokenizer, memory and start.
+# make bench-spark: two executors of Spark beside two processes, on the same 100,000 notes.
 # make evaluate: write docs/quality.md, how right the linter is on corpus/.
 
 PYTHON ?= python3
@@ -12,7 +13,7 @@ EXAMPLES ?= 2000
 SAMPLES := corpus/samples
 LABELLED := $(wildcard corpus/rounds corpus/cases)
 
-.PHONY: demo test release-check fuzz wheel docs-rules docs-api bench evaluate clean
+.PHONY: demo test release-check fuzz wheel docs-rules docs-api bench bench-spark evaluate clean
 
 demo: .venv/installed
 	@mkdir -p build
@@ -44,6 +45,9 @@ docs-api: .venv/installed
 
 bench: .venv/installed
 	@$(BIN)/python benchmarks/bench.py
+
+bench-spark: .venv/installed-for-tests
+	@$(BIN)/python benchmarks/bench_spark.py
 
 evaluate: .venv/installed
 	@mkdir -p build docs

@@ -9,11 +9,14 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -61,22 +64,36 @@ def by_spark(spark: SparkSession, notes: Path, verdicts: Path, tasks: int) -> No
 def by_processes(notes: Path, verdicts: Path) -> None:
     """Judge a file of notes by two processes of one machine."""
     named = [f"--config={name} = {{ column = '{name}' }}" for name in COLUMNS]
-    command = [NOTELINT, "check", "-q", "-j", "2", "--isolated", "--exit-zero", "--config=charges = { column = 'claim' }"]
+    command = [
+        NOTELINT,
+        "check",
+        "-q",
+        "-j",
+        "2",
+        "--isolated",
+        "--exit-zero",
+        "--config=charges = { column = 'claim' }",
+    ]
     subprocess.run([*command, *named, f"--output-format=parquet:{verdicts}", str(notes)], check=True)
 
 
 def processes() -> dict[int, tuple[str, float, int]]:
-    """Each process below this one: its name, its seconds of the processor with those of its dead, the most of memory."""
+    """This process and all below it: name, seconds of the processor with those of its dead, the most of memory."""
     found: dict[int, tuple[int, str, float, int]] = {}
     for folder in Path("/proc").iterdir():
         if folder.name.isdecimal():
             try:
                 stat = (folder / "stat").read_text().rpartition(")")[2].split()
                 said = (folder / "cmdline").read_text().replace("\0", " ")
-                peak = next((l for l in (folder / "status").read_text().splitlines() if l.startswith("VmHWM")), "x 0 k")
+                peak = re.search(r"VmHWM:\s+(\d+)", (folder / "status").read_text())
             except OSError:
                 continue
-            found[int(folder.name)] = (int(stat[1]), said, sum(map(int, stat[11:15])) / TICKS, int(peak.split()[1]) * 1024)
+            found[int(folder.name)] = (
+                int(stat[1]),
+                said,
+                sum(map(int, stat[11:15])) / TICKS,
+                int(peak[1] if peak else 0) * 1024,
+            )
     below = {os.getpid()}
     while more := {pid for pid, (parent, *_) in found.items() if parent in below} - below:
         below |= more
@@ -106,45 +123,67 @@ def logged(folder: Path) -> tuple[int, int]:
     return shuffled, spilled
 
 
+@dataclass(slots=True)
+class Sums:
+    """What was measured of both so far, first of the processes of one machine, then of Spark."""
+
+    clock: list[float] = field(default_factory=lambda: [0.0, 0.0])
+    cpu: list[float] = field(default_factory=lambda: [0.0, 0.0])
+    notes: int = 0
+    characters: int = 0
+    rows: int = 0
+    findings: int = 0
+
+    def __str__(self) -> str:
+        clock, cpu = (one / other for one, other in (self.clock, self.cpu))
+        return (
+            f"{self.notes:,} notes of {self.characters / self.notes:,.0f} characters, {self.findings:,} findings, "
+            f"the same {self.rows:,} rows; notes a second: {self.notes / self.clock[0]:,.0f} by -j 2, "
+            f"{self.notes / self.clock[1]:,.0f} by Spark, {clock:.2f} of it; milliseconds of the processor a note: "
+            f"{self.cpu[0] / self.notes * 1000:.2f} and {self.cpu[1] / self.notes * 1000:.2f}, {cpu:.2f}"
+        )
+
+
 def compare(folder: Path, count: int, parts: int, tasks: int) -> None:
     """Measure both, part by part in turn, and print what comes of it."""
-    texts = 0
-    for part in range(parts):
-        lake.write(folder / f"notes-{part}.parquet", count // parts, first=part * (count // parts))
-        texts += sum(map(len, parquet.read_table(folder / f"notes-{part}.parquet")["text"].to_pylist()))
+    sums, each = Sums(), count // parts
     lake.write(folder / "one.parquet", 1)
     lake.write(folder / "warm.parquet", WARM)
-    clock, cpu, equal, number, findings = [0.0, 0.0], [0.0, 0.0], True, 0, 0
     with session(folder) as spark:
         by_spark(spark, folder / "warm.parquet", folder / "warm-spark", 8)
         for part in range(parts):
             notes, here, there = (folder / f"{name}-{part}.parquet" for name in ("notes", "here", "there"))
-            set_up = measured(lambda: by_processes(folder / "one.parquet", folder / "one-here.parquet"))
-            alone = measured(lambda: by_processes(notes, here))
-            spread = measured(lambda: by_spark(spark, notes, there, max(2, tasks // parts)))
-            clock = [clock[0] + alone[0] - set_up[0], clock[1] + spread[0]]
-            cpu = [cpu[0] + alone[1] - set_up[1], cpu[1] + spread[1]]
-            mine, theirs = rows(here), rows(there)
-            equal &= mine.equals(theirs)
-            number, findings = number + mine.num_rows, findings + sum(n > 0 for n in mine["number"].to_pylist())
-            print(f"part {part}: -j 2 {alone[0] - set_up[0]:.0f} s, Spark {spread[0]:.0f} s, rows {'the same' if equal else 'NOT THE SAME'}", flush=True)
-        live = processes().values()
+            lake.write(notes, each, first=part * each)
+            one = measured(partial(by_processes, folder / "one.parquet", folder / "one-here.parquet"))
+            alone = measured(partial(by_processes, notes, here))
+            spread = measured(partial(by_spark, spark, notes, there, max(2, tasks // parts)))
+            if not rows(here).equals(rows(there)):
+                raise SystemExit(f"part {part}: the rows are NOT the same")
+            sums.clock = [sums.clock[0] + alone[0] - one[0], sums.clock[1] + spread[0]]
+            sums.cpu = [sums.cpu[0] + alone[1] - one[1], sums.cpu[1] + spread[1]]
+            sums.notes += each
+            sums.characters += sum(map(len, parquet.read_table(notes, columns=["text"])["text"].to_pylist()))
+            sums.rows += rows(here).num_rows
+            sums.findings += sum(n > 0 for n in rows(here)["number"].to_pylist())
+            print(sums, flush=True)
+            tell_memory()
     shuffled, spilled = logged(folder)
-    executors = [peak for name, _, peak in live if "CoarseGrainedExecutorBackend" in name]
-    workers = [peak for name, _, peak in live if "pyspark.daemon" in name]
-    print(f"{count:,} notes of {texts / count:,.0f} characters, {findings:,} findings; {number:,} rows, {'the same' if equal else 'NOT THE SAME'}")
-    for name, seconds, used in zip(("-j 2", "Spark, two executors of one core"), clock, cpu, strict=True):
-        print(f"{name}: {count / seconds:,.0f} notes a second, {used / count * 1000:.2f} ms of the processor a note")
-    print(f"throughput of Spark by that of -j 2: {clock[0] / clock[1]:.2f} by the clock, {cpu[0] / cpu[1]:.2f} by the processor")
-    print(f"memory: executors {[p // MB for p in executors]} MB, Python processes {sorted(p // MB for p in workers)} MB at most")
-    print(f"shuffled: {shuffled / (count + WARM):,.0f} bytes a note, spilled to disk: {spilled:,} bytes")
+    print(f"shuffled: {shuffled / (count + WARM):,.0f} bytes a note; spilled to disk: {spilled:,} bytes")
+
+
+def tell_memory() -> None:
+    """Print the most of memory that the processes of the executors had."""
+    live = [(name, peak // MB) for name, _, peak in processes().values()]
+    java = [peak for name, peak in live if "CoarseGrainedExecutorBackend" in name]
+    python = sorted((peak for name, peak in live if "pyspark.daemon" in name), reverse=True)
+    print(f"memory: {java} MB of the executors, {python[:2]} MB of their Python processes at most", flush=True)
 
 
 def main() -> None:
     """Read the options and measure."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--notes", type=int, default=100_000)
-    parser.add_argument("--parts", type=int, default=5, help="in which the notes are judged, by each of both in turn")
+    parser.add_argument("--parts", type=int, default=20, help="in which the notes are judged, by each of both in turn")
     parser.add_argument("--tasks", type=int, default=200, help="of Spark, for all parts")
     options = parser.parse_args()
     with TemporaryDirectory() as folder:

@@ -34,7 +34,9 @@ def rows(count: int, first: int = 0) -> Iterator[dict[str, Any]]:
         text = text if index % COPIED == COPIED - 1 else fresh
         patient, visit = divmod(index, PER_PATIENT)
         day = BEGIN + datetime.timedelta(days=patient % 90 + 3 * visit)
-        claim = [dict(zip(("code", "modifiers", "units"), line, strict=False), amount=Decimal(line[3])) for line in CLAIM]
+        claim = [
+            dict(zip(("code", "modifiers", "units"), line, strict=False), amount=Decimal(line[3])) for line in CLAIM
+        ]
         yield {
             "id": f"N{index:07}",
             "patient": None if index % NAMELESS == NAMELESS - 1 else f"P{patient:06}",

@@ -69,7 +69,7 @@ clean:
 	@touch $@
 
 .venv/installed-for-tests: .venv/installed
-	$(PIP) --group dev
+	$(PIP) --editable '.[audit]' --group dev
 	@touch $@
 
 .venv/installed-for-release: .venv/installed-for-tests

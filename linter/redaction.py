@@ -125,7 +125,7 @@ def redacted(notes: Iterable[Note | Other]) -> Iterator[Note | Other]:
 
 def redact(note: Note, key: bytes) -> Note:
     """The note with other names and dates; `key` and the patient say by how much dates move, the same for each note."""
-    edits = [*_identifiers(note.text), *_names(note.text)]
+    edits = [*_identifiers(note.text), *_names(note.text, _people(note)), *_known_ids(note)]
     whose = note.patient or " ".join(sorted(_sure_names(note.text))) or note.path
     digest = hashlib.blake2b(whose.casefold().encode("utf-8", "surrogatepass"), key=key, digest_size=8).digest()
     weeks = WEEKS[int.from_bytes(digest) % len(WEEKS)]
@@ -133,6 +133,21 @@ def redact(note: Note, key: bytes) -> Note:
     edits += _moved_dates(note.text, moved)
     date = _edited(note.date, _moved_dates(note.date, moved)) if note.date else note.date
     return replace(note, text=_edited(note.text, edits), date=date, id=None)
+
+
+def _people(note: Note) -> Iterator[str]:
+    """The words of the names that came with the note, not in it."""
+    for name in (note.clinician, note.patient):
+        if name and "/" not in name and "\\" not in name:
+            yield from re.findall(r"[^\W\d_]{2,}", name)
+
+
+def _known_ids(note: Note) -> Iterator[Edit]:
+    """The numbers that came with the note, where it repeats them."""
+    for number in (note.id, note.patient):
+        if number and len(number) > 3 and any(map(str.isdigit, number)) and "/" not in number:
+            for match in re.finditer(rf"(?<![^\W_]){re.escape(number)}(?![^\W_])", note.text, re.IGNORECASE):
+                yield *match.span(), re.sub(r"[A-Za-z]", "X", re.sub(r"\d", "0", match[0]))
 
 
 def _edited(text: str, edits: Iterable[Edit]) -> str:
@@ -160,9 +175,12 @@ def _identifiers(text: str) -> Iterator[Edit]:
                 yield *match.span("place"), NAME
 
 
-def _names(text: str) -> Iterator[Edit]:
-    """Names where a label, a title, a credential or the like shows one, and wherever the note has them again."""
-    words = set()
+def _names(text: str, known: Iterable[str]) -> Iterator[Edit]:
+    """Names where a label, a title, a credential or the like shows one, and wherever the note has them again.
+
+    `known` are words of names that are known beforehand.
+    """
+    words = {word.casefold() for word in known if word.casefold() not in _COMMON}
     for start, end, sure in _named(text):
         yield start, end, _other(text[start:end])
         word = text[start:end].strip(".'\u2019-")

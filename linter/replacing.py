@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import BinaryIO
 
+UNFINISHED = ".notelint-"  # how the names of files begin that are not in their place yet
+
 
 class NotReplaced(OSError):
     """No file could be begun beside the target, or the finished one could not be put in its place."""
@@ -21,7 +23,7 @@ def replacing(target: str, permissions: int | None = None) -> Iterator[BinaryIO]
     from tempfile import mkstemp
 
     try:
-        handle, temporary = mkstemp(dir=os.path.dirname(target), prefix=".notelint-")
+        handle, temporary = mkstemp(dir=os.path.dirname(target), prefix=UNFINISHED)
     except OSError as error:
         raise NotReplaced(error.errno, error.strerror) from error
     try:

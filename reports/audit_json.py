@@ -42,7 +42,7 @@ def write(summary: Summary, out: BinaryIO) -> None:
         out.write(f'"{key}": {ascii_json(value)},\n'.encode())
     out.write(b'"notes": [')
     for i, note in enumerate(summary.notes):
-        out.write(f"{',' if i else ''}\n{ascii_json(_note(note))}".encode())
+        out.write(f"{',' if i else ''}\n{ascii_json(_note(note), compact=True)}".encode())
     out.write(b"\n]\n}\n")
 
 

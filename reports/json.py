@@ -27,6 +27,6 @@ def write_array(values: Iterable[object], out: TextIO) -> None:
     out.write("[]" if before == "[\n" else "\n]")
 
 
-def ascii_json(value: object) -> str:
-    """JSON in printable ASCII: a control character of a note stays an escape."""
-    return json.dumps(value).replace("\x7f", "\\u007f")
+def ascii_json(value: object, *, compact: bool = False) -> str:
+    """JSON in printable ASCII: a control character of a note stays an escape. `compact` leaves out spaces."""
+    return json.dumps(value, separators=(",", ":") if compact else None).replace("\x7f", "\\u007f")

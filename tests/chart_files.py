@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import random
+import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -113,14 +114,38 @@ def write_parquet(folder: Path, notes: Sequence[Chart]) -> Path:
 
 
 def write_word(folder: Path, notes: Sequence[Chart]) -> Path:
-    import docx
-
     for note in notes:
-        document = docx.Document()
-        for line in note.text.rstrip("\n").split("\n"):
-            document.add_paragraph(line)
-        document.save(folder / f"{note.id}.docx")
+        lines = note.text.rstrip("\n").split("\n")
+        (folder / f"{note.id}.docx").write_bytes(word("".join(map(paragraph, lines))))
     return folder
+
+
+def paragraph(text: str) -> str:
+    return f'<w:p><w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p>'
+
+
+def word(body: str, **more: str) -> bytes:
+    """A Word document of as little as one may have, and what else is put into the archive."""
+    office = "http://schemas.openxmlformats.org"
+    main = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{office}/package/2006/content-types"><Default Extension="rels"'
+        ' ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Override PartName="/word/document.xml" ContentType="{main}"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{office}/package/2006/relationships"><Relationship Id="r1" Type='
+        f'"{office}/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>',
+        "word/document.xml": f'<w:document xmlns:w="{office}/wordprocessingml/2006/main"><w:body>{body}</w:body></w:document>',
+        **more,
+    }
+    return archive(parts)
+
+
+def archive(parts: dict[str, str]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in parts.items():
+            made.writestr(name, content)
+    return out.getvalue()
 
 
 def write_pdf(folder: Path, notes: Sequence[Chart]) -> Path:

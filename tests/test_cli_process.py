@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 NOTELINT = [sys.executable, "-c", "import sys; from notelint.linter.cli import main; sys.exit(main())"]
-HEAVY = ("spacy", "numpy", "jinja2", "rich")
+HEAVY = ("spacy", "numpy", "scipy", "jinja2", "rich")
 NOTE = """DOS 3/12/2025  Dx: R rotator cuff tendinopathy. Pain 4/10.
 97110 (15 min, 1 unit): band ER 3x12, wall slides 2x10, to increase R shoulder strength for washing her hair.
 Cued to keep the elbow in. Plan 2x/wk.  Ann Lee, PT
@@ -35,6 +35,8 @@ LIGHT = [
     ["check", "--select", "ZZ", "."],
     ["check", "--profile", "medicar", "."],
     ["check", "--isolated", "--output-format", "json", "none.txt"],
+    ["audit", "run", "--help"],
+    ["audit", "run", "none.txt", "-o", "out", "--per", "5"],
 ]
 
 

@@ -49,7 +49,7 @@ from notelint.linter.waivers import entries_of
 
 PAGES = sorted([ROOT / "README.md", ROOT / "ARCHITECTURE.md", *(ROOT / "docs").glob("*.md")])
 OTHERS = frozenset(
-    {"cat", "chmod", "git", "pip", "pre-commit", "pytest", "python"}
+    {"cat", "chmod", "git", "pip", "pre-commit", "printf", "pytest", "python"}
 )  # programs that a page may show and no test runs
 LANGUAGES = frozenset({"python", "sh", "console", "text", "toml", "json", "jsonl", "yaml"})
 FENCE = re.compile(r"^( *)```(\S*)(?: +(\S+))?\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)

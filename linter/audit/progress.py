@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
@@ -92,9 +93,9 @@ class Progress:
 
     def remove(self) -> None:
         """Close the file and remove it: the audit is finished."""
-        self._file.execute("PRAGMA journal_mode = DELETE")
         self.close()
-        os.unlink(self.path)
+        for beside in ("", "-wal", "-shm"):
+            Path(self.path + beside).unlink(missing_ok=True)
 
     def said(self) -> dict[str, Any]:
         """What the run was asked for, and what was found out once for all of it."""

@@ -82,11 +82,11 @@ class Count(NamedTuple):
 class Tally:
     """All counts of a sample, by what is counted and by stratum.
 
-    `level` is the fail level; `questioning` are the rules that question charges. Two tallies of the same notes are the
-    same, in whatever order the notes came.
+    `weighty` are the severities from the fail level up; `questioning` are the rules that question charges. Two tallies
+    of the same notes are the same, in whatever order the notes came.
     """
 
-    level: Severity
+    weighty: frozenset[str]
     questioning: frozenset[str]
     notes: int = 0
     priced: int = 0
@@ -104,7 +104,7 @@ class Tally:
             self._stand(note, said, ("rule", rule), ("cell", rule, note.clinician or UNNAMED))
             if charges := [v for v in said if v.code is not None]:
                 self._pair(note, ("rule", rule), len(charges), sum(v.failed for v in charges))
-        weighty = [v for said in by_rule.values() for v in said if Severity(v.severity).rank >= self.level.rank]
+        weighty = [v for said in by_rule.values() for v in said if v.severity in self.weighty]
         clinician = note.clinician or UNNAMED
         self._stand(note, weighty, OVERALL, ("clinician", clinician), ("month", (note.date or "")[:7] or UNNAMED))
         for family in {_family(v.rule) for v in weighty}:
@@ -168,8 +168,8 @@ class Tally:
 
 
 def tallied(notes: Iterable[AuditedNote], level: Severity, questioning: Iterable[str]) -> Tally:
-    """The counts of all notes of a sample."""
-    tally = Tally(level, frozenset(questioning))
+    """The counts of all notes of a sample; `level` is the fail level."""
+    tally = Tally(frozenset(s.value for s in Severity if s.rank >= level.rank), frozenset(questioning))
     for note in notes:
         tally.add(note)
     return tally

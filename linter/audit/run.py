@@ -97,7 +97,7 @@ def list_universe(progress: Progress, notes: Notes, plan: Plan, step: Step) -> N
             step()
         strata = progress.strata()
         if not strata:
-            raise AuditError("there is no note that could be read in the source, so nothing to audit")
+            raise AuditError(_nothing(progress.unread()))
         if plan.stratified_by and [s.name for s in strata] == [UNNAMED]:
             raise AuditError(unnamed(plan.stratified_by))
         _draw(progress, plan, {s.name: s.universe for s in strata})
@@ -120,16 +120,16 @@ def judge(progress: Progress, notes: Notes, lint: Lint, privacy: Privacy, step: 
             _keep(progress, kept)
             begun = time.monotonic()
     _keep(progress, kept)
-    if gone := progress.missing():
-        first = progress.unit(min(gone, key=gone.__getitem__))
-        raise AuditError(
-            f"{first.place}: drawn, and no longer in the source ({len(gone)} such notes); the source has changed since "
-            f"the audit began: put it back, or remove {progress.path} to begin anew"
-        )
+    _all_there(progress, progress.missing())
 
 
-def in_full(progress: Progress, notes: Notes, lint: Lint, privacy: Privacy, most: int) -> tuple[ReviewedNote, ...]:
-    """The first notes of the draw with their text, and the verdicts with what they say; none with --no-text."""
+def in_full(
+    progress: Progress, notes: Notes, lint: Lint, privacy: Privacy, most: int, step: Step
+) -> tuple[ReviewedNote, ...]:
+    """The first notes of the draw with their text, and the verdicts with what they say; none with --no-text.
+
+    Raises AuditError where one is no longer in the source.
+    """
     if privacy.no_text or not most:
         return ()
     numbers = progress.numbers(most=most)
@@ -142,7 +142,20 @@ def in_full(progress: Progress, notes: Notes, lint: Lint, privacy: Privacy, most
         if privacy.redact:
             note = replace(note, patient=None, clinician=note.clinician and clinicians.get(note.clinician))
         found.append(ReviewedNote(rows[number], note, result.verdicts))
+        step()
+    there = {each.row.number for each in found}
+    _all_there(progress, {note_id: number for note_id, number in numbers.items() if number not in there})
     return tuple(sorted(found, key=lambda r: r.row.number))
+
+
+def _all_there(progress: Progress, gone: Mapping[str, int]) -> None:
+    """Raise AuditError where drawn notes were not found."""
+    if gone:
+        first = progress.unit(min(gone, key=gone.__getitem__))
+        raise AuditError(
+            f"{first.place}: drawn, and no longer in the source ({len(gone)} such notes); the source has changed since "
+            f"the audit began: put it back, or remove {progress.path} to begin anew"
+        )
 
 
 def summarised(
@@ -228,9 +241,19 @@ class _Shown:
         )
 
 
+def id_of(note: Note) -> str:
+    """What a note is drawn by: its id, or else its place."""
+    return _printable(note.id or note.path)
+
+
+def _printable(name: str) -> str:
+    """A name of a file that is not in any encoding, so that it can be kept and written."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def unit_of(note: Note, plan: Plan) -> Unit:
     """What is known of a note of the universe."""
-    note_id, date = note.id or note.path, _iso(note.date)
+    note_id, date = id_of(note), _iso(note.date)
     said = {
         "clinician": note.clinician,
         "payer": note.payer,
@@ -241,9 +264,17 @@ def unit_of(note: Note, plan: Plan) -> Unit:
     amounts = [line.amount for line in note.claim or ()]
     cents = [_cents(a) for a in amounts if a is not None]
     return Unit(
-        note_id, note.path, note.record, note.patient, date, note.clinician, note.payer, stratum,
+        note_id, _printable(note.path), note.record, note.patient, date, note.clinician, note.payer, stratum,
         sum(cents) if amounts and len(cents) == len(amounts) else None, rank(plan.seed, note_id),
     )  # fmt: skip
+
+
+def _nothing(unread: Sequence[Unread]) -> str:
+    if unread:
+        return (
+            f"no note of the source could be read, so there is nothing to audit; {unread[0].path}: {unread[0].reason}"
+        )
+    return "no notes found; of a folder only files are read that --include names: say it, or name the files themselves"
 
 
 def unnamed(attribute: Attribute) -> str:
@@ -273,7 +304,7 @@ def _results(
 
     def told() -> Iterator[list[Note]]:
         for group in _together(notes, wanted, patients):
-            fed.extend(note.id or note.path for note in group)
+            fed.extend(map(id_of, group))
             yield [privacy.told(note) for note in group]
 
     if not wanted:
@@ -294,7 +325,7 @@ def _together(notes: Notes, wanted: Mapping[str, int], patients: Mapping[str, in
             mine.append(note)
             if len(mine) == patients[note.patient]:
                 yield held.pop(note.patient)
-        elif (note.id or note.path) in wanted:
+        elif id_of(note) in wanted:
             yield [note]
     yield from held.values()
 

@@ -30,6 +30,7 @@ from notelint.linter.installed import version
 from notelint.linter.note import Note
 from notelint.linter.plugins import load_rules
 from notelint.linter.readers import STDIN
+from notelint.linter.replacing import UNFINISHED
 from notelint.linter.result import Result
 from notelint.reports.terminal import safe
 
@@ -136,7 +137,9 @@ def run(
         summary = _audited(session, plan, folder, review, jobs)
     except AuditError as error:
         raise BadAudit(safe(str(error))) from None
-    crashed = any(r.key == "NL" for r in summary.rates.families)
+    crashed = next((r.failed for r in summary.rates.families if r.key == "NL"), 0)
+    if crashed:
+        say(f"error: {crashed} of {summary.frame.sampled} notes could not be judged, and count as failed: see NL001")
     context.exit(2 if summary.frame.unread or crashed else 0)
 
 
@@ -187,14 +190,19 @@ def _audited(session: Session, plan: Plan, folder: str, review: int, jobs: int) 
     def judged(groups: Iterable[Sequence[Note]]) -> Iterable[Result]:
         return session.accepted(lint_groups(groups, settings, jobs=jobs, raising=session.raising))
 
-    with _steps(session, "Listing notes", None) as step:
-        list_universe(progress, session.stream(), plan, step)
+    try:
+        with _steps(session, "Listing notes", None) as step:
+            list_universe(progress, session.stream(warn=True), plan, step)
+    except AuditError:
+        progress.remove()  # there is nothing yet to go on from
+        raise
     for unread in progress.unread():
         say(f"error: {unread.path}: not read: {unread.reason}")
     missing = progress.missing()
     with _steps(session, "Judging notes", len(missing)) as step:
         judge(progress, session.stream(), judged, privacy, step)
-    reviewed = in_full(progress, session.stream(), judged, privacy, review)
+    with _steps(session, "Notes in full", len(progress.numbers(most=review))) as step:
+        reviewed = in_full(progress, session.stream(), judged, privacy, review, step)
     said = progress.said()
     made_by = {"day": said["day"], "version": version("notelint"), "rules_hash": said["rules_hash"]}
     summary = summarised(progress, plan, settings, privacy, made_by, reviewed)
@@ -208,6 +216,11 @@ def _audited(session: Session, plan: Plan, folder: str, review: int, jobs: int) 
 def _begun(session: Session, plan: Plan, folder: str) -> tuple[Progress, Plan, Privacy]:
     """The file of progress, new or to go on from, with the seed and the secret of the run. Raises AuditError."""
     settings, common = session.settings, session.common
+    for source in filter(os.path.isdir, common["notes"]):
+        if os.path.commonpath([os.path.realpath(source), os.path.realpath(folder)]) == os.path.realpath(source):
+            raise AuditError(
+                f"{folder} is inside of {source}, so its files would be read as notes; name another folder"
+            )
     try:
         os.makedirs(folder, mode=0o700, exist_ok=True)
     except OSError as error:
@@ -235,6 +248,9 @@ def _begun(session: Session, plan: Plan, folder: str) -> tuple[Progress, Plan, P
         said = progress.said()
     else:
         _same(asked, said, progress.path)
+        for name in os.listdir(folder):  # what a run left that was killed while it wrote
+            if name.startswith(UNFINISHED):
+                os.unlink(os.path.join(folder, name))
         session.tell(f"goes on with the audit begun on {said['day']}")
     privacy = Privacy(common["redact"], common["no_text"], bytes.fromhex(said["key"]))
     return progress, replace(plan, seed=said["seed"]), privacy

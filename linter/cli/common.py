@@ -178,13 +178,16 @@ class Session:
 
         return redacted(found)
 
-    def stream(self) -> Iterator[Note | NotRead]:
+    def stream(self, *, warn: bool = False) -> Iterator[Note | NotRead]:
         """The notes as they come, each once, or why one could not be read: neither redacted nor put in any order."""
         given, settings = self.common["notes"], self.settings
         sources = list(find_notes(given, settings.include, settings.exclude, self.common["force_exclude"]))
-        read = partial(self._read, readers=load_readers(settings.plugins), claims=find_claims(sources))
+        claims = find_claims(sources)
+        read = partial(self._read, readers=load_readers(settings.plugins), claims=claims)
         for source in sources:
             yield from read(source)
+        if warn:
+            self._tell_unjoined(claims)
 
     def _notes(self, *, bar: bool) -> Iterator[Note | NotRead]:
         given = self.common["notes"] or ((STDIN,) if self.common["stdin_filename"] else (".",))
@@ -215,8 +218,11 @@ class Session:
         if by_patient and nameless:
             place = self.settings.identity.patient
             say(f"warning: no patient found by {place} in {nameless} of {notes} notes; each of these is judged alone")
+        self._tell_unjoined(claims)
+
+    def _tell_unjoined(self, claims: Claims) -> None:
         if claims.unjoined:
-            say(
+            self.tell(
                 f"warning: {claims.unjoined} of {len(claims.claims)} claims belong to no note of this run "
                 "(by encounter, or by patient, date and clinician)"
             )

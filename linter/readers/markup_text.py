@@ -52,7 +52,7 @@ class _Lines(HTMLParser):
         elif tag in _CELLS:
             self._cells += 1
             if self._cells > 1:
-                self._line.append(" | ")
+                self._line = ["".join(self._line).rstrip(), " | "]
         elif tag in _BLOCKS and not (self._cells and tag in _LINES) and self._line != [_ITEM]:
             self.end_line()
         if tag == "tr":

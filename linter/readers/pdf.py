@@ -13,6 +13,7 @@ from notelint.linter.readers.run import Run
 from notelint.linter.readers.text import NotRead
 
 MOST = 64 * 1024 * 1024  # bytes of a file, with its pictures and fonts
+ENCRYPTED = "a PDF that is encrypted; save it without a password"
 WIDE = 1.6  # heights of a letter from line to line: what is further apart has a blank line between
 SCANNED = "scanned: a picture without text; recognise its text (OCR) first"
 
@@ -79,11 +80,13 @@ def _opened(path: str, file: BinaryIO) -> Any:
     try:
         reader = pypdf.PdfReader(file, strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
-            raise NotRead(path, "a PDF that is encrypted; save it without a password")
+            raise NotRead(path, ENCRYPTED)
         if not len(reader.pages):
             raise NotRead(path, "a PDF without a page")
     except NotRead:
         raise
+    except pypdf.errors.DependencyError:  # it would take a library for ciphers
+        raise NotRead(path, ENCRYPTED) from None
     except Exception as error:
         raise NotRead(path, f"not a PDF that can be read, or one that was cut off ({type(error).__name__})") from None
     return reader

@@ -28,7 +28,9 @@ def text_of(path: str, file: BinaryIO) -> str:
     docx = library("docx", path)
     try:
         document = docx.Document(file)
-        parts = [document.sections[0].header._element, document.element.body, document.sections[0].footer._element]
+        parts = [document.element.body]
+        for first in list(document.sections)[:1]:
+            parts = [first.header._element, *parts, first.footer._element]
         lines = [line for part in parts for line in _lines(part)]
     except Exception as error:  # of the library, whatever it stumbles on
         raise NotRead(path, f"not a Word document that can be read ({type(error).__name__})") from None
@@ -47,10 +49,19 @@ def _lines(element: Any) -> Iterator[str]:
                 if not any(above.tag == _FALLBACK for above in box.iterancestors()):
                     yield from _lines(box)
         elif child.tag == f"{_W}tr":
-            cells = (" ".join(line.strip() for line in _lines(cell)).strip() for cell in child.iter(f"{_W}tc"))
+            cells = (" ".join(line.strip() for line in _lines(cell)).strip() for cell in _cells(child))
             yield " | ".join(cells)
         elif child.tag not in _REMOVED:
             yield from _lines(child)
+
+
+def _cells(row: Any) -> Iterator[Any]:
+    """The cells of a row, without those of tables in them."""
+    for child in row:
+        if child.tag == f"{_W}tc":
+            yield child
+        elif child.tag != f"{_W}tr":
+            yield from _cells(child)
 
 
 def _said(element: Any) -> str:

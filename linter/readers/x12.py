@@ -19,6 +19,7 @@ from notelint.linter.readers.visits import Day, day_of
 
 _BILLING, _SUBSCRIBER, _PATIENT, _PAYER, _RENDERING = "85", "IL", "QC", "PR", "82"
 _LEVELS = {"20": (_BILLING, _SUBSCRIBER, _PATIENT, _PAYER), "22": (_SUBSCRIBER, _PATIENT, _PAYER), "23": (_PATIENT,)}
+_PERSON = "1"
 _SERVICE = "472"  # the date of a service
 _RECORD = "EA"  # the number of the medical record
 
@@ -89,7 +90,7 @@ class _Reading:
         names = tuple(filter(None, (name, _at(segment, "NM109"))))
         if who == _RENDERING and self.claim:
             (self.claim.lines[-1] if self.claim.lines else self.claim).clinicians = names
-        elif not self.claim:
+        elif not self.claim and not (who == _BILLING and _at(segment, "NM102") != _PERSON):
             self.named[who] = names
 
     def _detail(self, kind: str, segment: Any, claim: _Claim) -> None:

@@ -162,7 +162,7 @@ def _tally(sample: DataFrame, settings: Settings, questioning: tuple[str, ...]) 
         partial(_counts, settings=settings, questioning=questioning), from_arrow_schema(_counts_schema())
     )
     added = [f.sum(f.get("numbers", f.lit(i))).alias(str(i)) for i in range(NUMBERS)]
-    tally = Tally(settings.fail_level, frozenset(questioning))
+    tally = tallied((), settings.fail_level, questioning)
     for row in counted.groupBy("what", "key", "stratum").agg(*added).collect():
         numbers = tuple(row[str(i)] for i in range(NUMBERS) if row[str(i)] is not None)
         tally.put(Count(row["what"], tuple(row["key"]), row["stratum"], numbers))

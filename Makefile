@@ -69,7 +69,7 @@ clean:
 	@touch $@
 
 .venv/installed-for-tests: .venv/installed
-	$(PIP) --editable '.[audit]' --group dev
+	$(PIP) --editable '.[audit,spark]' --group dev
 	@touch $@
 
 .venv/installed-for-release: .venv/installed-for-tests

@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime
 import io
 import json
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,7 +13,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from cases import CORPUS
+from cases import CORPUS, ROOT
 from pyarrow import parquet
 
 from notelint.linter import (
@@ -252,6 +253,17 @@ def test_the_report_goes_through_a_pipe_and_not_to_a_terminal(
     told, complaint = capfdbinary.readouterr()
     assert told == b""
     assert b"parquet is not for a terminal: name a file, as in -o verdicts.parquet" in complaint
+
+
+def test_the_page_names_every_column() -> None:
+    cells = re.findall(r"^\| (`[^|]+) \| ([^|]+) \|", (ROOT / "docs" / "scale.md").read_text(), re.MULTILINE)
+    told = {name: kind for names, kind in cells for name in re.findall(r"`(\w+)`", names)}
+    kinds = {**fields(notes_schema()), **fields(verdicts_schema())}
+    assert told == kinds
+
+
+def fields(schema: pa.Schema) -> dict[str, str]:
+    return {field.name: str(field.type).partition("<")[0] for field in schema}
 
 
 def test_without_the_library_the_remedy_is_told(

@@ -5,6 +5,7 @@
 # make wheel: a wheel in dist/ of what is committed.  make sbom: the bill of materials, beside it.
 # make lock: write the versions and hashes that all of these install into requirements.txt and requirements-dev.txt.
 # make bench: what a check costs, in time beside spaCy's tokenizer, memory and start.
+# make bench-spark: two executors of Spark beside two processes, on the same 100,000 notes.
 # make evaluate: write docs/quality.md, how right the linter is on corpus/.
 
 PYTHON ?= python3
@@ -17,7 +18,7 @@ SECONDS ?= 3600
 SAMPLES := corpus/samples
 LABELLED := $(wildcard corpus/rounds corpus/cases)
 
-.PHONY: demo test release-check fuzz wheel sbom lock docs-rules docs-api bench evaluate clean
+.PHONY: demo test release-check fuzz wheel sbom lock docs-rules docs-api bench bench-spark evaluate clean
 
 demo: .venv/installed
 	@mkdir -p build
@@ -60,6 +61,9 @@ docs-api: .venv/installed
 
 bench: .venv/installed
 	@$(BIN)/python benchmarks/bench.py
+
+bench-spark: .venv/installed-for-tests
+	@$(BIN)/python benchmarks/bench_spark.py
 
 evaluate: .venv/installed
 	@mkdir -p build docs

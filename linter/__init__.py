@@ -18,6 +18,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from notelint.linter.batches import WrongColumns, lint_batches, notes_schema, verdicts_schema
     from notelint.linter.claim import ClaimLine
     from notelint.linter.config import ConfigError, Selection, Settings, load_settings
     from notelint.linter.engine import Linter, lint
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
     from notelint.linter.verdict import Evidence, Fix, Severity, Verdict, Waiver
 
 _HOMES = {
+    "batches": ("WrongColumns", "lint_batches", "notes_schema", "verdicts_schema"),
     "claim": ("ClaimLine",),
     "config": ("ConfigError", "Selection", "Settings", "load_settings"),
     "engine": ("Linter", "lint"),
@@ -85,8 +87,8 @@ __all__ = [
     "Outcome", "Period", "Placeholder", "PlanStatement", "PlannedProcedure", "PluginError", "PrefilledFinding",
     "Proposal", "Reference", "ReportOptions", "Result", "Rule", "Section", "Selection", "Settings", "Severity", "Skill",
     "Subject", "TemplateSlot", "TermFound", "Terms", "TimeTotal", "Verdict", "Visit", "VisitCount", "Waiver",
-    "WaiverEntry", "find_notes", "lint", "load_readers", "load_rules", "load_settings", "read_notes", "reader",
-    "report", "rule",
+    "WaiverEntry", "WrongColumns", "find_notes", "lint", "lint_batches", "load_readers", "load_rules", "load_settings",
+    "notes_schema", "read_notes", "reader", "report", "rule", "verdicts_schema",
 ]  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from notelint.linter.spelling import nearest
 from notelint.linter.verdict import Severity, Verdict
 
 if TYPE_CHECKING:
-    from notelint.linter.config_schema import Cell, Place, ProfileFile, SettingsFile
+    from notelint.linter.config_schema import Cell, Place, ProfileFile, SettingsFile, SparkTable
 
 FILES = (".notelint.toml", "notelint.toml", "pyproject.toml")
 ALL = "ALL"
@@ -80,6 +80,23 @@ class Wording:
 
 
 @dataclass(frozen=True, slots=True)
+class Cluster:
+    """What a Spark job reads and writes: the table [spark] of the settings.
+
+    `notes` and `verdicts` are each ("parquet", a folder) or ("table", a name). `partition_by` are columns of the notes
+    that the verdicts are partitioned by, `keep` others that they have too. `partitions` is the number of tasks.
+    """
+
+    notes: tuple[str, str]
+    verdicts: tuple[str, str]
+    partition_by: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+    partitions: int = 200
+    all_verdicts: bool = False
+    no_text: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What a run goes by.
 
@@ -87,7 +104,8 @@ class Settings:
     `[rules.<id>]`. `per_file_ignores` pairs a glob with ids, `codes_of` one with the codes that templates are for.
     `kind` is said of every note. `identity` is where the parts of a note are written. `all_verdicts` keeps
     passes. `plugins` are files of rules, report formats and readers. `baseline` is the path of one. `key` is for
-    fingerprints of notes. `thresholds` and `wording` are for audits. `origin` is the file that was read.
+    fingerprints of notes. `thresholds` and `wording` are for audits, `cluster` is for a Spark job. `origin` is the file
+    that was read.
     """
 
     selected: frozenset[str] | None = None
@@ -110,6 +128,7 @@ class Settings:
     key: bytes | None = field(default=None, repr=False)
     thresholds: Thresholds = field(default_factory=Thresholds)
     wording: Wording = field(default_factory=Wording)
+    cluster: Cluster | None = None
     origin: str = ""
 
     def rules(self) -> tuple[Rule, ...]:
@@ -192,6 +211,7 @@ def load_settings(
         key=key,
         thresholds=_thresholds(file, rules, origin) if file else Thresholds(),
         wording=_wording(file) if file else Wording(),
+        cluster=_cluster(file.spark) if file and file.spark else None,
         origin=origin,
     )
 
@@ -268,6 +288,14 @@ def _identity(file: SettingsFile) -> Identity:
         origin(file.patient), origin(file.date), origin(file.text), origin(file.id), origin(file.clinician),
         origin(file.payer), charges, origin(file.amount),
     )  # fmt: skip
+
+
+def _cluster(said: SparkTable) -> Cluster:
+    """What [spark] says."""
+    places = {
+        name: next(iter(getattr(said, name).model_dump(exclude_none=True).items())) for name in ("notes", "verdicts")
+    }
+    return Cluster(**said.model_dump(exclude={"notes", "verdicts"}), **places)
 
 
 def _thresholds(file: SettingsFile, rules: Mapping[str, Rule], origin: str) -> Thresholds:

@@ -134,6 +134,31 @@ class AuditTable(Strict):
         return self
 
 
+class Stored(Strict):
+    """Where Spark keeps something: a folder of Parquet files, or a table."""
+
+    parquet: str | None = Field(default=None, min_length=1)
+    table: str | None = Field(default=None, min_length=1)
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Self:
+        if (self.parquet is None) == (self.table is None):
+            raise ValueError("needs either parquet or table")
+        return self
+
+
+class SparkTable(Strict):
+    """The table [spark]: what a Spark job reads and writes, and how."""
+
+    notes: Stored
+    verdicts: Stored
+    partition_by: Words = ()
+    keep: Words = ()
+    partitions: int = Field(default=200, ge=1)
+    all_verdicts: bool = False
+    no_text: bool = False
+
+
 class SettingsFile(Strict):
     """The keys of `.notelint.toml`, `notelint.toml` and `[tool.notelint]`."""
 
@@ -162,6 +187,7 @@ class SettingsFile(Strict):
     amount: Cell | None = None
     plugins: Words = ()
     audit: AuditTable = AuditTable()
+    spark: SparkTable | None = None
 
     @model_validator(mode="after")
     def _amounts_of_charges(self) -> Self:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import TextIO
 
 from notelint.linter.result import ReportOptions, Result
-from notelint.reports.json import ascii_json, shape
+from notelint.linter.row import row
+from notelint.reports.json import ascii_json
 from notelint.reports.terminal import told
 
 
@@ -14,4 +15,4 @@ def write(results: Iterable[Result], out: TextIO, options: ReportOptions) -> Non
     """Write a line for each verdict as the results come."""
     for result in results:
         for verdict in told(result, everything=options.all_verdicts):
-            out.write(ascii_json(shape(result.note, verdict, options)) + "\n")
+            out.write(ascii_json(row(result.note, verdict, options.made_by)) + "\n")

@@ -2,7 +2,7 @@
 
 What a fenced block is follows from its first line:
 
-    ```python           is run, after the blocks above it
+    ```python           is run, after the blocks above it; where it imports one of OPTIONAL, only if that is installed
     ```python name.py   is written to a file and can be imported
     ```sh               is commands, run one by one; `# exit status N` after one says how it ends, 0 or 1 otherwise
     ```console          is `$ command` and what it prints; `...` alone on a line stands for lines left out
@@ -28,6 +28,7 @@ import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from textwrap import dedent
 from typing import Any, NoReturn
@@ -51,6 +52,7 @@ PAGES = sorted([ROOT / "README.md", ROOT / "ARCHITECTURE.md", *(ROOT / "docs").g
 OTHERS = frozenset(
     {"cat", "chmod", "git", "pip", "pre-commit", "printf", "pytest", "python"}
 )  # programs that a page may show and no test runs
+OPTIONAL = frozenset({"ray"})  # not installed for the tests: hundreds of megabytes for one example
 LANGUAGES = frozenset({"python", "sh", "console", "text", "toml", "json", "jsonl", "yaml"})
 FENCE = re.compile(r"^( *)```(\S*)(?: +(\S+))?\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)\s]+)\)|(?:src|srcset|href)=\"([^\"]+)\"")
@@ -84,7 +86,7 @@ class Page:
             assert language in LANGUAGES, f"{where}: a block of {language or 'no language'}"
             if name:
                 self.file(where, Path(name), body)
-            elif language == "python":
+            elif language == "python" and not missing(body):
                 exec(compile("\n" * line + body, str(self.path), "exec"), self.names)
             elif language == "sh":
                 for command in body.replace("\\\n", " ").splitlines():
@@ -156,6 +158,12 @@ class Page:
                 assert line in rest if skip else line == rest[0], f"{where}: {command} prints no longer\n{line}"
                 rest, skip = rest[rest.index(line) + 1 :], False
             assert skip or not rest, f"{where}: {command} prints more: {rest}"
+
+
+def missing(code: str) -> list[str]:
+    """What a block imports that does not have to be installed, and is not."""
+    imported = set(re.findall(r"^(?:import|from) (\w+)", code, re.MULTILINE))
+    return [name for name in imported & OPTIONAL if find_spec(name) is None]
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import astuple, dataclass, field
+from typing import Literal, NamedTuple
 
 from notelint.linter.audit.statistics import Sums, clopper_pearson, ratio, total, wilson
 from notelint.linter.audit.summary import (
@@ -69,6 +69,15 @@ class _Pairs:
         self.xy += x * y
 
 
+class Count(NamedTuple):
+    """A part of a tally: what it is of, its key and stratum, and whole numbers that may be added up."""
+
+    what: Literal["notes", "standings", "elements"]
+    key: Key
+    stratum: str
+    numbers: tuple[int, ...]
+
+
 @dataclass(slots=True)
 class Tally:
     """All counts of a sample, by what is counted and by stratum.
@@ -111,6 +120,25 @@ class Tally:
             for key in (("charges",), ("charges", clinician)):
                 self._pair(note, key, len(codes), len(codes & failing))
         self._price(note)
+
+    def counts(self) -> Iterator[Count]:
+        """All counts, so that those of other notes can be added to them."""
+        yield Count("notes", (), "", (self.notes, self.priced))
+        for key, strata in self.standings.items():
+            for stratum, counted in strata.items():
+                yield Count("standings", key, stratum, astuple(counted))
+        for key, pairs in self.elements.items():
+            for stratum, summed in pairs.items():
+                yield Count("elements", key, stratum, astuple(summed))
+
+    def put(self, count: Count) -> None:
+        """Put a count, of all notes that there are, in its place."""
+        if count.what == "notes":
+            self.notes, self.priced = count.numbers
+        elif count.what == "standings":
+            self.standings[count.key][count.stratum] = _Standings(*count.numbers)
+        else:
+            self.elements[count.key][count.stratum] = _Pairs(*count.numbers)
 
     def rules(self) -> set[str]:
         """The rules that apply to any note."""

@@ -93,13 +93,13 @@ def list_universe(progress: Progress, notes: Notes, plan: Plan, step: Step) -> N
             if isinstance(item, NotRead):
                 progress.add_unread(Unread(item.path, item.reason))
             else:
-                progress.add_unit(_unit(item, plan))
+                progress.add_unit(unit_of(item, plan))
             step()
         strata = progress.strata()
         if not strata:
             raise AuditError(_nothing(progress.unread()))
         if plan.stratified_by and [s.name for s in strata] == [UNNAMED]:
-            raise AuditError(_unnamed(plan.stratified_by))
+            raise AuditError(unnamed(plan.stratified_by))
         _draw(progress, plan, {s.name: s.universe for s in strata})
         progress.say(listed=True)
 
@@ -114,7 +114,7 @@ def judge(progress: Progress, notes: Notes, lint: Lint, privacy: Privacy, step: 
     kept: list[tuple[int, Judged]] = []
     begun = time.monotonic()
     for number, result in results:
-        kept.append((number, _judged(result)))
+        kept.append((number, judged_of(result)))
         step()
         if time.monotonic() - begun > KEPT_EVERY:
             _keep(progress, kept)
@@ -251,7 +251,7 @@ def _printable(name: str) -> str:
     return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def _unit(note: Note, plan: Plan) -> Unit:
+def unit_of(note: Note, plan: Plan) -> Unit:
     """What is known of a note of the universe."""
     note_id, date = id_of(note), _iso(note.date)
     said = {
@@ -277,7 +277,8 @@ def _nothing(unread: Sequence[Unread]) -> str:
     return "no notes found; of a folder only files are read that --include names: say it, or name the files themselves"
 
 
-def _unnamed(attribute: Attribute) -> str:
+def unnamed(attribute: Attribute) -> str:
+    """What to say where no note has what the strata are made of."""
     if attribute == "code":
         return "--stratify-by code: no note has a claim, and only a claim says the code before the note is judged"
     known = "date" if attribute == "month" else attribute
@@ -336,7 +337,7 @@ def _keep(progress: Progress, kept: list[tuple[int, Judged]]) -> None:
     kept.clear()
 
 
-def _judged(result: Result) -> Judged:
+def judged_of(result: Result) -> Judged:
     """What is kept of a result."""
     note, verdicts = result.note, result.verdicts
     if note.claim is not None:

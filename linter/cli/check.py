@@ -25,6 +25,7 @@ from notelint.linter.result import ReportOptions, Result
 from notelint.linter.verdict import Severity
 
 CHECKLISTS = frozenset({"html"})  # reports that show every verdict, whether --verdicts is given or not
+BINARY = frozenset({"parquet"})  # reports that no terminal can show
 UNKNOWN = (
     "not set in the settings, so RC004, RC006, PL003 "
     "and evidence from other documents apply to the visits of one file only; "
@@ -90,7 +91,7 @@ def cores(_context: click.Context, _parameter: click.Parameter, given: str) -> i
     envvar="NOTELINT_OUTPUT_FORMAT",
     metavar="FORMAT[:FILE],...",
     shell_complete=completed(report_formats),
-    help="full, concise, html, json, json-lines, github, gitlab, sarif, junit or rdjson; "
+    help="full, concise, html, json, json-lines, github, gitlab, sarif, junit, rdjson or parquet; "
     "several at once as in html:report.html,concise.",
 )
 @click.option(
@@ -150,6 +151,8 @@ def check(
     )  # fmt: skip
     formats = report_formats(session.settings.plugins)
     sinks = parse_sinks(session.settings.output_format, common["output"], formats, common["notes"])
+    if binary := next((s.format for s in sinks if s.format in BINARY and not s.path and sys.stdout.isatty()), None):
+        raise click.UsageError(f"{binary} is not for a terminal: name a file, as in -o verdicts.{binary}")
     settings = session.settings
     if any(s.format in CHECKLISTS for s in sinks):
         settings = replace(settings, all_verdicts=True)

@@ -112,10 +112,9 @@ def _contents(rules: Iterable[Rule]) -> str:
     parts = [RULES.strip()]
     pages = []
     for family, members in groupby(rules, key=lambda r: r.id[:-3]):
-        parts += [f"## {family}: {FAMILIES[family]}", "| rule | severity | what is asked |\n|---|---|---|"]
+        parts.append(f"## {family}: {FAMILIES[family]}")
         for each in members:
-            name = f"[{each.id}](rules/{each.id}.md) {each.name}"
-            parts[-1] += f"\n| {name} | {each.severity.value} | {asked(each)} |"
+            parts.append(f"[{each.id}](rules/{each.id}.md) {each.name}, *{each.severity.value}*\n: {asked(each)}")
             pages.append(f"rules/{each.id}")
     return "\n\n".join([*parts, _tree(pages)]) + "\n"
 

@@ -93,7 +93,7 @@ def _examples(of: Rule, said: Sequence[str]) -> Iterator[str]:
         yield _block("text", text.splitlines())
         if label == "Finds" and (report := next(reports, "")):
             yield "What a report says of it:"
-            yield _block("text", report.splitlines())
+            yield _block("console", report.splitlines())  # not to be wrapped, the marks stand under words
 
 
 def _block(language: str, lines: Sequence[str]) -> str:

@@ -1,6 +1,6 @@
 # make demo: lint the sample notes.  make test: all checks of the project.  Each sets up .venv by itself.
 # make release-check: build sdist and wheel, check them, install the wheel beside nothing else and run it.
-# make docs-rules: write docs/rules.md from the rules.  make docs-api: docs/api.md from what notelint.linter exports.
+# make docs: the documentation as a site in build/docs/.  make docs-api: docs/api.md from what notelint.linter exports.
 # make fuzz: what is read is mangled at random, EXAMPLES times for each kind of it.  make wheel: a wheel in dist/.
 # make bench: what a check costs, in time beside spaCy's tokenizer, memory and start.
 # make evaluate: write docs/quality.md, how right the linter is on corpus/.
@@ -12,7 +12,7 @@ EXAMPLES ?= 2000
 SAMPLES := corpus/samples
 LABELLED := $(wildcard corpus/rounds corpus/cases)
 
-.PHONY: demo test release-check fuzz wheel docs-rules docs-api bench evaluate clean
+.PHONY: demo test release-check fuzz wheel docs docs-api bench evaluate clean
 
 demo: .venv/installed
 	@mkdir -p build
@@ -22,6 +22,7 @@ demo: .venv/installed
 test: .venv/installed-for-tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/mypy docs/make.py docs/generated.py docs/api.py
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest -n auto
 
@@ -35,9 +36,9 @@ fuzz: .venv/installed-for-tests
 wheel: .venv/installed
 	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(PIP) wheel --no-deps --wheel-dir dist .
 
-docs-rules: .venv/installed
-	@mkdir -p docs
-	$(BIN)/notelint rule --isolated --all --output-format markdown > docs/rules.md
+docs: .venv/installed-for-tests
+	$(BIN)/python docs/make.py build/docs
+	@echo "The documentation is build/docs/index.html"
 
 docs-api: .venv/installed
 	$(BIN)/python docs/api.py > docs/api.md

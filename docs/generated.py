@@ -47,15 +47,15 @@ Every rule is on unless the settings or the command line leave it out. A finding
 PROFILES = """\
 # Profiles
 
-A profile holds what a payer or a discipline asks otherwise than the rules do by themselves: severities, options, and for
-each of them the reason and the source. Name one on the command line, or in the settings as `profile = "medicare"`:
+A profile holds what a payer or a discipline asks otherwise than the rules do by themselves: severities and options,
+each with its reason and its source. Name one on the command line, or in the settings as `profile = "medicare"`:
 
 ```sh
 notelint check --profile medicare note.txt
 ```
 
-What a payer asks changes. Check a profile against your contracts before you rely on it. Where yours differ, write a file
-of your own; it needs no more than what differs, and for each the reason and the source.
+What a payer asks changes. Check a profile against your contracts before you rely on it. Where yours differ, write a
+file of your own; it needs no more than what differs, and for each the reason and the source.
 
 ```toml clinic.toml
 title = "What our largest payer asks"
@@ -78,7 +78,9 @@ notelint check --profile clinic.toml note.txt
 """
 _PREFORMATTED = "\b\n"
 _EXAMPLE = re.compile(r"(notelint .*?)(?:  +(\S.*))?")
-_LITERAL = re.compile(r"(`[^`]+`|(?<![\w:-])(?:--?[a-z][a-z-]*|\*\.[a-z0-9]+|[\w-]+\.(?:toml|txt|jsonl|html|json|py))(?!\w))")
+_LITERAL = re.compile(
+    r"(`[^`]+`|(?<![\w:-])(?:--?[a-z][a-z-]*|\*\.[a-z0-9]+|[\w-]+\.(?:toml|txt|jsonl|html|json|py))(?!\w))"
+)
 _SIGNS = re.compile(r"[\\*_<>\[\]|]")  # those that Markdown would read
 
 
@@ -193,11 +195,11 @@ def _options(command: click.Command, context: click.Context) -> Iterator[str]:
 
 def _paragraphs(help: str) -> Iterator[str]:
     """The paragraphs of a command's help; lines of examples are commands with what they do behind a #."""
-    for paragraph in cleandoc(help).split("\n\n"):
-        if not paragraph.startswith(_PREFORMATTED):
-            yield _prose(" ".join(paragraph.split()))
+    for part in cleandoc(help).split("\n\n"):
+        if not part.startswith(_PREFORMATTED):
+            yield _prose(" ".join(part.split()))
             continue
-        lines = cleandoc(paragraph.removeprefix(_PREFORMATTED)).splitlines()
+        lines = cleandoc(part.removeprefix(_PREFORMATTED)).splitlines()
         found = [m for line in lines if (m := _EXAMPLE.fullmatch(line.strip()))]
         assert len(found) == len(lines), f"no example of notelint: {lines}"
         width = max((len(m[1]) for m in found if m[2]), default=0)

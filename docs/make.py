@@ -56,14 +56,13 @@ def _part(page: str, named: Mapping[str, str], found: re.Match[str]) -> str:
     if found["info"] is not None:
         return _block(found)
     if found["dark"]:
-        kinds = (("light", found["light"]), ("dark", found["dark"]))
-        return "\n".join(f"![{found['alt']}]({_here(path)}){{.only-{kind}}}" for kind, path in kinds)
+        kinds = (("light", _here(found["light"])), ("dark", _here(found["dark"])))
+        return "\n".join(f"[![{found['alt']}]({path}){{.only-{kind}}}]({path})" for kind, path in kinds)
     if found["to"] is not None:
         return found[0].removesuffix(f"({found['to']})") + f"({_here(found['to'])})"
-    name = found["rule"] or (found["command"] or "").removeprefix("notelint ").replace(" ", "-")
-    if not name or named.get(name, page) == page:
-        return found[0]
-    return f"[{found[0]}]({up}{named[name]})"
+    of = found["rule"] or (found["rest"] or "").strip()
+    leads = named.get(of) or named.get((found["command"] or "").removeprefix("notelint ").replace(" ", "-"), page)
+    return found[0] if leads == page else f"[{found[0]}]({up}{leads})"
 
 
 def _block(found: re.Match[str]) -> str:
@@ -95,14 +94,20 @@ def write(source: Path) -> None:
     shutil.copytree(ROOT / "docs" / "images", source / "images")
 
 
-def build(target: Path) -> int:
-    """Build the site into a folder; gives the exit status of Sphinx."""
-    with tempfile.TemporaryDirectory() as temporary:
-        source = Path(temporary) / "docs"
-        write(source)
-        options = ["-b", "html", "-q", "-n", "-W", "--keep-going", "-d", str(Path(temporary) / "read")]
+def build(source: Path, target: Path) -> int:
+    """Have Sphinx build a site; gives its exit status, which is 0 where there was not even a warning."""
+    with tempfile.TemporaryDirectory() as read:
+        options = ["-b", "html", "-q", "-n", "-W", "--keep-going", "-d", read]
         return build_main([*options, str(source), str(target)])
 
 
+def main(target: Path) -> int:
+    """Build the documentation into a folder; gives the exit status."""
+    with tempfile.TemporaryDirectory() as source:
+        write(Path(source))
+        shutil.rmtree(target, ignore_errors=True)
+        return build(Path(source), target)
+
+
 if __name__ == "__main__":
-    sys.exit(build(Path(sys.argv[1])))
+    sys.exit(main(Path(sys.argv[1])))

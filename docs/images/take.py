@@ -1,4 +1,4 @@
-"""Take the pictures of the documentation again: `.venv/bin/python docs/images/take.py`, from real runs over the samples."""
+"""Take the pictures of the documentation again, from real runs: `.venv/bin/python docs/images/take.py`."""
 
 from __future__ import annotations
 

@@ -330,8 +330,10 @@ def test_all_rules_with_those_of_the_run() -> None:
     markdown = call("rule", "--all", "--output-format", "markdown").stdout
     assert "# XA001 exercise-billed\n\nNo charge is 97110.\n\n- **Severity:** error" in markdown
     assert "- **Looks at:** each charge\n- **A finding says:** more may be billed than the note supports" in markdown
-    assert "- **Source:** the tests\n\n## It finds something here\n\n```text\n97110\n```" in markdown
-    assert "## It passes this\n\n```text\n97530\n```" in markdown
+    assert (
+        "- **Source:** the tests\n\n## A note in which it finds something\n\n```text note.txt\n97110\n```" in markdown
+    )
+    assert "## A note that passes\n\n```text note.txt\n97530\n```" in markdown
     assert "```toml\n[rules.XA001]\nallow = []\nmost = 1\n```" in markdown
 
 

@@ -84,20 +84,20 @@ def _examples(of: Rule, said: Sequence[str]) -> Iterator[str]:
     reports = iter(said)
     above = ""
     for label, kind, text in examples(of.doc):
-        heading = "## It finds something here" if label == "Finds" else "## It passes this"
+        heading = f"## A {kind or 'note'} " + ("in which it finds something" if label == "Finds" else "that passes")
         if heading != above:
             yield heading
         above = heading
-        if kind:
-            yield f"A document of the kind `{kind}`:"
-        yield _block("text", text.splitlines())
+        if "\n---\n" in text:
+            yield "`---` parts two notes of one patient."
+        yield _block("text note.txt", text.splitlines())
         if label == "Finds" and (report := next(reports, "")):
             yield "What a report says of it:"
             yield _block("console", report.splitlines())  # not to be wrapped, the marks stand under words
 
 
-def _block(language: str, lines: Sequence[str]) -> str:
-    return "\n".join([f"```{language}", *lines, "```"])
+def _block(info: str, lines: Sequence[str]) -> str:
+    return "\n".join([f"```{info}", *lines, "```"])
 
 
 def _deviations(of: Rule) -> Iterator[str]:

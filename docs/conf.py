@@ -17,6 +17,7 @@ needs_sphinx = "8.2"
 html_theme = "furo"  # readable on a phone, light and dark, with the fonts of the system; nothing is fetched
 html_title = f"notelint {release}"
 html_copy_source = False
+html_use_index = False
 html_show_sphinx = False
 html_static_path = ["site.css"]
 html_css_files = ["site.css"]

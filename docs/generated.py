@@ -86,8 +86,10 @@ _SIGNS = re.compile(r"[\\*_<>\[\]|]")  # those that Markdown would read
 
 def every_rule(runner: Runner) -> list[Rule]:
     """The rules that come along, those of the run too, by family and id."""
+    rules = [*RUN_RULES, *runner.rules.values()]
+    assert {r.id[:-3] for r in rules} <= set(FAMILIES), "a family of rules has no title here"
     order = list(FAMILIES)
-    return sorted([*RUN_RULES, *runner.rules.values()], key=lambda r: (order.index(r.id[:-3]), r.id))
+    return sorted(rules, key=lambda r: (order.index(r.id[:-3]), r.id))
 
 
 def rule_pages(runner: Runner) -> dict[str, str]:

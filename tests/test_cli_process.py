@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import shlex
 import shutil
 import signal
@@ -129,6 +130,13 @@ def test_a_shell_completes_words(
     shell: Callable[[Sequence[str]], list[str]], words: list[str], proposed: list[str]
 ) -> None:
     assert shell(words) == proposed
+
+
+def test_the_page_says_to_each_shell_what_was_tried_here() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "install.md").read_text(encoding="utf-8")
+    said = re.findall(r"^.*_source notelint.*$", page, re.MULTILINE)
+    tried = re.findall(r"^.*_source notelint.*$", BASH + ZSH + FISH, re.MULTILINE)
+    assert said == tried
 
 
 def test_fish_shows_what_a_command_does_in_full() -> None:

@@ -28,7 +28,7 @@ _PART = re.compile(
   | ^<picture>.*?srcset="(?P<dark>[^"]+)".*?src="(?P<light>[^"]+)"\ alt="(?P<alt>[^"]*)".*?</picture>$
   | ^\#+\ [^\n]*$                                         # a heading stays as it is, and so does a link
   | !?\[(?:[^\[\]]|\[[^\]]*\])*\]\((?P<to>[^)\s]*)\)
-  | `(?P<command>notelint\ [a-z]+(?:\ rule)?)(?P<rest>\ [^`]*)?`
+  | `notelint\ (?P<call>[^`]+)`
   | `[^`]+`
   | (?<![\w\[-])(?P<rule>[A-Z]{2}\d{3})(?![\w-])
     """,
@@ -60,8 +60,8 @@ def _part(page: str, named: Mapping[str, str], found: re.Match[str]) -> str:
         return "\n".join(f"[![{found['alt']}]({path}){{.only-{kind}}}]({path})" for kind, path in kinds)
     if found["to"] is not None:
         return found[0].removesuffix(f"({found['to']})") + f"({_here(found['to'])})"
-    of = found["rule"] or (found["rest"] or "").strip()
-    leads = named.get(of) or named.get((found["command"] or "").removeprefix("notelint ").replace(" ", "-"), page)
+    words = (found["call"] or found["rule"] or "").split()
+    leads = next((named[name] for name in ("-".join(words[:2]), *reversed(words[:2])) if name in named), page)
     return found[0] if leads == page else f"[{found[0]}]({up}{leads})"
 
 

@@ -23,7 +23,12 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")  # what Sphinx tells MyST's authors
-NAMED = {"OM001": "rules/OM001.md", "check": "commands/check.md", "new-rule": "commands/new-rule.md"}
+NAMED = {
+    "OM001": "rules/OM001.md",
+    "check": "commands/check.md",
+    "rule": "commands/rule.md",
+    "new-rule": "commands/new-rule.md",
+}
 
 
 class Links(HTMLParser):
@@ -141,6 +146,7 @@ def test_a_broken_link_breaks_the_build(wrong: str, tmp_path: Path, capfd: pytes
         ("A pass, see OM001.", "A pass, see [OM001](rules/OM001.md)."),
         ("`notelint rule OM001`", "[`notelint rule OM001`](rules/OM001.md)"),
         ("`notelint check -v` and `notelint new rule`", "[`notelint check -v`](commands/check.md) and [`notelint new rule`](commands/new-rule.md)"),
+        ("`notelint rule --all`, `notelint --version`", "[`notelint rule --all`](commands/rule.md), `notelint --version`"),
         ("# On OM001", "# On OM001"),
         ("`rules.OM001`, [OM001 again](x.md), HSE001, notelint check", "`rules.OM001`, [OM001 again](x.md), HSE001, notelint check"),
         ("```text\nOM001\n```", "```text\nOM001\n```"),

@@ -1,6 +1,7 @@
 """The pages of the site that are written from the program itself: rules, profiles, commands and their options.
 
-Each function gives pages by their names in the site, as Markdown. Nothing of it is kept in the repository.
+Each function gives pages by their names in the site. Nothing of it is kept in the repository. All is Markdown, commands
+too, so that the examples are run like those of any page; what sphinx-click writes could not be.
 """
 
 from __future__ import annotations

@@ -84,7 +84,8 @@ def _here(link: str) -> str:
 
 
 def write(source: Path) -> None:
-    """Put everything that Sphinx reads into a folder."""
+    """Put everything that Sphinx reads into a folder, with corpus/ beside it: pages offer files of it."""
+    (source.parent / "corpus").symlink_to(ROOT / "corpus")
     for name, text in site_pages().items():
         path = source / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -103,10 +104,11 @@ def build(source: Path, target: Path) -> int:
 
 def main(target: Path) -> int:
     """Build the documentation into a folder; gives the exit status."""
-    with tempfile.TemporaryDirectory() as source:
-        write(Path(source))
+    with tempfile.TemporaryDirectory() as temporary:
+        source = Path(temporary) / "docs"
+        write(source)
         shutil.rmtree(target, ignore_errors=True)
-        return build(Path(source), target)
+        return build(source, target)
 
 
 if __name__ == "__main__":

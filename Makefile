@@ -1,6 +1,6 @@
 # make demo: lint the sample notes.  make test: all checks of the project.  Each sets up .venv by itself.
 # make release-check: build sdist and wheel, check them, install the wheel beside nothing else and run it.
-# make docs-rules: write docs/rules.md from the rules.  make docs-api: docs/api.md from what notelint.linter exports.
+# make docs: the documentation as a site in build/docs/.  make docs-api: docs/api.md from what notelint.linter exports.
 # make fuzz: what is read is mangled, EXAMPLES times for each kind of it, then for SECONDS as the code itself guides.
 # make wheel: a wheel in dist/ of what is committed.  make sbom: the bill of materials, beside it.
 # make lock: write the versions and hashes that all of these install into requirements.txt and requirements-dev.txt.
@@ -18,7 +18,7 @@ SECONDS ?= 3600
 SAMPLES := corpus/samples
 LABELLED := $(wildcard corpus/rounds corpus/cases)
 
-.PHONY: demo test release-check fuzz wheel sbom lock docs-rules docs-api bench bench-spark evaluate clean
+.PHONY: demo test release-check fuzz wheel sbom lock docs docs-api bench bench-spark evaluate clean
 
 demo: .venv/installed
 	@mkdir -p build
@@ -28,6 +28,7 @@ demo: .venv/installed
 test: .venv/installed-for-tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/mypy docs/make.py docs/generated.py docs/api.py
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest -n auto
 
@@ -52,9 +53,9 @@ lock: .venv/installed-for-tests
 	$(LOCK) --group build -o requirements.txt pyproject.toml
 	$(LOCK) --all-extras --group build --group dev --group release --constraint requirements.txt -o requirements-dev.txt pyproject.toml
 
-docs-rules: .venv/installed
-	@mkdir -p docs
-	$(BIN)/notelint rule --isolated --all --output-format markdown > docs/rules.md
+docs: .venv/installed-for-tests
+	$(BIN)/python docs/make.py build/docs
+	@echo "The documentation is build/docs/index.html"
 
 docs-api: .venv/installed
 	$(BIN)/python docs/api.py > docs/api.md

@@ -17,6 +17,16 @@ HEAD = """# The public interface
 Written by `make docs-api` from the docstrings; not edited by hand. How to use it: [writing a rule](writing-a-rule.md).
 
 {promise}
+
+To lint from a program takes a few lines:
+
+```python
+from notelint.linter import find_notes, lint, read_notes
+
+for result in lint(read_notes(find_notes(["notes/"]))):
+    for verdict in result.findings:
+        print(result.note.path, verdict.rule, verdict.code, verdict.message)
+```
 """
 PARTS = {
     "To write rules": ("rule", "Terms", "Subject", "Verdict", "Severity", "Evidence", "Fix", "Waiver", "Rule"),

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
-from typing import Any
+import shutil
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from fakes import RULES, fake_parse
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 os.environ["NOTELINT_KEY"] = ""  # the key of whoever runs the tests is not theirs
 STRICT = os.environ.get("NOTELINT_ALL") == "1"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
+CHROMIUM_OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 @pytest.hookimpl(wrapper=True)
@@ -42,3 +49,15 @@ def fakes(monkeypatch: pytest.MonkeyPatch) -> None:
 def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test remembers for another, nor for the user."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A real browser; skipped where there is none."""
+    if not Path(CHROMIUM).exists():
+        pytest.skip(f"there is no {CHROMIUM}")
+    driver = pytest.importorskip("playwright.sync_api")
+    with driver.sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_OPTIONS)
+        yield started
+        started.close()

@@ -328,7 +328,12 @@ def test_all_rules_with_those_of_the_run() -> None:
     rules = [r["rule"] for r in json.loads(call("rule", "--all", "--output-format", "json").stdout)]
     assert rules == ["NL001", "NL002", "XA001", "XA002", "XB001", "XB002", "XC001"]
     markdown = call("rule", "--all", "--output-format", "markdown").stdout
-    assert "## XA001 exercise-billed\n\nSeverity: error. Direction: over. Source: the tests." in markdown
+    assert "# XA001 exercise-billed\n\nNo charge is 97110.\n\n- **Severity:** error" in markdown
+    assert "- **Looks at:** each charge\n- **A finding says:** more may be billed than the note supports" in markdown
+    assert (
+        "- **Source:** the tests\n\n## A note in which it finds something\n\n```text note.txt\n97110\n```" in markdown
+    )
+    assert "## A note that passes\n\n```text note.txt\n97530\n```" in markdown
     assert "```toml\n[rules.XA001]\nallow = []\nmost = 1\n```" in markdown
 
 

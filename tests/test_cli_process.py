@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -75,6 +78,45 @@ def test_start_up_takes_less_than_half_of_importing_spacy(tmp_path: Path) -> Non
         assert min(own[i] for _, own in rounds) < spacy / 2, command
 
 
+BASH = """
+eval "$(_NOTELINT_COMPLETE=bash_source notelint)"
+COMP_WORDS=(notelint {words}); COMP_CWORD={number}
+_notelint_completion notelint; printf "%s\\n" "${{COMPREPLY[@]}}"
+"""
+ZSH = """
+compdef() {{}}; compadd() {{ print -rl -- $completions }}
+_describe() {{ print -rl -- ${{completions_with_descriptions%%:*}} }}
+eval "$(_NOTELINT_COMPLETE=zsh_source notelint)"
+words=(notelint {words}); CURRENT=$(({number} + 1))
+_notelint_completion
+"""
+FISH = """
+_NOTELINT_COMPLETE=fish_source notelint | source
+complete --do-complete "notelint {words}" | string replace --regex "\\t.*" ""
+"""
+SHELLS = {"bash": ["bash", "-c", BASH], "zsh": ["zsh", "-f", "-c", ZSH], "fish": ["fish", "--no-config", "-c", FISH]}
+
+
+@pytest.fixture(params=SHELLS)
+def shell(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[Sequence[str]], list[str]]:
+    """What a shell proposes, told as docs/install.md says, where the command is begun with some words."""
+    if not shutil.which(request.param):
+        pytest.skip(f"there is no {request.param}")
+    command = tmp_path / "notelint"
+    command.write_text(f'#!/bin/sh\nexec {shlex.join(NOTELINT)} "$@"\n')
+    command.chmod(0o755)
+    environment = {**os.environ, "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}", "HOME": str(tmp_path)}
+
+    def proposed(words: Sequence[str]) -> list[str]:
+        *call, script = SHELLS[request.param]
+        script = script.format(words=shlex.join(words), number=len(words))
+        done = subprocess.run([*call, script], capture_output=True, text=True, env=environment, timeout=60)
+        assert done.stderr == ""
+        return done.stdout.splitlines()
+
+    return proposed
+
+
 @pytest.mark.parametrize(
     ("words", "proposed"),
     [
@@ -86,20 +128,23 @@ def test_start_up_takes_less_than_half_of_importing_spacy(tmp_path: Path) -> Non
         (["rule", "missing-objective"], ["missing-objective-measure"]),
     ],
 )
-def test_a_shell_completes_words(tmp_path: Path, words: list[str], proposed: list[str]) -> None:
-    command = tmp_path / "notelint"
-    command.write_text(f'#!/bin/sh\nexec {shlex.join(NOTELINT)} "$@"\n')
-    command.chmod(0o755)
-    script = (
-        'eval "$(_NOTELINT_COMPLETE=bash_source notelint)"\n'
-        f"COMP_WORDS=(notelint {shlex.join(words)}); COMP_CWORD={len(words)}\n"
-        '_notelint_completion notelint; printf "%s\\n" "${COMPREPLY[@]}"'
-    )
-    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
-    done = subprocess.run(
-        ["bash", "-c", script], capture_output=True, text=True, env={**os.environ, "PATH": path}, timeout=60
-    )
-    assert done.stdout.splitlines() == proposed, done.stderr
+def test_a_shell_completes_words(
+    shell: Callable[[Sequence[str]], list[str]], words: list[str], proposed: list[str]
+) -> None:
+    assert shell(words) == proposed
+
+
+def test_the_page_says_to_each_shell_what_was_tried_here() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "install.md").read_text(encoding="utf-8")
+    said = re.findall(r"^.*_source notelint.*$", page, re.MULTILINE)
+    tried = re.findall(r"^.*_source notelint.*$", BASH + ZSH + FISH, re.MULTILINE)
+    assert said == tried
+
+
+def test_fish_shows_what_a_command_does_in_full() -> None:
+    environment = {**os.environ, "_NOTELINT_COMPLETE": "fish_source"}
+    script = subprocess.run(NOTELINT, capture_output=True, text=True, env=environment, timeout=60).stdout
+    assert 'string split --max 1 "," $completion' in script
 
 
 def test_completion_imports_nothing_heavy() -> None:

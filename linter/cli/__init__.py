@@ -33,6 +33,7 @@ COMMANDS = {
 
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)  # what an error is called where there is no room to write
+COMPLETION = "_NOTELINT_COMPLETE"  # the variable in which a shell asks what could follow
 TRACEBACK = "notelint.traceback"  # whether errors of notelint's own are shown whole
 
 
@@ -173,8 +174,10 @@ def main(args: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace", **({} if stream.isatty() else {"encoding": "utf-8"}))
+    if COMPLETION in os.environ:
+        import_module(f"{__name__}.completion")
     try:
-        status = cli.main(args, prog_name="notelint", standalone_mode=False)
+        status = cli.main(args, prog_name="notelint", standalone_mode=False, complete_var=COMPLETION)
     except click.Abort:
         click.echo("interrupted", err=True)
         return 130

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 import click
+from click.shell_completion import FishComplete, add_completion_class
 
 Complete = Callable[[click.Context, click.Parameter, str], list[str]]
 
@@ -25,3 +26,10 @@ def rule_names() -> list[str]:
 
     rules = load_rules().values()
     return [*(r.id for r in rules), *(r.name for r in rules)]
+
+
+@add_completion_class
+class WholeFish(FishComplete):
+    """Completion in fish that keeps what stands behind a comma, in a list of names and in what a command does."""
+
+    source_template = FishComplete.source_template.replace('string split ","', 'string split --max 1 ","')

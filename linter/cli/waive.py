@@ -57,7 +57,7 @@ def waive(
     """Accept a finding, with the reason, in the file of waivers beside its note; the note itself stays as it is.
 
     \b
-      notelint waive visits/07.txt:12 CA008 --reason "separate regions, modifier on the claim" --by "A. Roe"
+      notelint waive notes/01-shoulder-ortho.txt:10 FL001 --reason "linked in the evaluation" --by "A. Roe"
 
     NOTE:LINE is the place as a report gives it; without a line it is a finding that stands nowhere. RULE is an id or a
     name. The file is the nearest notelint-waivers.toml, in the note's folder or above it, else a new one in its folder.

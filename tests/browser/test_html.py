@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,9 @@ from notelint.linter.result import ReportOptions
 from notelint.reports import html, parse
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
+
+WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 740}
 
 
 @pytest.fixture(scope="module")

@@ -98,8 +98,9 @@ def _places(text: str) -> dict[int, list[int]]:
         numbers = known(letters)
         if numbers is None:
             numbers = _begin(letters)
-        for number in numbers:
-            found[number].append(at)
+        if numbers:
+            for number in numbers:
+                found[number].append(at)
     return dict(found)
 
 

@@ -1,15 +1,14 @@
-"""Lexicons: one pass of spaCy's PhraseMatcher over the note for every term of every lexicon."""
+"""Lexicons: one pass over the words of the note for every term of every lexicon."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from spacy.attrs import IDX, LENGTH, NORM
 from spacy.language import Language
-from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
 from notelint.linter.knowledge import Term, lexicon, lexicon_keeps_case, lexicon_names
@@ -18,7 +17,6 @@ from notelint.linter.language.reading import Hit, reading
 from notelint.linter.language.terms import lexicon_of
 from notelint.linter.record import Terms
 
-Form = tuple[int, ...]  # a term as a matcher keeps it: the hashes of its folded words
 Entry = tuple[str, Term, str]  # a lexicon, a term of it, and its letters where their case counts
 _NOT_MATCHED = frozenset({"sections", "credentials", "not_names"})
 _NO_COLUMNS: Mapping[str, str] = MappingProxyType({})
@@ -32,8 +30,19 @@ def create(nlp: Language, name: str) -> Callable[[Doc], Doc]:
     return Lexicons(nlp)
 
 
+class Node:
+    """Where some words lead that terms begin with: the terms that end here, and the words that others go on with."""
+
+    __slots__ = ("entries", "on")
+
+    def __init__(self) -> None:
+        """Lead nowhere yet."""
+        self.entries: list[Entry] = []
+        self.on: dict[int, Node] = {}
+
+
 class Lexicons:
-    """A matcher of folded words, and what each form stands for.
+    """All terms, as a tree of the hashes of their folded words.
 
     A term waits under the word that it begins with until a note holds that word, so that one note does not wait for
     twenty thousand terms.
@@ -41,9 +50,9 @@ class Lexicons:
 
     def __init__(self, nlp: Language) -> None:
         """Have every term wait."""
-        self.matcher = PhraseMatcher(nlp.vocab, attr="NORM")
         self.strings = nlp.vocab.strings
-        self.entries: dict[Form, list[Entry]] = {}
+        self.space = self.strings[" "]
+        self.tree: dict[int, Node] = {}
         self.waiting: defaultdict[int, list[Entry]] = defaultdict(list)
         self.firsts: dict[str, int] = {}
         for name in lexicon_names():
@@ -73,34 +82,53 @@ class Lexicons:
         here = reading(doc)
         starts, lengths, words = doc.to_array([IDX, LENGTH, NORM]).T.tolist()
         self._admit(words)
-        found = [(first, -last) for _, first, last in self.matcher(doc)]
-        found.sort()
+        words.append(0)
         reach: dict[str, int] = {}
         hits: defaultdict[str, list[Hit]] = defaultdict(list)
-        for first, last in found:
-            start, end = starts[first], starts[-last - 1] + lengths[-last - 1]
-            for name, term, letters in self.entries[tuple(words[first:-last])]:
-                if end > reach.get(name, 0) and (not letters or letters == _letters(here.text[start:end])):
-                    reach[name] = end
-                    hits[name].append(Hit(name, term, start, end))
+        for first, node in enumerate(map(self.tree.get, words)):
+            if node is None:
+                continue
+            start = starts[first]
+            goes_on = words[first + 1] in node.on or words[first + 1] == self.space
+            for last, entries in _ends(node, words, first, self.space) if goes_on else ((first, node.entries),):
+                for name, term, letters in entries:
+                    end = starts[last] + lengths[last]
+                    if end > reach.get(name, 0) and (not letters or letters == _letters(here.text[start:end])):
+                        reach[name] = end
+                        hits[name].append(Hit(name, term, start, end))
         for name, its in hits.items():
             here.keep_hits(name, its)
         return doc
 
     def _admit(self, words: Iterable[int]) -> None:
-        """Give the matcher the forms that begin with a word of this note, where no earlier note held it."""
-        space = self.strings[" "]
-        for word in self.waiting.keys() & words:
-            admitted: dict[Form, list[Entry]] = {}
-            for entry in self.waiting.pop(word):
+        """Put the terms that begin with a word of this note into the tree, where no earlier note held it."""
+        for first in self.waiting.keys() & words:
+            for entry in self.waiting.pop(first):
                 for written in _forms(entry[1].text, exact=bool(entry[2])):
-                    form = tuple([self.strings[stem(each)] for each in _WORD.findall(written)])
-                    if form[0] == word and entry not in (its := admitted.setdefault(form, [])):
-                        its.append(entry)
-            for form, entries in admitted.items():
-                broken = list(_broken(form, space))
-                self.entries.update(dict.fromkeys(broken, entries))
-                self.matcher.add("term", broken)  # type: ignore[arg-type]
+                    word, *rest = [self.strings[stem(each)] for each in _WORD.findall(written)]
+                    if word == first:
+                        node = self.tree.get(first) or self.tree.setdefault(first, Node())
+                        for word in rest:
+                            node = node.on.get(word) or node.on.setdefault(word, Node())
+                        if entry not in node.entries:
+                            node.entries.append(entry)
+
+
+def _ends(node: Node, words: Sequence[int], first: int, space: int) -> list[tuple[int, list[Entry]]]:
+    """Where terms that begin with a word end, the longest first; between two words one break may stand."""
+    ends = [(first, node.entries)]
+    broken = False
+    for index in range(first + 1, len(words)):
+        following = node.on.get(words[index])
+        if following is not None:
+            node = following
+            ends.append((index, node.entries))
+        elif broken or words[index] != space:
+            break
+        else:
+            broken = True
+    ends.reverse()
+    return ends
 
 
 def _letters(text: str) -> str:
@@ -125,10 +153,3 @@ def _joined(term: str) -> str:
     if "-" in term:
         return term.replace("-", "") if len(term) > 5 else ""
     return term.replace(" ", "") if len(term) > 6 and _TWO_WORDS.fullmatch(term) else ""
-
-
-def _broken(words: Form, space: int) -> Iterator[Form]:
-    """The words, and the words with one line break or run of spaces between any two."""
-    yield words
-    for gap in range(1, len(words)):
-        yield (*words[:gap], space, *words[gap:])

@@ -87,7 +87,7 @@ class Expression:
         return None
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=32)  # more than the notes that are read together
 def _places(text: str) -> dict[int, list[int]]:
     """Where each expression may begin in a text."""
     found: defaultdict[int, list[int]] = defaultdict(list)
@@ -98,8 +98,9 @@ def _places(text: str) -> dict[int, list[int]]:
         numbers = known(letters)
         if numbers is None:
             numbers = _begin(letters)
-        for number in numbers:
-            found[number].append(at)
+        if numbers:
+            for number in numbers:
+                found[number].append(at)
     return dict(found)
 
 

@@ -195,7 +195,7 @@ class Reading:
         for lexicon in (lexicons,) if isinstance(lexicons, str) else lexicons:
             if starts := self._starts.get(lexicon):
                 first = bisect_left(starts, start)
-                if first < len(starts):
+                if first < len(starts) and starts[first] < end:
                     found += self.hits[lexicon][first : bisect_left(starts, end, first)]
         return iter(found)
 

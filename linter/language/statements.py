@@ -17,6 +17,8 @@ _END = re.compile(r"(?<![.!?])[.!?]+[\"')\]]*(?=\s)")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(/])(?:pt|pts|dr|mr|mrs|ms|vs|approx|no|st|ft|in|sec|min|mod|max|wk|wks|mo|hr|hrs|deg|ea|lt|rt|r|l|bil|e\.g|i\.e|ext|flex|[a-z]|\d{1,2})\.$"
 )
+_NUMBERED = re.compile(r"(?:  |\n|; )\(?[1-9]\.$")
+_TITLE = re.compile(r"(?:^|[\s(])(?:pt|dr|mr|mrs|ms|vs|e\.g|i\.e)\.$")
 
 
 @Language.factory("notelint_statements")
@@ -82,16 +84,9 @@ def _abbreviates(here: Reading, start: int, dot: int, stop: int) -> bool:
     """Whether the full stop belongs to an abbreviation and the sentence goes on."""
     if not _ABBREVIATION.search(here.folded, max(start, dot - 10), dot):
         return False
-    if re.search(r"(?:  |\n|; )\(?[1-9]\.$", here.folded[max(0, dot - 5) : dot]):
+    if _NUMBERED.search(here.folded[max(0, dot - 5) : dot]):
+        return True
+    if dot - start < 5 and here.folded[start : dot - 1].strip().isdigit():
         return True
     after = here.text[stop : stop + 3].lstrip()
-    word = here.folded[max(start, dot - 4) : dot]
-    if (
-        re.search(r"\d{1,2}\.$", word)
-        and here.folded[max(start, dot - 4) : dot - 1].strip().isdigit()
-        and dot - start < 5
-    ):
-        return True
-    return (bool(after) and not after[0].isupper()) or bool(
-        re.search(r"(?:^|[\s(])(?:pt|dr|mr|mrs|ms|vs|e\.g|i\.e)\.$", here.folded[max(start, dot - 6) : dot])
-    )
+    return (bool(after) and not after[0].isupper()) or bool(_TITLE.search(here.folded[max(start, dot - 6) : dot]))

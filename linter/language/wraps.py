@@ -18,6 +18,7 @@ _APART = re.compile(r"\t(?<=\S\t)|  (?:(?<=\S  ) |\S+  )|\||\[|\]|\{|\}|<|>|_|\*
 _BEGINS = re.compile(
     r"\W*(?:\d{5}\b|g0283\b|\d+[.)]\s|[a-z]\)\s)|[^\w\s'\"]|(?:\S+ ){0,3}\S+(?::(?!\d)|//)|[^\n]{1,44}:$|[a-z]{1,4}(?:[ ]{2,}| ?=| -{1,2} )"
 )
+_BULLET = re.compile(r"(?:[-*\u2022]|\d+[.)]) ")
 _OPEN = re.compile(
     r"\b(?:and|or|the|a|an|to|for|of|in|on|with|w/|so|that|from|at|by|as|her|his|their|is|are|was|were|can|will|she|he|pt|without|than|into|onto|per)$"
 )
@@ -92,9 +93,10 @@ def _could(text: str, folded: str, above: _Row, line: _Row) -> int:
     if above.content >= above.end or line.content >= line.end or above.length < 36:
         return 0
     indent, hung = line.content - line.start, above.content - above.start
-    bullet = re.match(r"(?:[-*\u2022]|\d+[.)]) ", text[above.content : above.content + 8])
-    if indent not in (hung, hung + (len(bullet.group()) if bullet else 0), hung + 2 if bullet else hung):
-        return 0
+    if indent != hung:
+        bullet = _BULLET.match(text, above.content, above.content + 8)
+        if not bullet or indent not in (hung + len(bullet.group()), hung + 2):
+            return 0
     if _BEGINS.match(folded, line.content, line.end):
         return 0
     if len(text[above.content : above.end].split(maxsplit=4)) < 5:

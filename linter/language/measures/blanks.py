@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _BLANK = re.compile(
     r"\*{3}|_{2,60}|\{\{[^{}\n]{0,60}\}\}|\{[^{}\n]{1,80}\}|<[a-z][^<>\n]{1,40}>|\[[^\[\]\n]{1,40}\]|@[a-z]{2,20}@|x{3,5}(?![a-z0-9_])"
 )
-_HINT = re.compile(r"\*\*\*|__|\{.|<[a-z][^<>\n]{1,40}>|\[[^\[\]\n]|@[a-z]{2}|xxx")
+_SIGNS = ("***", "__", "{", "<", "[", "@", "xxx")  # each blank begins with one of them
 _BOX = re.compile(
     r"(?:\[[ ]?\]|\([ ]?\)|[\u2610\u25a1])[ ]{0,2}[^\[\]\n\u2610\u25a1]{1,24}(?:(?:\[[ ]?\]|[\u2610\u25a1])[ ]{0,2}[^\[\]\n\u2610\u25a1]{1,24}){1,12}"
 )
@@ -69,7 +69,7 @@ def find_blanks(here: Reading) -> list[Blank]:
     found = []
     if "[ ]" in folded or "[]" in folded or "\u2610" in folded or "\u25a1" in folded:
         found = [Blank(m.start(), m.end(), m.group(), True) for m in _BOX.finditer(folded)]
-    if not _HINT.search(folded):
+    if not any(sign in folded for sign in _SIGNS):
         return found
     boxes = list(found)
     starts = [b.start for b in boxes]

@@ -83,7 +83,7 @@ def _head(here: Reading, visit: datetime.date, start: int, end: int, day: dateti
     if _BRACKET.search(lead):
         closing = folded.find(")", end, reach)
         reach = closing if closing > 0 else reach
-    elif not _AFTER_EXAM.search(lead) and not any(b.search(lead) and a.match(folded, end) for b, a in _LEADING):
+    elif not _AFTER_EXAM.search(lead) and not any(a.match(folded, end) and b.search(lead) for b, a in _LEADING):
         if not _ON_DAY.search(lead):
             return None
         reach, said = (reach if _OPENING.search(lead) else end), True

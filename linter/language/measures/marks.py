@@ -94,7 +94,6 @@ _CUE_WORDS = frozenset(
     ]
 )
 _FIGURE, _OF_SIDE, _OF_SIGNAL, _OF_CUE, _OF_CODE, _OF_WORD = 1, 2, 4, 8, 16, 32
-_NEW = -1
 _known: dict[int, int] = {}
 
 
@@ -122,14 +121,13 @@ class Marks:
 def find_marks(doc: Doc, folded: str) -> Marks:
     """The marks of a note."""
     marks = Marks()
-    table = doc.to_array([IDX, ORTH])
-    known = _known.get
-    flagged = [(index, flags) for index, word in enumerate(table[:, 1].tolist()) if (flags := known(word, _NEW))]
-    starts = table[:, 0]
-    for index, flags in flagged:
-        start = int(starts[index])
-        if flags == _NEW:
-            flags = _learn(int(table[index, 1]), folded[start : start + len(doc[index])])
+    starts, words = doc.to_array([IDX, ORTH]).T.tolist()
+    for index, flags in enumerate(map(_known.get, words)):
+        if flags == 0:
+            continue
+        start = starts[index]
+        if flags is None:
+            flags = _learn(words[index], folded[start : start + len(doc[index])])
         if flags == _FIGURE:
             marks.figures.append(start)
         elif flags:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from notelint.linter.record import Terms, Visit
 
 LEARNT_NOTES = 1_000
+NOTES = 20_000  # read by one pipeline: spaCy's tables grow with every new word, also with those that are forgotten
 
 
 def make_parser(terms: Sequence[Terms] = ()) -> Callable[[Note], Visit]:
@@ -27,12 +29,14 @@ def make_parser(terms: Sequence[Terms] = ()) -> Callable[[Note], Visit]:
     from notelint.linter.language.waivers import with_waivers
     from notelint.linter.language.wraps import unwrapped
 
-    nlp = make_language(terms)
-
-    count = 0
+    nlp, count = make_language(terms), 0
 
     def parse(note: Note) -> Visit:
-        nonlocal count
+        nonlocal nlp, count
+        if count == NOTES:
+            del nlp
+            gc.collect()  # so that it goes before another takes its place
+            nlp, count = make_language(terms), 0
         count += 1
         # The words of the first notes stay; those of a later one are forgotten with it, so that memory stays bounded.
         with nlp.memory_zone() if count > LEARNT_NOTES else nullcontext():

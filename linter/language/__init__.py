@@ -5,8 +5,9 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from notelint.linter.frozen import replaced
 
 if TYPE_CHECKING:
     from notelint.linter.note import Note
@@ -44,7 +45,7 @@ def make_parser(terms: Sequence[Terms] = ()) -> Callable[[Note], Visit]:
             bare, syntax, left = without_markup(plain.note)
             visit = as_written(make_visit(reading(read(nlp, bare.note, left)), terms), plain.note, bare)
             if visit.proposals and syntax.blocks:
-                visit = replace(visit, proposals=outside(visit.proposals, syntax.blocks, plain.note))
+                visit = replaced(visit, proposals=outside(visit.proposals, syntax.blocks, plain.note))
             return with_waivers(as_written(visit, note, plain))
 
     return parse

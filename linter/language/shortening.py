@@ -80,7 +80,7 @@ def as_written(visit: Visit, note: Note, short: Shortened) -> Visit:
                 new |= {"start": start, "end": end, "line": note.line(start)}
                 if "text" in new and note.text[start:end].split() != new["text"].split():
                     new["text"] = note.text[start:end]
-            seen[id(value)] = replace(value, **new)
+            seen[id(value)] = value.__class__(**new)
         return seen[id(value)]
 
     return cast(Visit, moved(visit))

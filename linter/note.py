@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Literal
 
+from notelint.linter.frozen import frozen
+
 Kind = Literal["visit", "evaluation", "plan", "progress", "template"]
 KINDS: tuple[Kind, ...] = ("visit", "evaluation", "plan", "progress", "template")
 
@@ -26,7 +28,7 @@ def named_from(folder: str, path: str) -> str:
     return os.path.relpath(os.path.abspath(path), folder).replace(os.sep, "/")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Location:
     """A place in a file: line and column from 1; a tab is one column."""
 

@@ -509,11 +509,13 @@ def _activity(
 ) -> Activity:
     best = next((h for h in hits if KINDS[h.lexicon] == kind), hits[0] if hits else None)
     parameters: dict[str, None] = {}
+    region: str | None = None
     for hit in hits:
-        for value in hit.term.values.get("parameters", "").split("+"):
-            if value and KINDS[hit.lexicon] in (kind, "balance", "exercise"):
-                parameters[value] = None
-    region = next((h.term.values.get("region") for h in hits if h.term.values.get("region")), None)
+        values = hit.term.values
+        region = region or values.get("region")
+        told = values.get("parameters")
+        if told and KINDS[hit.lexicon] in (kind, "balance", "exercise"):
+            parameters |= dict.fromkeys(filter(None, told.split("+")))
     named = here.first(("regions", "regions_exact"), start, end)
     region = (
         named.term["region"]

@@ -10,6 +10,7 @@ from notelint.linter.frozen import replaced
 from notelint.linter.language.bills import Bill, declared_bills, planned_bills
 from notelint.linter.language.contact import contacts
 from notelint.linter.language.impairments import impairments
+from notelint.linter.language.openings import Expression
 from notelint.linter.language.places import places
 from notelint.linter.language.proposals import proposals
 from notelint.linter.language.purposes import Purpose
@@ -247,7 +248,7 @@ def _named(activity: Activity) -> Outcome | None:
     return None
 
 
-_CUED = re.compile(r"\b(?:cue[sd]?|cueing|vcs?|tcs?|remind\w*|told) (?:\w+ )?(?:to|for|not) [^.;,\n]*$")
+_CUED = Expression(r"\b(?:cue[sd]?|cueing|vcs?|tcs?|remind\w*|told) (?:\w+ )?(?:to|for|not) [^.;,\n]*$")
 
 
 def _regions(here: Reading, bill: Bill, activities: Iterable[Activity]) -> tuple[str, ...]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
 from notelint.linter.rules import Rule
 
-_KINDS = frozenset({".py", ".toml", ".csv"})
+_KINDS = (".py", ".toml", ".csv")
 _NOT_OF_VERDICTS = frozenset({"audit", "cli", "evaluation"})  # parts of the library that no verdict depends on
 
 
@@ -22,7 +23,7 @@ def rules_hash(rules: Iterable[Rule]) -> str:
     return _hashed(_places(rules))
 
 
-def made_of(rules: Iterable[Rule]) -> frozenset[tuple[str, Path]]:
+def made_of(rules: Iterable[Rule]) -> frozenset[tuple[str, str]]:
     """The files that hold all this, each with a name that is the same wherever it is installed."""
     return _parts(_places(rules))
 
@@ -34,28 +35,32 @@ def _places(rules: Iterable[Rule]) -> frozenset[tuple[str, str]]:
 @cache
 def _hashed(places: frozenset[tuple[str, str]]) -> str:
     whole = hashlib.blake2b(digest_size=8)
-    for name, text in sorted((name, path.read_bytes().replace(b"\r\n", b"\n")) for name, path in _parts(places)):
+    for name, path in sorted(_parts(places)):
+        text = Path(path).read_bytes().replace(b"\r\n", b"\n")
         whole.update(f"{name}\0{len(text)}\0".encode())
         whole.update(text)
     return whole.hexdigest()
 
 
 @cache
-def _parts(places: frozenset[tuple[str, str]]) -> frozenset[tuple[str, Path]]:
+def _parts(places: frozenset[tuple[str, str]]) -> frozenset[tuple[str, str]]:
     parts = set(_library())
     for file, package in places:
-        parts.update(_package_files(Path(file).parent, package) if package else {(Path(file).name, Path(file))})
+        here, name = os.path.split(file)
+        parts.update(_package_files(here, package) if package else {(name, file)})
     return frozenset(parts)
 
 
-def _library() -> Iterator[tuple[str, Path]]:
-    folder = Path(__file__).parent
-    for name, path in _package_files(folder, "notelint.linter"):
-        if path.relative_to(folder).parts[0] not in _NOT_OF_VERDICTS:
-            yield name, path
+def _library() -> Iterator[tuple[str, str]]:
+    folder = os.path.dirname(__file__)
+    aside = tuple(os.path.join(folder, name, "") for name in _NOT_OF_VERDICTS)
+    return (part for part in _package_files(folder, "notelint.linter") if not part[1].startswith(aside))
 
 
-def _package_files(folder: Path, package: str) -> Iterator[tuple[str, Path]]:
-    for path in folder.rglob("*"):
-        if path.suffix in _KINDS:
-            yield f"{package}/{path.relative_to(folder).as_posix()}", path
+def _package_files(folder: str, name: str) -> Iterator[tuple[str, str]]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _package_files(entry.path, f"{name}/{entry.name}")
+            elif entry.name.endswith(_KINDS):
+                yield f"{name}/{entry.name}", entry.path

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain, islice
 
 from notelint.linter.config import Settings
 from notelint.linter.fingerprint import fingerprint
+from notelint.linter.frozen import replaced
 from notelint.linter.note import Note
 from notelint.linter.readers import NotRead, matches
 from notelint.linter.record import Chart, Subject, Terms, Visit, aged, waived
@@ -179,7 +180,7 @@ class Linter:
         visits = [item for item in read if isinstance(item, Visit)]
         chart = Chart(visits) if len(visits) > 1 else None
         for item in read:
-            yield item if isinstance(item, Result) else self._judged(replace(item, chart=chart) if chart else item)
+            yield item if isinstance(item, Result) else self._judged(replaced(item, chart=chart) if chart else item)
 
     def verdicts(self, group: Group) -> list[tuple[Verdict, ...]]:
         """The verdicts of these results alone: what a worker sends back to a process that has the notes."""
@@ -195,7 +196,7 @@ class Linter:
         if visit.waivers:
             ids = {c.rule.id for c in self._checks}
             verdicts, entries = waived(verdicts, [aged(e) for e in visit.waivers], ids)
-            visit = replace(visit, waivers=tuple(entries))
+            visit = replaced(visit, waivers=tuple(entries))
             verdicts += self._ruled(visit, (c for c in asked if c.rule.subject == WAIVERS))
         verdicts.sort(key=_order)
         return Result(visit.note, tuple(verdicts))
@@ -283,7 +284,7 @@ def stamped(
     by: Rule, verdict: Verdict, severity: Severity, visit: Visit | None = None, key: bytes | None = None
 ) -> Verdict:
     """A verdict with all that its rule does not say itself."""
-    return replace(
+    return replaced(
         verdict,
         evidence=tuple(Evidence(e.text, e.start, e.end, e.read_as) for e in verdict.evidence),
         rule=by.id,

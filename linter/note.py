@@ -6,14 +6,16 @@ import os
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Literal
 
 from notelint.linter.claim import ClaimLine
+from notelint.linter.frozen import frozen
 
 Kind = Literal["visit", "evaluation", "plan", "progress", "template"]
 KINDS: tuple[Kind, ...] = ("visit", "evaluation", "plan", "progress", "template")
 
-_LINE_END = re.compile(r"\r\n|\n|\r")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)")
 _NUMBER = re.compile(r"#\d+$")
 
 
@@ -27,7 +29,7 @@ def named_from(folder: str, path: str) -> str:
     return os.path.relpath(os.path.abspath(path), folder).replace(os.sep, "/")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Location:
     """A place in a file: line and column from 1; a tab is one column."""
 
@@ -64,8 +66,8 @@ class Note:
 
     def __post_init__(self) -> None:
         """Find where each line starts, once."""
-        starts = (0, *(m.end() for m in _LINE_END.finditer(self.text)))
-        object.__setattr__(self, "line_starts", starts)
+        lengths = map(len, _LINE.findall(self.text))
+        object.__setattr__(self, "line_starts", tuple(accumulate(lengths, initial=0)))
 
     @property
     def file(self) -> str:

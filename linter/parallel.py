@@ -22,8 +22,8 @@ Answer = TypeVar("Answer")
 
 # A fork has all that its parent has made; elsewhere it is not safe, and each worker imports and makes all of it anew.
 FORKS = sys.platform == "linux"
-# Chunks to work on before there are workers: few need none, and a fork has from the start what they leave in caches.
-FIRST = 4 if FORKS else 64
+# Chunks to work on before there are workers: few need none, and where it takes a second to make one quite a few.
+FIRST = 1 if FORKS else 64
 AHEAD = 4  # chunks in flight for each worker: none waits for work, and no more is held
 MOST = 60  # workers; Windows has no room for more
 

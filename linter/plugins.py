@@ -85,12 +85,13 @@ def load_rules(files: Iterable[str] = ()) -> dict[str, Rule]:
 def rules_by_plugin(files: Iterable[str] = ()) -> Iterator[tuple[Plugin, list[Rule]]]:
     """Each plugin that has rules, with its rules. What is loaded already, as a part of
     an installed package or under another path, is not loaded again."""
-    loaded = set()
+    places = set()
     for plugin, point in _points("checks"):
         with _blamed(plugin):
             found = rules_in(import_module(point.module))
-        loaded |= {os.path.realpath(each.place[0]) for each in found}
+        places |= {each.place[0] for each in found}
         yield plugin, found
+    loaded = set(map(os.path.realpath, places))
     for path in files:
         if (real := os.path.realpath(path)) not in loaded:
             loaded.add(real)

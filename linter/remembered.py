@@ -138,4 +138,4 @@ def _basis(settings: Settings) -> Iterator[bytes]:
 def _files(settings: Settings) -> set[str]:
     """What records and verdicts are made by: spaCy, the linter with all it knows, and what comes with the rules."""
     spacy = find_spec("spacy")
-    return {*(str(path) for _, path in made_of(settings.rules())), str(spacy and spacy.origin), *settings.plugins}
+    return {*(path for _, path in made_of(settings.rules())), str(spacy and spacy.origin), *settings.plugins}

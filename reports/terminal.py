@@ -58,9 +58,11 @@ class Tally:
 
     def add(self, result: Result) -> None:
         """Count a note and its findings."""
+        self.notes += result.is_note
+        if not result.verdicts:
+            return
         findings = [v for v in result.verdicts if v.counts and not v.of_run]
         troubles = [v for v in result.verdicts if v.of_run]
-        self.notes += result.is_note
         self.noted += result.is_note and bool(findings)
         self.others += not result.is_note and bool(findings)
         self.waived += sum(v.waived is not None for v in result.verdicts)

@@ -206,3 +206,11 @@ def test_what_is_wrong_names_file_line_and_rule(
     with pytest.raises(PluginError) as caught:
         load_rules(["house.toml"])
     assert str(caught.value).startswith(said)
+
+
+def test_terms_are_found_by_a_pipeline_that_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("notelint.linter.language.NOTES", 3)
+    monkeypatch.setattr("notelint.linter.language.LEARNT_NOTES", 1)
+    parse = make_parser((Terms(["home program"]),))
+    notes = [Note("a", f"Patient: Zoltan{'abcdefgh'[i]}\n97110 SLR 3x10\nP: home program.\n") for i in range(8)]
+    assert [[t.text for t in parse(note).terms] for note in notes] == 8 * [["home program"]]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from notelint.linter.frozen import replaced
 
 if TYPE_CHECKING:
     from notelint.linter.language.shortening import Shortened
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from notelint.linter.record import Terms, Visit
 
 LEARNT_NOTES = 1_000
+NOTES = 20_000  # read by one pipeline: spaCy's tables grow with every new word, also with those that are forgotten
 BATCH, LETTERS = 16, 50_000  # as many notes, or letters of notes, go through the steps together
 
 Made = TypeVar("Made")
@@ -55,11 +58,15 @@ def make_batch_parser(terms: Sequence[Terms] = ()) -> Callable[[Sequence[Note]],
     def finish(visit: Visit, bare: tuple[Shortened, Markup, Markup], plain: Shortened, note: Note) -> Visit:
         visit = as_written(visit, plain.note, bare[0])
         if visit.proposals and bare[1].blocks:
-            visit = replace(visit, proposals=outside(visit.proposals, bare[1].blocks, plain.note))
+            visit = replaced(visit, proposals=outside(visit.proposals, bare[1].blocks, plain.note))
         return with_waivers(as_written(visit, note, plain))
 
     def parse(notes: Sequence[Note]) -> list[Visit | Exception]:
-        nonlocal count
+        nonlocal nlp, count
+        if count >= NOTES:
+            del nlp
+            gc.collect()  # so that it goes before another takes its place
+            nlp, count = make_language(terms), 0
         count += len(notes)
         # The words of the first notes stay; those of a later one are forgotten with it, so that memory stays bounded.
         with nlp.memory_zone() if count > LEARNT_NOTES else nullcontext():

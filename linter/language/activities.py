@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from operator import itemgetter
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from notelint.linter.frozen import replaced
 from notelint.linter.language.openings import Expression
 from notelint.linter.language.reading import Hit, Reading, Statement, mark, reading
 from notelint.linter.language.scope import activity_status
@@ -147,12 +147,12 @@ def find_activities(doc: Doc) -> Doc:
             mark(covered, start, end)
             if service.named and service.state == "billed":
                 here.activities.extend(
-                    replace(a, kind=_TRAINED.get(service.code, a.kind), fits=(service.code,))
+                    replaced(a, kind=_TRAINED.get(service.code, a.kind), fits=(service.code,))
                     for a in _items(here, *service.block, holes, None) or _as_a_whole(here, service)
                 )
             elif service.state == "planned":
                 here.activities.extend(
-                    replace(a, status="planned") for a in _items(here, *service.block, holes, service.code)
+                    replaced(a, status="planned") for a in _items(here, *service.block, holes, service.code)
                 )
     here.activities.extend(_elsewhere(here, covered, holes))
     here.activities.sort(key=lambda a: a.start)
@@ -198,7 +198,7 @@ def _items(here: Reading, start: int, end: int, holes: Sequence[tuple[int, int]]
     if any(a.kind == "wheelchair" for a in found):
         found = [a if a.kind != "gait" or _WALKS.search(a.text.lower()) else _in_chair(a) for a in found]
     if found and waiting:
-        found[0] = replace(found[0], how=(*waiting, *found[0].how))
+        found[0] = replaced(found[0], how=(*waiting, *found[0].how))
     return found
 
 
@@ -212,7 +212,7 @@ _WALKS = re.compile(r"\b(?:walk\w*|ambul\w*|gait|steps?|stepping|strid\w*|cane|c
 
 def _in_chair(activity: Activity) -> Activity:
     """Ground that is crossed in a wheelchair, not on foot."""
-    return replace(activity, kind="wheelchair", fits=_FITS.get("wheelchair", ()))
+    return replaced(activity, kind="wheelchair", fits=_FITS.get("wheelchair", ()))
 
 
 def _without(here: Reading, items: list[Activity], kinds: tuple[str, ...]) -> list[Activity]:
@@ -246,7 +246,7 @@ def _with_manner(here: Reading, activity: Activity, manner: tuple[Mention, ...])
         trained = set(activity.parameters) & {"balance", "proprioception", "coordination"}
         walked = activity.code == "97116" and here.first("gait", activity.start, activity.end) is not None
         kind = "task" if "97530" in activity.fits else "gait" if walked else "balance" if trained else "exercise"
-    return replace(activity, kind=kind, how=(*activity.how, *manner), fits=_FITS.get(kind, activity.fits))
+    return replaced(activity, kind=kind, how=(*activity.how, *manner), fits=_FITS.get(kind, activity.fits))
 
 
 def _pieces(here: Reading, start: int, end: int, holes: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -316,17 +316,17 @@ def _item(here: Reading, start: int, end: int, code: str | None, *, alone: bool 
     if not dosed and (_LIMITED.search(here.folded, start, end) or _tells_a_cue(here, start, end)):
         return None
     hits = [h for h in here.found("activities", start, end) if h.end <= end + 1]
-    how = tuple(_how(here, start, end, dose))
     kind = _kind(here, hits, start, end, dosed, code)
     if kind is None:
         return None
+    how = tuple(_how(here, start, end, dose)) if kind != "equipment" else ()
     if (
         kind in ("task", "self_care", "gait", "wheelchair")
         and not how
         and (way := _WAY.search(here.folded, start, end))
     ):
         how = (here.mention(way.start(), way.end()),)
-    return _activity(here, start, end, kind, hits, how if kind != "equipment" else (), code, alone)
+    return _activity(here, start, end, kind, hits, how, code, alone)
 
 
 def _tells_a_cue(here: Reading, start: int, end: int) -> bool:
@@ -337,9 +337,10 @@ def _tells_a_cue(here: Reading, start: int, end: int) -> bool:
 
 def _is_finding(here: Reading, start: int, end: int) -> bool:
     """Whether an item is no more than a measured motion or grade, or the name of a condition."""
-    if any(m.end >= end - 3 and m.kind in ("rom", "strength") for m in here.measures_from(start, min(end, start + 13))):
-        return True
-    return any(h.start == start and h.end >= end for h in here.found(("conditions", "conditions_exact"), start, end))
+    for measure in here.measures_from(start, min(end, start + 13)):
+        if measure.end >= end - 3 and measure.kind in ("rom", "strength"):
+            return True
+    return any(h.end >= end for h in here.found(("conditions", "conditions_exact"), start, start + 1))
 
 
 def _merged(here: Reading) -> list[Hit]:
@@ -508,11 +509,13 @@ def _activity(
 ) -> Activity:
     best = next((h for h in hits if KINDS[h.lexicon] == kind), hits[0] if hits else None)
     parameters: dict[str, None] = {}
+    region: str | None = None
     for hit in hits:
-        for value in hit.term.values.get("parameters", "").split("+"):
-            if value and KINDS[hit.lexicon] in (kind, "balance", "exercise"):
-                parameters[value] = None
-    region = next((h.term.values.get("region") for h in hits if h.term.values.get("region")), None)
+        values = hit.term.values
+        region = region or values.get("region")
+        told = values.get("parameters")
+        if told and KINDS[hit.lexicon] in (kind, "balance", "exercise"):
+            parameters |= dict.fromkeys(filter(None, told.split("+")))
     named = here.first(("regions", "regions_exact"), start, end)
     region = (
         named.term["region"]
@@ -524,8 +527,7 @@ def _activity(
         fits = ("97530",)
     if kind == "modality":
         fits = tuple(dict.fromkeys(h.term["code"] for h in hits if KINDS[h.lexicon] == "modality" and h.term["code"]))
-    section = here.section_at(start)
-    status = activity_status(here, start, end, section, alone=alone)
+    status = activity_status(here, start, end, alone=alone)
     side = _side(here.folded[start:end])
     below = here.folded.find("\n", start, end + 40)
     minutes = _MINUTES.search(here.folded, start, end + 40 if below < 0 else below)

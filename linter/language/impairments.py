@@ -33,10 +33,8 @@ def impairments(here: Reading) -> Iterator[Outcome]:
     for statement in here.statements:
         if statement.section in ("goals", "wish", "home", "education", "billing", "header"):
             continue
-        if not _tells_a_loss(here, statement):
-            continue
         found = _LIMITS.search(here.folded, statement.start, statement.end)
-        if found is None:
+        if found is None or not _tells_a_loss(here, statement):
             continue
         first, second = (statement.start, found.start()), (found.end(), statement.end)
         for cause, effect in ((first, second), (second, first)):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 
+from notelint.linter.frozen import replaced
 from notelint.linter.language.bills import Bill
 from notelint.linter.language.reading import Reading
 from notelint.linter.language.templates import Extent, covers, extents, owners
@@ -71,7 +71,7 @@ def _own(bill: Bill, blanks: list[Placeholder]) -> list[Placeholder]:
     """The blanks of a charge's own block, where a task to train is a link, and with its level an outcome."""
     if bill.code not in _TASK_CODES:
         return blanks
-    made = [replace(p, slot="function") if p.slot == "activity" else p for p in blanks]
+    made = [replaced(p, slot="function") if p.slot == "activity" else p for p in blanks]
     if bill.code in _DAILY_CODES and any(p.slot in _LINKED for p in made):
-        made += [replace(p, slot="outcome") for p in made if p.slot in ("measure", "level")]
+        made += [replaced(p, slot="outcome") for p in made if p.slot in ("measure", "level")]
     return made

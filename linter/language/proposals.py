@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
+from notelint.linter.frozen import replaced
 from notelint.linter.language.places import stands
 from notelint.linter.language.reading import Line, Reading
 from notelint.linter.language.templates import Extent, described, extents
@@ -79,7 +79,7 @@ def outside(found: Iterable[Proposal], blocks: Iterable[Span], note: Note) -> tu
         for start, closed in ordered:
             if proposal.owner and proposal.owner.start < start < end <= closed:
                 end = closed
-        moved.append(replace(proposal, text=note.text[proposal.start : end], end=end))
+        moved.append(replaced(proposal, text=note.text[proposal.start : end], end=end))
     return tuple(moved)
 
 

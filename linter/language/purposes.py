@@ -121,7 +121,7 @@ def find_purposes(doc: Doc) -> Doc:
     here = reading(doc)
     cells = list(_in_tables(here))
     for statement in here.statements:
-        if not any(p.start < statement.end and statement.start < p.end for p in cells):
+        if not (cells and any(p.start < statement.end and statement.start < p.end for p in cells)):
             here.purposes.extend(_in_statement(here, statement))
     here.purposes.extend(cells)
     here.purposes.sort(key=lambda p: p.start)

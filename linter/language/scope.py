@@ -48,7 +48,7 @@ def _clause_end(folded: str, end: int) -> int:
     return stop.start() if stop else limit
 
 
-def activity_status(here: Reading, start: int, end: int, section: str, *, alone: bool = False) -> ActivityStatus:
+def activity_status(here: Reading, start: int, end: int, *, alone: bool = False) -> ActivityStatus:
     """What becomes of something that could have been done, by its section and the words of its clause.
 
     `alone`: it stands under a charge, so that only its own words and a "no" before it count.
@@ -58,6 +58,7 @@ def activity_status(here: Reading, start: int, end: int, section: str, *, alone:
         begin, stop, section = max(_clause_begin(folded, start, 24), start - 12), end, ""
     else:
         begin, stop = _clause_begin(folded, start, _REACH), _clause_end(folded, end)
+        section = here.section_at(start)
     words = folded[begin:stop]
     said = _SAID.search(folded, begin, stop) is not None
     near = max(begin, start - 40)

@@ -228,10 +228,9 @@ def _coded(here: Reading, match: re.Match[str]) -> Service | None:
 def _named(here: Reading, coded: list[Service]) -> list[Service]:
     """Names of services that begin a block, and are not part of the head of a code."""
     found = []
-    wanted = _listed_only(here, coded)
-    for hit in here.hits.get("services", ()):
-        if _belongs_to_code(here, hit, coded):
-            continue
+    apart = [hit for hit in here.hits.get("services", ()) if not _belongs_to_code(here, hit, coded)]
+    wanted = _listed_only(here, coded) if apart else set()
+    for hit in apart:
         if not _begins_block(here, hit, wanted):
             continue
         service = Service(hit.term["code"], hit.start, hit.end, named=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
 from typing import Any, NamedTuple, cast
 
 from notelint.linter.markup import Markup, Slot, markup
@@ -57,6 +58,12 @@ def without_markup(note: Note) -> tuple[Shortened, Markup, Markup]:
     return shortened(note, [(a, b, "") for a, b in found.gone]), found, Markup(conditions=conditions, slots=slots)
 
 
+@cache
+def _fields(kind: type) -> tuple[str, ...]:
+    """What a value of the record is made of; nothing for what is no part of the record."""
+    return tuple(f.name for f in fields(kind)) if is_dataclass(kind) else ()
+
+
 def as_written(visit: Visit, note: Note, short: Shortened) -> Visit:
     """The record with the places of the note as written."""
     if short.note is note:
@@ -67,20 +74,21 @@ def as_written(visit: Visit, note: Note, short: Shortened) -> Visit:
         return offset + short.shifts[bisect_right(short.starts, offset) - 1]
 
     def moved(value: Any) -> Any:
-        if isinstance(value, tuple):
-            return tuple(map(moved, value)) if type(value) is tuple else value
+        if type(value) is tuple:
+            return tuple(map(moved, value))
         if value is short.note:
             return note
-        if not is_dataclass(value) or isinstance(value, type):
+        names = _fields(value.__class__)
+        if not names:
             return value
         if id(value) not in seen:
-            new = {f.name: moved(getattr(value, f.name)) for f in fields(value) if f.init}
+            new = {name: moved(getattr(value, name)) for name in names}
             if "start" in new and "end" in new and "line" in new:
                 start, end = place(new["start"]), place(max(new["start"], new["end"] - 1)) + (new["end"] > new["start"])
                 new |= {"start": start, "end": end, "line": note.line(start)}
                 if "text" in new and note.text[start:end].split() != new["text"].split():
                     new["text"] = note.text[start:end]
-            seen[id(value)] = replace(value, **new)
+            seen[id(value)] = value.__class__(**new)
         return seen[id(value)]
 
     return cast(Visit, moved(visit))

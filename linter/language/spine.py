@@ -53,10 +53,10 @@ def adjusted_regions(here: Reading) -> tuple[str, ...]:
             mark(taken, before, statement.start)
     regions: set[str] = set()
     for start, end in spans:
-        text = re.sub(r"(?:97|98)\d{3}[^\n]*?(?=(?:9[78]\d{3}))", " ", here.folded[start:end])
-        text = _SPARED.sub(" ", text)
         if _in_other_block(here, start, end):
             continue
+        text = re.sub(r"(?:97|98)\d{3}[^\n]*?(?=(?:9[78]\d{3}))", " ", here.folded[start:end])
+        text = _SPARED.sub(" ", text)
         regions.update(str(m.lastgroup) for m in _REGION.finditer(text))
         for first, _, last, _ in _RANGE.findall(text):
             low, high = sorted((_ORDER.index(first), _ORDER.index(last)))

@@ -21,6 +21,6 @@ def terms_found(here: Reading, terms: Sequence[Terms]) -> Iterator[TermFound]:
     for index, its in enumerate(terms):
         for hit in here.hits.get(lexicon_of(index), ()):
             section = here.section_at(hit.start)
-            status = activity_status(here, hit.start, hit.end, section)
+            status = activity_status(here, hit.start, hit.end)
             statement = bisect_right(starts, hit.start) - 1
             yield TermFound(*here.place(hit.start, hit.end), its, section, statement, status)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import TypeVar
 
+from notelint.linter.frozen import replaced
 from notelint.linter.language.bills import Bill, declared_bills, planned_bills
 from notelint.linter.language.contact import contacts
 from notelint.linter.language.impairments import impairments
+from notelint.linter.language.openings import Expression
 from notelint.linter.language.places import places
 from notelint.linter.language.proposals import proposals
 from notelint.linter.language.purposes import Purpose
@@ -107,7 +108,7 @@ def _assigned(here: Reading) -> list[Activity]:
             continue
         if any(b.holds(activity.start) for b in here.bills):
             continue
-        assigned.append(replace(activity, code=_goes_to(activity, billed, loose)))
+        assigned.append(replaced(activity, code=_goes_to(activity, billed, loose)))
     return assigned
 
 
@@ -134,10 +135,12 @@ C = TypeVar("C", bound=Charge)
 
 def _charges(here: Reading, bills: list[Bill], made: type[C]) -> Iterable[C]:
     """The charges, or the planned procedures, with all that is tied to each."""
+    if not bills:
+        return
     purposes = _purposes(here, bills)
     everything = [o for p in here.purposes if not p.same and (o := _covering(here, p)) is not None]
     limits = list(impairments(here))
-    apart = _said_apart(here) if bills else []
+    apart = _said_apart(here)
     drafts = []
     for index, bill in enumerate(bills):
         own = tuple(a for a in here.activities if a.code == bill.code and _of(bills, bill, a))
@@ -190,7 +193,7 @@ def _purposes(here: Reading, bills: list[Bill]) -> list[list[Outcome]]:
         outcomes = [p.outcome for p in own if not p.same or p.outcome.parameters or p.outcome.functions]
         if any(p.same for p in own) and found:
             tasks = tuple(f for o in found[-1] for f in o.functions)
-            outcomes = [*outcomes[:-1], replace(outcomes[-1], functions=tasks)] if outcomes else found[-1]
+            outcomes = [*outcomes[:-1], replaced(outcomes[-1], functions=tasks)] if outcomes else found[-1]
         found.append(outcomes)
     return found
 
@@ -227,7 +230,7 @@ def _with_stated(activities: tuple[Activity, ...], outcomes: list[Outcome]) -> t
     stated = [o for o in outcomes if len(o.parameters) > 1]
     whole = [o for o in stated if _TOGETHER.search(o.text.lower())]
     if (len(activities) == 1 and stated) or whole:
-        return tuple(replace(a, stated=(whole or stated)[0].parameters) for a in activities)
+        return tuple(replaced(a, stated=(whole or stated)[0].parameters) for a in activities)
     return activities
 
 
@@ -245,7 +248,7 @@ def _named(activity: Activity) -> Outcome | None:
     return None
 
 
-_CUED = re.compile(r"\b(?:cue[sd]?|cueing|vcs?|tcs?|remind\w*|told) (?:\w+ )?(?:to|for|not) [^.;,\n]*$")
+_CUED = Expression(r"\b(?:cue[sd]?|cueing|vcs?|tcs?|remind\w*|told) (?:\w+ )?(?:to|for|not) [^.;,\n]*$")
 
 
 def _regions(here: Reading, bill: Bill, activities: Iterable[Activity]) -> tuple[str, ...]:

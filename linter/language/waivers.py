@@ -7,8 +7,8 @@ import re
 import shlex
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import replace
 
+from notelint.linter.frozen import replaced
 from notelint.linter.note import Note
 from notelint.linter.record import Visit, WaiverEntry
 from notelint.linter.verdict import Waiver
@@ -28,7 +28,7 @@ _CODE = re.compile(r"[A-Z]?\d{4,5}")
 
 def with_waivers(visit: Visit) -> Visit:
     """The record with the waivers that its text carries, where it is that of a template."""
-    return replace(visit, waivers=tuple(inline_waivers(visit.note))) if visit.kind == "template" else visit
+    return replaced(visit, waivers=tuple(inline_waivers(visit.note))) if visit.kind == "template" else visit
 
 
 def inline_waivers(note: Note) -> Iterator[WaiverEntry]:

@@ -37,7 +37,8 @@ def test_an_error_is_that_of_its_note(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(wraps, "unwrapped", fails)
     first, second, third = make_batch_parser()(NOTES[:3])
-    assert isinstance(first, Visit) and isinstance(third, Visit)
+    assert isinstance(first, Visit)
+    assert isinstance(third, Visit)
     assert isinstance(second, ValueError)
     with pytest.raises(ValueError, match="no"):
         make_parser()(NOTES[1])

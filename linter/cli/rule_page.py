@@ -83,8 +83,12 @@ def _examples(of: Rule, said: Sequence[str]) -> Iterator[str]:
     """The examples of the docstring under headings, each note that is found followed by what is said of it."""
     reports = iter(said)
     above = ""
-    for label, kind, text in examples(of.doc):
-        heading = f"## A {kind or 'note'} " + ("in which it finds something" if label == "Finds" else "that passes")
+    for label, kind, claim, text in examples(of.doc):
+        heading = (
+            f"## A {kind or 'note'} "
+            + (f"beside a claim of {claim} " if claim else "")
+            + ("in which it finds something" if label == "Finds" else "that passes")
+        )
         if heading != above:
             yield heading
         above = heading

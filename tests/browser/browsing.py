@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import pytest
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 740}
 
 CONTRASTS = """
@@ -46,12 +40,6 @@ CONTRASTS = """
   return [...low];
 }
 """
-
-
-def unavailable(why: str) -> None:
-    if os.environ.get("NOTELINT_ALL") == "1":
-        pytest.fail(f"the browser tests have to run: {why}")
-    pytest.skip(why)
 
 
 class Opener:

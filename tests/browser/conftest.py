@@ -1,4 +1,4 @@
-"""The browser that the tests of pages share. Each module of tests has its own `files`: pages by name."""
+"""What the tests of pages share. Each module of tests has its own `files`: pages by name."""
 
 from __future__ import annotations
 
@@ -7,24 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from browsing import ARGUMENTS, CHROMIUM, Opener, unavailable
+from browsing import Opener
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        unavailable("playwright is not installed")
-    if not Path(CHROMIUM).exists():
-        unavailable(f"there is no {CHROMIUM}")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 @pytest.fixture

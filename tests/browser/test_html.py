@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,9 +14,7 @@ from notelint.linter.result import ReportOptions
 from notelint.reports import html, parse
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
-
-WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 740}
+    from playwright.sync_api import Page
 
 
 @pytest.fixture(scope="module")

@@ -23,6 +23,13 @@ def rules_hash(rules: Iterable[Rule]) -> str:
     return _hashed(_places(rules))
 
 
+def state_of(rules: Iterable[Rule]) -> tuple[list[tuple[object, ...]], int]:
+    """How these files stand, which is another way when one is written; and when the last one was written, in ns."""
+    found = [(path, os.stat(path)) for _, path in sorted(made_of(rules))]
+    state: list[tuple[object, ...]] = [(p, s.st_size, s.st_mtime_ns, s.st_ctime_ns, s.st_ino) for p, s in found]
+    return state, max(max(s.st_mtime_ns, s.st_ctime_ns) for _, s in found)
+
+
 def made_of(rules: Iterable[Rule]) -> frozenset[tuple[str, str]]:
     """The files that hold all this, each with a name that is the same wherever it is installed."""
     return _parts(_places(rules))

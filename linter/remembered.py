@@ -4,6 +4,9 @@ One file in the user's cache folder, readable by its owner alone, holds a random
 is over all that the verdicts on a note come from: the notes that were judged together, the settings, the rules with all
 that they know, and the versions. There is no finding in the file, no path and no text. A file that cannot be read or
 written is done without.
+
+The hash of rules and knowledge is there too, behind one of the state of the files that it was made of: as long as they
+stay as they are, they need not be read again.
 """
 
 from __future__ import annotations
@@ -11,22 +14,26 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
 from notelint.linter.config import Settings
-from notelint.linter.digest import made_of
+from notelint.linter.digest import made_of, rules_hash, state_of
 from notelint.linter.note import Note
 from notelint.linter.readers import NotRead
 from notelint.linter.replacing import replacing
 from notelint.linter.result import Result
+from notelint.linter.rules import Rule
 
 Group = Sequence[Note | NotRead | Result]  # a result is there where it is remembered
-MARK = b"notelint: notes without a finding, 1\n"
+MARK = b"notelint: notes without a finding, 2\n"
 KEY = 32  # bytes of the key
 HASH = 16  # bytes of a hash
+RULES = HASH + 8  # bytes of the state of the linter's own files, and of the hash of rules and knowledge
+SETTLED = 2_000_000_000  # ns after which a file that is written once more has another time, on any file system
 KEPT = 50_000  # hashes; those that were not met for the longest give way
 
 
@@ -43,13 +50,27 @@ class Remembered:
     def __init__(self, path: Path, settings: Settings) -> None:
         """Read the file; without a usable one, begin afresh."""
         self.path = path
-        self.key, known = _read(path) or (os.urandom(KEY), [])
+        self.key, self.rules, known = _read(path) or (os.urandom(KEY), bytes(RULES), [])
         self.known = frozenset(known)
         self.met: dict[bytes, bool] = {}  # what this run came by, and whether it was known
         self.recalled = 0  # notes
+        self.new_rules = False
         self._basis = hashlib.blake2b(key=self.key, digest_size=HASH)
         for part in _basis(settings):
             self._basis.update(part)
+
+    def rules_hash(self, rules: Collection[Rule]) -> str:
+        """The hash of rules and knowledge, from the files only where they are not those that it was last made of."""
+        now = time.time_ns()
+        said, written = state_of(rules)
+        state = hashlib.blake2b(repr(said).encode(errors="surrogatepass"), key=self.key, digest_size=HASH).digest()
+        if not self.rules.startswith(state):
+            made = state + bytes.fromhex(rules_hash(rules))
+            self.new_rules = written < now - SETTLED
+            if not self.new_rules:
+                return made[HASH:].hex()
+            self.rules = made
+        return self.rules[HASH:].hex()
 
     def recall(self, groups: Iterable[Group]) -> Iterator[Group]:
         """The groups of notes that are judged together; of a group that is known to be clean, its results."""
@@ -73,12 +94,12 @@ class Remembered:
 
     def save(self) -> None:
         """Put what this run adds into the file, beside what others have added meanwhile."""
-        if all(self.met.values()):
+        if all(self.met.values()) and not self.new_rules:
             return
         with suppress(OSError):
-            key, others = _read(self.path) or (self.key, [])
+            key, _, others = _read(self.path) or (self.key, b"", [])
             if key == self.key:
-                _write(self.path, key, [*dict.fromkeys((*self.met, *others))][:KEPT])
+                _write(self.path, key, self.rules, [*dict.fromkeys((*self.met, *others))][:KEPT])
 
     def _name(self, group: Group) -> bytes:
         """The hash of a group of notes; empty where not all of it are notes."""
@@ -99,26 +120,26 @@ def forget(path: Path) -> int:
     """Remove the file; gives how many hashes it held. Raises OSError where it cannot be removed."""
     held = _read(path)
     path.unlink(missing_ok=True)
-    return len(held[1]) if held else 0
+    return len(held[-1]) if held else 0
 
 
-def _read(path: Path) -> tuple[bytes, list[bytes]] | None:
-    """The key and the hashes of a file; None where there is none, or something else."""
+def _read(path: Path) -> tuple[bytes, bytes, list[bytes]] | None:
+    """The key, what is known of the rules, and the hashes of a file; None where there is none, or something else."""
     try:
         data = path.read_bytes()
     except OSError:
         return None
-    begin = len(MARK) + KEY
+    rules, begin = len(MARK) + KEY, len(MARK) + KEY + RULES
     if not data.startswith(MARK) or len(data) < begin or (len(data) - begin) % HASH:
         return None
-    return data[len(MARK) : begin], [data[i : i + HASH] for i in range(begin, len(data), HASH)]
+    return data[len(MARK) : rules], data[rules:begin], [data[i : i + HASH] for i in range(begin, len(data), HASH)]
 
 
-def _write(path: Path, key: bytes, hashes: Iterable[bytes]) -> None:
+def _write(path: Path, key: bytes, rules: bytes, hashes: Iterable[bytes]) -> None:
     """Write the file under another name, mode 0600, and put it in place."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with replacing(str(path)) as out:
-        out.write(b"".join((MARK, key, *hashes)))
+        out.write(b"".join((MARK, key, rules, *hashes)))
 
 
 def _basis(settings: Settings) -> Iterator[bytes]:

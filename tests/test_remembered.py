@@ -23,13 +23,13 @@ from notelint.linter.note import Note
 from notelint.linter.parallel import FIRST
 from notelint.linter.readers import NotRead
 from notelint.linter.record import Visit
-from notelint.linter.remembered import HASH, KEPT, KEY, MARK, Remembered, cache_file, forget
+from notelint.linter.remembered import HASH, KEPT, KEY, MARK, RULES, Remembered, cache_file, forget
 
 CLEAN = """4/15/2026  R knee OA. R knee flexion 104 deg, quads 4-/5.
 97110 (15 min, 1 unit): SLR 3x10 R, to increase R quad strength so that he can climb his stairs.
 Lag cued. Plan 2x/wk for 4 wk.  Ann Lee, PT
 """
-BEGIN = len(MARK) + KEY
+BEGIN = len(MARK) + KEY + RULES
 
 
 @pytest.fixture
@@ -193,12 +193,14 @@ def test_the_same_note_has_another_hash_under_another_key(folder: Path) -> None:
     forget(cache_file())
     check("good.txt")
     second = cache_file().read_bytes()
-    assert first[len(MARK) : BEGIN] != second[len(MARK) : BEGIN]
+    assert first[len(MARK) : BEGIN - RULES] != second[len(MARK) : BEGIN - RULES]
     assert first[BEGIN:] != second[BEGIN:]
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"x", MARK, MARK + b"k" * KEY + b"odd", b"\0" * 200], ids=["empty", "x", "no key", "cut off", "zeros"]
+    "data",
+    [b"", b"x", MARK, MARK + b"k" * (KEY + RULES) + b"odd", b"\0" * 200],
+    ids=["empty", "x", "no key", "cut off", "zeros"],
 )
 def test_a_corrupt_file_is_not_used_and_made_anew(folder: Path, judged: list[str], data: bytes) -> None:
     check("good.txt")
@@ -259,7 +261,7 @@ def test_a_run_that_began_before_the_file_was_removed_does_not_mix_keys(tmp_path
     list(other.learn([Note("b.txt", "b")], []))
     other.save()
     memory.save()
-    assert path.read_bytes()[len(MARK) : BEGIN] == other.key
+    assert path.read_bytes()[len(MARK) : BEGIN - RULES] == other.key
 
 
 def test_clean_forgets(folder: Path, judged: list[str]) -> None:
@@ -364,3 +366,32 @@ def test_a_remembered_run_takes_a_fraction_of_importing_spacy(tmp_path: Path) ->
 
     rounds = [(seconds(sys.executable, "-c", "import spacy"), seconds(*NOTELINT, "check", ".")) for _ in range(3)]
     assert min(ours for _, ours in rounds) < min(spacy for spacy, _ in rounds) / 2
+
+
+def test_the_hash_of_the_rules_is_made_anew_when_one_of_their_files_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    part, path, read = tmp_path / "part.py", tmp_path / "clean", list[str]()
+    monkeypatch.setattr("notelint.linter.digest.made_of", lambda rules: {("part.py", str(part))})
+    monkeypatch.setattr(
+        "notelint.linter.remembered.rules_hash", lambda rules: read.append("") or part.read_bytes().hex()
+    )
+
+    def told() -> str:
+        read.clear()
+        memory = Remembered(path, Settings())
+        said = memory.rules_hash(())
+        memory.save()
+        return said
+
+    part.write_bytes(b"rules: 1")
+    assert (told(), len(read)) == (b"rules: 1".hex(), 1)
+    assert (told(), len(read)) == (b"rules: 1".hex(), 1)  # it was written a moment ago, and may be once more
+    now = time.time_ns()
+    monkeypatch.setattr("notelint.linter.remembered.time.time_ns", lambda: now + 10**10)
+    assert (told(), len(read)) == (b"rules: 1".hex(), 1)
+    assert (told(), len(read)) == (b"rules: 1".hex(), 0)
+    before = part.stat()
+    part.write_bytes(b"rules: 2")
+    os.utime(part, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert (told(), len(read)) == (b"rules: 2".hex(), 1)

@@ -171,10 +171,10 @@ def check(
     session.whisper(f"rules: {', '.join(rules) or 'none'}")
     session.whisper(f"processes: {jobs} at most")
     session.whisper(f"patient: {settings.identity.patient or UNKNOWN}")
-    made_by = rules_hash(load_rules(settings.plugins).values())
     # A report of every verdict has to say of clean notes too why they are.
     anew = no_cache or common["isolated"] or common["redact"] or settings.all_verdicts
     remembered = None if anew else Remembered(cache_file(), settings)
+    made_by = (remembered.rules_hash if remembered else rules_hash)(load_rules(settings.plugins).values())
 
     def options(out: TextIO) -> ReportOptions:
         return ReportOptions(

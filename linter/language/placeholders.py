@@ -169,7 +169,8 @@ def detect_kind(note: Note, here: Reading, rooms: int = 0) -> Kind:
         if number and len(line) > 60:
             continue
         first, *others = (
-            _BRACKETED.sub("", piece).strip() for piece in re.split(r"[.;] |\s{3,}|\|", line.strip(" |#*_="))
+            _BRACKETED.sub("", piece).strip()
+            for piece in re.split(r"[.;] |\s{3,}|\s[-\u2013\u2014]\s|\|", line.strip(" |#*_="))
         )
         for title in (first[:80], *(o for o in others if _TITLE_ALONE.fullmatch(o))):
             if kind := _titled(here, title):

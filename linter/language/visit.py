@@ -374,7 +374,7 @@ def _on_land(here: Reading, bill: Bill) -> Mention | None:
 
 
 _LATER = re.compile(
-    r"\b(?:(?:subsequent|follow[ -]?up|later|second|2nd|third|3rd) (?:encounter|visit|fitting|check)|re-?check|(?:splint|orthosis|brace|afo|prosthes[ie]s|socket|device) (?:check|re-?check|adjust\w*|modif\w*|remold\w*|re-?mould\w*)|re-?mold\w*|re-?mould\w*|same (?:splint|orthosis|brace|afo|prosthesis|socket|device)|(?:made|fitted|fabricated|issued|delivered|received) (?:\w+ ){0,3}(?:last|previous|\d+ (?:wks?|weeks?|days?) ago|on \d)|wearing (?:it|the \w+) (?:for|since)|adjusted (?:the )?(?:strap|splint|orthosis|socket|brace)|visit [2-9]\b|(?:strap|trim ?line|pad)s? (?:replaced|adjusted|changed))"
+    r"\b(?:(?:subsequent|follow[ -]?up|later|second|2nd|third|3rd) (?:encounter|visit|fitting|check)|re-?check|(?:splint|orthosis|brace|afo|prosthes[ie]s|socket|device) (?:check|re-?check|adjust\w*|modif\w*|remold\w*|re-?mould\w*)|re-?mold\w*|re-?mould\w*|same (?:splint|orthosis|brace|afo|prosthesis|socket|device)|(?:made|fitted|fabricated|issued|delivered|received) \d{1,2}/\d{1,2}\b|(?:made|fitted|fabricated|issued|delivered|received) (?:\w+ ){0,3}(?:last|previous|\d+ (?:wks?|weeks?|days?) ago|on \d)|wearing (?:it|the \w+) (?:for|since)|adjusted (?:the )?(?:strap|splint|orthosis|socket|brace)|visit [2-9]\b|(?:strap|trim ?line|pad)s? (?:replaced|adjusted|changed))"
 )
 _SAME_DEVICE = re.compile(
     r"\b(?:same|existing|current|his|her) (?:\w+ ){0,3}(?:splint|orthos[ie]s|brace|afo|prosthes[ie]s|socket)\b[^.\n]{0,30}\b(?:issued|since|made|from|delivered|fitted|worn)|"
@@ -401,6 +401,15 @@ def _later(here: Reading, bill: Bill) -> Mention | None:
         (_SAME_DEVICE, [(0, len(here.folded))]),
     ):
         for start, end in spans:
-            if found := pattern.search(here.folded, start, end):
+            found = pattern.search(here.folded, start, end)
+            if found and not _is_of_today(here, found.group()):
                 return here.mention(found.start(), found.end())
     return None
+
+
+def _is_of_today(here: Reading, words: str) -> bool:
+    """Whether words end with the month and day of service."""
+    day = re.search(r"(\d{1,2})/(\d{1,2})$", words)
+    return (
+        day is not None and here.date is not None and (here.date.month, here.date.day) == tuple(map(int, day.groups()))
+    )

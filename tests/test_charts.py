@@ -24,7 +24,7 @@ from notelint.linter.engine import Linter
 from notelint.linter.note import Note
 from notelint.linter.readers import Identity, NotRead, Origin, find_claims, format_of, read_notes
 from notelint.linter.readers.markup_text import text_of
-from notelint.linter.readers.patients import Charges
+from notelint.linter.readers.origins import Charges
 
 SAMPLES = Path(__file__).parent / "samples"
 RECORDS = ("csv", "tsv", "jsonl", "xlsx", "parquet")
@@ -212,8 +212,8 @@ def test_what_others_made_and_holds_no_note_is_named(name: str, reason: str) -> 
 def test_of_a_pdf_with_pages_that_are_pictures_these_are_named() -> None:
     *unread, note = sample("imagemagick-images.pdf")
     assert [str(item).partition("pdf: ")[2][:25] for item in unread] == [
-        "page 4 of 6 is scanned: a",
-        "page 5 of 6 is scanned: a",
+        "page 4 of 6 is scanned: p",
+        "page 5 of 6 is scanned: p",
     ]
     assert isinstance(note, Note)
 
@@ -293,6 +293,7 @@ PICTURE = assembled(
         b"<</Length 5>>stream\n/I Do\nendstream",
     ]
 )  # fmt: skip
+SCAN = PICTURE.replace(b"/Count 1/Kids[4 0 R]", b"/Count 2/Kids[4 0 R 4 0 R]")
 LOCKED = assembled(
     [
         b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count 0/Kids[]>>",
@@ -346,17 +347,19 @@ BAD: dict[str, list[tuple[bytes, str]]] = {
     "a.pdf": [
         (b"97110 (15 min)", "not a PDF that can be read, or one that was cut off (PdfStreamError)"),
         (pdf(["97110"])[:120], "not a PDF that can be read, or one that was cut off ("),
-        (PICTURE, "scanned: a picture without text; recognise its text (OCR) first"),
+        (PICTURE, "scanned: pictures without text; recognise the text (OCR) first"),
+        (SCAN, "its 2 pages are scanned: pictures without text; recognise the text (OCR) first"),
         (LOCKED, "a PDF that is encrypted; save it without a password"),
         (assembled([b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count 0/Kids[]>>"]), "a PDF without a page"),
-        (pdf([""]), "none of its 1 pages holds text"),
+        (pdf([""]), "a PDF without text"),
     ],
     "a.json": [
         (b'{"resourceType": "DocumentReference",\n "content": [', "not JSON from line 2 on"),
         (b'{"Note": "97110"}', "JSON without a resourceType; a file of records is named .jsonl"),
         (b'{"resourceType": "Patient", "id": "1"}', "holds no DocumentReference and no Composition, but Patient"),
         (document(contentType="text/plain", data="%%%"), "its attachment is no base64, or was cut off"),
-        (b'{"resourceType": "DocumentReference"}', "no DocumentReference of FHIR R4: content: field required"),
+        (b'{"resourceType": "DocumentReference"}', "entry 1 is no DocumentReference of FHIR R4: content: field required"),
+        (b'{"resourceType": "Claim", "item": [{}]}', "entry 1 is no Claim of FHIR R4: item.0.productOrService: field required"),
         (b"[" * 100_000, "JSON nested too deeply"),
         (document(contentType="image/png", data=b64(b"\x89PNG")), "its attachment is image/png, not plain text, HTML, PDF"),
     ],
@@ -596,6 +599,16 @@ def test_a_claim_of_another_is_not_joined(change: dict[str, str], tmp_path: Path
     chart_files.write_837(tmp_path, [Chart(**{**vars(chart), **change})])
     (note,) = notes_of(read(tmp_path, identity_without_charges(settings)))
     assert note.claim is None
+
+
+def test_notes_of_a_patient_that_a_format_knows_are_judged_together(folder: Path) -> None:
+    some = [Chart(f"V-{i}", f"MRN-{i % 2}", f"2025-01-0{i + 1}", "Ann Lee, PT", "Acme", "97140\n") for i in range(4)]
+    chart_files.write_hl7(folder, some)
+    said = {v["path"]: v["message"] for v in json.loads(check("charts.hl7").stdout) if v["rule"] == "XB001"}
+    assert said == {
+        "charts.hl7": "others: ['charts.hl7#3']", "charts.hl7#2": "others: ['charts.hl7#4']",
+        "charts.hl7#3": "others: ['charts.hl7']", "charts.hl7#4": "others: ['charts.hl7#2']",
+    }  # fmt: skip
 
 
 def test_claims_that_belong_to_no_note_are_counted(folder: Path) -> None:

@@ -116,7 +116,8 @@ def test_nothing_names_what_only_one_machine_has() -> None:
 
 def test_text_files_are_tidy() -> None:
     untidy = []
-    for path in project_files():
+    samples = ROOT / "tests" / "samples"  # as they were found
+    for path in (p for p in project_files() if samples not in p.parents):
         if path.suffix in (".py", ".toml", ".csv", ".case", ".md", ".html", ".css", ".js") or path.name == "Makefile":
             data = path.read_bytes()
             if data and not data.endswith(b"\n"):

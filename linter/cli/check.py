@@ -132,8 +132,8 @@ def check(
     """Lint notes: say, rule by rule, what is missing or contradictory.
 
     NOTE is a file, a folder, or - for standard input; without any, the working directory. Folders are walked for *.txt,
-    *.md and templates (*.j2, *.mustache, *.hbs ...). Rules are selected as in ruff: the more exact of two selectors
-    wins.
+    *.md, *.docx, *.pdf, *.hl7 and templates (*.j2, *.mustache, *.hbs ...); docs/charts.md has the other formats. Rules
+    are selected as in ruff: the more exact of two selectors wins.
 
     Exit status: 0 nothing at or above the fail level, 1 findings, 2 the run itself failed.
     """

@@ -11,10 +11,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from types import ModuleType
-from typing import Any, BinaryIO, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from notelint.linter.note import Note
 from notelint.linter.readers.text import NotRead
+
+if TYPE_CHECKING:
+    from notelint.linter.readers.claims import Claim, Encounter
+    from notelint.linter.readers.run import Run
 
 Read = Callable[[str, bytes], Iterable[Note | NotRead]]
 F = TypeVar("F", bound=Read)
@@ -40,7 +44,7 @@ class Format:
         """Its module."""
         return import_module(f"notelint.linter.readers.{self.name}")
 
-    def read(self, path: str, file: BinaryIO, run: Any) -> Iterator[Note | NotRead]:
+    def read(self, path: str, file: BinaryIO, run: Run) -> Iterator[Note | NotRead]:
         """The notes of an open file, or why it could not be read. What a library raises may quote a note: not told."""
         try:
             yield from self.module.read(path, file, run)
@@ -49,7 +53,7 @@ class Format:
         except (Exception, RecursionError) as error:
             yield NotRead(path, f"not a {self.suffixes[0]} file that can be read ({type(error).__name__})")
 
-    def claims_of(self, path: str, file: BinaryIO) -> Iterator[Any]:
+    def claims_of(self, path: str, file: BinaryIO) -> Iterator[Claim | Encounter]:
         """The claims and the encounters of an open file, as far as it can be read."""
         try:
             yield from self.module.claims(path, file)

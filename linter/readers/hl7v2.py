@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
@@ -17,6 +18,7 @@ DOCUMENTS = frozenset({"T02", "T04", "T06", "T08", "T10"})  # the events that br
 ROOM = 8  # so many times the most that a note may be long is read of one message
 _SEGMENT = re.compile(r"[A-Z][A-Z0-9]{2}\|")
 _ENVELOPE = ("FHS", "BHS", "BTS", "FTS")
+_ESCAPE = re.compile(r"\\(?:[HNFSRTE]|\.(?:br|sp|fi|nf|in|ti|sk|ce)[+-]?\d*|X(?:[0-9A-Fa-f]{2})+)\\")
 # What escapes stand for, where the library says otherwise; highlights are left out.
 _ESCAPES = {".br": "\n", ".sp": "\n", ".ce": "\n", "H": "", "N": "", "X0D": "\n", "X0A": "\n", "X0D0A": "\n"}
 
@@ -24,6 +26,7 @@ _ESCAPES = {".br": "\n", ".sp": "\n", ".ce": "\n", "H": "", "N": "", "X0D": "\n"
 def read(path: str, file: BinaryIO, run: Run) -> Iterator[Note | NotRead]:
     """The notes of a file of messages, the first under its path, later ones numbered."""
     hl7 = library("hl7", path)
+    library("hl7.util", path).logger.setLevel(logging.CRITICAL)  # what it says of a message may quote it
     seen, others, number = 0, set[str](), 0
     for number, message in enumerate(_messages(path, file, ROOM * run.max_size), 1):
         kind = _kind(message)
@@ -39,7 +42,7 @@ def read(path: str, file: BinaryIO, run: Run) -> Iterator[Note | NotRead]:
         except Exception as error:  # of the library, whatever it stumbles on
             yield NotRead(place, f"message {number} cannot be read ({type(error).__name__})")
     if not seen:
-        shown = ", ".join(sorted(k for k in others if re.fullmatch(r"[A-Z0-9^]{3,15}", k))[:4])
+        shown = ", ".join(sorted(k for k in others if re.fullmatch(r"[A-Z0-9^_]{3,20}", k))[:4])
         yield NotRead(path, f"holds no document (MDM^T02), but {shown or 'something else'}")
 
 
@@ -115,15 +118,14 @@ def _observed(place: str, record: str, message: Any, obx: Any) -> str | None:
 
 
 def _media(kind: str, subtype: str) -> str:
-    """The media type that an ED says: of TEXT and plain, of AP and PDF, of application/pdf."""
-    said = f"{kind}/{subtype}".casefold()
-    return {"ap/pdf": "application/pdf", "application/pdf": "application/pdf", "text/html": "text/html"}.get(
-        said, "text/plain" if kind.casefold() in ("text", "tx", "") and subtype.casefold() in ("", "plain") else said
-    )
+    """The media type that an ED says, as of TEXT and plain, or of application and pdf."""
+    said = f"{kind}/{subtype}".casefold().strip("/")
+    return "text/plain" if said in ("", "tx", "text") else said
 
 
 def _plain(message: Any, field: str) -> str:
-    return str(message.unescape(field, _ESCAPES)) if "\\" in field else field
+    """A field with its escapes undone; a backslash that begins none stays."""
+    return _ESCAPE.sub(lambda found: str(message.unescape(found[0], _ESCAPES)), field) if "\\" in field else field
 
 
 def _first(segment: Any, field: int) -> str:
@@ -135,15 +137,17 @@ def _first(segment: Any, field: int) -> str:
 
 
 def _person(segment: Any, field: int) -> str:
-    """The name of a person in a field: given name, family name, degree; or its number."""
+    """The name of a person in a field, as in "Dana Roe, PT"; or the number where there is no name."""
     if len(segment) <= field or not len(segment[field]):
         return ""
     value = segment[field][0]
     parts = [str(p).split("&")[0].strip() for p in value] if not isinstance(value, str) else [value]
-    if field == 5 and str(segment[0]) == "PID":
-        parts = ["", *parts]
-    family, given = [*parts, "", "", ""][1:3]
-    return f"{given} {family}".strip() or parts[0]
+    if str(segment[0]) != "PID":
+        number, *parts = parts
+    else:
+        number = ""
+    family, given, _, _, _, degree, *_ = [*parts, "", "", "", "", "", ""]
+    return ", ".join(filter(None, (f"{given} {family}".strip(), degree))) or number
 
 
 def _day(said: str) -> str | None:

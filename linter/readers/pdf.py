@@ -64,6 +64,8 @@ def _text(page: Any) -> str:
             heights.append((inner[5] * outer[3] + outer[5], abs(size * inner[3] * outer[3])))
 
     page.extract_text(visitor_text=note_height)
+    if not heights:
+        return ""
     steps = ((a - b) / size for (a, size), (b, _) in pairwise(heights) if size and a - b >= size)
     apart = min(min(steps, default=1.0), WIDE)
     text: str = page.extract_text(extraction_mode="layout", layout_mode_font_height_weight=max(1.0, 0.9 * apart))
@@ -94,6 +96,9 @@ def _opened(path: str, file: BinaryIO) -> Any:
 
 def _has_pictures(page: Any) -> bool:
     """Whether a page shows a picture."""
-    resources = page.get("/Resources", {}).get_object()
-    shown = resources.get("/XObject", {}).get_object() if resources else {}
+    shown = page
+    for name in ("/Resources", "/XObject"):
+        if (shown := shown.get(name)) is None:
+            return False
+        shown = shown.get_object()
     return any(x.get_object().get("/Subtype") in ("/Image", "/Form") for x in shown.values())

@@ -225,10 +225,8 @@ def test_what_is_redacted_is_in_no_file() -> None:
     assert [s["name"] for s in said["frame"]["strata"]] == [f"clinician {i}" for i in range(1, 5)]
     assert {n["clinician"] for n in said["notes"]} == {f"clinician {i}" for i in range(1, 5)}
     assert {n["id"] for n in said["notes"]} == {f"note {i}" for i in range(1, 31)}
-    moved = {n["date"] for n in said["notes"]}
-    assert moved
-    assert None not in moved
-    assert not moved & {row["Date"] for row in charts(60)}
+    written = [row["Date"] for row in charts(60)]
+    assert all(n["date"] and n["date"] < written[int(n["path"].split("#")[1]) - 1] for n in said["notes"])
     assert "97110" in text
 
 
@@ -546,10 +544,11 @@ def test_killed_at_random_points_it_comes_to_the_same_bytes(chance: int, args: t
     points, kills = random.Random(chance), 0
     for _ in range(60):
         ended = child(points.uniform(0.02, took) if kills < 5 else 0, "killed", *args)
-        if ended.returncode == -9:
+        unfinished = Path("killed", NAME).exists()
+        if ended.returncode == -9 and unfinished:
             kills += 1
         elif kills < 5:  # it was done before its time had come
-            assert ended.returncode == 0, ended.stderr
+            assert ended.returncode in (0, -9), ended.stderr
             for path in Path("killed").iterdir():
                 path.unlink()
         else:

@@ -31,7 +31,7 @@ from notelint.linter.verdict import Severity, Verdict
 sys.path.insert(0, str(Path(__file__).parent / "browser"))
 from report_samples import RULES, SOURCES, results
 
-HELD = re.compile(r'class="held">([^<]*)</script>')  # a note, packed
+HELD = re.compile(r'class="held">([^<]*)</script>')  # a note, packed: any few letters may stand in it by chance
 HOSTILE = '=HYPERLINK("//evil","A") <b>O\'Neil</b>'
 CLINICIANS = (
     "Alvarez, J., PT", "Brandt, A., PT", "Lindqvist, S., PT", "Nguyen, L., OTR/L", "Osei, K., PTA", "Patel, R., DC",

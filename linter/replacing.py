@@ -27,7 +27,8 @@ def replacing(target: str, permissions: int | None = None) -> Iterator[BinaryIO]
     except OSError as error:
         raise NotReplaced(error.errno, error.strerror) from error
     try:
-        with open(temporary, "wb", opener=lambda *_: handle) as out:  # so that it knows its name
+        with open(handle, "wb") as out:
+            out.raw.name = temporary  # type: ignore[attr-defined]  # whoever writes may keep temporary files beside it
             yield out
         try:
             if permissions is not None:

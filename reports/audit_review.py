@@ -17,11 +17,10 @@ from notelint.reports.terminal import safe
 
 def as_text(review: Review) -> Iterator[str]:
     """The review, line by line."""
-    for part in (_worksheets, _rates, _precision, _kappa, _pairs):
-        lines = list(part(review))
+    parts = (list(part(review)) for part in (_worksheets, _rates, _precision, _kappa, _pairs))
+    for number, lines in enumerate(filter(None, parts)):
+        yield "\n" if number else ""
         yield from (f"{safe(line)}\n" for line in lines)
-        if lines and part is not _pairs:
-            yield "\n"
 
 
 def as_json(review: Review) -> Iterator[str]:

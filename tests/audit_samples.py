@@ -31,6 +31,7 @@ from notelint.linter.verdict import Severity, Verdict
 sys.path.insert(0, str(Path(__file__).parent / "browser"))
 from report_samples import RULES, SOURCES, results
 
+HELD = re.compile(r'class="held">([^<]*)</script>')  # a note, packed: any few letters may stand in it by chance
 HOSTILE = '=HYPERLINK("//evil","A") <b>O\'Neil</b>'
 CLINICIANS = (
     "Alvarez, J., PT", "Brandt, A., PT", "Lindqvist, S., PT", "Nguyen, L., OTR/L", "Osei, K., PTA", "Patel, R., DC",
@@ -124,11 +125,9 @@ def words_of(path: Path) -> str:
         with zipfile.ZipFile(path) as parts:
             return "\n".join(parts.read(name).decode() for name in parts.namelist())
     text = path.read_text(encoding="utf-8")
-    packed = re.compile(r'(class="held">)[^<]*')  # in which any few letters may stand by chance
-    return packed.sub(r"\1", text) + "\n".join(unpacked(text))
+    return "\n".join([HELD.sub("", text), *unpacked(text)])
 
 
 def unpacked(page: str) -> list[str]:
     """The notes of a page."""
-    held = re.findall(r'class="held">([^<]*)</script>', page)
-    return [zlib.decompress(base64.b64decode(each)).decode() for each in held]
+    return [zlib.decompress(base64.b64decode(each)).decode() for each in HELD.findall(page)]

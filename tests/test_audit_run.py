@@ -287,6 +287,35 @@ def test_a_file_whose_name_is_in_no_encoding(monkeypatch: pytest.MonkeyPatch) ->
     assert [row["id"] for row in rows_of(Path("out/sample.csv"))] == ["notes/a\\udcff.txt"]
 
 
+def test_letters_are_the_owners_alone_and_one_for_each_clinician() -> None:
+    out = done("--method", "all", "--letters")
+    letters = sorted((out / "letters").iterdir())
+    assert [p.name for p in letters] == [
+        "01-ana-ruiz.html", "02-lee-marsh.html", "03-priya-nair.html", "04-tom-becker.html",
+    ]  # fmt: skip
+    assert {stat.S_IMODE(p.stat().st_mode) for p in letters} == {0o600}
+    assert stat.S_IMODE((out / "letters").stat().st_mode) == 0o700
+    assert "wobbletastic" in words_of(letters[0])
+    assert "Lee Marsh" not in words_of(letters[0])
+
+
+@pytest.mark.parametrize("how", ["--redact", "--no-text"])
+def test_letters_tell_no_more_than_all_else(how: str) -> None:
+    out = done(how, "--method", "all", "--letters")
+    letters = sorted((out / "letters").iterdir())
+    assert [p.name for p in letters] == [f"0{i}-clinician-{i}.html" for i in range(1, 5)]
+    text = "".join(map(words_of, letters))
+    assert not re.search(r"V-0\d|Ruiz|Marsh|Nair|Becker|P0\d\d", text)
+    assert ("wobbletastic" in text) == (how == "--redact")
+
+
+def test_a_blind_worksheet_is_written_where_asked_for() -> None:
+    said = words_of(done("--size", "5", "--blind") / "worksheet.xlsx")
+    assert "not met" in said
+    assert "Verdict of the tool" not in said
+    assert "Verdict of the tool" in words_of(done("--size", "5", output="open") / "worksheet.xlsx")
+
+
 def test_two_notes_of_one_id_are_named_with_both_places() -> None:
     rows = charts(5)
     rows[3]["Visit"] = rows[1]["Visit"]

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pyarrow import parquet
 
 from notelint.linter.config import ConfigError, Settings, load_settings
 from notelint.linter.engine import Linter
@@ -23,7 +24,7 @@ from notelint.linter.evaluation.baseline import read_baseline
 from notelint.linter.evaluation.cases import CaseError, read_cases
 from notelint.linter.evaluation.labels import read_labels
 from notelint.linter.note import KINDS, Note
-from notelint.linter.plugins import load_rules, report_formats
+from notelint.linter.plugins import ReportFormat, load_rules, report_formats
 from notelint.linter.readers import Identity, NotRead, Origin, decode, read_notes
 from notelint.linter.record import Visit
 from notelint.linter.redaction import redact
@@ -83,13 +84,23 @@ def judged(linter: Linter, text: str, kind: str | None) -> list[Result]:
     return results
 
 
+def told(form: ReportFormat, results: list[Result], options: ReportOptions) -> str:
+    """What a report says; of a table its rows."""
+    raw = io.BytesIO()
+    out = io.TextIOWrapper(raw, "utf-8", "surrogatepass", "", write_through=True)
+    form.load()(results, out, options)
+    return (
+        repr(parquet.read_table(raw).to_pylist())
+        if form.name == "parquet"
+        else out.buffer.getvalue().decode("utf-8", "surrogatepass")
+    )
+
+
 def reported(results: list[Result], linter: Linter) -> None:
     options = ReportOptions(all_verdicts=True, width=40, version="1")
     written: dict[str, str] = {}
     for name, point in report_formats().items():
-        out = io.StringIO()
-        point.load()(results, out, options)
-        written[name] = out.getvalue()
+        written[name] = told(point, results, options)
     for form in ("full", "json", "html"):
         out = io.StringIO()
         visits = [v for r in results if isinstance(v := linter.parse(r.note), Visit)]

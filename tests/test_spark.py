@@ -251,7 +251,7 @@ def test_the_job_has_all_it_is_told_in_one_file(
     table = parquet.read_table(tmp_path / "out")
     assert {"month", "clinician"} <= set(table.column_names)
     assert set(table["rule"].to_pylist()) <= {"OM001", "RC001", None}
-    assert set(table["message"].to_pylist()) <= {"missing objective measure", "missing signature", None}
+    assert set(table["message"].to_pylist()) <= {"missing objective measure", "unsigned note", None}
     assert len(set(table["note"].to_pylist())) == 50
 
 

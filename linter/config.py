@@ -82,6 +82,20 @@ class Cluster:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """What a clinic says in its own words in the outputs of an audit, from the table [audit] of the settings.
+
+    `header` stands above every page, such as "Privileged and confidential"; `dispute` under every question of a letter.
+    """
+
+    header: str = "Confidential"
+    dispute: str = (
+        "If you see this differently, write to whoever sent you this letter and name the reference; "
+        "the note will then be looked at again."
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What a run goes by.
 
@@ -89,8 +103,8 @@ class Settings:
     `[rules.<id>]`. `per_file_ignores` pairs a glob with ids, `codes_of` one with the codes that templates are for.
     `kind` is said of every note. `identity` is where the parts of a note are written. `all_verdicts` keeps
     passes. `plugins` are files of rules, report formats and readers. `baseline` is the path of one. `key` is for
-    fingerprints of notes. `thresholds` are for audits, `cluster` is for a Spark job. `origin` is the file that was
-    read.
+    fingerprints of notes. `thresholds` and `wording` are for audits, `cluster` is for a Spark job. `origin` is the file
+    that was read.
     """
 
     selected: frozenset[str] | None = None
@@ -112,6 +126,7 @@ class Settings:
     baseline: str | None = None
     key: bytes | None = field(default=None, repr=False)
     thresholds: Thresholds = field(default_factory=Thresholds)
+    wording: Wording = field(default_factory=Wording)
     cluster: Cluster | None = None
     origin: str = ""
 
@@ -194,6 +209,7 @@ def load_settings(
         baseline=baseline or (_beside(file.baseline, origin) if file and file.baseline else None),
         key=key,
         thresholds=_thresholds(file, rules, origin) if file else Thresholds(),
+        wording=_wording(file) if file else Wording(),
         cluster=_cluster(file.spark) if file and file.spark else None,
         origin=origin,
     )
@@ -283,10 +299,15 @@ def _cluster(said: SparkTable) -> Cluster:
 
 def _thresholds(file: SettingsFile, rules: Mapping[str, Rule], origin: str) -> Thresholds:
     """The figures of [audit], its selectors of rules as ids. Raises ConfigError."""
-    said = file.audit.model_dump(exclude_unset=True)
+    said = file.audit.model_dump(exclude_unset=True, exclude={"header", "dispute"})
     selectors = said.pop("overpayment_rules", ())
     named = [i for s in selectors for i in _expanded(s, rules, origin, "audit.overpayment-rules")]
     return Thresholds(overpayment_rules=tuple(sorted(set(named))), **said)
+
+
+def _wording(file: SettingsFile) -> Wording:
+    """The words of [audit]."""
+    return Wording(**file.audit.model_dump(exclude_none=True, include={"header", "dispute"}))
 
 
 def _codes_of(given: Mapping[str, tuple[str, ...]], origin: str) -> CodesOf:

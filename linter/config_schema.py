@@ -111,10 +111,11 @@ class ChargeList(Cell):
 
 
 Share = Annotated[float, Field(gt=0, lt=1)]
+Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 class AuditTable(Strict):
-    """The table [audit]: by what an audit judges its figures."""
+    """The table [audit]: by what an audit judges its figures, and what a clinic says in its outputs."""
 
     financial_error: Share = 0.05
     yearly: Share = 0.90
@@ -123,6 +124,8 @@ class AuditTable(Strict):
     overpayment_rules: Words = ()
     level: Share = 0.95
     amount_level: Share = 0.90
+    header: Said | None = None
+    dispute: Said | None = None
 
     @model_validator(mode="after")
     def _tiers_in_order(self) -> Self:
@@ -226,9 +229,6 @@ class ProfileFile(Strict):
     extends: str = "default"
     severity: dict[str, SeverityDeviation] = {}
     rules: dict[str, dict[str, OptionDeviation]] = {}
-
-
-Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 class WaiverTable(Strict):

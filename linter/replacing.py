@@ -27,7 +27,7 @@ def replacing(target: str, permissions: int | None = None) -> Iterator[BinaryIO]
     except OSError as error:
         raise NotReplaced(error.errno, error.strerror) from error
     try:
-        with open(handle, "wb") as out:
+        with open(temporary, "wb", opener=lambda *_: handle) as out:  # so that it knows its name
             yield out
         try:
             if permissions is not None:

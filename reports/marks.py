@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from notelint.linter.note import Note
-from notelint.reports.terminal import safe
+from notelint.reports.terminal import inline, safe
+
+_SENTENCE_END = re.compile(r"[.!?;]\s+(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +79,13 @@ def places(cut: Sequence[Line]) -> frozenset[int]:
 def visible(text: str) -> str:
     """The text with control and bidirectional characters shown as escapes, and tabs kept."""
     return text if text.isprintable() else "\t".join(map(safe, text.split("\t")))
+
+
+def sentence(note: Note, start: int, end: int, limit: int) -> str:
+    """The sentence of a line that a place stands in, safe to show, shortened to so many characters."""
+    line = note.line(start)
+    text, at = note.line_text(line), start - note.line_starts[line - note.first_line]
+    edges = [0, *(m.end() for m in _SENTENCE_END.finditer(text)), len(text)]
+    first = max(e for e in edges if e <= at)
+    last = min((e for e in edges if e > at and e >= at + min(end - start, len(text) - at)), default=len(text))
+    return inline(text[first:last].strip(), limit)

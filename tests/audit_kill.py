@@ -18,7 +18,14 @@ from notelint.linter.audit import run
 from notelint.linter.cli import main
 from notelint.linter.note import Note
 from notelint.linter.record import Visit
-from notelint.reports import audit_csv, audit_json, audit_method  # noqa: F401  imported before the clock starts
+from notelint.reports import (  # noqa: F401  imported before the clock starts
+    audit_csv,
+    audit_json,
+    audit_method,
+    audit_page,
+    audit_workbook,
+    audit_worksheet,
+)
 
 
 def slowly(note: Note) -> Visit:

@@ -14,6 +14,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from audit_samples import words_of
 from click.testing import CliRunner, Result
 from fakes import RULES
 
@@ -35,7 +36,8 @@ amount = { column = "Amounts" }
 """
 HEAD = ("Visit", "Patient", "Date", "Clinician", "Payer", "Charges", "Amounts", "Note")
 CLINICIANS = ("Ana Ruiz", "Lee Marsh", "Priya Nair", "Tom Becker")
-FILES = {"audit.json", "frame.csv", "method.md", "sample.csv"}
+FILES = {"audit.html", "audit.json", "audit.xlsx", "frame.csv", "method.md", "sample.csv", "worksheet.xlsx"}
+SHOWING = {"audit.html", "worksheet.xlsx"}  # the notes in full
 
 
 def charts(count: int, seed: int = 1) -> list[dict[str, str]]:
@@ -207,15 +209,15 @@ def test_everything_is_the_owners_alone_and_no_progress_is_left() -> None:
     assert {p.name: stat.S_IMODE(p.stat().st_mode) for p in out.iterdir()} == dict.fromkeys(FILES, 0o600)
 
 
-def test_no_word_of_a_note_is_in_any_file() -> None:
+def test_no_word_of_a_note_is_in_a_file_that_shows_no_notes() -> None:
     out = done("--method", "all")
     for path in out.iterdir():
-        assert b"wobbletastic" not in path.read_bytes(), path
+        assert ("wobbletastic" in words_of(path)) == (path.name in SHOWING), path
 
 
 def test_what_is_redacted_is_in_no_file() -> None:
     out = done("--redact", "--stratify-by", "clinician", "--size", "30")
-    text = "".join(path.read_text() for path in out.iterdir())
+    text = "".join(words_of(path) for path in out.iterdir())
     assert not re.search(r"V-0\d|Ruiz|Marsh|Nair|Becker|P0\d\d", text)
     assert not (out / "frame.csv").exists()
     said = json.loads((out / "audit.json").read_text())
@@ -223,20 +225,19 @@ def test_what_is_redacted_is_in_no_file() -> None:
     assert [s["name"] for s in said["frame"]["strata"]] == [f"clinician {i}" for i in range(1, 5)]
     assert {n["clinician"] for n in said["notes"]} == {f"clinician {i}" for i in range(1, 5)}
     assert {n["id"] for n in said["notes"]} == {f"note {i}" for i in range(1, 31)}
-    moved = {n["date"] for n in said["notes"]}
-    assert moved
-    assert None not in moved
-    assert not moved & {row["Date"] for row in charts(60)}
+    written = [row["Date"] for row in charts(60)]
+    assert all(n["date"] and n["date"] < written[int(n["path"].split("#")[1]) - 1] for n in said["notes"])
     assert "97110" in text
 
 
 def test_without_text_there_is_no_date_name_or_payer() -> None:
     out = done("--no-text", "--method", "all")
-    text = "".join(path.read_text() for path in out.iterdir())
+    text = "".join(words_of(path) for path in out.iterdir())
     assert not re.search(r"V-0\d|Ruiz|Marsh|Nair|Becker|P0\d\d|Medicare|Acme|2025-0", text)
     said = json.loads((out / "audit.json").read_text())
     assert said["reviewed"] == []
     assert {n["date"] for n in said["notes"]} == {None}
+    assert "wobbletastic" not in text
 
 
 def seen(monkeypatch: pytest.MonkeyPatch, *args: str) -> Summary:
@@ -318,7 +319,7 @@ def test_a_note_that_could_not_be_judged_counts_as_failed() -> None:
     assert "1 of 8 notes could not be judged, and count as failed" in result.output
     crashed = next(r for r in said["rates"]["rules"] if r["rule"]["id"] == "NL001")
     assert crashed["notes"]["failed"] == 1
-    assert "EXPLODE" not in "".join(p.read_text() for p in Path("out").iterdir())
+    assert "EXPLODE" not in "".join(words_of(p) for p in Path("out").iterdir() if p.name not in SHOWING)
 
 
 @pytest.mark.parametrize(
@@ -514,10 +515,11 @@ def test_killed_at_random_points_it_comes_to_the_same_bytes(chance: int, args: t
     points, kills = random.Random(chance), 0
     for _ in range(60):
         ended = child(points.uniform(0.02, took) if kills < 5 else 0, "killed", *args)
-        if ended.returncode == -9:
+        unfinished = Path("killed", NAME).exists()
+        if ended.returncode == -9 and unfinished:
             kills += 1
         elif kills < 5:  # it was done before its time had come
-            assert ended.returncode == 0, ended.stderr
+            assert ended.returncode in (0, -9), ended.stderr
             for path in Path("killed").iterdir():
                 path.unlink()
         else:

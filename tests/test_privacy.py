@@ -75,7 +75,8 @@ RUNS = [
 @pytest.mark.parametrize("args", RUNS, ids=" ".join)
 def test_redacted_output_names_nobody(args: list[str]) -> None:
     said = outputs(*args, "--isolated", "--redact", "a.txt")
-    assert [s for s in SECRETS if s in said and s != "1961"] == []  # moved by weeks, a date may keep its year
+    found = [s for s in SECRETS if re.search(rf"{re.escape(s)}(?!\d)", said)]  # "Feb 2" is not in "Feb 26"
+    assert [s for s in found if s != "1961"] == []  # moved by weeks, a date may keep its year
 
 
 @pytest.mark.parametrize("args", RUNS, ids=" ".join)

@@ -170,7 +170,7 @@ def summarised(
     rules = (*asked, *(rule_info(r, settings) for r in RUN_RULES if r.id in tally.rules()))
     return Summary(
         frame, thresholds, rules, rates(tally, frame, thresholds, rules), overpayment(tally, frame, thresholds), notes,
-        reviewed, Universe(progress, privacy),
+        reviewed, Universe(progress, privacy), settings.wording,
     )  # fmt: skip
 
 
@@ -385,6 +385,7 @@ def _frame(progress: Progress, plan: Plan, settings: Settings, privacy: Privacy,
         profile=settings.profile,
         settings=settings.origin,
         ids_withheld=privacy.withholds,
+        fail_level=settings.fail_level.value,
         **made_by,
     )
 

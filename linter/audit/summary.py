@@ -12,10 +12,10 @@ Amounts are whole cents. Rates and limits are shares from 0 to 1.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
-from notelint.linter.config import Thresholds
+from notelint.linter.config import Thresholds, Wording
 from notelint.linter.note import Note
 from notelint.linter.verdict import Direction, Outcome, Verdict
 
@@ -52,7 +52,8 @@ class Frame:
     `first` and `last` are the earliest and latest day of the universe (ISO), None where no note says its day.
     `billed` is what all claims of the universe come to, None where a note has no amounts. `day` is when the audit began
     (ISO). `size` is what was asked for: notes in all, or in each stratum where the method is fixed or per clinician.
-    `ids_withheld` says that ids and clinicians are stand-ins (`--redact`, `--no-text`).
+    `ids_withheld` says that ids and clinicians are stand-ins (`--redact`, `--no-text`). `fail_level` is the severity
+    from which on a fail counts where several rules are put together.
     """
 
     source: tuple[str, ...]
@@ -74,6 +75,7 @@ class Frame:
     profile: str
     settings: str
     ids_withheld: bool = False
+    fail_level: str = "warning"
 
     @property
     def extrapolates(self) -> bool:
@@ -312,7 +314,7 @@ class Summary:
     come from disk, one by one. `reviewed` are the first of them, shown in full (`--review`); none with `--no-text`.
     `universe` has, likewise from disk, id, stratum and number in the draw (None where not drawn) of every note; it is
     empty where ids are withheld. `rules` are those that were asked, by id; `overpayment` is None where no claim has
-    amounts.
+    amounts. `wording` is what the clinic says in its own words.
     """
 
     frame: Frame
@@ -323,3 +325,4 @@ class Summary:
     notes: Iterable[AuditedNote]
     reviewed: tuple[ReviewedNote, ...]
     universe: Iterable[tuple[str, str, int | None]]
+    wording: Wording = field(default_factory=Wording)

@@ -7,7 +7,7 @@ import hashlib
 import os
 import secrets
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib import import_module
@@ -22,7 +22,7 @@ from notelint.linter.audit.sampling import AuditError
 from notelint.linter.audit.summary import Attribute, Summary
 from notelint.linter.cli.check import cores
 from notelint.linter.cli.common import Common, Session, run_options, say
-from notelint.linter.cli.output import NotWritten, opened_whole
+from notelint.linter.cli.output import NotWritten, opened, opened_whole
 from notelint.linter.config import Settings
 from notelint.linter.digest import rules_hash
 from notelint.linter.engine import lint_groups
@@ -39,8 +39,14 @@ OUTPUTS = {
     "frame.csv": "notelint.reports.audit_csv:write_frame",
     "sample.csv": "notelint.reports.audit_csv:write_sample",
     "method.md": "notelint.reports.audit_method:write",
+    "audit.html": "notelint.reports.audit_page:write",
+    "audit.xlsx": "notelint.reports.audit_workbook:write",
+    "worksheet.xlsx": "notelint.reports.audit_worksheet:write",
     "audit.json": "notelint.reports.audit_json:write",  # the last: where it stands, the audit is finished
 }
+BLIND = {"worksheet.xlsx": "notelint.reports.audit_worksheet:write_blind"}
+LETTERS = "letters"  # the folder of the letters
+NEEDED = ("scipy", "xlsxwriter")  # libraries without which no audit can be written
 SIZE = 50  # notes; what a discovery sample has
 PER = 10  # notes of a clinician, in the routine of most practices
 
@@ -58,6 +64,7 @@ def audit() -> None:
     \b
       notelint audit run charts.csv -o audit/                                  50 notes, drawn at random
       notelint audit run charts.csv -o audit/ --method per-clinician --per 20  20 of each clinician
+      notelint audit import audit/worksheet.xlsx                               what an auditor says of it
     """
 
 
@@ -98,6 +105,14 @@ def audit() -> None:
     help="How many notes to show in full at most: the first of the draw. The figures are of all.",
 )  # fmt: skip
 @click.option(
+    "--blind", is_flag=True, help="Leave what the tool found out of worksheet.xlsx, so that kappa can be told."
+)
+@click.option(
+    "--letters",
+    is_flag=True,
+    help=f"Write a letter to each clinician too, into FOLDER/{LETTERS}: strengths, questions.",
+)
+@click.option(
     "-j", "--jobs", default="auto", show_default=True, callback=cores, metavar="N|auto",
     help="Processes that judge the notes; auto is one for each core.",
 )  # fmt: skip
@@ -113,28 +128,32 @@ def run(
     judgement: bool,
     ids: Iterable[str] | None,
     review: int,
+    blind: bool,
+    letters: bool,
     jobs: int,
     **common: Unpack[Common],
 ) -> None:
     """Draw a sample of the notes of SOURCE, lint it, and write rates with their intervals into FOLDER.
 
     SOURCE is a file of charts or a folder; the settings say where id, patient, date, clinician, payer, text and claim
-    stand in it. FOLDER gets audit.json, sample.csv, method.md, which says how to draw the sample again by hand, and
-    frame.csv, the ids that it was drawn from.
+    stand in it. FOLDER gets audit.html, a page to read; audit.xlsx, its tables; worksheet.xlsx, for an auditor to fill
+    in; audit.json; sample.csv; method.md, which says how to draw the sample again by hand; and frame.csv, the ids that
+    it was drawn from.
 
     A run that was interrupted goes on where it ended when it is called again, and comes to the same files.
 
     Exit status: 0 whatever was found, 2 where something could not be read or judged; the rest is done all the same.
     """
-    if find_spec("scipy") is None:
-        raise BadAudit("an audit needs scipy for its intervals: pip install 'notelint[audit]'")
+    if missing := [name for name in NEEDED if find_spec(name) is None]:
+        raise BadAudit(f"an audit needs {missing[0]}: pip install 'notelint[audit]'")
     if STDIN in common["notes"]:
         raise click.UsageError("an audit reads its source more than once, so the standard input cannot be one")
     plan = _plan(method, size, per, stratify_by, judgement, ids, seed)
     session = Session.begin({**common, "stdin_filename": None}, all_verdicts=True)
     folder = cast(str, common["output"])
     try:
-        summary = _audited(session, plan, folder, review, jobs)
+        outputs = {**OUTPUTS, **BLIND} if blind else OUTPUTS
+        summary = _audited(session, plan, folder, review, jobs, outputs, letters)
     except AuditError as error:
         raise BadAudit(safe(str(error))) from None
     crashed = next((r.failed for r in summary.rates.families if r.key == "NL"), 0)
@@ -182,7 +201,9 @@ def _plan(
     return Plan("fixed" if per else "proportional", chosen, per or size or SIZE, cast(Attribute, stratify_by))
 
 
-def _audited(session: Session, plan: Plan, folder: str, review: int, jobs: int) -> Summary:
+def _audited(
+    session: Session, plan: Plan, folder: str, review: int, jobs: int, outputs: Mapping[str, str], letters: bool
+) -> Summary:
     """The whole audit; its files are in their places when this returns. Raises AuditError."""
     progress, plan, privacy = _begun(session, plan, folder)
     settings = session.settings
@@ -206,7 +227,8 @@ def _audited(session: Session, plan: Plan, folder: str, review: int, jobs: int) 
     said = progress.said()
     made_by = {"day": said["day"], "version": version("notelint"), "rules_hash": said["rules_hash"]}
     summary = summarised(progress, plan, settings, privacy, made_by, reviewed)
-    written = [os.path.join(folder, name) for name in _write(summary, folder)]
+    posted = _write_letters(summary, folder) if letters else []
+    written = [os.path.join(folder, name) for name in [*posted, *_write(summary, folder, outputs)]]
     progress.remove()
     for line in _told(summary, written):
         click.echo(safe(line))
@@ -221,10 +243,7 @@ def _begun(session: Session, plan: Plan, folder: str) -> tuple[Progress, Plan, P
             raise AuditError(
                 f"{folder} is inside of {source}, so its files would be read as notes; name another folder"
             )
-    try:
-        os.makedirs(folder, mode=0o700, exist_ok=True)
-    except OSError as error:
-        raise NotWritten(f"cannot write {safe(folder)}: {(error.strerror or type(error).__name__).lower()}") from None
+    _make(folder)
     fresh = not os.path.exists(os.path.join(folder, NAME))
     if fresh and os.path.exists(os.path.join(folder, "audit.json")):
         raise AuditError(f"{folder} holds a finished audit; name another folder, or move that one away")
@@ -250,10 +269,28 @@ def _begun(session: Session, plan: Plan, folder: str) -> tuple[Progress, Plan, P
         _same(asked, said, progress.path)
         for name in os.listdir(folder):  # what a run left that was killed while it wrote
             if name.startswith(UNFINISHED):
-                os.unlink(os.path.join(folder, name))
+                _remove(os.path.join(folder, name))
         session.tell(f"goes on with the audit begun on {said['day']}")
     privacy = Privacy(common["redact"], common["no_text"], bytes.fromhex(said["key"]))
     return progress, replace(plan, seed=said["seed"]), privacy
+
+
+def _remove(path: str) -> None:
+    """Remove what a run that was killed left unfinished: a file, or a folder of temporary ones."""
+    if os.path.isdir(path):
+        import shutil
+
+        shutil.rmtree(path)
+    else:
+        os.unlink(path)
+
+
+def _make(folder: str) -> None:
+    """Make a folder that only its owner may read, if it is not there."""
+    try:
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise NotWritten(f"cannot write {safe(folder)}: {(error.strerror or type(error).__name__).lower()}") from None
 
 
 def _same(asked: dict[str, Any], said: dict[str, Any], path: str) -> None:
@@ -281,15 +318,28 @@ def _settings_hash(settings: Settings) -> str:
     return hashlib.blake2b(repr(said).encode(), digest_size=8).hexdigest()
 
 
-def _write(summary: Summary, folder: str) -> list[str]:
+def _write(summary: Summary, folder: str, outputs: Mapping[str, str]) -> list[str]:
     """Write every output, each whole or not at all; gives their names."""
-    names = [name for name in OUTPUTS if name != "frame.csv" or not summary.frame.ids_withheld]
+    names = [name for name in outputs if name != "frame.csv" or not summary.frame.ids_withheld]
     for name in names:
-        module, _, function = OUTPUTS[name].partition(":")
+        module, _, function = outputs[name].partition(":")
         write: Callable[[Summary, BinaryIO], None] = getattr(import_module(module), function)
         with opened_whole(os.path.join(folder, name)) as out:
             write(summary, out)
     return names
+
+
+def _write_letters(summary: Summary, folder: str) -> list[str]:
+    """Write a letter to each clinician; gives the name of their folder, nothing where nobody is named."""
+    from notelint.reports import audit_letters
+
+    posted = audit_letters.letters(summary)
+    if posted:
+        _make(os.path.join(folder, LETTERS))
+    for letter in posted:
+        with opened_whole(os.path.join(folder, LETTERS, letter.file)) as out:
+            audit_letters.write(letter, summary, out)
+    return [LETTERS] if posted else []
 
 
 def _told(summary: Summary, written: Sequence[str]) -> Iterator[str]:
@@ -315,3 +365,41 @@ def _steps(session: Session, title: str, total: int | None) -> Iterator[Step]:
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(title, total=total)
         yield lambda: bar.advance(task)
+
+
+@audit.command("import")
+@click.argument("worksheets", nargs=-1, required=True, type=click.Path(), metavar="WORKSHEET...")
+@click.option(
+    "--audit", "folder", type=click.Path(), metavar="FOLDER",
+    help="The folder of the audit.  [default: that of the first worksheet]",
+)  # fmt: skip
+@click.option(
+    "--output-format", type=click.Choice(("text", "json")), default="text", show_default=True, help="How to print it."
+)
+@click.option("-o", "--output", type=click.Path(), metavar="FILE", help="Write it to a file.")
+def import_(worksheets: tuple[str, ...], folder: str | None, output_format: str, output: str | None) -> None:
+    """Count the rates of an audit again, with the auditor's word above the tool's.
+
+    WORKSHEET is worksheet.xlsx with answers in it. Said are the rates before and after, for each rule how many of the
+    tool's fails an auditor confirmed, from worksheets that were written with --blind how far tool and auditor agree
+    (Cohen's kappa), and of several worksheets how far the auditors agree with each other.
+
+    Exit status: 0 whatever the figures are, 2 where a worksheet cannot be read; nothing is counted then.
+    """
+    from notelint.linter.audit.answers import read_worksheet
+    from notelint.linter.audit.review import reviewed
+    from notelint.reports.audit_json import read
+    from notelint.reports.audit_review import as_json, as_text
+
+    path = os.path.join(folder if folder is not None else os.path.dirname(worksheets[0]), "audit.json")
+    try:
+        with open(path, encoding="utf-8") as file:
+            frame, thresholds, rules, notes = read(file.read())
+        review = reviewed(frame, thresholds, rules, notes, [read_worksheet(w, frame, notes) for w in worksheets])
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+        raise BadAudit(safe(f"{path}: {reason}; name the folder of the audit with --audit")) from None
+    except (AuditError, ValueError) as error:
+        raise BadAudit(safe(str(error) if isinstance(error, AuditError) else f"{path}: {error}")) from None
+    with opened(output) as out:
+        out.writelines(as_json(review) if output_format == "json" else as_text(review))

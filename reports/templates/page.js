@@ -69,7 +69,8 @@ addEventListener("load", follow);
 
 let folded = [];
 addEventListener("beforeprint", () => {
-  folded = [...document.querySelectorAll("details.note:not([open])")];
+  const all = document.body.dataset.print !== "figures";
+  folded = all ? [...document.querySelectorAll("details.note:not([open])")] : [];
   for (const d of folded) d.open = true;
 });
 addEventListener("afterprint", () => {

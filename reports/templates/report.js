@@ -146,25 +146,7 @@
       apply();
       get("notes").scrollIntoView({ behavior: motion() });
     }
-    const tag = event.target.closest(".tag");
-    const mark = event.target.closest(".m[data-v]");
-    const target = tag ? tag.hash.slice(1) : mark && !getSelection().toString() && owner(mark);
-    const item = target && get(target);
-    if (!item || item.hidden) return;
-    event.preventDefault();
-    unfold(item);
-    item.focus({ preventScroll: true });
-    item.scrollIntoView({ block: "nearest", behavior: motion() });
-    flash([item]);
   });
-
-  function owner(mark) {
-    const note = mark.closest(".note").id;
-    return mark.dataset.v
-      .split(" ")
-      .map((key) => note + key.replace(/e$/, ""))
-      .find((id) => get(id).matches(".fail:not([hidden]), .review:not([hidden])"));
-  }
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || !get("keys").checked) return;

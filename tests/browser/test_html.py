@@ -2,45 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from browsing import CONTRASTS, PHONE, WIDE, Opener, background, scroll_width
 from report_samples import results, visit
 
 from notelint.linter.result import ReportOptions
 from notelint.reports import html, parse
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 740}
-
-
-def unavailable(why: str) -> None:
-    if os.environ.get("NOTELINT_ALL") == "1":
-        pytest.fail(f"the browser tests have to run: {why}")
-    pytest.skip(why)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        unavailable("playwright is not installed")
-    if not Path(CHROMIUM).exists():
-        unavailable(f"there is no {CHROMIUM}")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield started
-        started.close()
+    from playwright.sync_api import Page
 
 
 @pytest.fixture(scope="module")
@@ -57,49 +31,8 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return made
 
 
-class Opener:
-    """Opens pages, and remembers what they complained about or asked for."""
-
-    def __init__(self, browser: Browser, files: dict[str, Path]) -> None:
-        self.browser = browser
-        self.files = files
-        self.complaints: list[str] = []
-        self.pages: list[Page] = []
-
-    def __call__(self, name: str = "report", *, size: dict[str, int] = WIDE, scheme: str = "light") -> Page:
-        page = self.browser.new_page(viewport=size, color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-        page.set_default_timeout(10_000)
-        url = self.files[name].as_uri()
-        page.on("console", lambda m: self.complaints.append(f"{m.type}: {m.text}"))
-        page.on("pageerror", lambda e: self.complaints.append(str(e)))
-        page.on("dialog", lambda d: self.complaints.append(f"dialog: {d.message}"))
-        page.on("request", lambda r: r.url.split("#")[0] == url or self.complaints.append(f"request: {r.url}"))
-        page.goto(url)
-        self.pages.append(page)
-        return page
-
-
-@pytest.fixture
-def opened(browser: Browser, files: dict[str, Path]) -> Iterator[Opener]:
-    opener = Opener(browser, files)
-    yield opener
-    for page in opener.pages:
-        page.close()
-    assert opener.complaints == []
-
-
 def count(page: Page) -> str:
     return page.inner_text("#count")
-
-
-def scroll_width(page: Page) -> int:
-    width: int = page.evaluate("document.documentElement.scrollWidth")
-    return width
-
-
-def background(page: Page, selector: str) -> str:
-    value: str = page.eval_on_selector(selector, "e => getComputedStyle(e).backgroundColor")
-    return value
 
 
 def test_findings_show_in_the_text_and_in_the_checklist(opened: Opener) -> None:
@@ -286,38 +219,6 @@ def test_dark_and_light_differ(opened: Opener, name: str) -> None:
     assert background(light, ".paper .m.error, .paper .m.charge") != background(
         dark, ".paper .m.error, .paper .m.charge"
     )
-
-
-CONTRASTS = """
-() => {
-  const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
-  const rgba = (color) => {
-    canvas.clearRect(0, 0, 1, 1);
-    canvas.fillStyle = color;
-    canvas.fillRect(0, 0, 1, 1);
-    return [...canvas.getImageData(0, 0, 1, 1).data];
-  };
-  const light = ([r, g, b]) =>
-    [r, g, b].map((v) => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
-      .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
-  const behind = (e) => {
-    for (; e; e = e.parentElement) {
-      const color = rgba(getComputedStyle(e).backgroundColor);
-      if (color[3] > 230) return color;
-    }
-    return [255, 255, 255];
-  };
-  const low = new Set();
-  for (const e of document.querySelectorAll('body *')) {
-    const own = [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
-    if (!own || !e.checkVisibility() || e.matches('option, script, .skip, .vh')) continue;
-    const [a, b] = [light(rgba(getComputedStyle(e).color)), light(behind(e))];
-    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-    if (ratio < 4.5 && !e.disabled) low.add(`${e.className || e.tagName} ${ratio.toFixed(2)}`);
-  }
-  return [...low];
-}
-"""
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

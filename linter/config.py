@@ -13,7 +13,8 @@ from notelint.linter.knowledge import FOLDER, KnowledgeError, codes, pairs
 from notelint.linter.note import Kind
 from notelint.linter.plugins import SUFFIXES, load_readers, load_rules
 from notelint.linter.readers.formats import FORMATS
-from notelint.linter.readers.patients import Charges, Identity, Origin
+from notelint.linter.readers.origins import Charges, Origin
+from notelint.linter.readers.patients import Identity
 from notelint.linter.readers.templates import CodesOf
 from notelint.linter.readers.text import MAX_SIZE
 from notelint.linter.readers.walk import INCLUDE

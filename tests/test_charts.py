@@ -24,7 +24,7 @@ from notelint.linter.engine import Linter
 from notelint.linter.note import Note
 from notelint.linter.readers import Identity, NotRead, Origin, find_claims, format_of, read_notes
 from notelint.linter.readers.markup_text import text_of
-from notelint.linter.readers.patients import Charges
+from notelint.linter.readers.origins import Charges
 
 SAMPLES = Path(__file__).parent / "samples"
 RECORDS = ("csv", "tsv", "jsonl", "xlsx", "parquet")
@@ -356,7 +356,8 @@ BAD: dict[str, list[tuple[bytes, str]]] = {
         (b'{"Note": "97110"}', "JSON without a resourceType; a file of records is named .jsonl"),
         (b'{"resourceType": "Patient", "id": "1"}', "holds no DocumentReference and no Composition, but Patient"),
         (document(contentType="text/plain", data="%%%"), "its attachment is no base64, or was cut off"),
-        (b'{"resourceType": "DocumentReference"}', "no DocumentReference of FHIR R4: content: field required"),
+        (b'{"resourceType": "DocumentReference"}', "entry 1 is no DocumentReference of FHIR R4: content: field required"),
+        (b'{"resourceType": "Claim", "item": [{}]}', "entry 1 is no Claim of FHIR R4: item.0.productOrService: field required"),
         (b"[" * 100_000, "JSON nested too deeply"),
         (document(contentType="image/png", data=b64(b"\x89PNG")), "its attachment is image/png, not plain text, HTML, PDF"),
     ],
@@ -596,6 +597,16 @@ def test_a_claim_of_another_is_not_joined(change: dict[str, str], tmp_path: Path
     chart_files.write_837(tmp_path, [Chart(**{**vars(chart), **change})])
     (note,) = notes_of(read(tmp_path, identity_without_charges(settings)))
     assert note.claim is None
+
+
+def test_notes_of_a_patient_that_a_format_knows_are_judged_together(folder: Path) -> None:
+    some = [Chart(f"V-{i}", f"MRN-{i % 2}", f"2025-01-0{i + 1}", "Ann Lee, PT", "Acme", "97140\n") for i in range(4)]
+    chart_files.write_hl7(folder, some)
+    said = {v["path"]: v["message"] for v in json.loads(check("charts.hl7").stdout) if v["rule"] == "XB001"}
+    assert said == {
+        "charts.hl7": "others: ['charts.hl7#3']", "charts.hl7#2": "others: ['charts.hl7#4']",
+        "charts.hl7#3": "others: ['charts.hl7']", "charts.hl7#4": "others: ['charts.hl7#2']",
+    }  # fmt: skip
 
 
 def test_claims_that_belong_to_no_note_are_counted(folder: Path) -> None:

@@ -94,7 +94,7 @@ def test_nothing_is_read_for_what_the_path_says() -> None:
 
 def test_what_an_unshared_source_gives_is_never_dropped() -> None:
     for later in (Note("1", "", patient="b"), NotRead("1", "vanished")):
-        assert list(together({"a": {"1": 0}}, lambda _, item=later: [item])) == [[later]]  # type: ignore[misc]
+        assert [list(x) for x in together({"a": {"1": 0}}, lambda _, item=later: [item])] == [[later]]  # type: ignore[misc]
 
 
 def test_of_many_patients_only_some_are_held(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,6 +25,7 @@ from notelint.linter.readers import (
     Reader,
     find_claims,
     find_notes,
+    format_of,
     read_again,
     read_notes,
     together,
@@ -192,7 +193,8 @@ class Session:
     def _notes(self, *, bar: bool) -> Iterator[Note | NotRead]:
         given = self.common["notes"] or ((STDIN,) if self.common["stdin_filename"] else (".",))
         sources = list(find_notes(given, self.settings.include, self.settings.exclude, self.common["force_exclude"]))
-        by_patient = self.settings.identity.patient is not None
+        place = self.settings.identity.patient
+        by_patient = place is not None or any(map(_knows_patients, sources))
         claims = find_claims(sources)
         in_turn: Iterator[Iterable[Note | NotRead]]
         read = partial(self._read, readers=load_readers(self.settings.plugins), claims=claims)
@@ -215,8 +217,7 @@ class Session:
             globs = f"--include {','.join(self.settings.include)}"
             globs += f", --exclude {','.join(self.settings.exclude)}" if self.settings.exclude else ""
             say(f"warning: no notes found in {', '.join(given)} ({globs})")
-        if by_patient and nameless:
-            place = self.settings.identity.patient
+        if place and nameless:
             say(f"warning: no patient found by {place} in {nameless} of {notes} notes; each of these is judged alone")
         self._tell_unjoined(claims)
 
@@ -273,6 +274,11 @@ def wants_color(choice: str, on_terminal: bool) -> bool:
 
 def _kind(name: str) -> Kind | None:
     return next((kind for kind in KINDS if kind == name), None)
+
+
+def _knows_patients(source: str | NotRead) -> bool:
+    known = format_of(source) if isinstance(source, str) else None
+    return known is not None and known.patients
 
 
 def _tracked(read_in_turn: Iterable[T], many: int) -> Iterator[T]:

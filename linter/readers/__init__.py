@@ -9,7 +9,8 @@ from contextlib import suppress
 from notelint.linter.note import Kind, Note
 from notelint.linter.readers.claims import Claim, Claims, Encounter
 from notelint.linter.readers.formats import FORMATS, Format, Reader, format_of, reader
-from notelint.linter.readers.patients import Charges, Identity, Origin, read_again, together
+from notelint.linter.readers.origins import Charges, Origin
+from notelint.linter.readers.patients import Identity, read_again, together
 from notelint.linter.readers.run import Run
 from notelint.linter.readers.templates import CodesOf, as_template
 from notelint.linter.readers.text import (

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 from notelint.linter.note import Note
 from notelint.linter.readers.archives import UNPACKED, check
 from notelint.linter.readers.formats import library
-from notelint.linter.readers.patients import said
+from notelint.linter.readers.origins import said
 from notelint.linter.readers.run import UNTOLD, Record, Run
 from notelint.linter.readers.text import NotRead
 

@@ -202,6 +202,9 @@ class ClaimResource(Part):
     item: tuple[Item, ...] = ()
 
 
+JOINED: Mapping[str, type[Part]] = {"Claim": ClaimResource, "Encounter": Visit}
+
+
 def read(path: str, file: BinaryIO, run: Run) -> Iterator[Note | NotRead]:
     """The notes of a resource or of a Bundle."""
     resources = list(_resources(path, file))
@@ -225,6 +228,10 @@ def of_resources(
             continue
         kind = str(record.cells.get("resourceType"))
         kinds.add(kind)
+        if model := JOINED.get(kind):
+            if wrong := _complaint(model, record.cells):
+                yield NotRead(path, f"{record.called} {record.number} is no {kind} of FHIR R4: {wrong}")
+            continue
         if kind not in NOTES or {record.cells.get("status"), record.cells.get("docStatus")} & set(SETTLED):
             continue
         seen += 1
@@ -232,12 +239,12 @@ def of_resources(
         try:
             yield _note(place, record, run, path, binaries or {})
         except ValidationError as error:
-            yield NotRead(place, f"no {kind} of FHIR R4: {_wrong(error)}")
+            yield NotRead(place, f"{record.called} {record.number} is no {kind} of FHIR R4: {_wrong(error)}")
         except NotRead as error:
             yield error
     if not kinds - {"None"}:
         yield NotRead(path, "JSON without a resourceType; a file of records is named .jsonl, with one in each line")
-    elif not seen and not kinds & {"Claim", "Encounter", *NOTES}:
+    elif not seen and not kinds & {*JOINED, *NOTES}:
         shown = ", ".join(sorted(k for k in kinds if k.isalpha() and len(k) < 40)[:4])
         yield NotRead(path, f"holds no {' and no '.join(NOTES)}, but {shown or 'something else'}")
 
@@ -376,6 +383,15 @@ def _line(item: Item, number: int, source: str) -> ClaimLine | None:
 
 def _name(resource: Mapping[str, Any]) -> str:
     return f"{resource.get('resourceType')}/{resource.get('id')}"
+
+
+def _complaint(model: type[Part], resource: Mapping[str, Any]) -> str:
+    """What is wrong with a resource; empty where nothing is."""
+    try:
+        model.model_validate(resource)
+    except ValidationError as error:
+        return _wrong(error)
+    return ""
 
 
 def _wrong(error: ValidationError) -> str:

@@ -29,7 +29,7 @@ class Format:
     """A format: the ends of the names of its files, its module, and what its content begins with.
 
     `records` says that a setting has to name where in it the notes are, `found` that files of it are looked for in
-    folders, `claims` that there may be claims in it.
+    folders, `claims` that there may be claims in it, `patients` that its notes may say by themselves whose they are.
     """
 
     suffixes: tuple[str, ...]
@@ -38,6 +38,7 @@ class Format:
     records: bool = False
     found: bool = False
     claims: bool = False
+    patients: bool = False
 
     @property
     def module(self) -> ModuleType:
@@ -63,14 +64,14 @@ class Format:
 
 FORMATS = (
     Format((".csv", ".tsv"), "tables", records=True),
-    Format((".jsonl", ".ndjson"), "json_lines", records=True, claims=True),
+    Format((".jsonl", ".ndjson"), "json_lines", records=True, claims=True, patients=True),
     Format((".xlsx",), "excel", re.compile(rb"PK\x03\x04.{26,4000}xl/", re.DOTALL), records=True),
     Format((".parquet",), "parquet", re.compile(rb"PAR1"), records=True),
     Format((".docx",), "word", re.compile(rb"PK\x03\x04.{26,4000}word/", re.DOTALL), found=True),
     Format((".pdf",), "pdf", re.compile(rb"%PDF-"), found=True),
-    Format((".json",), "fhir", re.compile(rb'\s*\{\s*"resourceType"'), claims=True),
-    Format((".xml",), "ccda", re.compile(rb"[^\0]{,2000}<(?:\w+:)?ClinicalDocument[\s>]")),
-    Format((".hl7",), "hl7v2", re.compile(rb"(?:\x0b)?(?:MSH|FHS|BHS)\|"), found=True),
+    Format((".json",), "fhir", re.compile(rb'\s*\{\s*"resourceType"'), claims=True, patients=True),
+    Format((".xml",), "ccda", re.compile(rb"[^\0]{,2000}<(?:\w+:)?ClinicalDocument[\s>]"), patients=True),
+    Format((".hl7",), "hl7v2", re.compile(rb"(?:\x0b)?(?:MSH|FHS|BHS)\|"), found=True, patients=True),
     Format((".837", ".x12", ".edi"), "x12", re.compile(rb"ISA[^\w\s]\d\d"), claims=True),
 )
 

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from notelint.linter.note import Kind, Note
 from notelint.linter.readers.claims import Claims
-from notelint.linter.readers.patients import NONE, Cells, Identity, said
+from notelint.linter.readers.origins import NONE, Cells, said
+from notelint.linter.readers.patients import Identity
 from notelint.linter.readers.text import MAX_SIZE, NotRead
 from notelint.linter.readers.visits import split_visits
 

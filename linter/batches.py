@@ -23,7 +23,7 @@ from notelint.linter.installed import version
 from notelint.linter.note import KINDS, Note
 from notelint.linter.plugins import load_rules
 from notelint.linter.readers import Charges, Identity, NotRead, Origin
-from notelint.linter.readers.patients import said
+from notelint.linter.readers.origins import said
 from notelint.linter.readers.run import Run
 from notelint.linter.result import ReportOptions, Result
 from notelint.linter.row import WAIVER, row

@@ -32,6 +32,7 @@ NOTELINT = str(Path(sys.executable).with_name("notelint"))
 COLUMNS = ("id", "patient", "date", "clinician", "payer", "text")
 TICKS = os.sysconf("SC_CLK_TCK")
 WARM = 400  # notes that the executors have judged before they are measured
+AWAKE = 40  # and these before each part, as an executor ends a Python process that was idle for a minute
 MB = 2**20
 
 
@@ -149,6 +150,7 @@ def compare(folder: Path, count: int, parts: int, tasks: int) -> None:
     sums, each = Sums(), count // parts
     lake.write(folder / "one.parquet", 1)
     lake.write(folder / "warm.parquet", WARM)
+    lake.write(folder / "awake.parquet", AWAKE)
     with session(folder) as spark:
         by_spark(spark, folder / "warm.parquet", folder / "warm-spark", 8)
         for part in range(parts):
@@ -156,6 +158,7 @@ def compare(folder: Path, count: int, parts: int, tasks: int) -> None:
             lake.write(notes, each, first=part * each)
             one = measured(partial(by_processes, folder / "one.parquet", folder / "one-here.parquet"))
             alone = measured(partial(by_processes, notes, here))
+            by_spark(spark, folder / "awake.parquet", folder / "awake-spark", 4)
             spread = measured(partial(by_spark, spark, notes, there, max(2, tasks // parts)))
             if not rows(here).equals(rows(there)):
                 raise SystemExit(f"part {part}: the rows are NOT the same")
@@ -168,7 +171,9 @@ def compare(folder: Path, count: int, parts: int, tasks: int) -> None:
             print(sums, flush=True)
             tell_memory()
     shuffled, spilled = logged(folder)
-    print(f"shuffled: {shuffled / (count + WARM):,.0f} bytes a note; spilled to disk: {spilled:,} bytes")
+    print(
+        f"shuffled: {shuffled / (count + WARM + parts * AWAKE):,.0f} bytes a note; spilled to disk: {spilled:,} bytes"
+    )
 
 
 def tell_memory() -> None:

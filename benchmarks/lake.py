@@ -31,7 +31,7 @@ def rows(count: int, first: int = 0) -> Iterator[dict[str, Any]]:
     """So many notes from one on, a patient's beside one another and in the order of their days."""
     text = ""
     for index, fresh in enumerate(synthetic(count), first):
-        text = text if index % COPIED == COPIED - 1 else fresh
+        text = text if text and index % COPIED == COPIED - 1 else fresh
         patient, visit = divmod(index, PER_PATIENT)
         day = BEGIN + datetime.timedelta(days=patient % 90 + 3 * visit)
         claim = [

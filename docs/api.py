@@ -43,6 +43,7 @@ PARTS = {
         "Note", "ClaimLine", "Location", "find_notes", "read_notes", "lint", "Linter", "Settings", "load_settings",
         "Selection", "load_rules", "load_readers", "ConfigError", "PluginError",
     ),
+    "Tables of notes and verdicts": ("lint_batches", "notes_schema", "verdicts_schema", "WrongColumns"),
 }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ import pickle
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +23,7 @@ from notelint.linter.installed import version
 from notelint.linter.note import KINDS, Note
 from notelint.linter.plugins import load_rules
 from notelint.linter.readers import Charges, Identity, NotRead, Origin
-from notelint.linter.readers.patients import said
+from notelint.linter.readers.origins import said
 from notelint.linter.readers.run import Run
 from notelint.linter.result import ReportOptions, Result
 from notelint.linter.row import WAIVER, row
@@ -42,7 +42,6 @@ class WrongColumns(ValueError):
     """A table is none of notes; the message names the column."""
 
 
-@cache
 def notes_schema() -> pa.Schema:
     """The columns of a table of notes, with the meanings that `Note` and `ClaimLine` give them.
 
@@ -63,7 +62,6 @@ def notes_schema() -> pa.Schema:
     )
 
 
-@cache
 def verdicts_schema() -> pa.Schema:
     """The columns of a table of verdicts: those of the JSON report, and the number of the verdict in its note."""
     import pyarrow as pa

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
+from pyarrow import parquet
+
 from notelint.linter.baseline import read_baseline
 from notelint.linter.config import ConfigError, Settings, load_settings
 from notelint.linter.engine import Linter
@@ -62,9 +64,13 @@ def reported(results: list[Result]) -> None:
     """Nothing of a text gets through to a terminal or a page, in any format."""
     written: dict[str, str] = {}
     for name, point in report_formats().items():
-        out = io.StringIO()
+        raw = io.BytesIO()
+        out = io.TextIOWrapper(raw, "utf-8", "surrogatepass", "", write_through=True)
         point.load()(results, out, OPTIONS)
-        written[name] = out.getvalue()
+        if name == "parquet":
+            assert parquet.read_table(raw).schema.names
+        else:
+            written[name] = raw.getvalue().decode("utf-8", "surrogatepass")
     for form in ("full", "json", "html"):
         out = io.StringIO()
         write_record([v for r in results if isinstance(v := linter().parse(r.note), Visit)], out, form, OPTIONS)

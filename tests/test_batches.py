@@ -31,6 +31,7 @@ from notelint.linter import (
 from notelint.linter import batches as module
 from notelint.linter.claim import ClaimLine
 from notelint.linter.cli import main
+from notelint.linter.config import Cluster, ConfigError
 from notelint.linter.engine import Linter, lint
 from notelint.linter.note import file_of
 from notelint.linter.result import ReportOptions
@@ -276,3 +277,12 @@ def test_without_the_library_the_remedy_is_told(
     assert main(["check", "--isolated", "--output-format", f"parquet:{out}", str(tmp_path)]) == 2
     assert capsys.readouterr().err.endswith("needs pyarrow, which is not installed: pip install 'notelint[audit]'\n")
     assert not out.exists()
+
+
+def test_a_spark_job_is_told_in_a_table_of_the_settings() -> None:
+    table = "spark = { notes = { table = 'a' }, verdicts = { parquet = 'b' }, partition-by = 'month' }"
+    job = load_settings([table], isolated=True).cluster
+    assert job == Cluster(("table", "a"), ("parquet", "b"), ("month",))
+    assert load_settings(isolated=True).cluster is None
+    with pytest.raises(ConfigError, match="needs either parquet or table"):
+        load_settings([table.replace("parquet", "table = 'c', parquet")], isolated=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import io
 import json
 import os
 import re
@@ -15,6 +16,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyarrow import parquet
 
 from notelint.linter import Note
 from notelint.linter.cli import cli
@@ -51,9 +53,15 @@ def outputs(*args: str) -> str:
     before = set(Path().iterdir())
     result = CliRunner().invoke(cli, args, prog_name="notelint")
     assert result.exit_code in (0, 1), result.output
-    written = "".join(p.read_text() for p in set(Path().iterdir()) - before)
-    assert result.stdout or written
-    return result.output + written
+    written = "".join(words_of(p.read_bytes()) for p in set(Path().iterdir()) - before)
+    assert result.stdout_bytes or written
+    return words_of(result.stdout_bytes) + result.stderr + written
+
+
+def words_of(output: bytes) -> str:
+    """What an output says, also one that is compressed."""
+    table = parquet.read_table(io.BytesIO(output)) if output.startswith(b"PAR1") else None
+    return output.decode() if table is None else str(table.to_pylist())
 
 
 RUNS = [

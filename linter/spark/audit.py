@@ -5,7 +5,6 @@ What comes of it is a `Summary`, the same as that of `notelint audit run` on the
 
 from __future__ import annotations
 
-import gc
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
@@ -38,7 +37,7 @@ from notelint.linter.installed import version
 from notelint.linter.plugins import load_rules
 from notelint.linter.readers import NotRead
 from notelint.linter.result import Result
-from notelint.linter.spark.notes import PARTITIONS, place_of, together
+from notelint.linter.spark.notes import PARTITIONS, place_of, together, withheld
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -198,19 +197,20 @@ def _units(batches: Iterable[pa.RecordBatch], *, settings: Settings, plan: Plan)
         {"path": note.path, "reason": note.reason} if isinstance(note, NotRead) else asdict(unit_of(note, plan))
         for note in notes_of(batches, settings)
     )
-    yield from batches_of(rows, _units_schema())
+    with withheld():
+        yield from batches_of(rows, _units_schema())
 
 
 def _judged(batches: Iterable[pa.RecordBatch], *, settings: Settings) -> Iterator[pa.RecordBatch]:
     """The notes of the sample among batches of notes."""
-    gc.set_threshold(100_000)  # a note makes thousands of objects, next to none of them in circles
     number, unit = OF_DRAWN
     rows = (
         asdict(_note_of(kept[number], Unit(**{k: v for k, v in kept[unit].items() if k != "number"}), result))
         for _, result, kept in results_of(batches, settings, OF_DRAWN)
         if kept[number] is not None
     )
-    yield from batches_of(rows, _sample_schema())
+    with withheld():
+        yield from batches_of(rows, _sample_schema())
 
 
 def _note_of(number: int, unit: Unit, result: Result) -> AuditedNote:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,8 @@ from pyspark.sql import functions as f
 from pyspark.sql.pandas.types import from_arrow_schema
 from pyspark.sql.types import StructType
 
-from notelint.linter.batches import check_columns, lint_batches, run_of, verdicts_schema
+from notelint.linter import engine
+from notelint.linter.batches import WrongColumns, check_columns, lint_batches, run_of, verdicts_schema
 from notelint.linter.config import ConfigError, Settings
 from notelint.linter.readers import Identity
 
@@ -93,9 +95,23 @@ def place_of(notes: DataFrame, identity: Identity, part: str) -> Column:
     return f.when(words != "", words)
 
 
+@contextmanager
+def withheld() -> Iterator[None]:
+    """What a task does, so that no log of Spark quotes a note: of an error the kind and the places alone are told."""
+    gc.set_threshold(100_000)  # a note makes thousands of objects, next to none of them in circles
+    try:
+        yield
+    except WrongColumns:
+        raise
+    except Exception as error:
+        kind = type(error).__name__
+        raise RuntimeError(
+            f"notelint failed: {kind} at {engine.place_of(error)} (its message may quote a note)"
+        ) from None
+
+
 def _judged(
     batches: Iterable[pa.RecordBatch], *, settings: Settings, keep: tuple[str, ...], no_text: bool
 ) -> Iterator[pa.RecordBatch]:
-    """What a task does."""
-    gc.set_threshold(100_000)  # a note makes thousands of objects, next to none of them in circles
-    yield from lint_batches(batches, settings, keep=keep, no_text=no_text)
+    with withheld():
+        yield from lint_batches(batches, settings, keep=keep, no_text=no_text)

@@ -93,7 +93,7 @@ print((used[1] - used[0]) * 1024)
 """
 
 
-@pytest.mark.parametrize("part", ["a\n", "1 ", "*** ", "97110 x2\n", PROSE], ids=lambda p: ascii(p)[:20])
+@pytest.mark.parametrize("part", ["a\n", "97110 x2\n", PROSE], ids=lambda p: ascii(p)[:20])
 def test_memory_is_bounded_by_the_length(part: str) -> None:
     size = max(SIZE, 60_000)
     done = subprocess.run([sys.executable, "-c", HOLDING], input=repeated(part, size), capture_output=True, text=True)

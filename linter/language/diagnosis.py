@@ -47,8 +47,8 @@ _PAST_AFTER = re.compile(
     r"[^.;|\n,]{0,14}(?:\b(?:in |\()?(?:19[5-9]\d|20[01]\d|202[0-3])\b(?![-/])|\b(?:\d+ )?(?:years|yrs|yr) ago|, resolved|\(resolved)"
 )
 _LIFELONG = re.compile(
-    r"pd|parkinson|ms\b|multiple sclerosis|ra\b|rheumatoid|\w*arthritis|oa\b|cp\b|cerebral palsy|als\b|\w*dm\b|diabet|copd|chf|dementia|alzheimer|huntington|myasthenia|\w+ dystrophy|fibromyalgia|lupus|ankylosing|neuropathy|"
-    r"charcot|spina bifida|down|autism|scoliosis|crps|post-?polio|sci\b|spinal cord|tetra|para|[lr]?[ab]ka\b|\w* ?amputation|dbs"
+    r"pd|parkinson|ms\b|multiple sclerosis|ra\b|rheumatoid|\w{0,20}arthritis|oa\b|cp\b|cerebral palsy|als\b|\w{0,20}dm\b|diabet|copd|chf|dementia|alzheimer|huntington|myasthenia|\w{1,20} dystrophy|fibromyalgia|lupus|ankylosing|neuropathy|"
+    r"charcot|spina bifida|down|autism|scoliosis|crps|post-?polio|sci\b|spinal cord|tetra|para|[lr]?[ab]ka\b|\w{0,20} ?amputation|dbs"
 )
 _CURRENT = re.compile(r"\b(?:hpi|present illness|present condition|mechanism|onset|history of injury|current)")
 _BRAIN = re.compile(

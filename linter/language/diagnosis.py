@@ -84,7 +84,7 @@ _FORM = re.compile(
     r"fractures?|fxs?|dislocation|subluxation|laceration|crush|contusion|repair|reconstruction|fusion|graft|impingement|instability|entrapment|deformity|degeneration|malalignment|maltracking|dysfunction|"
     r"prolapse|burns?|amputation|injury|replacement|tennis elbow|golfer'?s elbow|frozen shoulder|pain (?:w/|with) (?:mobility|movement|muscle power|radiating|headache)\w*)\b"
 )
-_FORM_BEFORE = re.compile(r"[\w.]+ ?$")
+_FORM_BEFORE = re.compile(r"[\w.]{1,24} ?$")
 _REGION_OF = re.compile(
     r"\b(?:(?P<knee>[lr]?t[kr]a|[lr]?tkr|uka|acl\w*|pcl\w*|mcl\w*|menisc\w*|pmm|patell\w*|pfps)|(?P<hip>[lr]?tha|[lr]?thr|fai|hip hemi\w*|bipolar)|(?P<shoulder>r?tsa|rcr|rtc|rotator cuff|cuff|slap|bankart|sad|adhesive capsulitis|frozen shoulder)|"
     r"(?P<wrist>ctr|carpal tunnel|cts|dequervain\w*|de quervain\w*|colles\w*)|(?P<hand>lrti|trigger (?:finger|thumb)|dupuytren\w*|cmc\w*)|(?P<neck>acdf|whiplash|cervical)|(?P<lumbar>lbp|lumbar|sciatica)|(?P<elbow>epicondyl\w*|tennis elbow|golfer'?s elbow)|"

@@ -44,8 +44,8 @@ long: .venv/installed-for-tests
 # Made of what is committed, with the time of the last commit, so that two builds are the same to the byte.
 wheel: .venv/installed
 	@rm -rf build/committed && mkdir -p build/committed
-	umask 022 && git archive HEAD | tar -x --no-same-permissions -C build/committed
-	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(PIP) wheel --quiet --no-deps --no-build-isolation --wheel-dir dist build/committed
+	git archive HEAD | (umask 022 && tar -x --no-same-permissions -C build/committed)
+	umask 022 && SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(PIP) wheel --quiet --no-deps --no-build-isolation --wheel-dir dist build/committed
 
 sbom: .venv/installed-for-tests
 	@mkdir -p dist

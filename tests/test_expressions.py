@@ -18,7 +18,7 @@ import notelint.linter
 import notelint.reports
 from notelint.linter.language.openings import Expression
 
-SIZE = 5_000  # characters: half of the longest line that is read at once
+SIZE = 2_000  # characters: the longest sentence that is read at once
 MOST = 2.0  # seconds of the processor: what grows with the square takes less, what grows faster takes longer than anybody waits
 ENDS = ("", "\0")
 

@@ -2,6 +2,7 @@
 # make release-check: build sdist and wheel, check them, install the wheel beside nothing else and run it.
 # make docs: the documentation as a site in build/docs/.  make docs-api: docs/api.md from what notelint.linter exports.
 # make fuzz: what is read is mangled, EXAMPLES times for each kind of it, then for SECONDS as the code itself guides.
+# make long: texts of 2 MiB, for an hour or so: what repeats may not take twenty times what prose takes.
 # make wheel: a wheel in dist/ of what is committed.  make sbom: the bill of materials, beside it.
 # make lock: write the versions and hashes that all of these install into requirements.txt and requirements-dev.txt.
 # make bench: what a check costs, in time beside spaCy's tokenizer, memory and start.
@@ -18,7 +19,11 @@ SECONDS ?= 3600
 SAMPLES := corpus/samples
 LABELLED := $(wildcard corpus/rounds corpus/cases)
 
+<<<<<<< HEAD
 .PHONY: demo test release-check fuzz wheel sbom lock docs docs-api bench bench-spark evaluate clean
+=======
+.PHONY: demo test release-check fuzz long wheel sbom lock docs-rules docs-api bench evaluate clean
+>>>>>>> safety
 
 demo: .venv/installed
 	@mkdir -p build
@@ -39,11 +44,14 @@ fuzz: .venv/installed-for-tests
 	NOTELINT_FUZZ=$(EXAMPLES) $(BIN)/pytest -n auto tests/test_fuzz.py
 	$(BIN)/python tests/fuzz.py --seconds $(SECONDS)
 
+long: .venv/installed-for-tests
+	NOTELINT_SIZE=2097152 $(BIN)/pytest tests/test_hostile.py -k "twenty or memory"
+
 # Made of what is committed, with the time of the last commit, so that two builds are the same to the byte.
 wheel: .venv/installed
 	@rm -rf build/committed && mkdir -p build/committed
-	umask 022 && git archive HEAD | tar -x --no-same-permissions -C build/committed
-	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(PIP) wheel --quiet --no-deps --no-build-isolation --wheel-dir dist build/committed
+	git archive HEAD | (umask 022 && tar -x --no-same-permissions -C build/committed)
+	umask 022 && SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(PIP) wheel --quiet --no-deps --no-build-isolation --wheel-dir dist build/committed
 
 sbom: .venv/installed-for-tests
 	@mkdir -p dist

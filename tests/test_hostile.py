@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import random
+import subprocess
+import sys
 import time
 from pathlib import Path
 from xml.etree import ElementTree
@@ -19,7 +21,8 @@ from notelint.linter.config import load_settings
 from notelint.linter.engine import Linter
 from notelint.linter.plugins import report_formats
 
-SIZE = 12_000
+SIZE = int(os.environ.get("NOTELINT_SIZE", "12000"))  # `make long` tries texts of 2 MiB
+HELD = 800  # bytes of memory for one of a text
 TIMES = 20
 PROSE = (
     "The patient came in and said that the knee felt better than last week. He walked the dog and carried groceries. "
@@ -77,6 +80,24 @@ def test_nor_does_what_several_parts_make(linter: Linter, prose: float) -> None:
 def test_twice_the_length_does_not_take_four_times_as_long(linter: Linter, part: str) -> None:
     once, twice = (min(seconds(linter, repeated(part, n * SIZE)) for _ in range(2)) for n in (3, 6))
     assert twice < 3.3 * once + 0.05
+
+
+HOLDING = """
+import resource, sys
+from notelint.linter import Note
+from notelint.linter.config import load_settings
+from notelint.linter.engine import Linter
+linter = Linter(load_settings(isolated=True))
+used = [resource.getrusage(resource.RUSAGE_SELF).ru_maxrss for text in ("a", sys.stdin.read()) if list(linter.results([Note("a", text)]))]
+print((used[1] - used[0]) * 1024)
+"""
+
+
+@pytest.mark.parametrize("part", ["a\n", "97110 x2\n", PROSE], ids=lambda p: ascii(p)[:20])
+def test_memory_is_bounded_by_the_length(part: str) -> None:
+    size = max(SIZE, 60_000)
+    done = subprocess.run([sys.executable, "-c", HOLDING], input=repeated(part, size), capture_output=True, text=True)
+    assert 0 <= int(done.stdout) < HELD * size + 20_000_000, done.stderr
 
 
 def test_a_line_without_end_is_read_with_its_places(linter: Linter) -> None:

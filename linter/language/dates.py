@@ -62,7 +62,7 @@ _OTHER = (
 )
 _AGAINST = re.compile(
     rf"\b(?:{_SURGERY}|{_ONSET}|{_OTHER})(?: (?:date|dates|on|in|of|the|visit|appt|md|pt|w/ pta|is|was|at|report|r|l|rt|lt|right|left|bilat|b|post|surgery|[ctl]\d[-/\dctls]*|\d|period|exam|date:|dated|update))*"
-    rf"(?:[ ]{{0,2}}|[ ]?(?:[:=(#/]|-|\.{{2,}})+[ ]?)(?:{_DAY} ?|(?:around|about|approx\.?|~) ?)?$"
+    rf"(?:[ ]{{0,2}}|[ ]?(?:[:=(#/]|-|\.{{2,}}+)+[ ]?)(?:{_DAY} ?|(?:around|about|approx\.?|~) ?)?$"
 )
 _HAPPENED = re.compile(rf"\b(?:{_ONSET}) ?:[^.;|\n]{{1,50}}$")
 _SOFTLY_AGAINST = re.compile(

@@ -47,8 +47,8 @@ _PAST_AFTER = re.compile(
     r"[^.;|\n,]{0,14}(?:\b(?:in |\()?(?:19[5-9]\d|20[01]\d|202[0-3])\b(?![-/])|\b(?:\d+ )?(?:years|yrs|yr) ago|, resolved|\(resolved)"
 )
 _LIFELONG = re.compile(
-    r"pd|parkinson|ms\b|multiple sclerosis|ra\b|rheumatoid|\w*arthritis|oa\b|cp\b|cerebral palsy|als\b|\w*dm\b|diabet|copd|chf|dementia|alzheimer|huntington|myasthenia|\w+ dystrophy|fibromyalgia|lupus|ankylosing|neuropathy|"
-    r"charcot|spina bifida|down|autism|scoliosis|crps|post-?polio|sci\b|spinal cord|tetra|para|[lr]?[ab]ka\b|\w* ?amputation|dbs"
+    r"pd|parkinson|ms\b|multiple sclerosis|ra\b|rheumatoid|\w{0,20}arthritis|oa\b|cp\b|cerebral palsy|als\b|\w{0,20}dm\b|diabet|copd|chf|dementia|alzheimer|huntington|myasthenia|\w{1,20} dystrophy|fibromyalgia|lupus|ankylosing|neuropathy|"
+    r"charcot|spina bifida|down|autism|scoliosis|crps|post-?polio|sci\b|spinal cord|tetra|para|[lr]?[ab]ka\b|\w{0,20} ?amputation|dbs"
 )
 _CURRENT = re.compile(r"\b(?:hpi|present illness|present condition|mechanism|onset|history of injury|current)")
 _BRAIN = re.compile(
@@ -84,7 +84,7 @@ _FORM = re.compile(
     r"fractures?|fxs?|dislocation|subluxation|laceration|crush|contusion|repair|reconstruction|fusion|graft|impingement|instability|entrapment|deformity|degeneration|malalignment|maltracking|dysfunction|"
     r"prolapse|burns?|amputation|injury|replacement|tennis elbow|golfer'?s elbow|frozen shoulder|pain (?:w/|with) (?:mobility|movement|muscle power|radiating|headache)\w*)\b"
 )
-_FORM_BEFORE = re.compile(r"[\w.]+ ?$")
+_FORM_BEFORE = re.compile(r"[\w.]{1,24} ?$")
 _REGION_OF = re.compile(
     r"\b(?:(?P<knee>[lr]?t[kr]a|[lr]?tkr|uka|acl\w*|pcl\w*|mcl\w*|menisc\w*|pmm|patell\w*|pfps)|(?P<hip>[lr]?tha|[lr]?thr|fai|hip hemi\w*|bipolar)|(?P<shoulder>r?tsa|rcr|rtc|rotator cuff|cuff|slap|bankart|sad|adhesive capsulitis|frozen shoulder)|"
     r"(?P<wrist>ctr|carpal tunnel|cts|dequervain\w*|de quervain\w*|colles\w*)|(?P<hand>lrti|trigger (?:finger|thumb)|dupuytren\w*|cmc\w*)|(?P<neck>acdf|whiplash|cervical)|(?P<lumbar>lbp|lumbar|sciatica)|(?P<elbow>epicondyl\w*|tennis elbow|golfer'?s elbow)|"

@@ -124,7 +124,7 @@ _PERIOD = re.compile(
     r"(?:re)?(?:cert(?:s|ified|ification)?|auth(?:s|orized|orised|orization|orisation)?|approved|poc|plan of care|certification period|valid|coverage|referral|script|rx)\b"
 )
 _PERIOD_WORD = re.compile(
-    r"(?:[:=#|()-]+|period|cert\w*|auth\w*|dates?|from|valid|is|no\.?|eff(?:ective)?|start(?:s|ing)?|begin(?:s|ning)?|for|of|visits?|approved|pt|ot|[\w-]*\d[\w-]*,?|plan|care|poc|since|signed)[:=#|()-]*$"
+    r"(?:[:=#|()-]++|period|cert\w*|auth\w*|dates?|from|valid|is|no\.?|eff(?:ective)?|start(?:s|ing)?|begin(?:s|ning)?|for|of|visits?|approved|pt|ot|(?:[^\W\d]|-)*+\d[\w-]*+,?|plan|care|poc|since|signed)[:=#|()-]*$"
 )
 _LAST_WORDS = re.compile(
     r"\b(?:through|thru|until|till|to|exp(?:ires|iration|ired|iring)?|ends?|ending|ended|end date|due|valid (?:to|through|thru|until)|by|good (?:through|thru|until)|up to)(?: on| date| is)?[ :]*$"

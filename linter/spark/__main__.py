@@ -2,4 +2,5 @@
 
 from notelint.linter.spark.job import main
 
-main(prog_name="python -m notelint.linter.spark")
+if __name__ == "__main__":
+    main(prog_name="python -m notelint.linter.spark")

@@ -19,11 +19,7 @@ SECONDS ?= 3600
 SAMPLES := corpus/samples
 LABELLED := $(wildcard corpus/rounds corpus/cases)
 
-<<<<<<< HEAD
-.PHONY: demo test release-check fuzz wheel sbom lock docs docs-api bench bench-spark evaluate clean
-=======
-.PHONY: demo test release-check fuzz long wheel sbom lock docs-rules docs-api bench evaluate clean
->>>>>>> safety
+.PHONY: demo test release-check fuzz long wheel sbom lock docs docs-api bench bench-spark evaluate clean
 
 demo: .venv/installed
 	@mkdir -p build

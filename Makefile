@@ -3,6 +3,7 @@
 # make docs: the documentation as a site in build/docs/.  make docs-api: docs/api.md from what notelint.linter exports.
 # make fuzz: what is read is mangled, EXAMPLES times for each kind of it, then for SECONDS as the code itself guides.
 # make long: texts of 2 MiB, for an hour or so: what repeats may not take twenty times what prose takes.
+# make slow: MISTAKES of those that can be made in rules and record, planted one at a time: do the tests notice?
 # make wheel: a wheel in dist/ of what is committed.  make sbom: the bill of materials, beside it.
 # make lock: write the versions and hashes that all of these install into requirements.txt and requirements-dev.txt.
 # make bench: what a check costs, in time beside spaCy's tokenizer, memory and start.
@@ -16,10 +17,11 @@ INSTALL := $(PIP) install --quiet --disable-pip-version-check
 LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate
 EXAMPLES ?= 2000
 SECONDS ?= 3600
+MISTAKES ?= 400
 SAMPLES := corpus/samples
 LABELLED := $(wildcard corpus/rounds corpus/cases)
 
-.PHONY: demo test release-check fuzz long wheel sbom lock docs docs-api bench bench-spark evaluate clean
+.PHONY: demo test release-check fuzz long slow wheel sbom lock docs docs-api bench bench-spark evaluate clean
 
 demo: .venv/installed
 	@mkdir -p build
@@ -42,6 +44,12 @@ fuzz: .venv/installed-for-tests
 
 long: .venv/installed-for-tests
 	NOTELINT_SIZE=2097152 $(BIN)/pytest tests/test_hostile.py -k "twenty or memory"
+
+# In a clone, for the mistakes are written into the files that are tested.
+slow: .venv/installed-for-tests
+	@rm -rf build/mutation && git clone --quiet . build/mutation
+	cd build/mutation && PATH=$(CURDIR)/$(BIN):$$PATH PYTHONPATH=$(CURDIR)/build/mutation/.typing python benchmarks/mutation.py run $(MISTAKES)
+	@cp build/mutation/benchmarks/MUTATION.md benchmarks/MUTATION.md
 
 # Made of what is committed, with the time of the last commit, so that two builds are the same to the byte.
 wheel: .venv/installed
@@ -74,7 +82,7 @@ evaluate: .venv/installed
 	@mkdir -p build docs
 	@$(BIN)/notelint evaluate --output-format json -o build/quality.json $(LABELLED)
 	@$(BIN)/notelint evaluate --output-format markdown --worst 30 -o build/quality.md $(LABELLED)
-	@cat corpus/ABOUT.md build/quality.md > docs/quality.md
+	@cat corpus/ABOUT.md build/quality.md benchmarks/MUTATION.md > docs/quality.md
 	@echo "docs/quality.md is written; build/quality.json can be the baseline of a later run."
 
 clean:

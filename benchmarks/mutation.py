@@ -63,9 +63,10 @@ def report(planted: str) -> Iterator[str]:
         outcomes, unnoticed = Counter(store.execute(OUTCOMES)), store.execute(UNNOTICED).fetchall()
     yield "## Planted mistakes"
     yield ""
-    yield "Do the tests notice a mistake in a rule or in the record? cosmic-ray writes one into the code, the tests of rules,"
-    yield f"record, engine and cases run, and either one fails or nobody noticed. {planted} mistakes were planted, drawn at"
-    yield "random; benchmarks/mutation.toml says which kinds are left out, because they change nothing. `make slow` does it."
+    yield "Do the tests notice a mistake in a rule or in the record? cosmic-ray writes one into the code, the tests of"
+    yield "rules, record, engine and cases run, and either one fails or nobody noticed."
+    yield f"{planted} mistakes were planted, drawn at random; benchmarks/mutation.toml says which kinds are left out,"
+    yield "because they change nothing. `make slow` does it."
     yield ""
     yield "| module | planted | noticed | share | 95 % interval |"
     yield "| --- | ---: | ---: | ---: | ---: |"

@@ -212,8 +212,8 @@ def test_what_others_made_and_holds_no_note_is_named(name: str, reason: str) -> 
 def test_of_a_pdf_with_pages_that_are_pictures_these_are_named() -> None:
     *unread, note = sample("imagemagick-images.pdf")
     assert [str(item).partition("pdf: ")[2][:25] for item in unread] == [
-        "page 4 of 6 is scanned: a",
-        "page 5 of 6 is scanned: a",
+        "page 4 of 6 is scanned: p",
+        "page 5 of 6 is scanned: p",
     ]
     assert isinstance(note, Note)
 
@@ -293,6 +293,7 @@ PICTURE = assembled(
         b"<</Length 5>>stream\n/I Do\nendstream",
     ]
 )  # fmt: skip
+SCAN = PICTURE.replace(b"/Count 1/Kids[4 0 R]", b"/Count 2/Kids[4 0 R 4 0 R]")
 LOCKED = assembled(
     [
         b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count 0/Kids[]>>",
@@ -346,10 +347,11 @@ BAD: dict[str, list[tuple[bytes, str]]] = {
     "a.pdf": [
         (b"97110 (15 min)", "not a PDF that can be read, or one that was cut off (PdfStreamError)"),
         (pdf(["97110"])[:120], "not a PDF that can be read, or one that was cut off ("),
-        (PICTURE, "scanned: a picture without text; recognise its text (OCR) first"),
+        (PICTURE, "scanned: pictures without text; recognise the text (OCR) first"),
+        (SCAN, "its 2 pages are scanned: pictures without text; recognise the text (OCR) first"),
         (LOCKED, "a PDF that is encrypted; save it without a password"),
         (assembled([b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count 0/Kids[]>>"]), "a PDF without a page"),
-        (pdf([""]), "none of its 1 pages holds text"),
+        (pdf([""]), "a PDF without text"),
     ],
     "a.json": [
         (b'{"resourceType": "DocumentReference",\n "content": [', "not JSON from line 2 on"),

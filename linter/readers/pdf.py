@@ -15,7 +15,7 @@ from notelint.linter.readers.text import NotRead
 MOST = 64 * 1024 * 1024  # bytes of a file, with its pictures and fonts
 ENCRYPTED = "a PDF that is encrypted; save it without a password"
 WIDE = 1.6  # heights of a letter from line to line: what is further apart has a blank line between
-SCANNED = "scanned: a picture without text; recognise its text (OCR) first"
+SCANNED = "scanned: pictures without text; recognise the text (OCR) first"
 
 
 def read(path: str, file: BinaryIO, run: Run) -> Iterator[Note | NotRead]:
@@ -35,24 +35,26 @@ def read(path: str, file: BinaryIO, run: Run) -> Iterator[Note | NotRead]:
 
 
 def pages(path: str, file: BinaryIO) -> Iterator[str | NotRead]:
-    """The text of each page, with a form feed before all but the first; or why it has none. Raises NotRead."""
+    """The text of each page, with a form feed before all but the first; then which have none. Raises NotRead."""
     reader = _opened(path, file)
-    count, read, bare = len(reader.pages), 0, 0
+    count, read, damaged, scanned = len(reader.pages), 0, 0, list[int]()
     for number, page in enumerate(reader.pages, 1):
         try:
             text = _text(page)
-            pictures = not text and _has_pictures(page)
+            if not text and _has_pictures(page):
+                scanned.append(number)
         except Exception as error:  # of the library, whatever it stumbles on
             yield NotRead(path, f"page {number} of {count} is damaged ({type(error).__name__})")
+            damaged += 1
             continue
         if text:
             yield ("\f" if read else "") + text + "\n"
             read += 1
-        elif pictures and (read or count > 1):
-            yield NotRead(path, f"page {number} of {count} is {SCANNED}")
-        bare += not text
-    if bare == count:
-        raise NotRead(path, f"{SCANNED}" if count == 1 and pictures else f"none of its {count} pages holds text")
+    if not read and not damaged and (count == 1 or not scanned):
+        raise NotRead(path, SCANNED if scanned else "a PDF without text")
+    if not read and not damaged:
+        raise NotRead(path, f"its {count} pages are {SCANNED}")
+    yield from (NotRead(path, f"page {number} of {count} is {SCANNED}") for number in scanned)
 
 
 def _text(page: Any) -> str:

@@ -38,7 +38,7 @@ _FUNCTION = re.compile(
     rf"|(?:skills?|activit(?:y|ies)|adls?|iadls?) (?:being |was |to be )?(?:trained|practi[sc]ed|simulated|worked|rehearsed|retrained|performed)|activit(?:y|ies) (?:it (?:helps|serves|supports|is for)|served|supported|of daily|limited|that (?:it|this)|at home|this|needed|outside|in daily)|which (?:daily |home |work )?activity|what for|where (?:it is )?(?:used|needed))(?!\w)"
 )
 _JOIN = re.compile(
-    r"[\s()]*(?:and|&|\+|/|,|->|\u2192|\u2014|with|plus|for what|for which|for|tied to|linked to)?(?: (?:the|a|which|what|daily))?[\s()]*$"
+    r"[\s()]{0,40}(?:and|&|\+|/|,|->|\u2192|\u2014|with|plus|for what|for which|for|tied to|linked to)?(?: (?:the|a|which|what|daily))?[\s()]*$"
 )
 _PRONOUN = re.compile(r"\b(?:it|this|which|what|these|that|exercise|treatment|drill)\b")
 _COMPLAINT = re.compile(

@@ -79,14 +79,8 @@ def _tokenizer(nlp: Language) -> Tokenizer:
 
 def read(nlp: Language, note: Note, syntax: Markup | None = None) -> Doc:
     """A note, parsed: the Doc and in it the reading. `syntax` is that of a template, without what is no prose."""
-    doc = begin(nlp, note, syntax)
-    for _, component in nlp.pipeline:
-        doc = component(doc)
-    return doc
-
-
-def begin(nlp: Language, note: Note, syntax: Markup | None = None) -> Doc:
-    """A note with its words, before the first component."""
     doc = nlp.make_doc(note.text.translate(PLAIN))
     doc.user_data["notelint"] = Reading(note, note.text, fold(note.text), syntax or Markup())
+    for _, component in nlp.pipeline:
+        doc = component(doc)
     return doc

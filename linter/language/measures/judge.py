@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 from notelint.linter.language.measures import (
     assist,
     blanks,
+    columns,
     days,
     ratios,
     rejects,
@@ -391,6 +392,8 @@ class Judge:
         column = self.finder.column_at(self.line, number.inner)
         if column is not None and column.topics:
             self._under(column.topics, number)
+        if not number.unit and number.shape in ("single", "range") and self.line.cells:
+            number.unit = self._unit_of_place(column, number)
         if self.awaited:
             self._of_other_side(number)
             return
@@ -437,6 +440,16 @@ class Judge:
         if values.read(self, number, before) or self._other_side(number):
             self.scene.used += 1
             self.value_end = number.end
+
+    def _unit_of_place(self, column: columns.Column | None, number: Number) -> str:
+        """The unit that the head of a column, or the name of a row, gives to the bare figures in a cell of their own."""
+        start, end = self.line.cells[0]
+        if number.start < end:
+            return ""
+        unit = (column.unit if column is not None else "") or columns.unit_named(self.folded[start:end])
+        if unit:  # the whole name of the row then says what is measured
+            self.value_end = max(self.value_end, end)
+        return unit
 
     def _under(self, topics: Sequence[Topic], number: Number) -> None:
         """Take what the header of a column says is measured; the part of the body and the side are those of the row."""

@@ -38,7 +38,7 @@ _FIGURES = 8  # what a value and its unit take in figures; in words they take mo
 _NUMERAL = re.compile(r"(?:^|[.:;,]) *\($")
 _THING = re.compile(r" ?(?:high )?(?:box|steps?|block|platform|stool|bench|plate|hurdle|riser)\b")
 _WITH_SO_MANY = re.compile(
-    r" (?:[a-z]+ )?(?:canes|crutches|poles|sticks|rails|rests?|stops?|pauses?|breaks?|stumbles?|helpers?|losses)\b|(?: ?x)? ?/ ?(?:w|d|m)"
+    r" (?:[a-z]+ )?(?:canes|crutches|poles|sticks|rails|rests?|stops?|pauses?|breaks?|stumbles?|helpers?|losses)\b| ?/ ?(?:wk|week|day|mo)\b"
 )
 _SOME_TASK = re.compile(r"\bfor [a-z]+ing\b")
 _TO_LIMIT = re.compile(r"\b(?:max\w*|safe\w*|tested|limit|capacity|1 ?rm)\b[^.;]{0,40}$")
@@ -188,7 +188,7 @@ def _no_score(before: str, after: str, number: Number) -> bool:
         return not number.unit and part.value <= 31 and (part.of or 0) <= 31 and rejects.like_date(before, after)
     if _NUMERAL.search(before) and after.startswith(")"):
         return True
-    if not number.unit and _WITH_SO_MANY.match(after):
+    if number.unit in ("", "reps") and _WITH_SO_MANY.match(after):
         return True
     return number.unit in ("cm", "in") and bool(_THING.match(after))
 

@@ -59,7 +59,7 @@ _COUNTS_OF = re.compile(
 _COUNTS_OF_NEXT = re.compile(
     rf"(?:for )?(?:{_COUNT}\.?[ ,/()-]*(?:and )?)+(?:of|on|for|in|as|under) (?:cpt )?[9g]\d{{4}}"
 )
-_COUNTED_LIST = re.compile(r"\W*(?:(units?)|min(?:ute)?s?)(?: billed| charged| per code)? ?[:=]")
+_COUNTED_LIST = re.compile(r"\W{0,8}(?:(units?)|min(?:ute)?s?)(?: billed| charged| per code)? ?[:=]")
 _LISTED_COUNT = re.compile(r"[ :=x-]*(\d{1,2})(?= ?(?:[,;/|.)]|and\b|$))")
 _ENDED = re.compile(r";|[.](?= )")
 _ENDED_OR_CLOSED = re.compile(r"[;)]|[.](?= )")
@@ -659,7 +659,10 @@ def _read_minutes(here: Reading, service: Service, end: int) -> None:
         return
     minutes, start = number(count.group(1)), apart[0].start()
     clause = max(here.folded.rfind(sign, service.end, start) for sign in ",;.")
-    if here.first("equipment", max(clause, service.end), start) is None and abs(minutes - 15 * (service.units or 0)) < 8:
+    if (
+        here.first("equipment", max(clause, service.end), start) is None
+        and abs(minutes - 15 * (service.units or 0)) < 8
+    ):
         service.minutes = minutes
         service.parts.append(apart[0].span(1))
 

@@ -49,7 +49,9 @@ _NARROW = re.compile(" {2,}")
 _HEADED = re.compile(
     r"\W*(?:tests?|measures?|motion|rom|mmt|today|now|current|this visit|item|task|level|muscle|joint|findings?|outcome|area)?\W*$"
 )
-_UNIT_LAST = re.compile(r"[(\[](?:in )?([a-z/%#°]+)[)\]][ :]*$|[a-z)][ ,]+(cm|mm|kgf?|lbs?|n|nm|s|secs?|m/s|deg|degrees|%|°)[ :]*$")
+_UNIT_LAST = re.compile(
+    r"[(\[](?:in )?([a-z/%#°]+)[)\]][ :]*$|[a-z)][ ,]+(cm|mm|kgf?|lbs?|n|nm|s|secs?|m/s|deg|degrees|%|°)[ :]*$"
+)
 _ORDER = re.compile(r"r ?/ ?l|l ?/ ?r")
 _RULES = frozenset("-|: =+")
 _RULE = re.compile(r"[-|: =+]+$")
@@ -220,7 +222,7 @@ def _said(text: str) -> Said:
 def _column(here: Reading, line: Line, cell: tuple[int, int], said: Said, topics: tuple[Topic, ...] = ()) -> Column:
     start, end = cell
     slot = _slot(here, line, start)
-    unit = unit_named(here.folded[start:end])
+    unit = unit_named(here, start, end)
     return Column(
         start - line.start, end - line.start, slot, said.status, said.side, said.mode, unit, said.dated, topics
     )
@@ -237,9 +239,13 @@ def _under(column: Column, above: tuple[Column, ...]) -> Column:
     )
 
 
-@lru_cache(maxsize=4_000)
-def unit_named(label: str) -> str:
+def unit_named(here: Reading, start: int, end: int) -> str:
     """The unit that the name of a row or column ends in, for the bare figures of it: "quad HHD N", "Grip (kg)"."""
+    return _last_unit(here.folded[max(start, end - 20) : end])
+
+
+@lru_cache(maxsize=4_000)
+def _last_unit(label: str) -> str:
     found = _UNIT_LAST.search(label)
     return UNITS.get(found.group(1) or found.group(2), "") if found else ""
 

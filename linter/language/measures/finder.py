@@ -242,7 +242,7 @@ class Finder:
         """The section of a statement; the title of a note ("PT TX", "Plan of care") heads none, up to the first code."""
         section = statement.section
         if section == self.titled and self.codes and statement.end <= self.codes[0]:
-            return "" if section == "treatment" or statement.start < self.here.sections[0].end else section
+            return section if section == "plan" and statement.start >= self.here.sections[0].end else ""
         if section == "prior" and self.plans:
             heading = self.here.section_of(statement.start)
             at = self.here.line_at(heading.start).content if heading else -1

@@ -446,9 +446,11 @@ class Judge:
         start, end = self.line.cells[0]
         if number.start < end:
             return ""
-        unit = (column.unit if column is not None else "") or columns.unit_named(self.folded[start:end])
+        unit = (column.unit if column is not None else "") or columns.unit_named(self.here, start, end)
         if unit:  # the whole name of the row then says what is measured
             self.value_end = max(self.value_end, end)
+        if unit in ("lb", "kg", "n") and self.scene.topic is not None and (self.scene.motion or self.scene.muscle):
+            self.scene.mode = "strength"
         return unit
 
     def _under(self, topics: Sequence[Topic], number: Number) -> None:

@@ -16,7 +16,9 @@ _TO_PLACE = re.compile(
     r" ?(?:short|from|shy|off|to|above|lag|deficit)\b(?: (?:of|from))?(?: the)?[^.;,]{0,14}\b(?:toes?|floor|dpc|palm|(?:palmar )?crease|knees?|joint line|ankles?|table|wall|buttock|mid)|"
     r",? ?(?:fingertips?|finger|from (?:the )?floor|tip)[- ](?:to|floor)"
 )
-_SHORT_OF = re.compile(r" ?(?:short|shy|off)?(?: (?:of|from))?(?: (?:the )?(?:toes?|floor|dpc|(?:(?:distal|proximal) )?palmar crease|palm|crease))?")
+_SHORT_OF = re.compile(
+    r" ?(?:short|shy|off)?(?: (?:of|from))?(?: (?:the )?(?:toes?|floor|dpc|(?:(?:distal|proximal) )?palmar crease|palm|crease))?"
+)
 _LATERAL = re.compile(r"\blat\b")
 
 

@@ -23,7 +23,7 @@ def compare(sides: Sequence[Side], measures: Sequence[Measure]) -> list[Measure]
     found = list(measures)
     last: dict[tuple[str, str, str, str], int] = {}
     sided: bool | None = None
-    affected = ""
+    affected: str | None = None
     for index, measure in enumerate(found):
         if measure.status != "present" or measure.value is None or measure.impossible:
             continue
@@ -40,7 +40,7 @@ def compare(sides: Sequence[Side], measures: Sequence[Measure]) -> list[Measure]
         if other is None:
             treated = last.get((*key, ""))
             if measure.loss is None and treated is not None and measure.start - found[treated].end <= _REACH:
-                affected = affected or _side_before(sides, found[0].start)
+                affected = _side_before(sides, found[0].start) if affected is None else affected
                 if affected not in ("", measure.side) and _both(found[treated], measure, True)[0].loss:
                     found[index] = _both(found[treated], measure, True)[1]
             continue

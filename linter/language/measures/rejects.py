@@ -44,7 +44,9 @@ _DOSE_SIGN = frozenset({" x", *(f"x{c}" for c in "0123456789 ")})
 _COUNT_AFTER = re.compile(
     r" ?(?:visits?|sessions?|appts?|appointments?|trials?|tests?|times|tries|treatments?|attempts?|positive|\+ve|days?|weeks?|wks?|correct|successful|accuracy|meals|goals|criteria|cues|opportunit|of the time|sx|signs|auth|kept|attended|complete|positive tests|done|reps)\b"
 )
-_AT_BALL = re.compile(r"\b(?:catch\w*|kick\w*|throw\w*|hits?|(?:at|to|the|hit\w*|of) targets?|correct|names|sorts|buttons)\b[^.;]{0,24}$")
+_AT_BALL = re.compile(
+    r"\b(?:catch\w*|kick\w*|throw\w*|hits?|(?:at|to|the|hit\w*|of) targets?|correct|names|sorts|buttons)\b[^.;]{0,24}$"
+)
 _COUNT_BEFORE = re.compile(
     r"\b(?:visits?|sessions?|appts?|attend\w*|clusters?|cpr|criteria|accuracy|appointments?|tests positive|stage|phase|pain|vas|nprs|attempts|auth\w*|used|week|wk|wound|trials?|kellgren\w*|kl|reflex\w*|dtrs?|pulses?|edema|spasm|tenderness|ashworth|mas|tone)[ :#=]*(?:is |of )?$"
 )

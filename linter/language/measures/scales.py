@@ -222,7 +222,11 @@ def fits(judge: Judge, test: Test, number: Number) -> bool:
     if test.unit == "min":
         return unit in ("min", "s")
     if test.unit in ("reps", "blocks", "steps"):
-        return unit in ("reps", "blocks", "steps") or (unit == "block" and test.unit == "blocks") or (unit == "s" and test.name == "bridge")
+        return (
+            unit in ("reps", "blocks", "steps")
+            or (unit == "block" and test.unit == "blocks")
+            or (unit == "s" and test.name == "bridge")
+        )
     if test.unit == "m":
         return unit in ("m", "ft", "yd")
     if test.unit == "cm":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from notelint.linter.language.measures.vocabulary import Topic
@@ -69,8 +69,8 @@ def _unable_to_do(judge: Judge, found: re.Match[str]) -> None:
     """Add the task of a row whose cell says no more than "unable": "| 2-inch curb up | unable |"."""
     at = found.end() - len("unable")
     cells = judge.line.cells
-    cell = next(((a, b) for a, b in cells if a <= at < b), None)
-    if cell is None or cell == cells[0] or judge.folded[slice(*cell)].strip(" .*") != "unable":
+    index = bisect_right(cells, (at, len(judge.folded))) - 1
+    if index < 1 or judge.folded[slice(*cells[index])].strip(" .*") != "unable":
         return
     task = _TASK.search(judge.folded[slice(*cells[0])].rstrip() + " ")
     if task:

@@ -526,6 +526,18 @@ ROWS_AND_DAYS = [
         "O:\n             L         R\nstep downs   7 reps    19 reps\nheel raises 6 reps    26 reps",
         "P step downs   7 reps+; P 19 reps-; P heel raises 6 reps+; P 26 reps-",
     ),
+    (
+        "Measure | Unit | R | L\nGrip | kg | 18 | 30\nKnee flexion | deg | 96 | 134",
+        "S 18+; S 30-; R 96+; R 134-",
+    ),
+    (
+        "HHD (lb)      R     L\nquads         41    63\nhip abd       22    30",
+        "S 41+; S 63-; S 22+; S 30-",
+    ),
+    (
+        "Date: 10/20/2025\nBerg 44/56 and TUG 15 s, on 9/20 39/56.",
+        "P Berg 44/56+; P TUG 15 s+",
+    ),
     ("O: pulp stops 3 cm short of the palmar crease.", "R 3 cm short of the palmar crease+"),
     ("O: safe carry waist height, tested 3 trials: 25 lb", "P 25 lb"),
     (

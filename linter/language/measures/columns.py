@@ -244,6 +244,11 @@ def unit_named(here: Reading, start: int, end: int) -> str:
     return _last_unit(here.folded[max(start, end - 20) : end])
 
 
+def unit_alone(here: Reading, start: int, end: int) -> str:
+    """The unit that is all of a cell."""
+    return UNITS.get(here.folded[start:end].strip(" ()*.:"), "") if end - start < 16 else ""
+
+
 @lru_cache(maxsize=4_000)
 def _last_unit(label: str) -> str:
     found = _UNIT_LAST.search(label)

@@ -32,7 +32,7 @@ _NO_DAY = re.compile(r" ?,? ?\d")
 _WAS = re.compile(r"\b(?:was|were|had|measured|only|reached|stood)\b")
 _NOW = re.compile(r"\b(?:today|now|currently|this visit)\b")
 _BEHIND = 12
-_LISTED = re.compile(r",? and (?!\d)(?:(?!\b(?:was|were|is|now|today)\b)(?:[^.;:()\n]|\.\d)){1,40}? on ")
+_LISTED = re.compile(r",? and (?!\d)(?:(?!\b(?:was|were|is|now|today)\b)(?:[^.;:()\n]|\.\d)){1,40}?(?<!,) on ")
 _SAME_DAY = re.compile(r"\b(?:on )?(?:the |that )?same (?:day|date|visit)\b")
 
 

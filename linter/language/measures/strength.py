@@ -42,7 +42,7 @@ _UNIT_HEAD = re.compile(
     r"\b(?:hhd|dynamomet\w*|microfet|lafayette|force|grip|pinch|strength)[^.;\n\d]{0,24}[(,] ?(?:in )?(kgf?|lbs?|lbf|n|#)\)"
 )
 _EXERTED = re.compile(
-    r"[ :,(]*(?:(?:isometric(?:ally)?|mvi?c|hhd|dynamomet\w*|peak(?: force)?|max(?:imal)?|make test|break test)[ :,)=]*)+(?:(?:r|l|rt|lt|right|left)[ :=]*)?"
+    r"[ :,(]{0,4}(?:(?:isometric(?:ally)?|mvi?c|hhd|dynamometer|peak(?: force)?|max(?:imal)?|make test|break test)[ :,)=]{0,4}){1,4}(?:(?:r|l|rt|lt|right|left)[ :=]*)?"
 )
 _TRIALS = re.compile(r",? ?(?:tested )?(?:x ?)?\d{1,2} ?(?:reps?|trials?|times|tries)\b")
 _SO_THAT = re.compile(r"\b(?:so (?:that|she|he|they|pt)|in order|(?<!able )to (?:lift|carry|push|pull|allow))\b[^.;]*$")

@@ -512,6 +512,71 @@ DICTATED_ON = [
 ]
 
 
+ROWS_AND_DAYS = [
+    ("Nine Hole Peg (s)    R 31    L 19", "P 31+; P 19-"),
+    (
+        "O:\n                     R      L\nhip abductors kgf    14     21\nsingle hop cm        96     131",
+        "S 14+; S 21-; P 96+; P 131-",
+    ),
+    (
+        "| test | R (kg) | L (kg) |\n|---|---|---|\n| grip | 18 | 31 |\n| key pinch | 4 | 7 |",
+        "S 18+; S 31-; S 4+; S 7-",
+    ),
+    (
+        "O:\n             L         R\nstep downs   7 reps    19 reps\nheel raises 6 reps    26 reps",
+        "P step downs   7 reps+; P 19 reps-; P heel raises 6 reps+; P 26 reps-",
+    ),
+    (
+        "Measure | Unit | R | L\nGrip | kg | 18 | 30\nKnee flexion | deg | 96 | 134",
+        "S 18+; S 30-; R 96+; R 134-",
+    ),
+    (
+        "HHD (lb)      R     L\nquads         41    63\nhip abd       22    30",
+        "S 41+; S 63-; S 22+; S 30-",
+    ),
+    (
+        "Date: 10/20/2025\nBerg 44/56 and TUG 15 s, on 9/20 39/56.",
+        "P Berg 44/56+; P TUG 15 s+",
+    ),
+    ("O: pulp stops 3 cm short of the palmar crease.", "R 3 cm short of the palmar crease+"),
+    ("O: safe carry waist height, tested 3 trials: 25 lb", "P 25 lb"),
+    (
+        "O: L hip ER isometric 11 kg, R 17 kg. Quad peak force R 210 N, L 340 N",
+        "S 11 kg+; S 17 kg-; S 210 N+; S 340 N-",
+    ),
+    ("O: SLS R unable; TUG 21 s with 2 rests", "P unable untested; P TUG 21 s+"),
+    ("| task | level |\n|---|---|\n| curb, 4 in | Min A |\n| ramp | unable |", "A Min A+; P unable untested"),
+    (
+        "Date: 5/14/2025\nO: DGI 14/24 and gait speed 0.7 m/s on 4/2, 5xSTS 19 s same day.",
+        "P DGI 14/24 past; P gait speed 0.7 m/s past; P 5xSTS 19 s past",
+    ),
+    ("Date: 5/14/2025\nO: DGI 16/24 and TUG was 19 s on 4/2.", "P DGI 16/24+; P TUG was 19 s past"),
+    ("Date: 5/14/2025\n5/14 to 6/11: TUG 12 s. 3x/wk.", "P TUG 12 s goal"),
+    (
+        "PLAN OF TREATMENT    3/4/2025\nBaseline: L knee flexion 84 deg, quad 3/5\n"
+        "97110 2x/wk: SLR to build quad strength to climb stairs.\nGoals by 4/30: flexion 120 deg",
+        "R 84 deg+; S 3/5+; R 120 deg goal",
+    ),
+    (
+        "Daily note   3/4/2025\nBaseline: L knee flexion 84 deg, quad 3/5\nO: L knee flexion 97 deg",
+        "R 84 deg past; S 3/5 past; R 97 deg+",
+    ),
+    ("L TKA 2/24. Knee AROM 8-96 (R AROM 0-131)", "R 8-96+; R 0-131-"),
+    ("Dx: L frozen shoulder, thoracic stiffness.\nO: L flexion 104 deg.", "R 104 deg+"),
+    ("O: flexion-rotation test R 19 deg, L 42 deg", "R 19 deg+; R 42 deg-"),
+    ("O: Thoracic rotation 22 deg [30], lumbar flexion 31 deg [60]", "R 22 deg+; R 31 deg+"),
+    ("O: box and block R 28 blocks, L 57 blocks", "P box and block R 28 blocks+; P 57 blocks-"),
+    (
+        "O: arms-up test 44 s; trunk control test 48/100; 25-ft walk 11 s",
+        "P 44 s+; P trunk control test 48/100+; P 25-ft walk 11 s+",
+    ),
+    ("Goals by 3/6: puts a 3 lb bowl on the top shelf x4", "P 3 lb goal"),
+    ("P: 2x/wk; target L quads 4/5 by 6/1", "S 4/5 goal"),
+    ("Tx: 97110 DNF endurance holds for reading 20 min at the desk", ""),
+    ("Dx: lumbar DDD. A: he loses the pelvis at rep 8", ""),
+]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -533,6 +598,7 @@ DICTATED_ON = [
         *SAID_IN_WORDS,
         *CARRIED_ON,
         *DICTATED_ON,
+        *ROWS_AND_DAYS,
     ],
 )
 def test_line(nlp, text, expected):
@@ -689,6 +755,9 @@ def test_numbers_stay_linear(piece):
         "tested 20 lb lift ",
         "12 of 28 tinetti ",
         "R | 40 | ",
+        "unable | ",
+        "quad kg  40  ",
+        "tug 12 s and berg 40/56 on 4/2, same day ",
     ],
 )
 def test_measures_stay_linear(nlp, piece):

@@ -269,6 +269,14 @@ def test_a_repeated_heading_parts_visits(heads: tuple[str, str]) -> None:
         assert second.line(second.text.index("97110")) == 10
 
 
+def test_a_plan_without_codes_is_parted_from_its_visit_by_who_signed_it() -> None:
+    plan = "Record 40-B. Bimalleolar fracture R ankle.\nGait training: off the crutches step by step, cued heel-toe pattern.\n"
+    for signed in ("M.T., PT, OCS", "M.T., DPT, SCS", "M.T., OTR/L, CHT", "M.T., DC"):
+        text = f"Date of service: 3/4/2025 - plan of care\n{plan}{signed}\n\n"
+        text += f"Date of service: 3/11/2025 - visit 2\n{BODY}"
+        assert len(split_visits("a.txt", text)) == 2, signed
+
+
 def test_the_title_above_a_heading_goes_with_it() -> None:
     head = "-----\nPHYSICAL THERAPY DAILY NOTE\nPatient: {}\n\nDate of service: {}"
     text = visits(head.format("A.B.", "3/4/25"), head.format("C.D.", "3/4/2025"), head.format("A.B.", "3/6/25"))

@@ -59,6 +59,8 @@ _COUNTS_OF = re.compile(
 _COUNTS_OF_NEXT = re.compile(
     rf"(?:for )?(?:{_COUNT}\.?[ ,/()-]*(?:and )?)+(?:of|on|for|in|as|under) (?:cpt )?[9g]\d{{4}}"
 )
+_COUNTED_LIST = re.compile(r"\W{0,8}(?:(units?)|min(?:ute)?s?)(?: billed| charged| per code)? ?[:=]")
+_LISTED_COUNT = re.compile(r"[ :=x-]*(\d{1,2})(?= ?(?:[,;/|.)]|and\b|$))")
 _ENDED = re.compile(r";|[.](?= )")
 _ENDED_OR_CLOSED = re.compile(r"[;)]|[.](?= )")
 _TIMES_OF = re.compile(r"(?:^|[\s,;|])(\d{1,2}) ?x ?(?:cpt )?$")
@@ -173,6 +175,7 @@ def find_services(doc: Doc) -> Doc:
             _read_before(here, service, service.head)
     for index, service in enumerate(services):
         _find_block(here, services, index)
+        _read_list(here, service)
         _read_apart(here, services, index)
         service.state = _state(here, service)
     _put_off(here, services)
@@ -614,12 +617,28 @@ def _in_list(here: Reading, service: Service, services: list[Service], index: in
     return run and bool(re.match(r"[ )]*(?:\.(?= |$)|$|\n)", here.folded[service.end : service.end + 4]))
 
 
+def _read_list(here: Reading, service: Service) -> None:
+    """The bare count behind a code of a list that says what it counts: "Units: 98940 1, 97110 2"."""
+    line = here.line_at(service.start)
+    label = _COUNTED_LIST.match(here.folded, line.content, service.start)
+    name = "units" if label and label.group(1) else "minutes"
+    if label is None or getattr(service, name) is not None:
+        return
+    if count := _LISTED_COUNT.match(here.folded, service.end, line.end):
+        setattr(service, name, int(count.group(1)))
+        service.parts.append((service.end, count.end()))
+
+
 def _read_apart(here: Reading, services: list[Service], index: int) -> None:
     """Units, and the minutes beside them, that close or interrupt the description: "NuStep, 25 min, 2 units"."""
     service = services[index]
-    if service.units is not None or not service.described:
+    if not service.described:
         return
     end = min([here.line_at(service.start).end, *(s.start for s in services[index + 1 : index + 2])])
+    if service.units is not None:
+        if service.minutes is None:
+            _read_minutes(here, service, end)
+        return
     for apart in _COUNTS_APART.finditer(here.folded, service.end, end):
         counts = {("minutes" if m.group(2).startswith("m") else "units"): m for m in _COUNTS.finditer(apart.group(1))}
         if "units" in counts:
@@ -628,6 +647,24 @@ def _read_apart(here: Reading, services: list[Service], index: int) -> None:
                     setattr(service, name, number(count.group(1)))
             service.parts.append(apart.span(1))
             return
+
+
+def _read_minutes(here: Reading, service: Service, end: int) -> None:
+    """Minutes that stand for themselves in a description, where they are the only time in it and fit the units."""
+    apart = list(_COUNTS_APART.finditer(here.folded, service.end, end))
+    if len(apart) != 1 or len(list(MINUTES.finditer(here.folded, service.end, end))) != 1:
+        return
+    count = _COUNTS.match(apart[0].group(1))
+    if count is None or not count.group(2).startswith("m"):
+        return
+    minutes, start = number(count.group(1)), apart[0].start()
+    clause = max(here.folded.rfind(sign, service.end, start) for sign in ",;.")
+    if (
+        here.first("equipment", max(clause, service.end), start) is None
+        and abs(minutes - 15 * (service.units or 0)) < 8
+    ):
+        service.minutes = minutes
+        service.parts.append(apart[0].span(1))
 
 
 def _until_response(here: Reading, service: Service, end: int) -> int:

@@ -93,7 +93,8 @@ def read(judge: Judge) -> None:
     end = judge.begin
     last: MeasureKind | None = None
     for blank in judge.gaps:
-        if any(m.start < blank.end and blank.start < m.end for m in judge.measures[-12:]):
+        behind = 2 if blank.inside.isdigit() else -1  # "38 deg [60]": the norm of a value
+        if any(m.start < blank.end and blank.start <= m.end + behind for m in judge.measures[-12:]):
             end = max(end, blank.end)
             continue
         if blank.start < end and end > judge.begin:

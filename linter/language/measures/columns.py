@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from notelint.linter.language.dates import nearest, parse_date
+from notelint.linter.language.measures.numbers import UNITS
 from notelint.linter.language.measures.shared import FILLER, WORD
 from notelint.linter.language.measures.vocabulary import Topic
 from notelint.linter.language.reading import Line, Reading
@@ -48,6 +49,9 @@ _NARROW = re.compile(" {2,}")
 _HEADED = re.compile(
     r"\W*(?:tests?|measures?|motion|rom|mmt|today|now|current|this visit|item|task|level|muscle|joint|findings?|outcome|area)?\W*$"
 )
+_UNIT_LAST = re.compile(
+    r"[(\[](?:in )?([a-z/%#°]+)[)\]][ :]*$|[a-z)][ ,]+(cm|mm|kgf?|lbs?|n|nm|s|secs?|m/s|deg|degrees|%|°)[ :]*$"
+)
 _ORDER = re.compile(r"r ?/ ?l|l ?/ ?r")
 _RULES = frozenset("-|: =+")
 _RULE = re.compile(r"[-|: =+]+$")
@@ -74,6 +78,7 @@ class Column:
     status: str = ""
     side: str = ""
     mode: str = ""
+    unit: str = ""
     dated: bool = False
     topics: tuple[Topic, ...] = ()
 
@@ -217,7 +222,10 @@ def _said(text: str) -> Said:
 def _column(here: Reading, line: Line, cell: tuple[int, int], said: Said, topics: tuple[Topic, ...] = ()) -> Column:
     start, end = cell
     slot = _slot(here, line, start)
-    return Column(start - line.start, end - line.start, slot, said.status, said.side, said.mode, said.dated, topics)
+    unit = unit_named(here, start, end)
+    return Column(
+        start - line.start, end - line.start, slot, said.status, said.side, said.mode, unit, said.dated, topics
+    )
 
 
 def _under(column: Column, above: tuple[Column, ...]) -> Column:
@@ -229,6 +237,22 @@ def _under(column: Column, above: tuple[Column, ...]) -> Column:
     return replace(
         column, status=column.status or parent.status, side=column.side or parent.side, mode=column.mode or parent.mode
     )
+
+
+def unit_named(here: Reading, start: int, end: int) -> str:
+    """The unit that the name of a row or column ends in, for the bare figures of it: "quad HHD N", "Grip (kg)"."""
+    return _last_unit(here.folded[max(start, end - 20) : end])
+
+
+def unit_alone(here: Reading, start: int, end: int) -> str:
+    """The unit that is all of a cell."""
+    return UNITS.get(here.folded[start:end].strip(" ()*.:"), "") if end - start < 16 else ""
+
+
+@lru_cache(maxsize=4_000)
+def _last_unit(label: str) -> str:
+    found = _UNIT_LAST.search(label)
+    return UNITS.get(found.group(1) or found.group(2), "") if found else ""
 
 
 class Row:
@@ -251,7 +275,8 @@ class Row:
             slot = bisect_left(self.bars, offset - self.line.start)
             return next((c for c in self.columns if c.slot == slot), None)
         left, right = (edge - self.line.start for edge in self.cells[index])
-        if index == 0 and left < 3:
-            return None
+        if index == 0 and left < 3:  # the name of the row, and behind one blank perhaps the first value
+            at = offset - self.line.start
+            return next((c for c in self.columns if at > left and abs(c.left - at) < 3), None)
         best = min(self.columns, key=lambda c: min(abs(c.left - left), abs(c.right - right)))
         return best if min(abs(best.left - left), abs(best.right - right)) <= 12 else None

@@ -18,7 +18,9 @@ _EXAM = (
     r"findings|values|results|scores?|grades|data|mmt|a?a?rom|prom|strength|goniometry|motion)"
 )
 _AFTER_EXAM = re.compile(rf"\b{_EXAM},?(?: (?:of|on|from|dated|last))? \(?$")
-_OPENING = re.compile(r"(?:^|[.;,]|  ) *(?:\W*[a-z]{1,12} ?[:>] *|\W+)?(?:on |as of |from )?$")
+_OPENING = re.compile(
+    r"(?:^|[.;,]|  ) *(?:\W*[a-z]{1,12} ?[:>] *|\W+)?(?:on |as of |from )?(?:\d{1,2}/\d{1,2}(?:/\d{2,4})? ?(?:to|-|–|through|thru|until) ?)?$"
+)
 _LEADS = re.compile(r" ?(?::|[-=] )")
 _BRACKET = re.compile(r"[(\[](?:on |from |of )?$")
 _IN_MONTH = re.compile(r"\b(?:back )?in (?:early |late |mid-?)?$")
@@ -30,6 +32,8 @@ _NO_DAY = re.compile(r" ?,? ?\d")
 _WAS = re.compile(r"\b(?:was|were|had|measured|only|reached|stood)\b")
 _NOW = re.compile(r"\b(?:today|now|currently|this visit)\b")
 _BEHIND = 12
+_LISTED = re.compile(r",? and (?!\d)(?:(?!\b(?:was|were|is|now|today)\b)(?:[^.;:()\n]|\.\d)){1,40}?(?<!,) on ")
+_SAME_DAY = re.compile(r"\b(?:on )?(?:the |that )?same (?:day|date|visit)\b")
 
 
 class Head(NamedTuple):
@@ -51,7 +55,10 @@ def find_heads(here: Reading, numbers: Sequence[Number]) -> list[Head]:
     days += [(n.inner, n.end, None) for n in numbers if _of_a_day(here.folded, n)]
     found = [head for day in days if (head := _head(here, visit, *day))]
     found += _months(here, visit)
-    return sorted(found)
+    found.sort()
+    if found and "same " in here.folded:
+        found = sorted([*found, *_same_days(here, found)])
+    return found
 
 
 def _of_a_day(folded: str, number: Number) -> bool:
@@ -69,9 +76,12 @@ def status_under(heads: Sequence[Head], folded: str, begin: int, start: int, end
         if (not head.said or _WAS.search(gap)) and not _NOW.search(gap):
             return head.status
     behind = heads[index + 1] if index + 1 < len(heads) else None
-    if behind is not None and behind.said and behind.start - end <= _BEHIND:
-        return behind.status if _SAID_OF.fullmatch(folded[end : behind.start].strip() + " ") else None
-    return None
+    if behind is None or not behind.said:
+        return None
+    if behind.start - end <= _BEHIND:
+        gap = folded[end : behind.start].strip()
+        return behind.status if _SAID_OF.fullmatch(gap + " ") or behind.reach == behind.start else None
+    return behind.status if _LISTED.fullmatch(folded, end, behind.start) else None
 
 
 def _head(here: Reading, visit: datetime.date, start: int, end: int, day: datetime.date | None) -> Head | None:
@@ -90,6 +100,14 @@ def _head(here: Reading, visit: datetime.date, start: int, end: int, day: dateti
     if day is None:
         day = nearest(folded[start:end], visit)
     return Head(start, end, reach, _status(day, visit), said) if day else None
+
+
+def _same_days(here: Reading, heads: Sequence[Head]) -> Iterator[Head]:
+    """Where values are said to be of the day that was named last in their statement; they stand before it."""
+    for same in _SAME_DAY.finditer(here.folded):
+        index = bisect_left(heads, (same.start(),)) - 1
+        if index >= 0 and heads[index].start >= here.statement_at(same.start()).start:
+            yield Head(same.start(), same.end(), same.start(), heads[index].status, said=True)
 
 
 def _months(here: Reading, visit: datetime.date) -> Iterator[Head]:

@@ -22,6 +22,11 @@ from notelint.linter.record import Measure, Mention
 _FINGER = re.compile(
     r"\bIF\b(?=[ :]{0,12}(?:(?:MC?P|PIP|DIP|IP|CMC|TAM|TPM|A?A?ROM|PROM|ABD|FLEX|EXT|RD|UD|TO|TIP)\b|[-+0-9(,;/]))"
 )
+_PLAN_TITLE = re.compile(
+    r"\b(?:plan of (?:care|treatment|management)|(?:treatment|care|management) plan|initial (?:eval|exam|visit|assess)[a-z]*)\b"
+)
+_VISIT_TITLE = re.compile(r"\b(?:daily|progress|treatment note|visit (?:note|\d))\b")
+_BASELINE = re.compile(r"\bbaseline\b")
 _NO_SCORE = re.compile(r"(?:0\d{3}[a-z]?\b)?\D*")
 _DOT = re.compile(r"\.(?: | *\| *)")
 _VALUE = re.compile(r"(?:(?:r|l|rt|lt|right|left)[ :]+)?\d")
@@ -43,7 +48,10 @@ class Finder:
         self.topics = find_topics(here)
         self.marked = self.folded
         if "IF" in here.text:
-            self.marked = _mask(here.text, self.folded)
+            self.marked = _mask(_FINGER, here.text, self.folded)
+        self.plans = self._sets_the_plan()
+        if self.plans and "baseline" in self.folded:
+            self.marked = _mask(_BASELINE, self.folded, self.marked)
         self.marks = find_marks(doc, self.folded)
         self.numbers = list(find_numbers(self.folded, self.marks.figures))
         if self.marks.spelled:
@@ -65,7 +73,8 @@ class Finder:
         self.events = _merged(self.topics, self.numbers, self.sides)
         self.event_starts = [e.start for e in self.events]
         self.tabs = "\t" in here.text
-        self.titled = bool(here.statements) and here.statements[0].section == "treatment"
+        first = here.statements[0].section if here.statements else ""
+        self.titled = first if first == "treatment" or (first == "plan" and self.plans) else ""
         self.measures: list[Measure] = []
         self.pain: list[Mention] = []
         self.columns: tuple[columns.Column, ...] = ()
@@ -230,10 +239,22 @@ class Finder:
         return found
 
     def section_at(self, statement: Statement) -> str:
-        """The section of a statement; the title of a note ("PT TX", "Flow sheet") heads none, up to the first code."""
-        if self.titled and statement.section == "treatment" and self.codes and statement.end <= self.codes[0]:
-            return ""
-        return statement.section
+        """The section of a statement; the title of a note ("PT TX", "Plan of care") heads none, up to the first code."""
+        section = statement.section
+        if section == self.titled and self.codes and statement.end <= self.codes[0]:
+            return section if section == "plan" and statement.start >= self.here.sections[0].end else ""
+        if section == "prior" and self.plans:
+            heading = self.here.section_of(statement.start)
+            at = self.here.line_at(heading.start).content if heading else -1
+            return "" if at >= 0 and _BASELINE.match(self.folded, at) else section
+        return section
+
+    def _sets_the_plan(self) -> bool:
+        """Whether the note is titled as one that begins an episode: the baseline in it is what was found that day."""
+        title = next((x for x in self.here.lines if not x.blank), None)
+        if title is None or _VISIT_TITLE.search(self.folded, title.content, title.end):
+            return False
+        return _PLAN_TITLE.search(self.folded, title.content, title.end) is not None
 
     def in_treatment(self, offset: int, section: str) -> bool:
         """Whether a place describes treatment."""
@@ -241,8 +262,11 @@ class Finder:
             return True
         return self.treatment_line is not None and self.treatment_start is not None and offset >= self.treatment_start
 
-    def home_joint(self, motion: str) -> str:
-        """The joint whose motion of this name was measured last; else the first that the note names and that has it."""
+    def home_joint(self, motion: str, sided: bool = False) -> str:
+        """The joint whose motion of this name was measured last; else the first that the note names and that has it.
+
+        Where the motion is that of a side, it is no bending of the spine, if the note names a limb.
+        """
         recent = self.measures[:-25:-1]
         for measure in sorted(recent, key=lambda m: m.kind != "rom"):
             joint, name = motion_names().get(measure.name, ("", ""))
@@ -250,7 +274,8 @@ class Finder:
                 return joint
         if self._home is None:
             self._home = list(dict.fromkeys(t.joint for t in self.topics if t.joint and t.role != "level"))
-        home = next((j for j in self._home if (j, motion) in norms()), "")
+        named = [j for j in self._home if (j, motion) in norms()]
+        home = next((j for j in named if not sided or j not in SPINE), named[0] if named else "")
         if home and home not in SPINE:
             return home
         return next((j for j in self._spine if (j, motion) in norms()), home)
@@ -349,11 +374,11 @@ def _inside(boxes: list[blanks.Blank], starts: list[int], offset: int) -> bool:
     return index >= 0 and offset < boxes[index].end
 
 
-def _mask(text: str, folded: str) -> str:
-    """The folded text with the index finger ("IF") blotted out, so that it is no condition."""
+def _mask(words: re.Pattern[str], text: str, folded: str) -> str:
+    """The folded text with words blotted out, so that the index finger ("IF") is no condition and a baseline no past."""
     pieces, at = [], 0
-    for found in _FINGER.finditer(text):
-        pieces += [folded[at : found.start()], "##"]
+    for found in words.finditer(text):
+        pieces += [folded[at : found.start()], "#" * (found.end() - found.start())]
         at = found.end()
     return "".join([*pieces, folded[at:]])
 

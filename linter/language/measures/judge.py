@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 from notelint.linter.language.measures import (
     assist,
     blanks,
+    columns,
     days,
     ratios,
     rejects,
@@ -44,6 +45,7 @@ _AGAINST = frozenset({"against", "the", "versus", "vs", "compared", "but", "whil
 _SIDE_WORDS = {"r": "right", "rt": "right", "right": "right", "l": "left", "lt": "left", "left": "left"}
 _EXPECTED = re.compile(r"\b(?:expect\w*|goal|target|aim|aiming for|hope for)\b[^.;]{0,20}$")
 _FORCES = frozenset({"grip", "pinch", "dynamometry"})
+_FORCE_UNITS = frozenset({"lb", "kg", "n"})
 _HELD = re.compile(r"s? (?:straight|extended|bent|flexed|at \d|@|in (?:ext|flex))")
 _SIDED = {
     "rr": "right",
@@ -391,6 +393,8 @@ class Judge:
         column = self.finder.column_at(self.line, number.inner)
         if column is not None and column.topics:
             self._under(column.topics, number)
+        if not number.unit and number.shape in ("single", "range") and self.line.cells:
+            number.unit = self._unit_of_place(column, number)
         if self.awaited:
             self._of_other_side(number)
             return
@@ -437,6 +441,23 @@ class Judge:
         if values.read(self, number, before) or self._other_side(number):
             self.scene.used += 1
             self.value_end = number.end
+
+    def _unit_of_place(self, column: columns.Column | None, number: Number) -> str:
+        """The unit that the head of a column, the name of a row, or a cell behind it gives to bare figures of a table."""
+        (start, end), *others = self.line.cells[:2]
+        if number.start < end or not others:
+            return ""
+        unit = (column.unit if column is not None else "") or columns.unit_named(self.here, start, end)
+        if not unit and (beside := columns.unit_alone(self.here, *others[0])):
+            unit, end = beside, others[0][1]
+        heads = self.finder.columns
+        if not unit and column is not None and column is not heads[0] and heads[0].unit in _FORCE_UNITS:
+            unit = heads[0].unit
+        if unit:  # the whole name of the row then says what is measured
+            self.value_end = max(self.value_end, end)
+        if unit in _FORCE_UNITS and self.scene.topic is not None and (self.scene.motion or self.scene.muscle):
+            self.scene.mode = "strength"
+        return unit
 
     def _under(self, topics: Sequence[Topic], number: Number) -> None:
         """Take what the header of a column says is measured; the part of the body and the side are those of the row."""

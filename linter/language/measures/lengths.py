@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from notelint.linter.language.measures.judge import Judge
 
 _TO_PLACE = re.compile(
-    r" ?(?:short|from|shy|off|to|above|lag|deficit)\b[^.;,]{0,14}\b(?:toes?|floor|dpc|palm|knees?|joint line|ankles?|table|wall|buttock|mid)|"
+    r" ?(?:short|from|shy|off|to|above|lag|deficit)\b(?: (?:of|from))?(?: the)?[^.;,]{0,14}\b(?:toes?|floor|dpc|palm|(?:palmar )?crease|knees?|joint line|ankles?|table|wall|buttock|mid)|"
     r",? ?(?:fingertips?|finger|from (?:the )?floor|tip)[- ](?:to|floor)"
 )
-_SHORT_OF = re.compile(r" ?(?:short|shy|off)?(?: (?:of|from))?(?: (?:the )?(?:toes?|floor|dpc|palm))?")
+_SHORT_OF = re.compile(
+    r" ?(?:short|shy|off)?(?: (?:of|from))?(?: (?:the )?(?:toes?|floor|dpc|(?:(?:distal|proximal) )?palmar crease|palm|crease))?"
+)
 _LATERAL = re.compile(r"\blat\b")
 
 
@@ -49,7 +51,7 @@ def _to_place(judge: Judge, number: Number, after: str) -> bool:
     end = number.end + (tail.end() if tail else 0)
     value, unit = number.part.value, number.unit
     judge.take_side(number, judge.scene)
-    if "dpc" in after[:24] or "palm" in after[:24]:
+    if any(place in after[:32] for place in ("dpc", "palm", "crease")):
         lost = loss.test_loss(tests()["DPC"], value, unit, "")
         judge.emit("rom", number, "DPC", end=end, value=value, unit=unit, lost=lost)
         return True

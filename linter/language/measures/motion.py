@@ -190,7 +190,7 @@ def _place_motion(judge: Judge, use: Scene, before: str, low: float | None) -> N
     if use.motion == "extension" and use.joint in _BENDS and _BENT.search(before):
         use.motion = "flexion"
     if use.motion and ((use.joint, use.motion) not in norms() or _of_another_clause(judge, use)):
-        use.joint = judge.finder.home_joint(use.motion) or use.joint
+        use.joint = judge.finder.home_joint(use.motion, _of_one_side(use)) or use.joint
         use.guessed = True
     if not use.motion and use.joint and low is None:
         use.motion = judge.finder.only_motion(use.joint)
@@ -199,6 +199,16 @@ def _place_motion(judge: Judge, use: Scene, before: str, low: float | None) -> N
     if not use.motion and not use.joint and low is not None:
         use.joint = judge.finder.home_joint("flexion")
         use.guessed = True
+
+
+def _of_one_side(use: Scene) -> bool:
+    """Whether a flexion or extension is said to be that of a side: "L flexion 112 deg"; the spine has no side there."""
+    return (
+        use.motion in ("flexion", "extension")
+        and use.side in ("right", "left")
+        and use.topic is not None
+        and 0 < use.topic.start - use.side_at <= 7
+    )
 
 
 def _of_another_clause(judge: Judge, use: Scene) -> bool:

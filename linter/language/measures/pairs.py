@@ -23,6 +23,7 @@ def compare(sides: Sequence[Side], measures: Sequence[Measure]) -> list[Measure]
     found = list(measures)
     last: dict[tuple[str, str, str, str], int] = {}
     sided: bool | None = None
+    affected: str | None = None
     for index, measure in enumerate(found):
         if measure.status != "present" or measure.value is None or measure.impossible:
             continue
@@ -32,10 +33,16 @@ def compare(sides: Sequence[Side], measures: Sequence[Measure]) -> list[Measure]
         if measure.side not in ("right", "left"):
             if (better := _better(found, last, key)) is not None:
                 found[index] = _both(found[better], measure, True)[1]
+            last[*key, ""] = index
             continue
         last[*key, measure.side] = index
         other = last.get((*key, "left" if measure.side == "right" else "right"))
         if other is None:
+            treated = last.get((*key, ""))
+            if measure.loss is None and treated is not None and measure.start - found[treated].end <= _REACH:
+                affected = _side_before(sides, found[0].start) if affected is None else affected
+                if affected not in ("", measure.side) and _both(found[treated], measure, True)[0].loss:
+                    found[index] = _both(found[treated], measure, True)[1]
             continue
         if sided is None:
             sided = one_sided(sides) or one_sided([s for s in sides if s.end < found[0].start])
@@ -45,6 +52,12 @@ def compare(sides: Sequence[Side], measures: Sequence[Measure]) -> list[Measure]
         elif second.loss:  # one side measured again, after a treatment
             found[index] = second
     return found
+
+
+def _side_before(sides: Sequence[Side], start: int) -> str:
+    """The one side that the note names before its first measure, as in "L TKA"; what is measured without one is of it."""
+    named = {s.name for s in sides if s.end < start}
+    return named.pop() if len(named) == 1 and named <= {"right", "left"} else ""
 
 
 def _better(found: Sequence[Measure], last: Mapping[tuple[str, str, str, str], int], key: Key) -> int | None:

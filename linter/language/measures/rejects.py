@@ -44,7 +44,9 @@ _DOSE_SIGN = frozenset({" x", *(f"x{c}" for c in "0123456789 ")})
 _COUNT_AFTER = re.compile(
     r" ?(?:visits?|sessions?|appts?|appointments?|trials?|tests?|times|tries|treatments?|attempts?|positive|\+ve|days?|weeks?|wks?|correct|successful|accuracy|meals|goals|criteria|cues|opportunit|of the time|sx|signs|auth|kept|attended|complete|positive tests|done|reps)\b"
 )
-_AT_BALL = re.compile(r"\b(?:catch\w*|kick\w*|throw\w*|hits?|targets?|correct|names|sorts|buttons)\b[^.;]{0,24}$")
+_AT_BALL = re.compile(
+    r"\b(?:catch\w*|kick\w*|throw\w*|hits?|(?:at|to|the|hit\w*|of) targets?|correct|names|sorts|buttons)\b[^.;]{0,24}$"
+)
 _COUNT_BEFORE = re.compile(
     r"\b(?:visits?|sessions?|appts?|attend\w*|clusters?|cpr|criteria|accuracy|appointments?|tests positive|stage|phase|pain|vas|nprs|attempts|auth\w*|used|week|wk|wound|trials?|kellgren\w*|kl|reflex\w*|dtrs?|pulses?|edema|spasm|tenderness|ashworth|mas|tone)[ :#=]*(?:is |of )?$"
 )
@@ -73,7 +75,7 @@ _BARE_AFTER = re.compile(
     r" ?(?:[x×] ?\d|x\b|reps?\b|sets?\b|times\b|/ ?10\b|visits?\b|weeks?\b|wks?\b|minutes?\b|lb|kg|mg|#|[a-z]{3,}ies?\b ago|y/?o\b|yrs?\b|days?\b|months?\b|[a-z]?\d?:\d|mmhg|per\b|min\b|units?\b|holes?\b|or (?:under|less|below)\b|way|ways\b|planes?\b|point|finger|person|percent|of \d+ (?:visits?|auth|steps|trials|tries|reps|attempts)|h\b|hrs?\b|hours?\b|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|january|february|march|april|june|july|august|september|october|november|december)\b|may(?: \d|\W*$))"
 )
 _BARE_BEFORE = re.compile(
-    r"(?:(?<![a-z])x|[#×*]|\b(?:x|stage|grade|gr|phase|week|wk|visit|day|pod|level|set|sets|type|visits|code|no|number|color|zone|pain|phase|position|pos|setting|jamar|table|fig|figure|item|c|t|s|l(?= ?\d ?[/-])|digit|digits|ray|finger|toe|mtp|met|mt|mc|rib|ribs))(?: ?[:#.])* ?$"
+    r"(?:(?<![a-z])x|[#×*]|\b(?:x|stage|grade|gr|phase|week|wk|visit|day|pod|level|set|sets|type|visits|code|no|number|color|zone|pain|phase|position|pos|setting|jamar|table|fig|figure|item|c|t|s|l(?= ?\d ?[/-])|digit|digits|ray|finger|toe|mtp|met|mt|mc|rib|ribs|rep|lap|round|mile))(?: ?[:#.])* ?$"
 )
 _CLAUSE_START = re.compile(r"(?:^|[.,:;)])[ ]*$")
 _GOAL_NUMBER = re.compile(r"\b(?:goals?|stg|ltg)[ #]*$")

@@ -37,6 +37,10 @@ _MEASURED_IN = frozenset({"s", "min", "reps", "steps", "cm", "m"})
 _FIGURES = 8  # what a value and its unit take in figures; in words they take more
 _NUMERAL = re.compile(r"(?:^|[.:;,]) *\($")
 _THING = re.compile(r" ?(?:high )?(?:box|steps?|block|platform|stool|bench|plate|hurdle|riser)\b")
+_WITH_SO_MANY = re.compile(
+    r" (?:[a-z]+ )?(?:canes|crutches|poles|sticks|rails|rests?|stops?|pauses?|breaks?|stumbles?|helpers?|losses)\b| ?/ ?(?:wk|week|day|mo)\b"
+)
+_SOME_TASK = re.compile(r"\bfor [a-z]+ing\b")
 _TO_LIMIT = re.compile(r"\b(?:max\w*|safe\w*|tested|limit|capacity|1 ?rm)\b[^.;]{0,40}$")
 _OUT_OF = re.compile(r"(?: today)? \(?of (?:a possible )?([0-9]{1,3})(?![0-9/-]|\.[0-9])\)?")
 _DOSE_BEFORE = re.compile(r"\bx ?$|\d+ ?x ?$")
@@ -71,7 +75,7 @@ def tested(judge: Judge, number: Number, before: str) -> bool:
         return False
     if test.name == "standing time" and _PER_REPORT.search(gap + after[:20]):
         return False
-    if test.kind != "assist" and _far(judge, number, gap):
+    if test.kind != "assist" and (_far(judge, number, gap) or (judge.treatment and _SOME_TASK.search(gap))):
         return False
     if test.kind == "other" or (
         judge.treatment
@@ -184,6 +188,8 @@ def _no_score(before: str, after: str, number: Number) -> bool:
         return not number.unit and part.value <= 31 and (part.of or 0) <= 31 and rejects.like_date(before, after)
     if _NUMERAL.search(before) and after.startswith(")"):
         return True
+    if number.unit in ("", "reps") and _WITH_SO_MANY.match(after):
+        return True
     return number.unit in ("cm", "in") and bool(_THING.match(after))
 
 
@@ -216,7 +222,11 @@ def fits(judge: Judge, test: Test, number: Number) -> bool:
     if test.unit == "min":
         return unit in ("min", "s")
     if test.unit in ("reps", "blocks", "steps"):
-        return unit in ("reps", "blocks", "steps") or (unit == "s" and test.name == "bridge")
+        return (
+            unit in ("reps", "blocks", "steps")
+            or (unit == "block" and test.unit == "blocks")
+            or (unit == "s" and test.name == "bridge")
+        )
     if test.unit == "m":
         return unit in ("m", "ft", "yd")
     if test.unit == "cm":

@@ -26,9 +26,9 @@ FILLER = frozenset(
 GLUED_NORM = re.compile(
     r"[ ]?[\[(]?(?:nl|norm(?:al)?|n|ref|of normal|wnl|of)(?: is)?[ ]?[=:]?[ ]?([0-9]{1,3})(?![0-9]|/)"
 )
-BRACKETED = re.compile(r" {0,2}\(([0-9]{2,3})(?: ?(?:deg\w*|°))?\)")
+BRACKETED = re.compile(r" {0,2}[(\[]([0-9]{2,3})(?: ?(?:deg\w*|°))?[)\]]")
 TIMES = re.compile(r"[ ]?x ?[0-9]|[ ]?[0-9]+ ?x ?[0-9]|[ ]?(?:reps?|sets?|hold|each|ea\b)")
 TASK = re.compile(
     r"\b(?:carry|lift\w*|place|button\w*|don\w*|doff\w*|reach\w*|stack\w*|pour\w*|open\w*|write|writ\w*|dress\w*|push\w*|pull\w*|squat\w*|kneel\w*|pick\w*|throw\w*|catch\w*|"
-    r"step\w*|stair\w*|walk\w*|ambul\w*|stand\w*|balance|stance|hold\w*|sit[- ]to[- ]stand\w*|jump\w*|hop\w*|run\w*|bag|trials?|get up|transfer\w*|plank|bridge|raise\w*|shelf|plate|propel\w*|peg\w*|tie[sd]?|tying|lac(?:e|es|ing)|zip\w*|fasten\w*|shirts?|blouse|socks?|shoes?|coat|jacket|trousers|pants|bra|type|typing|cut\w*|feed\w*)\b"
+    r"step\w*|stair\w*|walk\w*|ambul\w*|stand\w*|balance|stance|hold\w*|sit[- ]to[- ]stand\w*|jump\w*|hop\w*|run\w*|bag|trials?|get up|transfer\w*|plank|bridge|raise\w*|shelf|plate|propel\w*|peg\w*|tie[sd]?|tying|lac(?:e|es|ing)|zip\w*|fasten\w*|shirts?|blouse|socks?|shoes?|coat|jacket|trousers|pants|bra|type|typing|cut\w*|feed\w*|(?:sets|hangs|puts|stores) (?:a|an|the|his|her|one|two))\b"
 )

@@ -41,6 +41,10 @@ _SIDE_LAST = re.compile(r"[^0-9;.]*[ (,](?:r|l|rt|lt|right|left|both)[ :=)]*$")
 _UNIT_HEAD = re.compile(
     r"\b(?:hhd|dynamomet\w*|microfet|lafayette|force|grip|pinch|strength)[^.;\n\d]{0,24}[(,] ?(?:in )?(kgf?|lbs?|lbf|n|#)\)"
 )
+_EXERTED = re.compile(
+    r"[ :,(]{0,4}(?:(?:isometric(?:ally)?|mvi?c|hhd|dynamometer|peak(?: force)?|max(?:imal)?|make test|break test)[ :,)=]{0,4}){1,4}(?:(?:r|l|rt|lt|right|left)[ :=]*)?"
+)
+_TRIALS = re.compile(r",? ?(?:tested )?(?:x ?)?\d{1,2} ?(?:reps?|trials?|times|tries)\b")
 _SO_THAT = re.compile(r"\b(?:so (?:that|she|he|they|pt)|in order|(?<!able )to (?:lift|carry|push|pull|allow))\b[^.;]*$")
 _TESTED = re.compile(
     r"\b(?:static|isometric|safe(?:ly)?|max\w*|tested|capacity|able to|occasional|frequent|best|limit)\b[^.;\d]{0,50}$"
@@ -224,7 +228,14 @@ def force(judge: Judge, number: Number, before: str) -> bool:
         judge.take_side(number, scene)
         judge.emit("strength", number, judge.named() or "strength", value=number.part.value, unit=number.unit)
         return True
-    if judge.treatment or number.unit == "n":
+    if judge.treatment:
+        return False
+    if scene.motion and scene.topic is not None and _EXERTED.fullmatch(judge.folded, scene.topic.end, number.start):
+        scene.mode = "strength"
+        judge.take_side(number, scene)
+        judge.emit("strength", number, judge.named() or "strength", value=number.part.value, unit=number.unit)
+        return True
+    if number.unit == "n":
         return False
     if judge.section == "goals" and TASK.search(judge.before(number.start, 90)):
         return performance.task(judge, number)
@@ -252,6 +263,8 @@ def carried(judge: Judge, number: Number) -> bool:
 
 def _lifted(judge: Judge, number: Number, before: str, after: str) -> bool:
     """A lift, carry, push or pull whose load was tested or is to be reached."""
+    if "tested" in before:
+        before = _TRIALS.sub(" tested", before)
     named = (
         _LIFT.search(before)
         or _LIFT_AFTER.match(after)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from notelint.linter.language.measures.vocabulary import Topic
@@ -18,9 +18,10 @@ _NOT = re.compile(
 )
 _UNABLE = re.compile(r"(?:[:=|-] ?|\bwas |\bis |\()?\bunable\b(?! to (?:test|assess|measure))")
 _LEADS = re.compile(r"[:|\t]|\.{3}| {3}")
+_SIDE_ONLY = re.compile(r" ?(?:(?:r|l|rt|lt|right|left|b|both|bilat\w*)[ :]*)?")
 _WHY = re.compile(r"[ ,-]*(?:\(|due to|d/t|because|secondary to|2/2|per|-|--|:|till|until)[^.;\n]{2,60}")
 _TASK = re.compile(
-    r"\b(?:(stairs?|ambulation|gait|walking|steps?|curbs?|walk|tug|floor transfers?)|transfers?|bed mobility|toileting|bathing|dressing|grooming|feeding|car transfers?|sit[- ]to[- ]stand|showering|shower|(?:meal|cooking|laundry)(?: \w+)?)(?: \w+)?[ .:-]*(?:was |were |is )?$"
+    r"\b(?:(stairs?|ambulation|gait|walking|steps?|curbs?|ramps?|walk|tug|floor transfers?)|transfers?|bed mobility|toileting|bathing|dressing|grooming|feeding|car transfers?|sit[- ]to[- ]stand|showering|shower|(?:meal|cooking|laundry)(?: \w+)?)(?: \w+)?[ .:-]*(?:was |were |is )?$"
 )
 _ROLES: dict[str, MeasureKind] = {
     "motion": "rom",
@@ -51,14 +52,30 @@ def _unable(judge: Judge, found: re.Match[str]) -> None:
     """Add a test that could not be done."""
     topic = _subject(judge, found.start())
     if topic is None or topic.test is None or topic.test.kind != "performance":
+        _unable_to_do(judge, found)
         return
     gap = judge.folded[topic.end : found.start() + 1]
     if topic.test.name == "functional squat" or len(" ".join(gap.split())) >= 24:
         return
+    at = found.end() - len("unable")
     if _LEADS.search(gap):
         judge.scene.test = topic.test
-        at = found.end() - len("unable")
         judge.emit("performance", None, topic.test.name, start=at, end=found.end(), lost=True)
+    elif _SIDE_ONLY.fullmatch(gap[:-1]):
+        judge.emit("performance", None, topic.test.name, start=at, end=found.end(), status="not_assessed")
+
+
+def _unable_to_do(judge: Judge, found: re.Match[str]) -> None:
+    """Add the task of a row whose cell says no more than "unable": "| 2-inch curb up | unable |"."""
+    at = found.end() - len("unable")
+    cells = judge.line.cells
+    index = bisect_right(cells, (at, len(judge.folded))) - 1
+    if index < 1 or judge.folded[slice(*cells[index])].strip(" .*") != "unable":
+        return
+    task = _TASK.search(judge.folded[slice(*cells[0])].rstrip() + " ")
+    if task:
+        kind: MeasureKind = "performance" if task.group(1) else "assist"
+        judge.emit(kind, None, task.group().strip(), start=at, end=found.end(), status="not_assessed")
 
 
 def _not_done(judge: Judge, found: re.Match[str]) -> None:

@@ -43,6 +43,7 @@ _GOAL = re.compile(
 _GOAL_LINE = re.compile(
     r"[*_\[]*(?:[a-z'/-]+ ){0,2}(?:goals?|stgs?|ltgs?|targets?)\b(?: ?\([^()\n]*\)|,? (?:by|to|for|in|within|x|at|until|over)\b[^.:\n]{1,25}|,? \d+ ?(?:wks?|weeks?|mos?|months?|visits?))?[\W_]*$"
 )
+_FORM_ROW = re.compile(r"[^.:\n]{2,30} \.(?: ?\.){0,24} ?:")  # a label and its value, joined by dots
 _INLINE = re.compile(r"[.;!?,|] ([a-z][a-z/&' -]{1,38}?) ?(\([^()\n]{0,40}\))?:(?=[\s,])|[.!?] ([soap]): ")
 _INLINE_GOAL = re.compile(rf"(?<=[.;!?] )({_BY_DAY})(?= )")
 _FREQUENCY = re.compile(r" \d ?x ?/? ?(?:wk|week).*$")
@@ -109,7 +110,7 @@ def find_sections(doc: Doc) -> Doc:
             name, inline = heading
             marks.append((line.start, name, inline))
             open_inline = line if inline else None
-        elif open_inline is not None and _closes(open_inline, line, marks[-1][1]):
+        elif open_inline is not None and _closes(here, open_inline, line, marks[-1][1]):
             marks.append((line.start, "", False))
             open_inline = None
         elif (
@@ -124,7 +125,7 @@ def find_sections(doc: Doc) -> Doc:
         listed = bool(line.bullet) or (listed and line.joined)
         inside = _inline(here, line)
         marks.extend(inside)
-        if inside and (inside[-1][1] in _ASIDE or inside[-1][1] == "goals"):
+        if inside:
             open_inline = line
         aside = marks[-1][1] == "job" or (bool(inside) and marks[-1][1] in ("header", "diagnosis", "prior"))
         if aside and (found := _FINDING.search(here.folded, max(line.start, marks[-1][0]), line.end)):
@@ -188,10 +189,12 @@ def _holds_list(here: Reading, line: Line) -> bool:
     return bool(below.bullet) or below.content - below.start > line.content - line.start
 
 
-def _closes(opened: Line, line: Line, name: str) -> bool:
+def _closes(here: Reading, opened: Line, line: Line, name: str) -> bool:
     """Whether a line without a heading ends the section that was opened inside an earlier line."""
     if line.joined:
         return False
+    if all(_FORM_ROW.match(here.folded, x.content, x.end) for x in (line, opened)):
+        return True
     if name in _ONE_LINE or opened.bullet:
         return True
     indented = line.content - line.start > opened.content - opened.start

@@ -38,6 +38,7 @@ _ITEM_END = Expression(
     r"[;\n\u2022|\u2192]|[,:](?=\s)|[.](?=\s|$)|(?<=\s)(?:-{1,2}|[\u2014+/])\s|\bthen\b|\bfollowed by\b|\band\b(?= \d)"
 )
 _CUED = Expression(r"(?<!verbal )(?<!tactile )\b(?:cue[ds]?|cueing|cuing|vcs?|tcs?|reminders?|reminded)\b")
+_CUED_WORK = re.compile(r"cued [a-z]{3,}ing\b")  # "cued walking"
 _WITH = re.compile(r"\b(?:with|w/|using) (?:[\w-]+ ){0,3}$")
 _POSITION = re.compile(
     r"(?:pt )?(?:seated|supine|prone|sitting|standing|side-?lying|reclined|semi-?reclined|hook-?lying|lying|sitting up|resting|relaxed)\b"
@@ -334,7 +335,7 @@ def _tells_a_cue(here: Reading, start: int, end: int) -> bool:
     cue = _CUED.search(here.folded, start, end)
     if cue is None or _WITH.search(here.folded, start, cue.start()):
         return False
-    return cue.group() != "cued" or here.first("activities", cue.end() + 1, cue.end() + 2) is None
+    return not _CUED_WORK.match(here.folded, cue.start(), end)
 
 
 def _is_finding(here: Reading, start: int, end: int) -> bool:

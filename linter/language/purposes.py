@@ -156,9 +156,17 @@ def _in_tables(here: Reading) -> Iterator[Purpose]:
                 yield Purpose(start, end, "label", outcome)
 
 
+_NO_AIMS = frozenset({"goals", "wish", "objective", "subjective", "plan", "assessment", "home", "diagnosis", "history"})
+_WORK = ("exercises", "closed_chain", "balance", "tasks", "manual")
+_OF_A_PARAMETER = ("parameters", "regions", "regions_exact", "motions")
+_BESIDE = frozenset({"and", "with", "the", "for", "left", "right", "both", "side", "joint", "muscle", "plus", "also", "then"})
+_PLAIN = re.compile(r"[a-z][a-z ,&+/-]*[.]?")
+_WORDS = re.compile(r"[a-z]{3,}")
+
+
 def _leads(here: Reading, statement: Statement) -> Purpose | None:
     """A statement that begins with a verb of change is a purpose: "Gaining trunk rotation range so he can roll over"."""
-    if statement.section in ("goals", "wish", "objective", "subjective", "plan", "assessment", "home"):
+    if statement.section in _NO_AIMS:
         return None
     lead = _LEAD.match(here.folded, statement.start, statement.end)
     if not lead or _WORK_NOUN.match(here.folded, lead.end()):
@@ -170,8 +178,30 @@ def _leads(here: Reading, statement: Statement) -> Purpose | None:
     return Purpose(statement.start, stop, "to", outcome) if outcome is not None and outcome.parameters else None
 
 
+def _names_only(here: Reading, statement: Statement) -> Purpose | None:
+    """A sentence after those on exercise that is nothing but parameters: "Bridge 3x10. Hip strength and flexion range.\""""
+    length = statement.end - statement.start
+    if not 8 < length < 90 or statement.section in _NO_AIMS or not _PLAIN.match(here.folded, statement.start):
+        return None
+    if here.first("parameters", statement.start, statement.end) is None:
+        return None
+    line = here.line_at(statement.start)
+    if line.content == statement.start or not here.first(_WORK, line.content, statement.start):
+        return None
+    if not _PLAIN.fullmatch(here.folded, statement.start, statement.end):
+        return None
+    rest = list(here.folded[statement.start : statement.end])
+    for hit in here.found(_OF_A_PARAMETER, statement.start, statement.end):
+        rest[hit.start - statement.start : hit.end - statement.start] = " " * (hit.end - hit.start)
+    words = re.findall(r"[a-z]{3,}", _MOTION.sub(" ", "".join(rest)))
+    if len(_WORDS.findall(here.folded, statement.start, statement.end)) < 2 or not _BESIDE.issuperset(words):
+        return None
+    outcome = read_outcome(here, statement.start, statement.end)
+    return Purpose(statement.start, statement.end, "to", outcome) if outcome is not None else None
+
+
 def _in_statement(here: Reading, statement: Statement) -> Iterator[Purpose]:
-    if (whole := _leads(here, statement)) is not None:
+    if (whole := _leads(here, statement) or _names_only(here, statement)) is not None:
         yield whole
         return
     at = statement.start

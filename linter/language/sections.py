@@ -35,7 +35,9 @@ _GOALS = Expression(
     r"\b(?:(?:goal|stg|ltg|target)s?|short|long|by|weeks?|wks?)\b"
 )  # one of them stands in the next two
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-_BY_DAY = rf"by (?:(?:0?[1-9]|1[0-2])[/-]\d{{1,2}}(?:[/-]\d{{2,4}})?|\d{{4}}-\d\d-\d\d|\d{{1,2}} {_MONTH}|{_MONTH} \d{{1,2}})(?:,? \d{{4}})?:"
+_BY = rf"by (?:(?:0?[1-9]|1[0-2])[/-]\d{{1,2}}(?:[/-]\d{{2,4}})?|\d{{4}}-\d\d-\d\d|\d{{1,2}} {_MONTH}|{_MONTH} \d{{1,2}})(?:,? \d{{4}})?"
+_BY_DAY = rf"{_BY}:"
+_LAST_SENTENCE = rf"{_BY},? (?:he|she|they|pt|patient|client) (?:should|will|is to|must)\b(?=(?:[^.\n]|\.(?=\d)){{0,200}}\.?\s*(?:\n|$))"
 _GOAL = re.compile(
     r"[*_\[]*(?:(?:new |current |updated |iep |school |functional )?((?:short|long)[ -]term goals?|(?:stg|ltg|goal|target)s?)\b(?! (?:met|of)\b)[^:=\n.*\]]{0,40}?(?:[:=]|\*\*|\]| - | {2,}(?=[a-z<>\d]))"
     rf"|{_BY_DAY}|goals? (?:by |to |for )?(?:0?[1-9]|1[0-2])/\d{{1,2}}(?:/\d{{2,4}})? (?=[a-z])|\d{{1,2}} (?:wks?|weeks?)(?: \([^()\n]*\))?:)"
@@ -45,7 +47,7 @@ _GOAL_LINE = re.compile(
 )
 _FORM_ROW = re.compile(r"[^.:\n]{2,30} \.(?: ?\.){0,24} ?:")  # a label and its value, joined by dots
 _INLINE = re.compile(r"[.;!?,|] ([a-z][a-z/&' -]{1,38}?) ?(\([^()\n]{0,40}\))?:(?=[\s,])|[.!?] ([soap]): ")
-_INLINE_GOAL = re.compile(rf"(?<=[.;!?] )({_BY_DAY})(?= )")
+_INLINE_GOAL = re.compile(rf"(?<=[.;!?] )({_BY_DAY}|{_LAST_SENTENCE})(?= )")
 _FREQUENCY = re.compile(r" \d ?x ?/? ?(?:wk|week).*$")
 _CHARGE = re.compile(r"\W*(?:cpt )?(?:97\d{3}|9894\d|g0283)\b")
 _NO_CHARGES = frozenset(
@@ -203,14 +205,17 @@ def _closes(here: Reading, opened: Line, line: Line, name: str) -> bool:
 
 def _inline(here: Reading, line: Line) -> list[tuple[int, str, bool]]:
     """Headings inside a line of prose: "... 4/5. ASSESSMENT: ..."."""
-    if line.end - line.start < 36 or ":" not in here.folded[line.content : line.end]:
+    words = here.folded[line.content : line.end]
+    if line.end - line.start < 36:
         return []
     marks = []
-    for label in _INLINE.finditer(here.folded, max(0, line.content - 2), line.end):
+    for label in _INLINE.finditer(here.folded, max(0, line.content - 2), line.end) if ":" in words else ():
         text = label.group(1) or label.group(3)
         name = section_named(text)
         at = label.start(1) if label.group(1) else label.start(3)
         if name and (here.text[at].isupper()):
             marks.append((at, name, True))
-    marks += [(label.start(1), "goals", True) for label in _INLINE_GOAL.finditer(here.folded, line.content, line.end)]
+    if " by " in words:
+        goals = _INLINE_GOAL.finditer(here.folded, line.content, line.end)
+        marks += [(label.start(1), "goals", True) for label in goals]
     return sorted(marks)

@@ -358,7 +358,7 @@ def _regions(charge: Charge, visit: Visit) -> Verdict:
 
 
 def _is_same_service(one: Activity, other: Activity) -> bool:
-    """Whether two mentions are of one service: the same first code, or stimulation named once and then by its settings."""
+    """Whether two mentions are of one service: by their first code, or stimulation and its settings."""
     first, second = set(one.fits[:1]), set(other.fits[:1])
     return first == second or bool(first & _STIMULATION and second & _STIMULATION)
 

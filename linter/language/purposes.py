@@ -159,7 +159,9 @@ def _in_tables(here: Reading) -> Iterator[Purpose]:
 _NO_AIMS = frozenset({"goals", "wish", "objective", "subjective", "plan", "assessment", "home", "diagnosis", "history"})
 _WORK = ("exercises", "closed_chain", "balance", "tasks", "manual")
 _OF_A_PARAMETER = ("parameters", "regions", "regions_exact", "motions")
-_BESIDE = frozenset({"and", "with", "the", "for", "left", "right", "both", "side", "joint", "muscle", "plus", "also", "then"})
+_BESIDE = frozenset(
+    {"and", "with", "the", "for", "left", "right", "both", "side", "joint", "muscle", "plus", "also", "then"}
+)
 _PLAIN = re.compile(r"[a-z][a-z ,&+/-]*[.]?")
 _WORDS = re.compile(r"[a-z]{3,}")
 
@@ -204,6 +206,13 @@ def _in_statement(here: Reading, statement: Statement) -> Iterator[Purpose]:
     if (whole := _leads(here, statement) or _names_only(here, statement)) is not None:
         yield whole
         return
+    opened = list(_opened(here, statement))
+    yield from opened
+    yield from _told_as_clauses(here, statement, opened)
+
+
+def _opened(here: Reading, statement: Statement) -> Iterator[Purpose]:
+    """The purposes that a connecting word opens."""
     at = statement.start
     end = statement.end
     folded = here.folded
@@ -233,11 +242,66 @@ def _in_statement(here: Reading, statement: Statement) -> Iterator[Purpose]:
             at = found.end()
 
 
+def _told_as_clauses(here: Reading, statement: Statement, opened: list[Purpose]) -> Iterator[Purpose]:
+    """Clauses after a dosed exercise that begin with a parameter: "Bridge 3x10; hip strength, with the ladder in mind"."""
+    if statement.section in _NO_AIMS or here.first("parameters", statement.start, statement.end) is None:
+        return
+    line = here.line_at(statement.start)
+    dose = _DOSE.search(here.folded, line.content, statement.end)
+    if dose is None:
+        return
+    begin = max(statement.start, dose.end())
+    cuts = [m.end() for m in _CLAUSE.finditer(here.folded, begin, statement.end)]
+    for start in [statement.start, *cuts] if dose.end() < statement.start else cuts:
+        stop = _stop(here, start, min(statement.end, start + _LONGEST))
+        if _begins_with_parameter(here, start, stop) and not any(p.start < stop and start < p.end for p in opened):
+            outcome = read_outcome(here, start, stop, "clause")
+            if outcome is not None and outcome.functions:
+                yield Purpose(start, stop, "clause", outcome)
+
+
+def _begins_with_parameter(here: Reading, start: int, stop: int) -> bool:
+    """Whether a clause is led by a parameter, with no more than its side and region before it, and tells no finding."""
+    hit = here.first("parameters", start, min(stop, start + 30))
+    if hit is None or hit.term["parameter"] == "symptom" or _DOSE.search(here.folded, start, stop):
+        return False
+    if _OF_WORK.match(here.folded, hit.end) or _TELLS.match(here.folded, hit.end):
+        return False
+    before = list(here.folded[start : hit.start])
+    for part in here.found(_OF_A_PARAMETER, start, hit.start):
+        before[part.start - start : part.end - start] = " " * (part.end - part.start)
+    return _QUALIFIERS.issuperset(re.findall(r"[a-z]+", "".join(before)))
+
+
+_CLAUSE = re.compile(r"[;:.(,~](?: |(?<=\())|\s-{1,2}\s|\s\u2014\s")
+_QUALIFIERS = frozenset(
+    {"more", "better", "greater", "improved", "increased", "the", "his", "her", "their", "l", "r", "left", "right", "both",
+     "with", "and", "of", "wanted", "aim", "target", "toward", "towards"}
+)  # fmt: skip
+_OF_WORK = re.compile(
+    r"(?:ing)? ?(?:exercises?|ex\b|training|drills?|work\b|program\w*|tests?|testing|activit\w+|circuit|ther\w*)"
+)
+_TELLS = re.compile(
+    r" (?:(?:is|was|are|were) (?!for\b|what\b|needed|required|the\b)|remains?|improv|still|limited|decreas|reduc|poor|fair|good|better|weak|lack|deficit|loss|has\b|had\b|[0-5][+-]?/|at \d|\d)"
+)
+_RELATES = re.compile(
+    r"\b(?:towards?|in (?:view|service|aid|support|light) of|in the service of|with(?= [^.;,]{3,30}? (?:in mind|as the \w+)\b)|on behalf of|relevant to|goal of|needs?|needed (?:for|to)|requir(?:es|ed)(?: (?:for|by|to))?|demands?(?: of)?|what|that|which|takes|depends on|lets?|helps?(?: at| with)?|means|serves?|works? the|behind|carr(?:y|ies) over to|because|when|w/)(?= )|[/(:=\u2192~-](?= ?[a-z])"
+)
+_DOING_THING = re.compile(
+    r"(?: \w+){0,2}? ?\b((?!(?:cue?|hold|breath|count|paus|rest|us|keep|us|add|tap|tim|focus|work|mov|start|stay|exhal|inhal|check|watch|squeez|contract|stretch|strengthen|load|brac)ing\b)[a-z]{3,}ing (?!of\b|as\b|and\b|to\b)[a-z]{3,}\w*(?: [a-z]+)?)"
+)
+_EVERYDAY = re.compile(
+    r"(?: \w+){0,2}? (?:the|his|her|their|an?) ((?!(?:most|best|same|next|last|first|whole|full|other|rest)\b)[a-z-]{3,}(?: (?!needs|asks|takes|in mind|as\b)[a-z-]+)?)"
+)
+
+
 def _begins(here: Reading, found: re.Match[str], floor: int, statement: Statement) -> int:
     """Where a purpose begins: at its connecting word, or before it with the parameters that it is about."""
     folded, start = here.folded, found.start()
     word = found.group()
-    if found.lastgroup in ("for", "so", "together") or (found.lastgroup == "to" and not _TO_VERB.match(folded, found.end())):
+    if found.lastgroup in ("for", "so", "together") or (
+        found.lastgroup == "to" and not _TO_VERB.match(folded, found.end())
+    ):
         return _phrase_start(here, start, floor)
     if word.startswith(("combin", "bring", "integrat")) or word.endswith(" together"):
         return _phrase_start(here, start, floor)
@@ -420,6 +484,9 @@ def find_functions(here: Reading, start: int, end: int, opener: str = "label") -
             if match and not _GENERIC_ONLY.match(match.group(1)) and not _is_change(here, text, match, start):
                 yield _function(here, start + match.start(1), min(end, start + match.end(1)))
                 return
+    if opener == "clause" and (related := _related(here, text, start)) is not None:
+        yield _function(here, *related)
+        return
     if (thing := _thing(here, text, start)) is not None:
         yield _function(here, *thing)
         return
@@ -464,6 +531,19 @@ def _thing(here: Reading, text: str, start: int) -> tuple[int, int] | None:
     first, last = start + found.start(1), start + found.end(1)
     wanted = here.first("parameters", start, first) is not None or _MOTION.search(text, 0, found.start())
     return (first, last) if wanted and here.first(_OF_THE_BODY, first, last) is None else None
+
+
+def _related(here: Reading, text: str, start: int) -> tuple[int, int] | None:
+    """What a parameter is related to by its clause: a deed ("towards hauling hay") or an everyday thing."""
+    for word in _RELATES.finditer(text):
+        for pattern in (_DOING_THING, _EVERYDAY):
+            found = pattern.match(text, word.end())
+            if found is None or _NO_THING.search(found[1]) or _LEAD.compiled.match(found[1]):
+                continue
+            first, last = start + found.start(1), start + found.end(1)
+            if here.first((*_OF_THE_BODY, "equipment"), first, last) is None:
+                return first, last
+    return None
 
 
 def _function(here: Reading, start: int, end: int) -> Function:

@@ -285,10 +285,10 @@ _TELLS = re.compile(
     r" (?:(?:is|was|are|were) (?!for\b|what\b|needed|required|the\b)|remains?|improv|still|limited|decreas|reduc|poor|fair|good|better|weak|lack|deficit|loss|has\b|had\b|[0-5][+-]?/|at \d|\d)"
 )
 _RELATES = re.compile(
-    r"\b(?:towards?|in (?:view|service|aid|support|light) of|in the service of|with(?= [^.;,]{3,30}? (?:in mind|as the \w+)\b)|on behalf of|relevant to|goal of|needs?|needed (?:for|to)|requir(?:es|ed)(?: (?:for|by|to))?|demands?(?: of)?|what|that|which|takes|depends on|lets?|helps?(?: at| with)?|means|serves?|works? the|behind|carr(?:y|ies) over to|because|when|w/)(?= )|[/(:=\u2192~-](?= ?[a-z])"
+    r"\b(?:towards?|in (?:view|service|aid|support|light) of|in the service of|with(?= [^.;,]{3,30}? (?:in mind|as the \w+)\b)|on behalf of|relevant to|goal of|needs?|needed (?:for|to)|requir(?:es|ed)(?: (?:for|by|to))?|demands?(?: of)?|(?:what|that|which)(?= (?:[\w-]+ ){1,4}?(?:asks?|needs?|takes?|demands?|requires?|wants?|calls?|depends?|relies|uses?)\b)|takes|depends on|lets?|helps?(?: at| with)?|means|serves?|works? the|behind|carr(?:y|ies) over to|because|when|w/)(?= )|->(?= )|[/(:=\u2192~-](?= ?[a-z])"
 )
 _DOING_THING = re.compile(
-    r"(?: \w+){0,2}? ?\b((?!(?:cue?|hold|breath|count|paus|rest|us|keep|us|add|tap|tim|focus|work|mov|start|stay|exhal|inhal|check|watch|squeez|contract|stretch|strengthen|load|brac)ing\b)[a-z]{3,}ing (?!of\b|as\b|and\b|to\b)[a-z]{3,}\w*(?: [a-z]+)?)"
+    r"(?: \w+){0,2}? ?\b((?!(?:cue?|hold|breath|count|paus|rest|us|keep|us|add|tap|tim|focus|work|mov|start|stay|exhal|inhal|check|watch|squeez|contract|stretch|strengthen|load|brac|resist|avoid|prevent|allow|correct|monitor|progress|alternat|repeat)ing\b)[a-z]{3,}ing (?!of\b|as\b|and\b|to\b)[a-z]{3,}\w*(?: [a-z]+)?)"
 )
 _EVERYDAY = re.compile(
     r"(?: \w+){0,2}? (?:the|his|her|their|an?) ((?!(?:most|best|same|next|last|first|whole|full|other|rest)\b)[a-z-]{3,}(?: (?!needs|asks|takes|in mind|as\b)[a-z-]+)?)"
@@ -300,7 +300,7 @@ def _begins(here: Reading, found: re.Match[str], floor: int, statement: Statemen
     folded, start = here.folded, found.start()
     word = found.group()
     if found.lastgroup in ("for", "so", "together") or (
-        found.lastgroup == "to" and not _TO_VERB.match(folded, found.end())
+        found.lastgroup == "to" and (folded.startswith(" be ", found.end()) or not _TO_VERB.match(folded, found.end()))
     ):
         return _phrase_start(here, start, floor)
     if word.startswith(("combin", "bring", "integrat")) or word.endswith(" together"):
@@ -484,7 +484,7 @@ def find_functions(here: Reading, start: int, end: int, opener: str = "label") -
             if match and not _GENERIC_ONLY.match(match.group(1)) and not _is_change(here, text, match, start):
                 yield _function(here, start + match.start(1), min(end, start + match.end(1)))
                 return
-    if opener == "clause" and (related := _related(here, text, start)) is not None:
+    if (related := _related(here, text, start)) is not None:
         yield _function(here, *related)
         return
     if (thing := _thing(here, text, start)) is not None:
@@ -535,7 +535,8 @@ def _thing(here: Reading, text: str, start: int) -> tuple[int, int] | None:
 
 def _related(here: Reading, text: str, start: int) -> tuple[int, int] | None:
     """What a parameter is related to by its clause: a deed ("towards hauling hay") or an everyday thing."""
-    for word in _RELATES.finditer(text):
+    named = here.first("parameters", start, start + len(text))
+    for word in _RELATES.finditer(text, named.end - start) if named and named.end < start + len(text) else ():
         for pattern in (_DOING_THING, _EVERYDAY):
             found = pattern.match(text, word.end())
             if found is None or _NO_THING.search(found[1]) or _LEAD.compiled.match(found[1]):
@@ -566,7 +567,7 @@ _FOR_THING = re.compile(
     r"\bfor (?:the|his|her|their|a|an) ((?!(?:same|next|first|last|following|long|short|best|full|other|affected|involved|injured|operated|whole|rest)\b)[a-z-]+(?: [a-z-]+){0,2})\W*$"
 )
 _NO_THING = re.compile(
-    r"\b(?:joints?|muscles?|grafts?|tissues?|tendons?|nerves?|scars?|sessions?|visits?|days?|weeks?|months?|surgery|surgeon|procedure|brace|splint|orthosis|prosthesis|socket|exam|phase|program\w*|exercises?|stretch\w*|glides?|posture|scapula\w*|core|arms?|legs?|limbs?|sides?|spine|back|body|patient|goals?|tests?|sets?|time|pain|symptoms?|deficits?|weakness|stiffness|loss|impairments?|limitations?|injur\w+|repairs?|fusion|replacement|fracture|strain|sprain|functions?|adls?|activit\w+|mobility|tolerance|response|future|term|purpose|reason|condition|diagnosis|needs?|safety|healing|recovery|region|areas?|segments?|levels?|range|motion|rom|strength|balance|endurance|control|gait)\b"
+    r"\b(?:joints?|capsul\w+|cartilage|ligaments?|dis[ck]s?|protocol|count|pace|tempo|swelling|tear|surgeon|therapist|exam|muscles?|grafts?|tissues?|tendons?|nerves?|scars?|sessions?|visits?|days?|weeks?|months?|surgery|surgeon|procedure|brace|splint|orthosis|prosthesis|socket|exam|phase|program\w*|exercises?|stretch\w*|glides?|posture|scapula\w*|core|arms?|legs?|limbs?|sides?|spine|back|body|patient|goals?|tests?|sets?|time|pain|symptoms?|deficits?|weakness|stiffness|loss|impairments?|limitations?|injur\w+|repairs?|fusion|replacement|fracture|strain|sprain|functions?|adls?|activit\w+|mobility|tolerance|response|future|term|purpose|reason|condition|diagnosis|needs?|safety|healing|recovery|region|areas?|segments?|levels?|range|motion|rom|strength|balance|endurance|control|gait)\b"
 )
 _PARAMETER_AFTER = re.compile(r" (?:strength|endurance|rom|range|mobility|flexibility|stabil)")
 

@@ -26,7 +26,7 @@ _FREQUENCY = Expression(
     rf"(?<!\d)(?<!\d\.)(?:{_COUNT} ?(?:x|times?|visits?|days?|d(?=[ /])|sessions?|\u00d7)? ?(?:{_PER} ?{_WEEK}\b|(?:weekly|wkly|monthly)\b)|(?:x ?)?{_COUNT} ?(?:x|times?) ?(?:{_PER} ?)?(?:{_WEEK}|day|next w(?:ee)?k)\b|x ?{_COUNT} ?{_PER} ?{_WEEK}\b|"
     rf"(?:once|twice|thrice)[ -]?(?:{_PER} |-)?(?:{_WEEK}|weekly|monthly|day|daily)\b|[1-7] ?wk? ?(?:for )?\d{{1,2}}(?!\d)(?= ?(?:[,.;)]|$|\n|\d|wk|w\b))|"
     rf"{_COUNT} (?:visits?|sessions?|treatments?|tx) (?:over|in|for|within|x) {_COUNT} {_WEEK}\b|\b{_WEEKDAY}(?:(?: ?[/,&] ?|,? and | ){_WEEKDAY})+\b|\b(?:m/?w/?f|tu?/?th|qo?d)\b|"
-    rf"(?<!\d)\d{{1,3}} ?min(?:utes)? ?{_PER} ?{_WEEK}\b|\bx ?\d ?/ ?(?:52|12|7)\b|\d ?x ?/ ?52\b|(?:every|q) ?(?:other )?(?:\d{{1,2}} )?{_WEEK}\b|every (?:{_COUNT}|ten|fourteen) days\b|every other (?:day|week)|\bdaily\b|\bweekly\b|\bwkly\b|\bbiweekly\b|\bbid\b|\bmonthly\b)"
+    rf"(?<!\d)\d{{1,3}} ?min(?:utes)? ?{_PER} ?{_WEEK}\b|\bx ?\d ?/ ?(?:52|12|7)\b|\d ?x ?/ ?52\b|(?:every|q) ?(?:other )?(?:\d{{1,2}} )?{_WEEK}\b|every (?:(?:{_COUNT}|ten|fourteen) days|(?:second|third|fourth|2nd|3rd|4th) day)\b|every other (?:day|week)|\bdaily\b|\bweekly\b|\bwkly\b|\bbiweekly\b|\bbid\b|\bmonthly\b)"
 )
 _BARE = re.compile(rf"daily|weekly|wkly|bid|biweekly|monthly|qo?d|m/?w/?f|tu?/?th|{_WEEKDAY}\b.*")
 _CUT = re.compile(r"[.;|,/](?:\s|$)")
@@ -316,7 +316,7 @@ def _frequency(here: Reading, statement: Statement, planned: bool, places: Seque
             or (
                 alone
                 and re.match(
-                    rf"[ ]*(?:[.,;:|]|x ?\d|for (?:the next )?{_COUNT}\b|until|through|schedule|$|[a-z]\.)",
+                    rf"[ ]*(?:[.,;:|]|x ?\d|for (?:the next )?{_COUNT}\b|until|till|through|schedule|$|[a-z]\.)",
                     folded[match.end() : min(end, match.end() + 10)],
                 )
             )
@@ -328,7 +328,7 @@ def _frequency(here: Reading, statement: Statement, planned: bool, places: Seque
             continue
         if re.match(r"\d+ ?min", word) and not (planned or alone or _OPENS_PLAN.match(folded, start)):
             continue
-        if "day" in word and not (planned or _OPENS_PLAN.match(folded, start) or (alone and word.endswith(" days"))):
+        if "day" in word and not (planned or _OPENS_PLAN.match(folded, start) or (alone and word.startswith("every "))):
             continue
         return _plan(here, match.start(), match.end(), "frequency")
     return None

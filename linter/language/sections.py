@@ -40,7 +40,7 @@ _BY_DAY = rf"{_BY}:"
 _LAST_SENTENCE = rf"{_BY},? (?:he|she|they|pt|patient|client) (?:should|will|is to|must)\b(?=(?:[^.\n]|\.(?=\d)){{0,200}}\.?\s*(?:\n|$))"
 _GOAL = re.compile(
     r"[*_\[]*(?:(?:new |current |updated |iep |school |functional )?((?:short|long)[ -]term goals?|(?:stg|ltg|goal|target)s?)\b(?! (?:met|of)\b)[^:=\n.*\]]{0,40}?(?:[:=]|\*\*|\]| - | {2,}(?=[a-z<>\d]))"
-    rf"|{_BY_DAY}|goals? (?:by |to |for )?(?:0?[1-9]|1[0-2])/\d{{1,2}}(?:/\d{{2,4}})? (?=[a-z])|\d{{1,2}} (?:wks?|weeks?)(?: \([^()\n]*\))?:)"
+    rf"|(?:to (?:reach|be reached|achieve) )?{_BY_DAY}|goals? (?:by |to |for )?(?:0?[1-9]|1[0-2])/\d{{1,2}}(?:/\d{{2,4}})? (?=[a-z])|\d{{1,2}} (?:wks?|weeks?)(?: \([^()\n]*\))?:)"
 )
 _GOAL_LINE = re.compile(
     r"[*_\[]*(?:[a-z'/-]+ ){0,2}(?:goals?|stgs?|ltgs?|targets?)\b(?: ?\([^()\n]*\)|,? (?:by|to|for|in|within|x|at|until|over)\b[^.:\n]{1,25}|,? \d+ ?(?:wks?|weeks?|mos?|months?|visits?))?[\W_]*$"

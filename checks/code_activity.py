@@ -193,13 +193,13 @@ def unbilled_activity(activity: Activity, visit: Visit, *, least_minutes: int = 
     if activity.status != "done" or activity.kind not in _SERVICES:
         return activity.not_applicable("no distinct service of today")
     codes = {activity.code, *activity.fits}
-    if covering := [c for c in visit.charges if c.code in codes or activity in c.activities]:
+    if covering := [c for c in visit.charges if _covers(c, activity, codes)]:
         return activity.passed(covering)
     if free := [c for c in visit.uncharged if c.code in codes or activity in c.activities]:
         return activity.not_applicable(f"marked as not charged: {quoted(free)}")
     if activity.minutes is not None and activity.minutes < least_minutes:
         return activity.not_applicable(f"{activity.minutes} minutes are too short for a charge")
-    same = [a for a in visit.done if a.kind == activity.kind and a.fits[:1] == activity.fits[:1]]
+    same = [a for a in visit.done if a.kind == activity.kind and _is_same_service(a, activity)]
     if same and same[0].start < activity.start:
         return activity.not_applicable(f"said before: {quoted(same[:1])}")
     billed = ", ".join(dict.fromkeys(c.code for c in visit.charges))
@@ -355,6 +355,19 @@ def _regions(charge: Charge, visit: Visit) -> Verdict:
     message += f"; that is the meaning of {fits}"
     adjusted = [a for a in visit.done if a.kind == "adjustment"]
     return charge.failed(message, ask="Which regions were adjusted?", nearest=adjusted)
+
+
+def _is_same_service(one: Activity, other: Activity) -> bool:
+    """Whether two mentions are of one service: by their first code, or stimulation and its settings."""
+    first, second = set(one.fits[:1]), set(other.fits[:1])
+    return first == second or bool(first & _STIMULATION and second & _STIMULATION)
+
+
+def _covers(charge: Charge, activity: Activity, codes: Collection[str | None]) -> bool:
+    """Whether a charge pays for a service; what is told in the words of a manipulation is no part of it for that."""
+    if activity.kind == "modality" and activity.fits and charge.meaning.kind == "adjustment":
+        return charge.code in activity.fits
+    return charge.code in codes or activity in charge.activities
 
 
 def _not_judged(charge: Charge, visit: Visit, code: str) -> str:

@@ -38,11 +38,12 @@ _ITEM_END = Expression(
     r"[;\n\u2022|\u2192]|[,:](?=\s)|[.](?=\s|$)|(?<=\s)(?:-{1,2}|[\u2014+/])\s|\bthen\b|\bfollowed by\b|\band\b(?= \d)"
 )
 _CUED = Expression(r"(?<!verbal )(?<!tactile )\b(?:cue[ds]?|cueing|cuing|vcs?|tcs?|reminders?|reminded)\b")
+_CUED_WORK = re.compile(r"cued [a-z]{3,}ing\b")  # "cued walking"
 _WITH = re.compile(r"\b(?:with|w/|using) (?:[\w-]+ ){0,3}$")
 _POSITION = re.compile(
     r"(?:pt )?(?:seated|supine|prone|sitting|standing|side-?lying|reclined|semi-?reclined|hook-?lying|lying|sitting up|resting|relaxed)\b"
 )
-_FREQUENCY = Expression(r"(?<!\w)\d ?(?:x|times) ?(?:/|per|a) ?(?:wk|week|day|mo)")
+_FREQUENCY = Expression(r"(?<!\w)\d ?(?:x|times) ?(?:/|per|a|each)? ?(?:wk|week|day|mo)")
 _LIMITED = Expression(r"\b(?:limits?|limiting|cannot|can'?t|unable|because)\b")
 _ASIDE = re.compile(
     r"(?:ahead of|before|prior to|after|following|during|in prep for|while|timed with|in time with|synced with|(?:run|led|done|given|supervised|watched|counted|timed|overseen|performed) by) "
@@ -113,7 +114,7 @@ _WORDS_OF = Expression(  # what tells the manner of an item, or else a word
     r"|\b(?:each|sec|hold|holds|side|way|ways|with|the|and|rest|total|min|minutes|per|leg|arm|both|weight|weights)\b)|[a-z]{3,}"
 )
 _NO_ACTIVITY = re.compile(
-    r"\b(?:toler\w*|per (?:poc|plan|protocol|flow|log|eval|chart|md)|flow ?sheet|exercise log|see |as (?:above|per|before|listed)|pt|patient|response|well|fair|poor|good|cont(?:inue)?|same|billed|charge|total|timed|completed|performed|session|visit|today|minutes?|limits?|limiting|cannot|can't|unable|because|unit|units|no |without|direct|contact|cue\w*|cuing|vcs?|tcs?|min a|mod a|max a|cga|sba|assist\w*|supervis\w*|pain|rest breaks?|tech|aide|group|class|alone|own|supine|prone|seated|standing|sidelying)\b"
+    r"\b(?:all of (?:it|this|that|these|those|them)|everything|toler\w*|per (?:poc|plan|protocol|flow|log|eval|chart|md)|flow ?sheet|exercise log|see |as (?:above|per|before|listed)|pt|patient|response|well|fair|poor|good|cont(?:inue)?|same|billed|charge|total|timed|completed|performed|session|visit|today|minutes?|limits?|limiting|cannot|can't|unable|because|unit|units|no |without|direct|contact|cue\w*(?<!cued)|cued(?! [a-z]{3,}ing\b)|cuing|vcs?|tcs?|min a|mod a|max a|cga|sba|assist\w*|supervis\w*|pain|rest breaks?|tech|aide|group|class|alone|own|supine|prone|seated|standing|sidelying)\b"
 )
 _DEVICES = ("9701", "9702", "9703", "G028", "9894", "9716")
 _EXERCISED = ("97110", "97112", "97113", "97150", "97530", "97140", "97124")
@@ -300,6 +301,7 @@ def _item(here: Reading, start: int, end: int, code: str | None, *, alone: bool 
         skill is not None
         and here.first("activities", start, start + 1) is None
         and not _GRADE.compiled.match(here.folded, start, end)
+        and not _CUED_WORK.match(here.folded, start, end)
         and skill.term["kind"] in ("cue", "grade", "correct", "facilitate", "response", "assess", "progress")
     ):
         return None
@@ -332,7 +334,9 @@ def _item(here: Reading, start: int, end: int, code: str | None, *, alone: bool 
 def _tells_a_cue(here: Reading, start: int, end: int) -> bool:
     """Whether an item is about a cue, rather than an activity that was cued: "cue to step", not "walking with cueing"."""
     cue = _CUED.search(here.folded, start, end)
-    return cue is not None and not _WITH.search(here.folded, start, cue.start())
+    if cue is None or _WITH.search(here.folded, start, cue.start()):
+        return False
+    return not _CUED_WORK.match(here.folded, cue.start(), end)
 
 
 def _is_finding(here: Reading, start: int, end: int) -> bool:

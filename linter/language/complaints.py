@@ -81,14 +81,15 @@ _LOSS_OF = re.compile(
     rf"(?:{_LOW})[ ](?:in[ ]|of[ ]|with[ ]|for[ ])?(?:(?!(?:to|for|and|is|was|by|but|pain|due|from|after|when|decreas\w+|limited|reduced|impaired|restricted|poor)\b)[\w/'&()-]+[ ,]+){{0,4}}?(?:{_QUALITIES})\b"
 )
 _STATE = r"(?:is|are|was|remains?|still|in|of|all|the|to|on|at|both|r|l|right|left|grossly|noted|as|very|testing|appears|with|w/|fair)"
+_JOINED = r"(?:[:= -]{1,3}|[ .]{1,24}[:=] ?)$"  # between a finding and its value, the dots of a form too
 _QUALITY_LOST = re.compile(
-    rf"\b(?:{_QUALITIES})\b(?:[ ]{_STATE}\b){{0,3}}(?:[ ](?!and\b|or\b|but\b|for\b|to\b)[a-z]+)?(?:[ ]{_STATE}\b)?[:= -]{{1,3}}$"
+    rf"\b(?:{_QUALITIES})\b(?:[ ]{_STATE}\b){{0,3}}(?:[ ](?!and\b|or\b|but\b|for\b|to\b)[a-z]+)?(?:[ ]{_STATE}\b)?{_JOINED}"
 )
 _MOTION_AFTER = re.compile(
     rf"(?:decreas\w+|diminished|reduc(?:ed|tion)|limit(?:ed|ations?)|impaired|restrict(?:ed|ions?)|poor|weak(?:ness)?|deficits?|lack(?:s|ing)?|loss of|lost|insufficient|inadequate|\u2193|dec\b) (?:in |of )?(?P<words>(?:[a-z/'()-]+ ){{0,4}}?)(?:{_MOTION})\b{_NOT_STRENGTH}"
 )
 _MOTION_BEFORE = re.compile(
-    rf"\b(?:{_MOTION})\b(?:[ ](?:{_STATE}|mildly|moderately|severely|slightly|again|quite)\b){{0,3}}[:= -]{{1,3}}$"
+    rf"\b(?:{_MOTION})\b(?:[ ](?:{_STATE}|mildly|moderately|severely|slightly|again|quite)\b){{0,3}}{_JOINED}"
 )
 _OF_MOTION = frozenset(
     [

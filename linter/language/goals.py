@@ -34,6 +34,10 @@ _NUMBER = re.compile(
 _HEADING = re.compile(
     r"\W*(?:[a-z'/&-]+ ){0,3}(?:goals?|stgs?|ltgs?|targets?|objectives)\b(?:,? (?:to be |due |for |by |in |within |over )[^:.\n]{0,30}|[^:.\n]{0,12})(?:\([^()\n]*\))?\W*"
 )
+_HOW_OFTEN = re.compile(
+    r"\W*(?:daily|(?:bi-?)?weekly|wkly|monthly|(?:once|twice|\d ?x|\d times) ?(?:/|a |per |each )?(?:week|wk|month|mo)|every (?:other )?(?:\d+ )?(?:day|week|month)s?)"
+    r"(?: (?:for|x|until|through|till) [^.;\n]{1,30})?\W*"
+)
 _PLAN_TAIL = re.compile(
     r"^\W*(?:cont(?:inue)?|plan|p:|poc|next(?: visit| session| time)?\b[ *]*[:.=-]|(?:will )?(?:weekly|bi-?weekly|monthly|once|twice) (?:visits?|sessions?|a\b|per\b|for\b)|see (?:(?:her|him|them|pt|patient) )?(?:weekly|once|twice|again|in|every|\d)|\d ?x ?/? ?(?:wk|week)|return|f/u|follow)"
 )
@@ -87,6 +91,7 @@ def _goal(here: Reading, statement: Statement) -> Goal | None:
         (statement.start < heading_end and heading_end >= statement.end)
         or len(re.findall(r"[a-z]{2,}", text)) < 1
         or _PLAN_TAIL.match(text)
+        or _HOW_OFTEN.fullmatch(text)
     ):
         return None
     if re.match(r"(?:[\w.]+ ?){1,4},? (?:pt|ot|dc|pta|otr|dpt|cota|otd)\b", text) and len(text) < 40:

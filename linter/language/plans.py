@@ -26,10 +26,11 @@ _FREQUENCY = Expression(
     rf"(?<!\d)(?<!\d\.)(?:{_COUNT} ?(?:x|times?|visits?|days?|d(?=[ /])|sessions?|\u00d7)? ?(?:{_PER} ?{_WEEK}\b|(?:weekly|wkly|monthly)\b)|(?:x ?)?{_COUNT} ?(?:x|times?) ?(?:{_PER} ?)?(?:{_WEEK}|day|next w(?:ee)?k)\b|x ?{_COUNT} ?{_PER} ?{_WEEK}\b|"
     rf"(?:once|twice|thrice)[ -]?(?:{_PER} |-)?(?:{_WEEK}|weekly|monthly|day|daily)\b|[1-7] ?wk? ?(?:for )?\d{{1,2}}(?!\d)(?= ?(?:[,.;)]|$|\n|\d|wk|w\b))|"
     rf"{_COUNT} (?:visits?|sessions?|treatments?|tx) (?:over|in|for|within|x) {_COUNT} {_WEEK}\b|\b{_WEEKDAY}(?:(?: ?[/,&] ?|,? and | ){_WEEKDAY})+\b|\b(?:m/?w/?f|tu?/?th|qo?d)\b|"
-    rf"(?<!\d)\d{{1,3}} ?min(?:utes)? ?{_PER} ?{_WEEK}\b|\bx ?\d ?/ ?(?:52|12|7)\b|\d ?x ?/ ?52\b|(?:every|q) ?(?:other )?(?:\d{{1,2}} )?{_WEEK}\b|every other (?:day|week)|\bdaily\b|\bweekly\b|\bwkly\b|\bbiweekly\b|\bbid\b|\bmonthly\b)"
+    rf"(?<!\d)\d{{1,3}} ?min(?:utes)? ?{_PER} ?{_WEEK}\b|\bx ?\d ?/ ?(?:52|12|7)\b|\d ?x ?/ ?52\b|(?:every|q) ?(?:other )?(?:\d{{1,2}} )?{_WEEK}\b|every (?:(?:{_COUNT}|ten|fourteen) days|(?:second|third|fourth|2nd|3rd|4th) day)\b|every other (?:day|week)|\bdaily\b|\bweekly\b|\bwkly\b|\bbiweekly\b|\bbid\b|\bmonthly\b)"
 )
 _BARE = re.compile(rf"daily|weekly|wkly|bid|biweekly|monthly|qo?d|m/?w/?f|tu?/?th|{_WEEKDAY}\b.*")
 _CUT = re.compile(r"[.;|,/](?:\s|$)")
+_SPAN_OF_TIME = re.compile(r"\W*(?:through|thru|until|till|from|for|up to|during) [\w /-]{1,24}")
 _NOT_TREATMENT = re.compile(
     r"\b(?:hep|home|walks?|walking|rides?|swims?|golfs?|gym at|exercis(?:es|ing) at|runs|attend(?:ed|ance)?|yoga|goes|works|falls?|spasms?|wakes|headaches?|migraines?|pain|symptoms?|episodes?|drinks|takes|medication|meds|mg|ice|stretch(?:es)? (?:at|daily)|"
     r"reports?|states?|was seen|used to|do(?:es)? (?:them|it)|self|y(?:mca)? on|per day at|notes?|weekly note|chiro elsewhere)\b"
@@ -38,7 +39,7 @@ _OPENS_PLAN = re.compile(
     r"\W*(?:p|plan|poc|rx|rec|next|cont(?:inue)?d?|continue|see|return|freq(?:uency)?|pt|ot|plan of care|will|again|therapy|seen|skilled|follow|tx|to be seen)\b"
 )
 _REFERENCE = re.compile(
-    r"\b(?:cont(?:inue|inued|\.)? (?:with |w/ |per |current |the |same )*(?:current )?(?:poc|plan of care|plan of treatment|treatment plan|tx plan|rehab plan|care plan)|(?:per|see|as per|follow(?:ing)?|under|within|according to|proceed per|progress per|as in) (?:the |current |established |initial |pt |ot )*(?:poc|plan of care|treatment plan|plan of treatment|care plan)|(?:poc|plan of care) (?:\d ?x ?/? ?wk )?(?:continues?|unchanged|remains?|ongoing|in effect|same|as established|reviewed|updated)|cont poc)\b"
+    r"\b(?:cont(?:inue|inued|\.)? (?:with |w/ |per |current |the |same )*(?:current )?(?:poc|plan of care|plan of treatment|treatment plan|tx plan|rehab plan|care plan)|(?:per|see|as per|follow(?:ing)?|under|within|according to|proceed per|progress per|as in) (?:the |current |established |initial |pt |ot )*(?:poc|plan of care|treatment plan|plan of treatment|care plan)|(?:poc|plan of care) (?:\d ?x ?/? ?wk )?(?:continues?|unchanged|remains?|ongoing|in effect|same|as established|reviewed|updated)|cont poc|per (?:the )?plan)\b"
 )
 _UNDER_PLAN = re.compile(
     r"\b(?:c/w|cont\w*\.? c|remains? on|stays? on|keep(?:ing)? (?:to|with)|same|current|existing|active) (?:the |current |established |same )*(?:poc|plan of care|plan of treatment|(?:tx|treatment|rehab|care) plan|plan)\b|\b(?:tx|treatment|rehab|care) plan (?:is |remains? )?(?:unchanged|same|continues?|ongoing|appropriate)\b"
@@ -306,7 +307,7 @@ def _frequency(here: Reading, statement: Statement, planned: bool, places: Seque
             folded[match.end() : match.end() + 12],
         ):
             continue
-        alone = not before.strip(" *-")
+        alone = not before.strip(" *-") or _SPAN_OF_TIME.fullmatch(before) is not None
         bare = _BARE.fullmatch(word) is not None
         if section == "subjective" and not _OPENS_PLAN.match(folded, start):
             continue
@@ -315,7 +316,7 @@ def _frequency(here: Reading, statement: Statement, planned: bool, places: Seque
             or (
                 alone
                 and re.match(
-                    rf"[ ]*(?:[.,;:|]|x ?\d|for (?:the next )?{_COUNT}\b|until|through|schedule|$|[a-z]\.)",
+                    rf"[ ]*(?:[.,;:|]|x ?\d|for (?:the next )?{_COUNT}\b|until|till|through|schedule|$|[a-z]\.)",
                     folded[match.end() : min(end, match.end() + 10)],
                 )
             )
@@ -327,7 +328,7 @@ def _frequency(here: Reading, statement: Statement, planned: bool, places: Seque
             continue
         if re.match(r"\d+ ?min", word) and not (planned or alone or _OPENS_PLAN.match(folded, start)):
             continue
-        if "day" in word and not (planned or _OPENS_PLAN.match(folded, start)):
+        if "day" in word and not (planned or _OPENS_PLAN.match(folded, start) or (alone and word.startswith("every "))):
             continue
         return _plan(here, match.start(), match.end(), "frequency")
     return None

@@ -30,6 +30,7 @@ _OPENERS = {
     "label": (
         rf"\b{_AIM}\b(?: (?:of|for|here|with|behind)(?: [a-z]+){{1,4}}?)? ?(?::|=>?|\b(?:is|was|are|were|being)\b(?: to\b)?)"
         r"|\b(?:purpose|aim|intent) (?:also |again |still |here )?to\b|\b(?:why|for what|functional (?:link|task|carry-?over|need|relevance|tie-in|application|goal)|links?|ties to|functional task it serves|task it serves) ?(?::|=)"
+        r"|\bserv(?:es?|ed|ing) (?:one|a single|the same) (?:thing|purpose|end|aim|goal|task)s?\b ?[:,]?"
         r"|\bdone so\b|\bgoals? (?:of|for|behind) (?:this|these|it)\b(?: \w+)? ?(?::|=|\b(?:is|was|are|were)\b)|\b(?:group focus|focus) for \w+ ?="
     ),
     "same": rf"{_AS_BEFORE}|\bsame as above",
@@ -44,6 +45,7 @@ _OPENERS = {
         r"|(?:is|are|were|was) (?:all )?(?:worked|trained|practi[sc]ed|challenged|built|combined|used) together"
         r"|allowing|enabling|(?:should|will|would) (?:let|allow|help|enable) (?:him|her|them|pt|patient)|with the (?:goal|aim|intent) of|useful for|in support of|brings? together|combin(?:es|ed|ing)|integrat(?:es|ing))\b|\u2191(?= ?[a-z])"
     ),
+    "together": r"\b(?:together|(?:all )?in one|at once)\b(?! [a-z])(?=\W)|\b(?:together|in one|at once)(?= (?:for|to|so|as)\b)",
     "for": r"(?:\bfor\b|\bre:)(?=[ \n])",
 }
 _CAPACITY = r"(?:strength|range|rom|endurance|power|mobility|flexibility)"
@@ -51,6 +53,9 @@ _DOING = re.compile(
     r" (?!normal|match|within|full|good|end\b|all\b)[a-z][a-z-]+ (?:her|his|their|the|an?|into|onto|in|on|up|down|over|through)\b"
 )
 _CAPABLE = re.compile(rf"\b{_CAPACITY} to(?={_DOING.pattern})")
+_DEED = re.compile(
+    r" (?!be\b|have\b|keep\b|reach\b|bring\b|hold\b)[a-z]{3,} (?:her|his|their|the|an?|two|three|four|five|six|ten|both|\d{1,3}) (?P<object>[a-z][a-z-]+(?: [a-z][a-z-]+)?)"
+)
 _SEEKS = re.compile(r"\b(?:stoop|bend|reach|grab|feel|search|scan|retriev)\w*$")
 _START = Expression("|".join(f"(?P<{name}>{pattern})" for name, pattern in _OPENERS.items()))
 _LEAD = Expression(rf"{_CHANGE}(?: |$)")
@@ -60,7 +65,8 @@ _VERB = re.compile(
     r" (?:safely |better |again |more easily |independently |comfortably )?(?:walk|stand|sit|lift|carry|reach|climb|get|go|put|pull|push|turn|step|transfer|dress|don|doff|bathe|shower|cook|drive|sleep|kneel|squat|bend|run|jump|throw|catch|play|ride|swim|write|type|hold|grip|open|close|clear|wash|brush|feed|eat|drink|pick|place|move|roll|rise|clean|sweep|mop|vacuum|rake|mow|garden|shop|return|resume|manage|perform|complete|do|use|make|look|check|back|load|unload|stock|hang|fold|iron|serve|swing|pitch|golf|hike|dance|fish|hunt|attend|participate|tolerate|enter|exit|cross|keep|land|absorb|accept|stay|be|toilet|groom|comb|shave|button|zip|tie|fasten|cut|stir|pour|chop|turn|twist|crawl|scoot|hammer|saw|drill|paint|dig|shovel|operate|handle|hit|kick|skate|ski|row|bike|cycle|board|take|bring|raise|support|navigate|negotiate|ascend|descend|propel|maneuver|swallow|speak|work|care|tend|nurse|hug|pet|text|read|draw|color|scan|merge|help|practice|prepare|attain|pass|switch|walk|see|watch|wear|come|lean|chase|bite|chew|yawn|tug|knead|cough|laugh|breathe|swim|avoid|tackle|sprint|bowl|deliver|ambulate|mobilize|self-\w+)\b"
 )
 _NO_PURPOSE_BEFORE = re.compile(
-    r"(?:\b(?:cue[ds]?|cueing|cuing|vcs?|tcs?|reminders?|reminded|told|asked|instruct(?:ed|ions?)|taught|assist(?:ance)?|guid(?:ed|ing)|able|unable|able|needs?|needed|wants?|wanted|hopes?|try|trying|tries|ready|due|prior|secondary|2|up|down|close|next|add(?:ed)?|progress(?:ed|ing|ion)?|advanced?|return(?:ed|ing|s)?|tolerated?|continue|advised|plans?|going|has|have|had|used|relat(?:ed|ive)|according|respon[ds]\w*|opposed|compared|from|side|back|front|hip|heel|toe|floor|waist|chair|bed|sit|supine|stand|prone|kneel\w*|lying|squat|sidelying|quadruped|roll|scoot|\d|cm|ft|feet|lb|lbs|deg|degrees|min|sec|reps?|band|level|set|sets|rpe|mph|mod|cga|sba|max|a|difficult|hard|easy|difficulty|attempts?|encouraged|permission|educated|seen|pt|began|begins?|starting|allowed|facilitated|max|increase|fails?|failed|reluctant|motivated|refers?|referred|report(?:s|ed)|demand|safe|okay|ok|late|quick|slow|tends?|tendency|require[sd]?|hand|hoop|goal|left|right|shelf|counter|table|tub|toilet|commode|mat|eob|wheelchair|w/c|couch)|<|-|/|\u00b0|%|#|'|\")$"
+    r"(?:\b(?:(?:told|asked|remind\w*|advised|instruct\w*|taught|cue[ds]?|encourag\w*|shown?|warned) (?:him|her|them|pt|patient|client|mom|dad|wife|husband)"
+    r"|cue[ds]?|cueing|cuing|vcs?|tcs?|reminders?|reminded|told|asked|instruct(?:ed|ions?)|taught|assist(?:ance)?|guid(?:ed|ing)|able|unable|able|needs?|needed|wants?|wanted|hopes?|try|trying|tries|ready|due|prior|secondary|2|up|down|close|next|add(?:ed)?|progress(?:ed|ing|ion)?|advanced?|return(?:ed|ing|s)?|tolerated?|continue|advised|plans?|going|has|have|had|used|relat(?:ed|ive)|according|respon[ds]\w*|opposed|compared|from|side|back|front|hip|heel|toe|floor|waist|chair|bed|sit|supine|stand|prone|kneel\w*|lying|squat|sidelying|quadruped|roll|scoot|\d|cm|ft|feet|lb|lbs|deg|degrees|min|sec|reps?|band|level|set|sets|rpe|mph|mod|cga|sba|max|a|difficult|hard|easy|difficulty|attempts?|encouraged|permission|educated|seen|pt|began|begins?|starting|allowed|facilitated|max|increase|fails?|failed|reluctant|motivated|refers?|referred|report(?:s|ed)|demand|safe|okay|ok|late|quick|slow|tends?|tendency|require[sd]?|hand|hoop|goal|left|right|shelf|counter|table|tub|toilet|commode|mat|eob|wheelchair|w/c|couch)|<|-|/|\u00b0|%|#|'|\")$"
 )
 _ASIDE = re.compile(
     r".*\s(?:-{1,2}|\u2013|\u2014)$", re.DOTALL
@@ -76,7 +82,7 @@ _FOR_TIME = re.compile(
     r" (?:\d|the (?:first|next|last|remaining|other)\b(?! steps?\b)|a (?:total|few|min)|one min|two min|[\w-]+ (?:min|sec|reps|sets|weeks|visits|rounds|trials)|warm|cool|safety\b(?! )|time\b|comfort\b|support\b|now|today|home\b|next|hep|this visit|visit|lunch|reps\b|ea(?:ch)?\b|both|all (?:sets|reps)|eval|follow|re-?check|assist|cue|demo)"
 )
 _END = re.compile(
-    r"[.;!?](?=\s|$)|\n(?=\s*\n)|\s-{1,2}\s|\s\u2014\s|\((?=\d+ ?(?:min|u\b|x))|\||\n *[-*\u2022]|\n *\d[.)]|\s\d+ ?x ?\d|,? x ?\d{1,2}\b(?! ?(?:/|per))|(?:,|\band\b) (?:cue[ds]?|vc|tc|cueing|with cues|min a|mod a)\b"
+    r"[.;!?](?=\s|$)|\n(?=\s*\n)|\s-{1,2}\s|\s\u2014\s|\((?=\d+ ?(?:min|u\b|x))|\||\n *[-*\u2022]|\n *\d[.)]|\s\d+ ?x ?\d|,? x ?\d{1,2}\b(?! ?(?:/|per))|:(?= [^.;:\n]{3,60}?\d (?:sets?|reps?|times|x)\b)|(?:,|\band\b) (?:cue[ds]?|vc|tc|cueing|with cues|min a|mod a)\b"
 )
 _LONGEST = 300  # characters of a purpose
 _DOSE = re.compile(r"\d ?x ?\d|x ?\d{1,2}\b(?! ?(?:/|per))|\d+ ?(?:reps?|sets?|sec|s\b|lbs?|#|kg|min)\b")
@@ -150,9 +156,19 @@ def _in_tables(here: Reading) -> Iterator[Purpose]:
                 yield Purpose(start, end, "label", outcome)
 
 
+_NO_AIMS = frozenset({"goals", "wish", "objective", "subjective", "plan", "assessment", "home", "diagnosis", "history"})
+_WORK = ("exercises", "closed_chain", "balance", "tasks", "manual")
+_OF_A_PARAMETER = ("parameters", "regions", "regions_exact", "motions")
+_BESIDE = frozenset(
+    {"and", "with", "the", "for", "left", "right", "both", "side", "joint", "muscle", "plus", "also", "then"}
+)
+_PLAIN = re.compile(r"[a-z][a-z ,&+/-]*[.]?")
+_WORDS = re.compile(r"[a-z]{3,}")
+
+
 def _leads(here: Reading, statement: Statement) -> Purpose | None:
     """A statement that begins with a verb of change is a purpose: "Gaining trunk rotation range so he can roll over"."""
-    if statement.section in ("goals", "wish", "objective", "subjective", "plan", "assessment", "home"):
+    if statement.section in _NO_AIMS:
         return None
     lead = _LEAD.match(here.folded, statement.start, statement.end)
     if not lead or _WORK_NOUN.match(here.folded, lead.end()):
@@ -164,10 +180,39 @@ def _leads(here: Reading, statement: Statement) -> Purpose | None:
     return Purpose(statement.start, stop, "to", outcome) if outcome is not None and outcome.parameters else None
 
 
+def _names_only(here: Reading, statement: Statement) -> Purpose | None:
+    """A sentence after those on exercise that is nothing but parameters: "Bridge 3x10. Hip strength and flexion range.\""""
+    length = statement.end - statement.start
+    if not 8 < length < 90 or statement.section in _NO_AIMS or not _PLAIN.match(here.folded, statement.start):
+        return None
+    if here.first("parameters", statement.start, statement.end) is None:
+        return None
+    line = here.line_at(statement.start)
+    if line.content == statement.start or not here.first(_WORK, line.content, statement.start):
+        return None
+    if not _PLAIN.fullmatch(here.folded, statement.start, statement.end):
+        return None
+    rest = list(here.folded[statement.start : statement.end])
+    for hit in here.found(_OF_A_PARAMETER, statement.start, statement.end):
+        rest[hit.start - statement.start : hit.end - statement.start] = " " * (hit.end - hit.start)
+    words = re.findall(r"[a-z]{3,}", _MOTION.sub(" ", "".join(rest)))
+    if len(_WORDS.findall(here.folded, statement.start, statement.end)) < 2 or not _BESIDE.issuperset(words):
+        return None
+    outcome = read_outcome(here, statement.start, statement.end)
+    return Purpose(statement.start, statement.end, "to", outcome) if outcome is not None else None
+
+
 def _in_statement(here: Reading, statement: Statement) -> Iterator[Purpose]:
-    if (whole := _leads(here, statement)) is not None:
+    if (whole := _leads(here, statement) or _names_only(here, statement)) is not None:
         yield whole
         return
+    opened = list(_opened(here, statement))
+    yield from opened
+    yield from _told_as_clauses(here, statement, opened)
+
+
+def _opened(here: Reading, statement: Statement) -> Iterator[Purpose]:
+    """The purposes that a connecting word opens."""
     at = statement.start
     end = statement.end
     folded = here.folded
@@ -179,10 +224,10 @@ def _in_statement(here: Reading, statement: Statement) -> Iterator[Purpose]:
         stop = _stop(here, found.end(), min(end, found.end() + _LONGEST))
         same = bool(_SAME.search(folded, found.start(), stop))
         outcome = read_outcome(here, found.start() if opener != "label" else found.end(), stop, opener)
-        led = opener == "for" or (opener == "to" and _DOING.match(folded, found.end()) is not None)
-        extended = led and _phrase_start(here, found.start(), at) < found.start()
-        if outcome is not None or same or extended:
-            start = _begins(here, found, at, statement)
+        led = opener in ("for", "together") or found.group().endswith(" together")
+        led = led or (opener == "to" and _DOING.match(folded, found.end()) is not None)
+        start = _begins(here, found, at, statement) if led or outcome is not None or same else found.start()
+        if outcome is not None or same or (led and start < found.start()):
             if start < found.start():
                 outcome = read_outcome(here, start, stop, opener) or outcome
             yield Purpose(
@@ -197,11 +242,66 @@ def _in_statement(here: Reading, statement: Statement) -> Iterator[Purpose]:
             at = found.end()
 
 
+def _told_as_clauses(here: Reading, statement: Statement, opened: list[Purpose]) -> Iterator[Purpose]:
+    """Clauses after a dosed exercise that begin with a parameter: "Bridge 3x10; hip strength, with the ladder in mind"."""
+    if statement.section in _NO_AIMS or here.first("parameters", statement.start, statement.end) is None:
+        return
+    line = here.line_at(statement.start)
+    dose = _DOSE.search(here.folded, line.content, statement.end)
+    if dose is None:
+        return
+    begin = max(statement.start, dose.end())
+    cuts = [m.end() for m in _CLAUSE.finditer(here.folded, begin, statement.end)]
+    for start in [statement.start, *cuts] if dose.end() < statement.start else cuts:
+        stop = _stop(here, start, min(statement.end, start + _LONGEST))
+        if _begins_with_parameter(here, start, stop) and not any(p.start < stop and start < p.end for p in opened):
+            outcome = read_outcome(here, start, stop, "clause")
+            if outcome is not None and outcome.functions:
+                yield Purpose(start, stop, "clause", outcome)
+
+
+def _begins_with_parameter(here: Reading, start: int, stop: int) -> bool:
+    """Whether a clause is led by a parameter, with no more than its side and region before it, and tells no finding."""
+    hit = here.first("parameters", start, min(stop, start + 30))
+    if hit is None or hit.term["parameter"] == "symptom" or _DOSE.search(here.folded, start, stop):
+        return False
+    if _OF_WORK.match(here.folded, hit.end) or _TELLS.match(here.folded, hit.end):
+        return False
+    before = list(here.folded[start : hit.start])
+    for part in here.found(_OF_A_PARAMETER, start, hit.start):
+        before[part.start - start : part.end - start] = " " * (part.end - part.start)
+    return _QUALIFIERS.issuperset(re.findall(r"[a-z]+", "".join(before)))
+
+
+_CLAUSE = re.compile(r"[;:.(,~](?: |(?<=\())|\s-{1,2}\s|\s\u2014\s")
+_QUALIFIERS = frozenset(
+    {"more", "better", "greater", "improved", "increased", "the", "his", "her", "their", "l", "r", "left", "right", "both",
+     "with", "and", "of", "wanted", "aim", "target", "toward", "towards"}
+)  # fmt: skip
+_OF_WORK = re.compile(
+    r"(?:ing)? ?(?:exercises?|ex\b|training|drills?|work\b|program\w*|tests?|testing|activit\w+|circuit|ther\w*)"
+)
+_TELLS = re.compile(
+    r" (?:(?:is|was|are|were) (?!for\b|what\b|needed|required|the\b)|remains?|improv|still|limited|decreas|reduc|poor|fair|good|better|weak|lack|deficit|loss|has\b|had\b|[0-5][+-]?/|at \d|\d)"
+)
+_RELATES = re.compile(
+    r"\b(?:towards?|in (?:view|service|aid|support|light) of|in the service of|with(?= [^.;,]{3,30}? (?:in mind|as the \w+)\b)|on behalf of|relevant to|goal of|needs?|needed (?:for|to)|requir(?:es|ed)(?: (?:for|by|to))?|demands?(?: of)?|(?:what|that|which)(?= (?:[\w-]+ ){1,4}?(?:asks?|needs?|takes?|demands?|requires?|wants?|calls?|depends?|relies|uses?)\b)|takes|depends on|lets?|helps?(?: at| with)?|means|serves?|works? the|behind|carr(?:y|ies) over to|because|when|w/)(?= )|->(?= )|[/(:=\u2192~-](?= ?[a-z])"
+)
+_DOING_THING = re.compile(
+    r"(?: \w+){0,2}? ?\b((?!(?:cue?|hold|breath|count|paus|rest|us|keep|us|add|tap|tim|focus|work|mov|start|stay|exhal|inhal|check|watch|squeez|contract|stretch|strengthen|load|brac|resist|avoid|prevent|allow|correct|monitor|progress|alternat|repeat)ing\b)[a-z]{3,}ing (?!of\b|as\b|and\b|to\b)[a-z]{3,}\w*(?: [a-z]+)?)"
+)
+_EVERYDAY = re.compile(
+    r"(?: \w+){0,2}? (?:the|his|her|their|an?) ((?!(?:most|best|same|next|last|first|whole|full|other|rest)\b)[a-z-]{3,}(?: (?!needs|asks|takes|in mind|as\b)[a-z-]+)?)"
+)
+
+
 def _begins(here: Reading, found: re.Match[str], floor: int, statement: Statement) -> int:
     """Where a purpose begins: at its connecting word, or before it with the parameters that it is about."""
     folded, start = here.folded, found.start()
     word = found.group()
-    if found.lastgroup in ("for", "so") or (found.lastgroup == "to" and not _TO_VERB.match(folded, found.end())):
+    if found.lastgroup in ("for", "so", "together") or (
+        found.lastgroup == "to" and (folded.startswith(" be ", found.end()) or not _TO_VERB.match(folded, found.end()))
+    ):
         return _phrase_start(here, start, floor)
     if word.startswith(("combin", "bring", "integrat")) or word.endswith(" together"):
         return _phrase_start(here, start, floor)
@@ -232,6 +332,8 @@ def _opens(here: Reading, found: re.Match[str], statement: Statement) -> bool:
             return True
         if _STANCE.match(after):
             return False
+        if before.endswith(",") and _DEED.match(after):
+            return _phrase_start(here, found.start(), statement.start) < found.start()
         if not (_TO_VERB.match(after) or _VERB.match(after)):
             return False
         if re.search(
@@ -242,6 +344,9 @@ def _opens(here: Reading, found: re.Match[str], statement: Statement) -> bool:
         return not _NO_PURPOSE_BEFORE.search(before) or (
             before.endswith(tuple("0123456789")) and bool(_TO_VERB.match(after))
         )
+    if kind == "together":
+        start = _phrase_start(here, found.start(), statement.start)
+        return len({h.term["parameter"] for h in here.found("parameters", start, found.start())}) > 1
     if kind == "for":
         if _FOR_TIME.match(after):
             return False
@@ -332,7 +437,7 @@ def read_outcome(here: Reading, start: int, end: int, opener: str = "label") -> 
         symptom = symptom or value == "symptom"
         if value != "symptom":
             parameters[value] = None
-    if not parameters and _MOTION.search(text) and (opener != "so" or text.startswith("in order")):
+    if parameters.keys() <= {"gait"} and _MOTION.search(text) and (opener != "so" or text.startswith("in order")):
         parameters["rom"] = None
     functions = tuple(find_functions(here, start, end, opener))
     if not parameters and not functions and not symptom and opener != "label" and not _TO_CHANGE.match(text):
@@ -379,6 +484,9 @@ def find_functions(here: Reading, start: int, end: int, opener: str = "label") -
             if match and not _GENERIC_ONLY.match(match.group(1)) and not _is_change(here, text, match, start):
                 yield _function(here, start + match.start(1), min(end, start + match.end(1)))
                 return
+    if (related := _related(here, text, start)) is not None:
+        yield _function(here, *related)
+        return
     if (thing := _thing(here, text, start)) is not None:
         yield _function(here, *thing)
         return
@@ -386,9 +494,18 @@ def find_functions(here: Reading, start: int, end: int, opener: str = "label") -
         yield _function(here, start + capable.end() + 1, min(end, start + capable.end() + 60))
         return
     for place in (*re.finditer(r"\bto(?= )", text), *_LETS.finditer(text)):
-        if (verb := _VERB.match(text, place.end())) and not _TO_VERB.match(text, place.end()):
+        verb = _VERB.match(text, place.end()) or _deed(here, text, place.end(), start)
+        if verb and not _TO_VERB.match(text, place.end()):
             yield _function(here, start + place.end() + 1, min(end, start + verb.end() + 50))
             return
+
+
+def _deed(here: Reading, text: str, at: int, start: int) -> re.Match[str] | None:
+    """A verb and an everyday object: "finish three clients", "thread the needle"; nothing of the body, and no exercise."""
+    found = _DEED.match(text, at)
+    if found is None or _NO_THING.search(text, found.start("object"), found.end()):
+        return None
+    return found if here.first(_OF_THE_BODY, start + found.start(), start + found.end()) is None else None
 
 
 def _is_change(here: Reading, text: str, match: re.Match[str], start: int) -> bool:
@@ -416,6 +533,20 @@ def _thing(here: Reading, text: str, start: int) -> tuple[int, int] | None:
     return (first, last) if wanted and here.first(_OF_THE_BODY, first, last) is None else None
 
 
+def _related(here: Reading, text: str, start: int) -> tuple[int, int] | None:
+    """What a parameter is related to by its clause: a deed ("towards hauling hay") or an everyday thing."""
+    named = here.first("parameters", start, start + len(text))
+    for word in _RELATES.finditer(text, named.end - start) if named and named.end < start + len(text) else ():
+        for pattern in (_DOING_THING, _EVERYDAY):
+            found = pattern.match(text, word.end())
+            if found is None or _NO_THING.search(found[1]) or _LEAD.compiled.match(found[1]):
+                continue
+            first, last = start + found.start(1), start + found.end(1)
+            if here.first((*_OF_THE_BODY, "equipment"), first, last) is None:
+                return first, last
+    return None
+
+
 def _function(here: Reading, start: int, end: int) -> Function:
     stop = re.search(r"[.;,\n(]", here.text[start:end])
     end = start + stop.start() if stop and stop.start() > 3 else end
@@ -436,7 +567,7 @@ _FOR_THING = re.compile(
     r"\bfor (?:the|his|her|their|a|an) ((?!(?:same|next|first|last|following|long|short|best|full|other|affected|involved|injured|operated|whole|rest)\b)[a-z-]+(?: [a-z-]+){0,2})\W*$"
 )
 _NO_THING = re.compile(
-    r"\b(?:joints?|muscles?|grafts?|tissues?|tendons?|nerves?|scars?|sessions?|visits?|days?|weeks?|months?|surgery|surgeon|procedure|brace|splint|orthosis|prosthesis|socket|exam|phase|program\w*|exercises?|stretch\w*|glides?|posture|scapula\w*|core|arms?|legs?|limbs?|sides?|spine|back|body|patient|goals?|tests?|sets?|time|pain|symptoms?|deficits?|weakness|stiffness|loss|impairments?|limitations?|injur\w+|repairs?|fusion|replacement|fracture|strain|sprain|functions?|adls?|activit\w+|mobility|tolerance|response|future|term|purpose|reason|condition|diagnosis|needs?|safety|healing|recovery|region|areas?|segments?|levels?|range|motion|rom|strength|balance|endurance|control|gait)\b"
+    r"\b(?:joints?|capsul\w+|cartilage|ligaments?|dis[ck]s?|protocol|count|pace|tempo|swelling|tear|surgeon|therapist|exam|muscles?|grafts?|tissues?|tendons?|nerves?|scars?|sessions?|visits?|days?|weeks?|months?|surgery|surgeon|procedure|brace|splint|orthosis|prosthesis|socket|exam|phase|program\w*|exercises?|stretch\w*|glides?|posture|scapula\w*|core|arms?|legs?|limbs?|sides?|spine|back|body|patient|goals?|tests?|sets?|time|pain|symptoms?|deficits?|weakness|stiffness|loss|impairments?|limitations?|injur\w+|repairs?|fusion|replacement|fracture|strain|sprain|functions?|adls?|activit\w+|mobility|tolerance|response|future|term|purpose|reason|condition|diagnosis|needs?|safety|healing|recovery|region|areas?|segments?|levels?|range|motion|rom|strength|balance|endurance|control|gait)\b"
 )
 _PARAMETER_AFTER = re.compile(r" (?:strength|endurance|rom|range|mobility|flexibility|stabil)")
 

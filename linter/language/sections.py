@@ -35,16 +35,19 @@ _GOALS = Expression(
     r"\b(?:(?:goal|stg|ltg|target)s?|short|long|by|weeks?|wks?)\b"
 )  # one of them stands in the next two
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-_BY_DAY = rf"by (?:(?:0?[1-9]|1[0-2])[/-]\d{{1,2}}(?:[/-]\d{{2,4}})?|\d{{4}}-\d\d-\d\d|\d{{1,2}} {_MONTH}|{_MONTH} \d{{1,2}})(?:,? \d{{4}})?:"
+_BY = rf"by (?:(?:0?[1-9]|1[0-2])[/-]\d{{1,2}}(?:[/-]\d{{2,4}})?|\d{{4}}-\d\d-\d\d|\d{{1,2}} {_MONTH}|{_MONTH} \d{{1,2}})(?:,? \d{{4}})?"
+_BY_DAY = rf"{_BY}:"
+_LAST_SENTENCE = rf"{_BY},? (?:he|she|they|pt|patient|client) (?:should|will|is to|must)\b(?=(?:[^.\n]|\.(?=\d)){{0,200}}\.?\s*(?:\n|$))"
 _GOAL = re.compile(
     r"[*_\[]*(?:(?:new |current |updated |iep |school |functional )?((?:short|long)[ -]term goals?|(?:stg|ltg|goal|target)s?)\b(?! (?:met|of)\b)[^:=\n.*\]]{0,40}?(?:[:=]|\*\*|\]| - | {2,}(?=[a-z<>\d]))"
-    rf"|{_BY_DAY}|goals? (?:by |to |for )?(?:0?[1-9]|1[0-2])/\d{{1,2}}(?:/\d{{2,4}})? (?=[a-z])|\d{{1,2}} (?:wks?|weeks?)(?: \([^()\n]*\))?:)"
+    rf"|(?:to (?:reach|be reached|achieve) )?{_BY_DAY}|goals? (?:by |to |for )?(?:0?[1-9]|1[0-2])/\d{{1,2}}(?:/\d{{2,4}})? (?=[a-z])|\d{{1,2}} (?:wks?|weeks?)(?: \([^()\n]*\))?:)"
 )
 _GOAL_LINE = re.compile(
     r"[*_\[]*(?:[a-z'/-]+ ){0,2}(?:goals?|stgs?|ltgs?|targets?)\b(?: ?\([^()\n]*\)|,? (?:by|to|for|in|within|x|at|until|over)\b[^.:\n]{1,25}|,? \d+ ?(?:wks?|weeks?|mos?|months?|visits?))?[\W_]*$"
 )
+_FORM_ROW = re.compile(r"[^.:\n]{2,30} \.(?: ?\.){0,24} ?:")  # a label and its value, joined by dots
 _INLINE = re.compile(r"[.;!?,|] ([a-z][a-z/&' -]{1,38}?) ?(\([^()\n]{0,40}\))?:(?=[\s,])|[.!?] ([soap]): ")
-_INLINE_GOAL = re.compile(rf"(?<=[.;!?] )({_BY_DAY})(?= )")
+_INLINE_GOAL = re.compile(rf"(?<=[.;!?] )({_BY_DAY}|{_LAST_SENTENCE})(?= )")
 _FREQUENCY = re.compile(r" \d ?x ?/? ?(?:wk|week).*$")
 _CHARGE = re.compile(r"\W*(?:cpt )?(?:97\d{3}|9894\d|g0283)\b")
 _NO_CHARGES = frozenset(
@@ -109,7 +112,7 @@ def find_sections(doc: Doc) -> Doc:
             name, inline = heading
             marks.append((line.start, name, inline))
             open_inline = line if inline else None
-        elif open_inline is not None and _closes(open_inline, line, marks[-1][1]):
+        elif open_inline is not None and _closes(here, open_inline, line, marks[-1][1]):
             marks.append((line.start, "", False))
             open_inline = None
         elif (
@@ -124,7 +127,7 @@ def find_sections(doc: Doc) -> Doc:
         listed = bool(line.bullet) or (listed and line.joined)
         inside = _inline(here, line)
         marks.extend(inside)
-        if inside and (inside[-1][1] in _ASIDE or inside[-1][1] == "goals"):
+        if inside:
             open_inline = line
         aside = marks[-1][1] == "job" or (bool(inside) and marks[-1][1] in ("header", "diagnosis", "prior"))
         if aside and (found := _FINDING.search(here.folded, max(line.start, marks[-1][0]), line.end)):
@@ -188,10 +191,12 @@ def _holds_list(here: Reading, line: Line) -> bool:
     return bool(below.bullet) or below.content - below.start > line.content - line.start
 
 
-def _closes(opened: Line, line: Line, name: str) -> bool:
+def _closes(here: Reading, opened: Line, line: Line, name: str) -> bool:
     """Whether a line without a heading ends the section that was opened inside an earlier line."""
     if line.joined:
         return False
+    if all(_FORM_ROW.match(here.folded, x.content, x.end) for x in (line, opened)):
+        return True
     if name in _ONE_LINE or opened.bullet:
         return True
     indented = line.content - line.start > opened.content - opened.start
@@ -200,14 +205,17 @@ def _closes(opened: Line, line: Line, name: str) -> bool:
 
 def _inline(here: Reading, line: Line) -> list[tuple[int, str, bool]]:
     """Headings inside a line of prose: "... 4/5. ASSESSMENT: ..."."""
-    if line.end - line.start < 36 or ":" not in here.folded[line.content : line.end]:
+    words = here.folded[line.content : line.end]
+    if line.end - line.start < 36:
         return []
     marks = []
-    for label in _INLINE.finditer(here.folded, max(0, line.content - 2), line.end):
+    for label in _INLINE.finditer(here.folded, max(0, line.content - 2), line.end) if ":" in words else ():
         text = label.group(1) or label.group(3)
         name = section_named(text)
         at = label.start(1) if label.group(1) else label.start(3)
         if name and (here.text[at].isupper()):
             marks.append((at, name, True))
-    marks += [(label.start(1), "goals", True) for label in _INLINE_GOAL.finditer(here.folded, line.content, line.end)]
+    if " by " in words:
+        goals = _INLINE_GOAL.finditer(here.folded, line.content, line.end)
+        marks += [(label.start(1), "goals", True) for label in goals]
     return sorted(marks)

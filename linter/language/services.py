@@ -87,7 +87,7 @@ _ACTIVITIES = (
     "modalities",
     "equipment",
 )
-_NOT_BILLED = re.compile(
+NOT_BILLED = re.compile(
     r"\bnot (?:be )?(?:billed|charged|performed|done|provided|given)|\bno charge|\bnon-?billable|\bunbilled|\bnot separately|\bn/c\b|\bvoid|\bno (?:97|98)\d{3}"
 )
 _HELD = re.compile(
@@ -796,7 +796,7 @@ def _state(here: Reading, service: Service) -> str:
     before = here.folded[max(line.content, statement.start, service.start - 30) : service.start]
     near = before + here.folded[service.start : min(line.end, service.end + 45)]
     section = here.section_at(service.start)
-    if _NOT_BILLED.search(near) or _HELD.match(here.folded, service.end) or _HELD_BEFORE.search(before):
+    if NOT_BILLED.search(near) or _HELD.match(here.folded, service.end) or _HELD_BEFORE.search(before):
         return "not billed"
     if service.named and not (service.minutes or service.units) and is_menu(here, statement):
         return "planned"

@@ -21,8 +21,9 @@ _THOSE = re.compile(
     r"\b(?:those|these|same|above|all (?:three|four|five|of these)|each of) (?:\w+ )?(?:segments?|levels?|fixations?|areas|joints|vertebra\w*|restrictions?)\b"
 )
 _RANGE = re.compile(r"\b([ctls])(\d{1,2}) ?(?:-|to) ?([ctls])(\d{1,2})\b")
+_MANIPULATED = r"(?:thrust|adj|adjust\w*|manipulat\w*|cmt)\b"
 _SPARED = re.compile(
-    r"[^;.,\n]*\b(?:not|no|without) (?:\w+ ){0,2}(?:thrust|adjust\w*|manipulat\w*|cmt)\b[^;.,\n]*"
+    rf"[^;.,(\n]*(?:\((?=(?:not|no|without) {_MANIPULATED}))?\b(?:not|no|without) (?:\w+ ){{0,2}}{_MANIPULATED}[^;.,\n]*"
     r"|[^;.,\n]*\b(?:adjustment|thrust|manipulation|cmt) (?:\w+ ){0,3}(?:held|deferred|declined|omitted|withheld)\b"
     r"|[^;.,(\n]*\b(?:left alone|left untouched|spared|untouched|avoided|not touched)\b"
 )

@@ -13,7 +13,7 @@ from notelint.linter.language.reading import Reading, Statement, reading
 
 _LISTED = re.compile(r"(?<=  )(?:\([1-9]\)|[1-9][.)])(?= )")
 _LONGEST = 2_000  # characters; what goes on for longer is no sentence, and is read in parts
-_END = re.compile(r"(?<![.!?])[.!?]+[\"')\]]*(?=\s)")
+_END = re.compile(r"(?<![.!?])[.!?]+[\"')\]]*(?=\s)(?! [.:])")  # no dots before the value in a form
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(/])(?:pt|pts|dr|mr|mrs|ms|vs|approx|no|st|ft|in|sec|min|mod|max|wk|wks|mo|hr|hrs|deg|ea|lt|rt|r|l|bil|e\.g|i\.e|ext|flex|[a-z]|\d{1,2})\.$"
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from notelint.linter.frozen import replaced
@@ -15,6 +15,7 @@ from notelint.linter.language.places import places
 from notelint.linter.language.proposals import proposals
 from notelint.linter.language.purposes import Purpose
 from notelint.linter.language.reading import Hit, Reading, mark
+from notelint.linter.language.services import NOT_BILLED
 from notelint.linter.language.spine import adjusted_regions
 from notelint.linter.language.terms import terms_found
 from notelint.linter.record import (
@@ -71,7 +72,7 @@ def make_visit(here: Reading, terms: Sequence[Terms] = ()) -> Visit:
     outcomes = [p.outcome for p in here.purposes if not p.same and not _said_by_patient(here, p)]
     return Visit(
         note=here.note, kind=kind, date=here.date, dated=here.dated, sections=tuple(s for s in here.sections if s.name),
-        charges=charges, uncharged=tuple(_bare(here, b) for b in here.unbilled if b.state == "not billed"),
+        charges=charges, uncharged=(*(_bare(here, b) for b in here.unbilled if b.state == "not billed"), *_given_free(here)),
         measures=tuple(here.measures), activities=tuple(here.activities), outcomes=tuple(outcomes),
         functions=tuple(dict.fromkeys(f for o in outcomes for f in o.functions)), goals=tuple(here.goals), complaints=tuple(here.complaints),
         claims=tuple(here.claims), diagnoses=tuple(here.diagnoses), references=tuple(here.references), plans=tuple(here.plans),
@@ -94,6 +95,15 @@ def _said_by_patient(here: Reading, purpose: Purpose) -> bool:
 
 def _bare(here: Reading, bill: Bill) -> Charge:
     return Charge(*here.place(*bill.span), bill.code)
+
+
+def _given_free(here: Reading) -> Iterator[Charge]:
+    """The services described with the words that nothing is charged for them: "cold pack 10 min (no charge)"."""
+    for activity in here.activities:
+        if activity.kind in ("modality", "manual", "massage") and activity.code is None and activity.fits:
+            end = here.statement_at(activity.end - 1).end
+            if NOT_BILLED.search(here.folded, activity.start, end):
+                yield Charge(*here.place(activity.start, activity.end), activity.fits[0])
 
 
 def _assigned(here: Reading) -> list[Activity]:

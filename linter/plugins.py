@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Literal, TextIO, TypeVar
 
 from notelint.linter.installed import EntryPoint, entry_points
 from notelint.linter.readers.formats import Reader, readers_in
-from notelint.linter.rules import PluginError, Rule, rules_in
+from notelint.linter.rules import NotInstalled, PluginError, Rule, rules_in
 
 if TYPE_CHECKING:
     from notelint.linter.result import ReportOptions, Result
@@ -230,6 +230,8 @@ def _blamed(plugin: Plugin) -> Iterator[None]:
     """Say of whatever goes wrong in here which plugin it is, and where."""
     try:
         yield
+    except NotInstalled:
+        raise
     except PluginError as error:
         raise PluginError(f"{_place_of(error, plugin)}{plugin}: {error}") from error
     except (Exception, SystemExit) as error:

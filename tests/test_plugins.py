@@ -159,8 +159,25 @@ def test_plugins_as_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> No
     (folder / "house.py").write_text(RULE)
     assert main(["plugins", "--config", 'plugins = ["house.py"]', "--output-format", "json"]) == 0
     listed = json.loads(capsys.readouterr().out)
-    assert {"kind": "checks", "name": "house", "from": "house.py", "package": None, "adds": ["HSE001"]} in listed
+    assert {
+        "kind": "checks", "name": "house", "from": "house.py", "package": None, "adds": ["HSE001"], "needs": None,
+    } in listed  # fmt: skip
     assert {entry["kind"] for entry in listed} == {"checks", "reports"}
+
+
+def test_a_format_whose_library_is_not_installed_hides_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    monkeypatch.delitem(sys.modules, "notelint.reports.parquet", raising=False)
+    assert main(["plugins", "--isolated"]) == 0
+    listed = capsys.readouterr().out
+    assert "needs pyarrow, which is not installed: pip install 'notelint[audit]'\n" in listed
+    assert "  OM001" in listed
+    assert "  sarif\n" in listed
+    assert main(["plugins", "--isolated", "--output-format", "json"]) == 0
+    needing = [e["name"] for e in json.loads(capsys.readouterr().out) if e["needs"]]
+    assert needing == ["parquet"]
 
 
 # --- what is wrong ----------------------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 Kind = Literal["checks", "reports", "readers"]
 KINDS: tuple[Kind, ...] = ("checks", "reports", "readers")
 SUFFIXES = (".py", ".toml")
+T = TypeVar("T")
 Call = TypeVar("Call", bound=Callable[..., Any])
 Write = Callable[[Iterable["Result"], TextIO, "ReportOptions"], None]
 
@@ -67,7 +68,8 @@ class ReportFormat:
 def load_rules(files: Iterable[str] = ()) -> dict[str, Rule]:
     """All rules by id: those of installed packages, and those of files.
 
-    Raises PluginError where one cannot be imported, a rule is not formed as a rule is, or two share an id or a name.
+    Raises PluginError where one cannot be imported, a package's module has no rule, a rule is not formed as a rule is,
+    or two share an id or a name.
     """
     rules: dict[str, Rule] = {}
     said: dict[str, tuple[Plugin, Rule]] = {}
@@ -88,7 +90,7 @@ def rules_by_plugin(files: Iterable[str] = ()) -> Iterator[tuple[Plugin, list[Ru
     places = set()
     for plugin, point in _points("checks"):
         with _blamed(plugin):
-            found = rules_in(import_module(point.module))
+            found = _some(rules_in, import_module(point.module), "rule", "@rule(...)")
         places |= {each.place[0] for each in found}
         yield plugin, found
     loaded = set(map(os.path.realpath, places))
@@ -126,7 +128,7 @@ def readers_by_plugin(files: Iterable[str] = ()) -> Iterator[tuple[Plugin, list[
     """Each plugin that has readers, with its readers."""
     for plugin, point in _points("readers"):
         with _blamed(plugin):
-            found = _readers(import_module(point.module))
+            found = _some(_readers, import_module(point.module), "reader", "@reader(...)")
         yield plugin, found
     for path in files:
         plugin, module = _of_file("readers", path), _file_module(path)
@@ -134,6 +136,17 @@ def readers_by_plugin(files: Iterable[str] = ()) -> Iterator[tuple[Plugin, list[
             found = _readers(module) if module else []
         if found:
             yield plugin, found
+
+
+def _some(found_in: Callable[[ModuleType], list[T]], module: ModuleType, what: str, mark: str) -> list[T]:
+    """What is found in the module of an entry point. Raises PluginError where nothing is."""
+    if found := found_in(module):
+        return found
+    raise PluginError(
+        f"module {module.__name__} has no {what}; what counts is a function under {mark} that is written in the module "
+        "or imported into it by name: give each module that has some an entry point, or import the functions",
+        (module.__file__, 1) if module.__file__ else None,
+    )
 
 
 def _readers(module: ModuleType) -> list[Reader]:

@@ -294,6 +294,25 @@ def test_a_package_without_its_module(install: Install) -> None:
         load_rules()
 
 
+@pytest.mark.parametrize(("group", "what"), [("checks", "rule"), ("readers", "reader")])
+def test_a_package_whose_module_has_nothing(
+    install: Install, capsys: pytest.CaptureFixture[str], group: str, what: str
+) -> None:
+    install("house", "import json\n", f"notelint.{group}")
+    assert main(["plugins", "--isolated"]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith(
+        f"error: house.py:1: plugin 'mine' of house 1.0: module house has no {what}; what counts is a function under "
+        f"@{what}(...) that is written in the module or imported into it by name: "
+    )
+
+
+def test_rules_in_submodules(install: Install, folder: Path) -> None:
+    (folder / "inner.py").write_text(RULE)
+    install("house", "from inner import never\n")
+    assert load_rules()["HSE001"].place[0] == str(folder / "inner.py")
+
+
 def test_a_report_format_of_a_package(install: Install) -> None:
     install("house", "def write(results, out):\n    pass\n", "notelint.reports", "house:write")
     with pytest.raises(PluginError, match=r"house.py:1: plugin 'mine' of house 1.0: a report format is called as"):

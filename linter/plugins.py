@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 Kind = Literal["checks", "reports", "readers"]
 KINDS: tuple[Kind, ...] = ("checks", "reports", "readers")
 SUFFIXES = (".py", ".toml")
+FILE_MODULE = "notelint_plugin_"  # how the module of a plugin file is called, before the name of the file
 T = TypeVar("T")
 Call = TypeVar("Call", bound=Callable[..., Any])
 Write = Callable[[Iterable["Result"], TextIO, "ReportOptions"], None]
@@ -225,7 +226,7 @@ def _file_module(path: str) -> ModuleType | None:
     if not path.endswith(".py"):
         return None
     real = os.path.realpath(path)
-    name = f"notelint_plugin_{Path(path).stem}_{zlib.crc32(real.encode(errors='surrogateescape')):08x}"
+    name = f"{FILE_MODULE}{Path(path).stem}_{zlib.crc32(real.encode(errors='surrogateescape')):08x}"
     if name not in sys.modules:
         module = sys.modules[name] = ModuleType(name)
         module.__file__ = real
@@ -270,7 +271,7 @@ def _place_of(error: BaseException, plugin: Plugin) -> str:
 
 
 def _is_file(module: str, plugin: Plugin) -> bool:
-    return not plugin.point and module.startswith(f"notelint_plugin_{Path(plugin.value).stem}_")
+    return not plugin.point and module.startswith(f"{FILE_MODULE}{Path(plugin.value).stem}_")
 
 
 def _at(path: str, line: int) -> str:
@@ -287,6 +288,6 @@ def path_shown(path: str) -> str:
 
 
 __all__ = [
-    "KINDS", "SUFFIXES", "Kind", "Plugin", "ReportFormat", "Write", "load_readers", "load_rules", "path_shown",
-    "readers_by_plugin", "report", "report_formats", "rules_by_plugin",
+    "FILE_MODULE", "KINDS", "SUFFIXES", "Kind", "Plugin", "ReportFormat", "Write", "load_readers", "load_rules",
+    "path_shown", "readers_by_plugin", "report", "report_formats", "rules_by_plugin",
 ]  # fmt: skip

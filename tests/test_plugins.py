@@ -261,6 +261,28 @@ def test_what_is_wrong_with_a_file(folder: Path, capsys: pytest.CaptureFixture[s
     assert told.count("\n") == 1
 
 
+BODY = RULE[RULE.index("    if charge.code") :]
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("    return charge.nosuch\n", "AttributeError at bad.py:8"),
+        ("    return charge.failed()\n", "TypeError at bad.py:8"),
+        ("    return charge.failed('x', at=3)\n", "AttributeError at bad.py:8 (in notelint.linter."),
+        ("    charge.passed()\n", "bad.py:5: it returned None, not a verdict"),
+        ("    return 'passed'\n", "bad.py:5: it returned str, not a verdict"),
+    ],
+)
+def test_a_rule_of_a_file_that_crashes_is_named_by_its_file(
+    folder: Path, capsys: pytest.CaptureFixture[str], body: str, said: str
+) -> None:
+    (folder / "bad.py").write_text(RULE.replace(BODY, body))
+    (folder / "a.txt").write_text("4/15/2026\n97110 SLR 3x10\n")
+    assert main(["check", "--isolated", "--config", 'plugins = ["bad.py"]', "a.txt"]) == 2
+    assert f"error: a.txt: rule HSE001 did not run: {said}" in capsys.readouterr().err
+
+
 def test_what_is_wrong_ends_a_check_before_a_note_is_read(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "bad.py").write_text("import nosuch")
     (folder / "notelint.toml").write_text('plugins = ["bad.py"]')

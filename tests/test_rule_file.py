@@ -15,7 +15,7 @@ from notelint.linter.note import Kind, Note
 from notelint.linter.plugins import load_rules
 from notelint.linter.record import Terms, Visit
 from notelint.linter.rules import PluginError
-from notelint.linter.verdict import Verdict
+from notelint.linter.verdict import RuleError, Verdict
 
 ENTRY = """
 [[rule]]
@@ -140,7 +140,8 @@ def test_terms_of_a_rule_in_python() -> None:
     ]
     assert visit.said(home)[0].statement < visit.said(home)[1].statement
     assert [t.text for t in visit.said(other)] == ["SLR"]
-    assert visit.said(Terms(["HEP"])) == ()
+    with pytest.raises(RuleError, match=r"it asks for Terms\(\['HEP'\]\), which it does not name: @rule\(..., terms="):
+        visit.said(Terms(["HEP"]))
 
 
 @pytest.mark.parametrize("words", [(), "HEP", ("",), ("HEP", " ")])

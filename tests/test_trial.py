@@ -133,6 +133,29 @@ def test_a_finding_beside_the_mark_and_one_too_many(written: Path, capsys: Captu
     assert "house.case:7 == a home programme\nexpected passes: HSE001, and this was found:\nHSE001 [warning]" in told
 
 
+def test_a_rule_that_crashes(written: Path, capsys: Capture) -> None:
+    rule = written / "missing_hep.py"
+    code = rule.read_text()
+    line = code.splitlines().index("    found = visit.said(WORDS)") + 1
+    rule.write_text(code.replace("    found = visit.said(WORDS)", "    found = 1 / 0"))
+    assert call("test", "missing_hep.py", "missing_hep.case") == 1
+    told = capsys.readouterr()
+    failed = f"the run failed: rule HSE001 did not run: ZeroDivisionError at missing_hep.py:{line}."
+    assert [s for s in told.out.splitlines() if " == " not in s] == [*4 * [failed], "4 of 4 cases failed."]
+    assert call("test", "--traceback", "missing_hep.py") == 2
+    told = capsys.readouterr()
+    assert "ZeroDivisionError: division by zero" in told.err
+
+
+def test_a_list_of_terms_that_the_rule_does_not_name(written: Path, capsys: Capture) -> None:
+    rule = written / "missing_hep.py"
+    rule.write_text(rule.read_text().replace(", terms=[WORDS]", ""))
+    line = rule.read_text().splitlines().index("    found = visit.said(WORDS)") + 1
+    assert call("test", "missing_hep.py") == 1
+    said = f"the run failed: rule HSE001 did not run: missing_hep.py:{line}: it asks for Terms(['hep']), which it does"
+    assert said in capsys.readouterr().out
+
+
 def test_an_example_that_fails_is_named_by_its_line(written: Path, capsys: Capture) -> None:
     rule = written / "missing_hep.py"
     rule.write_text(rule.read_text().replace("Hep: say", "say"))

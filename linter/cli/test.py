@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from notelint.linter.cli.common import wants_color
+from notelint.linter.cli import TRACEBACK
+from notelint.linter.cli.common import traceback_option, wants_color
 from notelint.linter.cli.output import width
 from notelint.linter.cli.trial import CASES, Trial, files_of, is_rule_file, shown
 from notelint.linter.config import load_settings
@@ -31,6 +32,7 @@ class BadCases(click.ClickException):
 @click.option(
     "--color", type=click.Choice(("auto", "always", "never")), default="auto", show_default=True, help="Colour."
 )
+@traceback_option
 @click.pass_context
 def test(
     context: click.Context, paths: tuple[Path, ...], config: tuple[str, ...], isolated: bool, verbose: bool, color: str
@@ -49,7 +51,9 @@ def test(
         raise BadCases(f"{safe(str(odd))}: neither a case file (*.case) nor a file of rules (*.py, *.toml)")
     if not files:
         raise BadCases(f"no case files and no files of rules in {safe(', '.join(map(str, paths or ('.',))))}")
-    trial = Trial(Runner((*load_settings(config, isolated=isolated).plugins, *rule_files)))
+    trial = Trial(
+        Runner((*load_settings(config, isolated=isolated).plugins, *rule_files), raising=context.meta[TRACEBACK])
+    )
     options = ReportOptions(color=wants_color(color, sys.stdout.isatty()), all_verdicts=True, width=width(sys.stdout))
     try:
         cases = [case for file in files for case in trial.cases(file)]

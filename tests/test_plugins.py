@@ -89,6 +89,22 @@ def test_a_file_of_the_settings_adds_rules_relative_to_them(folder: Path, monkey
     assert (mine.outcome, mine.message, mine.code) == ("fail", "97530 is billed", "97530")
 
 
+def test_a_path_of_the_command_line_starts_from_the_working_folder(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "below").mkdir()
+    (folder / "notelint.toml").write_text('select = ["ALL"]\nbaseline = "known.json"\n')
+    (folder / "below" / "house.py").write_text(RULE)
+    monkeypatch.chdir(folder / "below")
+    assert load_settings(["plugins = ['house.py']"]).plugins == (str(folder / "below" / "house.py"),)
+    with pytest.raises(ConfigError, match=r"^--config: key 'plugins': none\.py: no such file$"):
+        load_settings(["plugins = ['none.py']"])
+    with pytest.raises(ConfigError, match=r"^--config: key 'pairs': .*none\.csv"):
+        load_settings(["pairs = 'none.csv'"])
+    assert load_settings().baseline == "../known.json"
+    assert load_settings(["baseline = 'known.json'"]).baseline == "known.json"
+
+
 def test_a_plugin_file_hides_no_module_and_is_run_once(folder: Path) -> None:
     (folder / "json.py").write_text(RULE.replace("HSE001", "HSE002").replace("never-", "not-"))
     first = load_rules([str(folder / "json.py")])["HSE002"]

@@ -170,6 +170,26 @@ def test_a_subject_that_is_not_there(written: Path, capsys: Capture) -> None:
     assert "expected finds: OM001 97530, and " in capsys.readouterr().out
 
 
+def test_a_folder_of_cases_with_their_rules_beside_them(written: Path, capsys: Capture) -> None:
+    (written / "setup.py").write_text("1 / 0")
+    assert call("test") == 0
+    assert capsys.readouterr().out == "4 cases, all as expected.\n"
+    (written / "missing_hep.case").rename("house.case")
+    assert call("test") == 2
+    told = capsys.readouterr().err
+    assert "house.case:4: unknown rule HSE001: no installed package and no plugin file of the settings or of" in told
+    assert '(notelint test house_rules.py house.case), or in the settings (plugins = ["house_rules.py"])' in told
+
+
+def test_rules_beside_their_cases_are_left_where_they_are_known(written: Path, capsys: Capture) -> None:
+    (written / "copy").mkdir()
+    for name in ("missing_hep.py", "missing_hep.case"):
+        (written / "copy" / name).write_text((written / name).read_text())
+    (written / "notelint.toml").write_text('plugins = ["missing_hep.py"]')
+    assert call("test", "copy") == 0
+    assert capsys.readouterr().out == "4 cases, all as expected.\n"
+
+
 def test_a_folder_and_the_plugins_of_its_settings(written: Path, capsys: Capture) -> None:
     (written / "notelint.toml").write_text('plugins = ["missing_hep.py"]')
     (written / ".hidden").mkdir()
@@ -215,7 +235,7 @@ def test_a_folder_without_cases(capsys: Capture) -> None:
 
 
 def test_plain_pytest_runs_cases_and_examples(written: Path) -> None:
-    (written / "notelint.toml").write_text('plugins = ["missing_hep.py"]')
+    (written / "house.py").write_text((written / "missing_hep.py").read_text())
     (written / "house.case").write_text(CASE)
     (written / "odd.case").write_text("odd")
     call("new", "rule", "HSE002", "no-consent", "--toml")

@@ -10,10 +10,11 @@ import click
 from notelint.linter.cli import TRACEBACK
 from notelint.linter.cli.common import traceback_option, wants_color
 from notelint.linter.cli.output import width
-from notelint.linter.cli.trial import CASES, Trial, files_of, is_rule_file, shown
+from notelint.linter.cli.trial import CASES, Trial, files_of, is_rule_file, rules_beside, shown
 from notelint.linter.config import load_settings
 from notelint.linter.evaluation import CaseError
 from notelint.linter.evaluation.runner import Runner
+from notelint.linter.plugins import load_rules
 from notelint.linter.result import ReportOptions
 from notelint.reports.terminal import count, safe
 
@@ -41,7 +42,8 @@ def test(
 
     PATH is a case file (*.case), a file of rules (*.py, *.toml), or a folder in which case files and TOML files of
     rules are looked for; without any, the working folder. Of a rule file the examples are run, of a case file the cases
-    and the examples of the rules that it finds. A case that fails is shown as the report would show it.
+    and the examples of the rules that it finds; rules in house.py go with house.case beside it. A case that fails is
+    shown as the report would show it.
 
     Exit status: 0 all is as expected, 1 something is not, 2 a case or a rule is not formed as it should be.
     """
@@ -51,9 +53,10 @@ def test(
         raise BadCases(f"{safe(str(odd))}: neither a case file (*.case) nor a file of rules (*.py, *.toml)")
     if not files:
         raise BadCases(f"no case files and no files of rules in {safe(', '.join(map(str, paths or ('.',))))}")
-    trial = Trial(
-        Runner((*load_settings(config, isolated=isolated).plugins, *rule_files), raising=context.meta[TRACEBACK])
-    )
+    plugins = (*load_settings(config, isolated=isolated).plugins, *rule_files)
+    known = load_rules(plugins)
+    beside = [rules for file in files if file.suffix == CASES for rules in rules_beside(file, known)]
+    trial = Trial(Runner(dict.fromkeys((*plugins, *beside)), raising=context.meta[TRACEBACK]))
     options = ReportOptions(color=wants_color(color, sys.stdout.isatty()), all_verdicts=True, width=width(sys.stdout))
     try:
         cases = [case for file in files for case in trial.cases(file)]

@@ -89,6 +89,12 @@ def test_a_file_of_the_settings_adds_rules_relative_to_them(folder: Path, monkey
     assert (mine.outcome, mine.message, mine.code) == ("fail", "97530 is billed", "97530")
 
 
+def test_a_finding_without_a_question_has_no_help(folder: Path) -> None:
+    (folder / "house.py").write_text(RULE)
+    (result,) = lint([Note("a", "4/15/2026\n97530 steps 3x10\n")], load_settings(isolated=True, plugins=["house.py"]))
+    assert [v.help for v in result.findings if v.rule == "HSE001"] == [""]
+
+
 def test_a_path_of_the_command_line_starts_from_the_working_folder(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -170,6 +170,19 @@ def test_a_subject_that_is_not_there(written: Path, capsys: Capture) -> None:
     assert "expected finds: OM001 97530, and " in capsys.readouterr().out
 
 
+def test_a_rule_without_examples_is_warned_of(written: Path, capsys: Capture) -> None:
+    rule = written / "missing_hep.py"
+    rule.write_text(rule.read_text().replace("Finds:", "Found:").replace("Passes:", "Passed:"))
+    assert call("test", "missing_hep.py") == 0
+    told = capsys.readouterr()
+    assert told.out == "0 cases, all as expected.\n"
+    assert told.err.startswith(
+        "warning: missing_hep.py:8: no example or case is about HSE001: write Finds: and Passes:"
+    )
+    assert call("test", "missing_hep.py", "missing_hep.case") == 0
+    assert capsys.readouterr().err == ""
+
+
 def test_a_folder_of_cases_with_their_rules_beside_them(written: Path, capsys: Capture) -> None:
     (written / "setup.py").write_text("1 / 0")
     assert call("test") == 0

@@ -14,7 +14,7 @@ from notelint.linter.cli.trial import CASES, Trial, files_of, is_rule_file, rule
 from notelint.linter.config import load_settings
 from notelint.linter.evaluation import CaseError
 from notelint.linter.evaluation.runner import Runner
-from notelint.linter.plugins import load_rules
+from notelint.linter.plugins import load_rules, path_shown
 from notelint.linter.result import ReportOptions
 from notelint.reports.terminal import count, safe
 
@@ -70,6 +70,12 @@ def test(
             click.echo(shown(case, complaints, options))
         elif verbose:
             click.echo(safe(f"{case.id} == {case.title}"))
+    for rule in trial.untested((*rule_files, *beside), cases):
+        place = f"{path_shown(rule.place[0])}:{rule.place[1]}"
+        click.echo(
+            safe(f"warning: {place}: no example or case is about {rule.id}: write Finds: and Passes: in its docstring"),
+            err=True,
+        )
     number = count(len(cases), "case")
     click.echo(f"{failed} of {number} failed." if failed else f"{number}, all as expected.")
     context.exit(1 if failed else 0)

@@ -38,6 +38,13 @@ class Trial:
         found = {e.rule for case in cases for e in case.expected if e.what != "passes"}
         return [*self._examples(r for r in self.runner.rules.values() if r.id in found), *cases]
 
+    def untested(self, files: Iterable[str], cases: Iterable[Case]) -> list[Rule]:
+        """The rules of some files that none of the cases is about."""
+        real = set(map(os.path.realpath, files))
+        about = {e.rule for case in cases for e in case.expected}
+        rules = self.runner.rules.values()
+        return [r for r in rules if r.id not in about and os.path.realpath(r.place[0]) in real]
+
     def _examples(self, rules: Iterable[Rule]) -> list[Case]:
         fresh = [rule for rule in rules if rule.id not in self._tested]
         self._tested.update(rule.id for rule in fresh)

@@ -1,6 +1,7 @@
 # make demo: lint the sample notes.  make test: all checks of the project.  Each sets up .venv by itself.
 # make release-check: build sdist and wheel, check them, install the wheel beside nothing else and run it.
-# make docs: the documentation as a site in build/docs/.  make docs-api: docs/api.md from what notelint.linter exports.
+# make docs: the documentation as a site in build/docs/.  make docs-api: docs/api.md from what notelint.linter
+# exports, docs/sections.md from the headings that it knows.
 # make fuzz: what is read is mangled, EXAMPLES times for each kind of it, then for SECONDS as the code itself guides.
 # make long: texts of 2 MiB, for an hour or so: what repeats may not take twenty times what prose takes.
 # make slow: MISTAKES of those that can be made in rules and record, planted one at a time: do the tests notice?
@@ -31,7 +32,7 @@ demo: .venv/installed
 test: .venv/installed-for-tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/mypy docs/make.py docs/generated.py docs/api.py
+	$(BIN)/mypy docs/make.py docs/generated.py docs/api.py docs/sections.py
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest -n auto
 
@@ -71,6 +72,7 @@ docs: .venv/installed-for-tests
 
 docs-api: .venv/installed
 	$(BIN)/python docs/api.py > docs/api.md
+	$(BIN)/python docs/sections.py > docs/sections.md
 
 bench: .venv/installed
 	@$(BIN)/python benchmarks/bench.py

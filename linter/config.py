@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from notelint.linter import toml
 from notelint.linter.knowledge import FOLDER, KnowledgeError, codes, pairs
 from notelint.linter.note import Kind
-from notelint.linter.plugins import SUFFIXES, load_readers, load_rules
+from notelint.linter.plugins import SUFFIXES, load_readers, load_rules, path_shown
 from notelint.linter.readers.formats import FORMATS
 from notelint.linter.readers.origins import Charges, Origin
 from notelint.linter.readers.patients import Identity
@@ -30,6 +30,7 @@ FILES = (".notelint.toml", "notelint.toml", "pyproject.toml")
 ALL = "ALL"
 DEFAULT = "default"
 PROFILES = FOLDER / "profiles"
+_INLINE = "--config"  # where a setting of the command line comes from
 _OWN = ("a file such as clinic.toml",)
 
 
@@ -166,19 +167,24 @@ def load_settings(
     """The settings of a run: of the settings file, overridden by what is given here.
 
     Each of `config` is the path of a settings file or a setting itself ("fail-level = 'error'"). Without a path the
-    first file found upward from `start`, the working folder, is read, unless the run is isolated. `plugins` are
-    files beside those that the settings file names. Raises ConfigError; PluginError where a plugin is not usable.
+    first file found upward from `start`, the working folder, is read, unless the run is isolated. Paths in a settings
+    file start from its folder, those in a setting from the working folder. `plugins` are files beside those that the
+    settings name. Raises ConfigError; PluginError where a plugin is not usable.
     """
-    data, origin = _gathered(config, isolated, start or Path.cwd())
+    data, origin, inline = _gathered(config, isolated, start or Path.cwd())
     file = _checked_settings(data, origin)
-    plugins = (*_plugins(file, origin), *plugins)
+
+    def origin_of(key: str) -> str:
+        return _INLINE if key in inline else origin
+
+    plugins = (*_plugins(file, origin_of("plugins")), *plugins)
     rules = load_rules(plugins)
     layers = [(Selection((ALL,)), "")]
     if file:
         layers.append((Selection(file.select, file.extend_select, file.ignore), origin))
     layers.append((selection or Selection(), ""))
     name = profile or (file and file.profile) or DEFAULT
-    severities, lowered, options = _deviations(name, Path.cwd() if profile else _folder_of(origin), rules)
+    severities, lowered, options = _deviations(name, Path.cwd() if profile else _folder_of(origin_of("profile")), rules)
     ignores: tuple[tuple[str, frozenset[str]], ...] = ()
     if file:
         for rule_id, level in file.severity.items():
@@ -190,7 +196,7 @@ def load_settings(
             (glob, frozenset(i for s in selectors for i in _expanded(s, rules, origin, "per-file-ignores")))
             for glob, selectors in file.per_file_ignores.items()
         )
-    _find_tables((file and file.pairs) or "", options, rules, origin)
+    _find_tables((file and file.pairs) or "", origin_of("pairs"), options, rules, origin)
     return Settings(
         selected=_chosen(rules, layers),
         severities=severities,
@@ -208,7 +214,7 @@ def load_settings(
         identity=_identity(file) if file else Identity(),
         all_verdicts=all_verdicts,
         plugins=tuple(plugins),
-        baseline=baseline or (_beside(file.baseline, origin) if file and file.baseline else None),
+        baseline=baseline or (_beside(file.baseline, origin_of("baseline")) if file and file.baseline else None),
         key=key,
         thresholds=_thresholds(file, rules, origin) if file else Thresholds(),
         wording=_wording(file) if file else Wording(),
@@ -253,9 +259,9 @@ def _plugins(file: SettingsFile | None, origin: str) -> tuple[str, ...]:
     paths = tuple(str(_folder_of(origin) / path) for path in file.plugins) if file else ()
     for path in paths:
         if not path.endswith(SUFFIXES):
-            raise ConfigError(f"{_at(origin)}key 'plugins': {path}: neither Python (.py) nor rules (.toml)")
+            raise ConfigError(f"{_at(origin)}key 'plugins': {path_shown(path)}: neither Python (.py) nor rules (.toml)")
         if not os.path.isfile(path):
-            raise ConfigError(f"{_at(origin)}key 'plugins': {path}: no such file")
+            raise ConfigError(f"{_at(origin)}key 'plugins': {path_shown(path)}: no such file")
     return paths
 
 
@@ -321,15 +327,19 @@ def _codes_of(given: Mapping[str, tuple[str, ...]], origin: str) -> CodesOf:
     return tuple(given.items())
 
 
-def _find_tables(given: str, options: dict[str, Mapping[str, Any]], rules: Mapping[str, Rule], origin: str) -> None:
+def _find_tables(
+    given: str, given_in: str, options: dict[str, Mapping[str, Any]], rules: Mapping[str, Rule], origin: str
+) -> None:
     """Hand the table of pairs to each rule that reads one, by its full path. Raises ConfigError where it is wrong."""
     for rule in rules.values():
-        if "pairs" in rule.options and (name := options.get(rule.id, {}).get("pairs") or given):
-            path = str(_folder_of(origin) / name)
+        own = options.get(rule.id, {}).get("pairs")
+        name, where = (own, origin) if own else (given, given_in)
+        if "pairs" in rule.options and name:
+            path = str(_folder_of(where) / name)
             try:
                 pairs(path)
             except KnowledgeError as error:
-                raise ConfigError(f"{_at(origin)}key 'pairs': {error}") from None
+                raise ConfigError(f"{_at(where)}key 'pairs': {error}") from None
             options[rule.id] = {**options.get(rule.id, {}), "pairs": path}
 
 
@@ -344,8 +354,8 @@ def _toml(path: Path) -> dict[str, Any]:
         raise ConfigError(f"{path}: {error}") from None
 
 
-def _gathered(config: Sequence[str], isolated: bool, start: Path) -> tuple[dict[str, Any], str]:
-    """The tables of the one settings file, with the settings given in place of a file put over them."""
+def _gathered(config: Sequence[str], isolated: bool, start: Path) -> tuple[dict[str, Any], str, set[str]]:
+    """The tables of the one settings file, with the settings given in place of a file put over them, and their keys."""
     paths = [Path(c) for c in config if "=" not in c or Path(c).is_file()]
     if len(paths) > 1:
         raise ConfigError(f"one settings file a run, not {len(paths)}: {', '.join(map(str, paths))}")
@@ -353,6 +363,7 @@ def _gathered(config: Sequence[str], isolated: bool, start: Path) -> tuple[dict[
         raise ConfigError(f"an isolated run reads no settings file, not {paths[0]}")
     path = paths[0] if paths else None if isolated else find_settings_file(start)
     data: dict[str, Any] = {}
+    keys: set[str] = set()
     if path:
         data = _toml(path)
         if path.name == "pyproject.toml":
@@ -363,7 +374,8 @@ def _gathered(config: Sequence[str], isolated: bool, start: Path) -> tuple[dict[
         except tomllib.TOMLDecodeError as error:
             raise ConfigError(f"--config {inline!r}: neither a file nor a setting ({error})") from None
         data = _merged(data, given)
-    return data, str(path) if path else "--config" if data else ""
+        keys |= given.keys()
+    return data, str(path) if path else _INLINE if data else "", keys
 
 
 def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:

@@ -293,6 +293,8 @@ def _said(model: type[BaseModel], error: ValidationError, nearest: Nearest) -> s
     complaint = _lower_first(first["msg"].removeprefix("Value error, "))
     if not key:
         return complaint
+    if complaint.startswith("unknown "):  # and quotes what is
+        return f"key {key!r}: {complaint}"
     return f"key {key!r}: {complaint}, not {json.dumps(first['input'], default=str)}"
 
 

@@ -11,12 +11,13 @@ from notelint.linter.config import Settings
 from notelint.linter.fingerprint import fingerprint
 from notelint.linter.frozen import replaced
 from notelint.linter.note import Note
+from notelint.linter.plugins import FILE_MODULE, path_shown
 from notelint.linter.readers import NotRead, matches
 from notelint.linter.record import Chart, Subject, Terms, Visit, aged, waived
 from notelint.linter.remembered import Group, Remembered
 from notelint.linter.result import Result
 from notelint.linter.rules import SUBJECTS, WAIVERS, Rule
-from notelint.linter.verdict import Evidence, Severity, Verdict
+from notelint.linter.verdict import Evidence, RuleError, Severity, Verdict
 
 Parse = Callable[[Note], Visit]
 CHUNK = 16  # notes that a worker is given at a time; no fewer, unless they are the last
@@ -24,13 +25,14 @@ CHUNK = 16  # notes that a worker is given at a time; no fewer, unless they are 
 TEMPLATE_RULES = frozenset({"TP002", "TP003", "CA008", "SU001", "SU002"})
 
 
-def rule_did_not_run(what: str, error: Exception) -> Verdict:
+def rule_did_not_run(what: str, error: Exception, rule: Rule | None = None) -> Verdict:
     """A rule crashed on a note, so nothing is known of what it would have said there.
 
     Shown before all other findings; the run ends with exit status 2. Tell whoever maintains the rule; the message names
-    the kind of error and the place in the code, and never repeats the note.
+    the kind of error and the place in the code, and never repeats the note. `--traceback` of `notelint check` and
+    `notelint test` shows all of the error, and may quote the note.
     """
-    return Verdict("fail", f"{what}: {type(error).__name__} at {place_of(error)}")
+    return Verdict("fail", f"{what}: {_told(error, rule)}")
 
 
 def note_not_read(unread: NotRead) -> Verdict:
@@ -145,15 +147,35 @@ def unread_result(unread: NotRead) -> Result:
 
 
 def place_of(error: BaseException) -> str:
-    """Where in the code an error arose, and where notelint's rules or language stood: module:line, no note's text."""
+    """Where in the code an error arose, and where a plugin file, else notelint's rules or language, stood.
+
+    That is module:line, of a plugin file file:line, and no note's text.
+    """
     import traceback
 
-    frames = [(f.f_globals.get("__name__", "?"), line) for f, line in traceback.walk_tb(error.__traceback__)]
-    places = [f"{name}:{line}" for name, line in frames]
-    if not places:
+    frames = [
+        (f.f_globals.get("__name__", "?"), f.f_code.co_filename, n) for f, n in traceback.walk_tb(error.__traceback__)
+    ]
+    if not frames:
         return "an unknown place"
-    own = [f"{name}:{line}" for name, line in frames if name.startswith("notelint.") and name != __name__]
-    return places[-1] if not own or own[-1] == places[-1] else f"{own[-1]} (in {places[-1]})"
+    files = [frame for frame in frames if frame[0].startswith(FILE_MODULE)]
+    own = files or [frame for frame in frames if frame[0].startswith("notelint.") and frame[0] != __name__]
+    last, nearest = _spot(*frames[-1]), _spot(*(own or frames)[-1])
+    return last if nearest == last else f"{nearest} (in {last})"
+
+
+def _spot(module: str, file: str, line: int) -> str:
+    return f"{path_shown(file) if module.startswith(FILE_MODULE) else module}:{line}"
+
+
+def _told(error: Exception, rule: Rule | None) -> str:
+    """The kind of an error and its place; of one that says itself what is wrong with the rule, that."""
+    if not rule or not isinstance(error, RuleError):
+        return f"{type(error).__name__} at {place_of(error)}"
+    import traceback
+
+    lines = [n for f, n in traceback.walk_tb(error.__traceback__) if f.f_code.co_filename == rule.file]
+    return f"{path_shown(rule.file)}:{lines[-1] if lines else rule.place[1]}: {error}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +184,13 @@ class _Check:
     subjects: Callable[[Visit], Sequence[Subject]]
     call: Callable[..., Verdict]
     wants_visit: bool
+
+    def verdict(self, subject: Subject, visit: Visit) -> Verdict:
+        """What the rule says of a subject. Raises RuleError where that is no verdict."""
+        said = self.call(subject, visit) if self.wants_visit else self.call(subject)
+        if not isinstance(said, Verdict):
+            raise RuleError(f"it returned {'None' if said is None else type(said).__name__}, not a verdict")
+        return said
 
 
 class Linter:
@@ -207,13 +236,13 @@ class Linter:
         for check in checks:
             try:
                 for subject in check.subjects(visit):
-                    verdict = check.call(subject, visit) if check.wants_visit else check.call(subject)
+                    verdict = check.verdict(subject, visit)
                     if everything or verdict.is_finding:
                         yield stamped(check.rule, verdict, settings.severity(check.rule, verdict), visit, settings.key)
             except Exception as error:
                 if self.raising:
                     raise
-                yield _crash(f"rule {check.rule.id} did not run", error)
+                yield _crash(f"rule {check.rule.id} did not run", error, check.rule)
 
     def _asked(self, visit: Visit) -> Sequence[_Check]:
         """The checks that are meant for a note of this kind and place."""
@@ -297,8 +326,8 @@ def stamped(
     )
 
 
-def _crash(what: str, error: Exception) -> Verdict:
-    return stamped(_NL001, rule_did_not_run(what, error), Severity.ERROR)
+def _crash(what: str, error: Exception, rule: Rule | None = None) -> Verdict:
+    return stamped(_NL001, rule_did_not_run(what, error, rule), Severity.ERROR)
 
 
 def _order(verdict: Verdict) -> tuple[bool, bool, int, str, str]:

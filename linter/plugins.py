@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Literal, TextIO, TypeVar
 
 from notelint.linter.installed import EntryPoint, entry_points
 from notelint.linter.readers.formats import Reader, readers_in
-from notelint.linter.rules import PluginError, Rule, rules_in
+from notelint.linter.rules import NotInstalled, PluginError, Rule, rules_in
 
 if TYPE_CHECKING:
     from notelint.linter.result import ReportOptions, Result
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 Kind = Literal["checks", "reports", "readers"]
 KINDS: tuple[Kind, ...] = ("checks", "reports", "readers")
 SUFFIXES = (".py", ".toml")
+FILE_MODULE = "notelint_plugin_"  # how the module of a plugin file is called, before the name of the file
+T = TypeVar("T")
 Call = TypeVar("Call", bound=Callable[..., Any])
 Write = Callable[[Iterable["Result"], TextIO, "ReportOptions"], None]
 
@@ -67,7 +69,8 @@ class ReportFormat:
 def load_rules(files: Iterable[str] = ()) -> dict[str, Rule]:
     """All rules by id: those of installed packages, and those of files.
 
-    Raises PluginError where one cannot be imported, a rule is not formed as a rule is, or two share an id or a name.
+    Raises PluginError where one cannot be imported, a package's module has no rule, a rule is not formed as a rule is,
+    or two share an id or a name.
     """
     rules: dict[str, Rule] = {}
     said: dict[str, tuple[Plugin, Rule]] = {}
@@ -88,7 +91,7 @@ def rules_by_plugin(files: Iterable[str] = ()) -> Iterator[tuple[Plugin, list[Ru
     places = set()
     for plugin, point in _points("checks"):
         with _blamed(plugin):
-            found = rules_in(import_module(point.module))
+            found = _some(rules_in, import_module(point.module), "rule", "@rule(...)")
         places |= {each.place[0] for each in found}
         yield plugin, found
     loaded = set(map(os.path.realpath, places))
@@ -126,7 +129,7 @@ def readers_by_plugin(files: Iterable[str] = ()) -> Iterator[tuple[Plugin, list[
     """Each plugin that has readers, with its readers."""
     for plugin, point in _points("readers"):
         with _blamed(plugin):
-            found = _readers(import_module(point.module))
+            found = _some(_readers, import_module(point.module), "reader", "@reader(...)")
         yield plugin, found
     for path in files:
         plugin, module = _of_file("readers", path), _file_module(path)
@@ -134,6 +137,17 @@ def readers_by_plugin(files: Iterable[str] = ()) -> Iterator[tuple[Plugin, list[
             found = _readers(module) if module else []
         if found:
             yield plugin, found
+
+
+def _some(found_in: Callable[[ModuleType], list[T]], module: ModuleType, what: str, mark: str) -> list[T]:
+    """What is found in the module of an entry point. Raises PluginError where nothing is."""
+    if found := found_in(module):
+        return found
+    raise PluginError(
+        f"module {module.__name__} has no {what}; what counts is a function under {mark} that is written in the module "
+        "or imported into it by name: give each module that has some an entry point, or import the functions",
+        (module.__file__, 1) if module.__file__ else None,
+    )
 
 
 def _readers(module: ModuleType) -> list[Reader]:
@@ -212,7 +226,7 @@ def _file_module(path: str) -> ModuleType | None:
     if not path.endswith(".py"):
         return None
     real = os.path.realpath(path)
-    name = f"notelint_plugin_{Path(path).stem}_{zlib.crc32(real.encode(errors='surrogateescape')):08x}"
+    name = f"{FILE_MODULE}{Path(path).stem}_{zlib.crc32(real.encode(errors='surrogateescape')):08x}"
     if name not in sys.modules:
         module = sys.modules[name] = ModuleType(name)
         module.__file__ = real
@@ -230,6 +244,8 @@ def _blamed(plugin: Plugin) -> Iterator[None]:
     """Say of whatever goes wrong in here which plugin it is, and where."""
     try:
         yield
+    except NotInstalled:
+        raise
     except PluginError as error:
         raise PluginError(f"{_place_of(error, plugin)}{plugin}: {error}") from error
     except (Exception, SystemExit) as error:
@@ -255,7 +271,7 @@ def _place_of(error: BaseException, plugin: Plugin) -> str:
 
 
 def _is_file(module: str, plugin: Plugin) -> bool:
-    return not plugin.point and module.startswith(f"notelint_plugin_{Path(plugin.value).stem}_")
+    return not plugin.point and module.startswith(f"{FILE_MODULE}{Path(plugin.value).stem}_")
 
 
 def _at(path: str, line: int) -> str:
@@ -272,6 +288,6 @@ def path_shown(path: str) -> str:
 
 
 __all__ = [
-    "KINDS", "SUFFIXES", "Kind", "Plugin", "ReportFormat", "Write", "load_readers", "load_rules", "path_shown",
-    "readers_by_plugin", "report", "report_formats", "rules_by_plugin",
+    "FILE_MODULE", "KINDS", "SUFFIXES", "Kind", "Plugin", "ReportFormat", "Write", "load_readers", "load_rules",
+    "path_shown", "readers_by_plugin", "report", "report_formats", "rules_by_plugin",
 ]  # fmt: skip

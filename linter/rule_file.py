@@ -108,15 +108,15 @@ def read_rules(path: str) -> list[Rule]:
         raise PluginError("a file of rules is made of [[rule]] entries and nothing else", (path, 1))
     lines = [n for n, line in enumerate(text.splitlines(), 1) if re.match(r"\s*\[\[\s*rule\s*\]\]", line)]
     lines = lines if len(lines) == len(entries) else [1] * len(entries)
-    return [_rule(entry, (path, line)) for entry, line in zip(entries, lines, strict=True)]
+    return [_rule(entry, (path, line), text) for entry, line in zip(entries, lines, strict=True)]
 
 
-def _rule(data: dict[str, Any], place: tuple[str, int]) -> Rule:
+def _rule(data: dict[str, Any], place: tuple[str, int], text: str) -> Rule:
     named = data.get("id") or data.get("name") or "without an id"
     try:
         entry = check(Entry, data, nearest)
     except ValueError as error:
-        raise PluginError(f"rule {named}: {error}", place) from None
+        raise PluginError(f"rule {named}: {error}", (place[0], _line_of(str(error), text, place[1]))) from None
     lists = {key: Terms(words, entry.case) for key in SHAPES if (words := getattr(entry, key))}
     judge = _check(entry, lists)
     judge.__doc__ = _page(entry)
@@ -126,6 +126,17 @@ def _rule(data: dict[str, Any], place: tuple[str, int]) -> Rule:
     if complaint := made.complaint():
         raise PluginError(f"rule {named}: {complaint}", place)
     return made
+
+
+def _line_of(complaint: str, text: str, above: int) -> int:
+    """The line of the key that a complaint is about, of the rule that begins at a line; that line where it has none."""
+    said = re.search(r"key '([\w-]+)'?", complaint)
+    for number, line in enumerate(text.splitlines()[above:], above + 1):
+        if not said or re.match(r"\s*\[\[?\s*rule\b", line):
+            break
+        if re.match(rf"\s*{re.escape(said[1])}\s*=", line):
+            return number
+    return above
 
 
 def _page(entry: Entry) -> str:

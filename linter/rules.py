@@ -52,6 +52,14 @@ class PluginError(Exception):
         self.place = place
 
 
+class NotInstalled(PluginError):
+    """A part of notelint needs a library that one of its extras installs, and that is not there."""
+
+    def __init__(self, part: str, library: str, extra: str) -> None:
+        self.needs = f"needs {library}, which is not installed: pip install 'notelint[{extra}]'"
+        super().__init__(f"{part} {self.needs}")
+
+
 @dataclass(frozen=True)
 class Rule:
     """A check with its id, name and source. `severity` is its own; a profile may set another.

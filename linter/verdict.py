@@ -11,6 +11,10 @@ Outcome = Literal["pass", "fail", "review", "not_applicable"]
 Direction = Literal["over", "under", "documentation"]
 
 
+class RuleError(Exception):
+    """A rule did what no rule may; the message says what, and quotes nothing of a note."""
+
+
 class Severity(StrEnum):
     """How much a finding weighs, heaviest first."""
 

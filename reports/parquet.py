@@ -7,13 +7,13 @@ from typing import TextIO
 
 from notelint.linter.batches import batches_of, rows_of, verdicts_schema
 from notelint.linter.result import ReportOptions, Result
-from notelint.linter.rules import PluginError
+from notelint.linter.rules import NotInstalled
 from notelint.reports.terminal import told
 
 try:
     from pyarrow import parquet
 except ImportError:
-    raise PluginError("needs pyarrow, which is not installed: pip install 'notelint[audit]'") from None
+    raise NotInstalled("report format 'parquet'", "pyarrow", "audit") from None
 
 
 def write(results: Iterable[Result], out: TextIO, options: ReportOptions) -> None:

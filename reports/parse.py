@@ -159,6 +159,9 @@ def write_tree(visits: Iterable[Visit], out: TextIO, options: ReportOptions) -> 
                 leaf = branch.add(_leaf(row, kind == "charge"))
                 for inner in row.rows:
                     leaf.add(_leaf(inner, False))
+        branch = tree.add(Text.assemble(("Sections", "bold cyan"), (f" {len(visit.sections)}", "dim")))
+        for section in visit.sections:
+            branch.add(Text.assemble((f"{section.line:>3}  ", "dim"), safe(section.name)))
         console.print(tree)
 
 

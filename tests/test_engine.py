@@ -93,7 +93,8 @@ def test_a_rule_that_returns_no_verdict_has_crashed(monkeypatch: pytest.MonkeyPa
     broken.__dict__["subject"] = "Visit"
     monkeypatch.setattr("notelint.linter.config.load_rules", lambda *_: {"XA002": broken})
     (verdict,) = run("x").verdicts
-    assert verdict.message.startswith("rule XA002 did not run: AttributeError at notelint.linter.engine:")
+    line = broken.place[1]
+    assert verdict.message == f"rule XA002 did not run: tests/test_engine.py:{line}: it returned None, not a verdict"
 
 
 def test_a_note_that_cannot_be_taken_in() -> None:

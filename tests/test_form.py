@@ -11,6 +11,7 @@ from pathlib import Path
 
 import api
 import pytest
+import sections
 from cases import ROOT, case_files
 
 from notelint import linter
@@ -88,6 +89,10 @@ def test_the_public_interface_is_documented_in_full() -> None:
     assert sorted(named) == sorted(linter.__all__)
     assert [name for name in named if not inspect.getdoc(getattr(linter, name))] == []
     assert (ROOT / "docs" / "api.md").read_text(encoding="utf-8") == api.page(), "run make docs-api"
+
+
+def test_the_page_of_sections_is_that_of_the_lexicon() -> None:
+    assert (ROOT / "docs" / "sections.md").read_text(encoding="utf-8") == sections.page(), "run make docs-api"
 
 
 OURS = (

@@ -89,6 +89,28 @@ def test_a_file_of_the_settings_adds_rules_relative_to_them(folder: Path, monkey
     assert (mine.outcome, mine.message, mine.code) == ("fail", "97530 is billed", "97530")
 
 
+def test_a_finding_without_a_question_has_no_help(folder: Path) -> None:
+    (folder / "house.py").write_text(RULE)
+    (result,) = lint([Note("a", "4/15/2026\n97530 steps 3x10\n")], load_settings(isolated=True, plugins=["house.py"]))
+    assert [v.help for v in result.findings if v.rule == "HSE001"] == [""]
+
+
+def test_a_path_of_the_command_line_starts_from_the_working_folder(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "below").mkdir()
+    (folder / "notelint.toml").write_text('select = ["ALL"]\nbaseline = "known.json"\n')
+    (folder / "below" / "house.py").write_text(RULE)
+    monkeypatch.chdir(folder / "below")
+    assert load_settings(["plugins = ['house.py']"]).plugins == (str(folder / "below" / "house.py"),)
+    with pytest.raises(ConfigError, match=r"^--config: key 'plugins': none\.py: no such file$"):
+        load_settings(["plugins = ['none.py']"])
+    with pytest.raises(ConfigError, match=r"^--config: key 'pairs': .*none\.csv"):
+        load_settings(["pairs = 'none.csv'"])
+    assert load_settings().baseline == "../known.json"
+    assert load_settings(["baseline = 'known.json'"]).baseline == "known.json"
+
+
 def test_a_plugin_file_hides_no_module_and_is_run_once(folder: Path) -> None:
     (folder / "json.py").write_text(RULE.replace("HSE001", "HSE002").replace("never-", "not-"))
     first = load_rules([str(folder / "json.py")])["HSE002"]
@@ -159,8 +181,25 @@ def test_plugins_as_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> No
     (folder / "house.py").write_text(RULE)
     assert main(["plugins", "--config", 'plugins = ["house.py"]', "--output-format", "json"]) == 0
     listed = json.loads(capsys.readouterr().out)
-    assert {"kind": "checks", "name": "house", "from": "house.py", "package": None, "adds": ["HSE001"]} in listed
+    assert {
+        "kind": "checks", "name": "house", "from": "house.py", "package": None, "adds": ["HSE001"], "needs": None,
+    } in listed  # fmt: skip
     assert {entry["kind"] for entry in listed} == {"checks", "reports"}
+
+
+def test_a_format_whose_library_is_not_installed_hides_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    monkeypatch.delitem(sys.modules, "notelint.reports.parquet", raising=False)
+    assert main(["plugins", "--isolated"]) == 0
+    listed = capsys.readouterr().out
+    assert "needs pyarrow, which is not installed: pip install 'notelint[audit]'\n" in listed
+    assert "  OM001" in listed
+    assert "  sarif\n" in listed
+    assert main(["plugins", "--isolated", "--output-format", "json"]) == 0
+    needing = [e["name"] for e in json.loads(capsys.readouterr().out) if e["needs"]]
+    assert needing == ["parquet"]
 
 
 # --- what is wrong ----------------------------------------------------------------------------------------------
@@ -244,6 +283,28 @@ def test_what_is_wrong_with_a_file(folder: Path, capsys: pytest.CaptureFixture[s
     assert told.count("\n") == 1
 
 
+BODY = RULE[RULE.index("    if charge.code") :]
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("    return charge.nosuch\n", "AttributeError at bad.py:8"),
+        ("    return charge.failed()\n", "TypeError at bad.py:8"),
+        ("    return charge.failed('x', at=3)\n", "AttributeError at bad.py:8 (in notelint.linter."),
+        ("    charge.passed()\n", "bad.py:5: it returned None, not a verdict"),
+        ("    return 'passed'\n", "bad.py:5: it returned str, not a verdict"),
+    ],
+)
+def test_a_rule_of_a_file_that_crashes_is_named_by_its_file(
+    folder: Path, capsys: pytest.CaptureFixture[str], body: str, said: str
+) -> None:
+    (folder / "bad.py").write_text(RULE.replace(BODY, body))
+    (folder / "a.txt").write_text("4/15/2026\n97110 SLR 3x10\n")
+    assert main(["check", "--isolated", "--config", 'plugins = ["bad.py"]', "a.txt"]) == 2
+    assert f"error: a.txt: rule HSE001 did not run: {said}" in capsys.readouterr().err
+
+
 def test_what_is_wrong_ends_a_check_before_a_note_is_read(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "bad.py").write_text("import nosuch")
     (folder / "notelint.toml").write_text('plugins = ["bad.py"]')
@@ -275,6 +336,25 @@ def test_a_package_without_its_module(install: Install) -> None:
     install("house", RULE, value="hose")
     with pytest.raises(PluginError, match=r"entry_points.txt:2: plugin 'mine' of house 1.0 cannot be imported: Mod"):
         load_rules()
+
+
+@pytest.mark.parametrize(("group", "what"), [("checks", "rule"), ("readers", "reader")])
+def test_a_package_whose_module_has_nothing(
+    install: Install, capsys: pytest.CaptureFixture[str], group: str, what: str
+) -> None:
+    install("house", "import json\n", f"notelint.{group}")
+    assert main(["plugins", "--isolated"]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith(
+        f"error: house.py:1: plugin 'mine' of house 1.0: module house has no {what}; what counts is a function under "
+        f"@{what}(...) that is written in the module or imported into it by name: "
+    )
+
+
+def test_rules_in_submodules(install: Install, folder: Path) -> None:
+    (folder / "inner.py").write_text(RULE)
+    install("house", "from inner import never\n")
+    assert load_rules()["HSE001"].place[0] == str(folder / "inner.py")
 
 
 def test_a_report_format_of_a_package(install: Install) -> None:

@@ -89,6 +89,7 @@ def test_the_tree_shows_what_belongs_to_a_charge() -> None:
     assert "97110  2 units" in tree
     assert tree.index("97110") < tree.index("SLR 3x10") < tree.index("Measures 1")
     assert "\x1b" not in tree
+    assert tree.endswith("└── Sections 1\n    └──   1  objective\n")
     assert "\x1b[" in written("full", visit(), color=True)
 
 

@@ -15,7 +15,7 @@ from notelint.linter.note import Kind, Note
 from notelint.linter.plugins import load_rules
 from notelint.linter.record import Terms, Visit
 from notelint.linter.rules import PluginError
-from notelint.linter.verdict import Verdict
+from notelint.linter.verdict import RuleError, Verdict
 
 ENTRY = """
 [[rule]]
@@ -140,7 +140,8 @@ def test_terms_of_a_rule_in_python() -> None:
     ]
     assert visit.said(home)[0].statement < visit.said(home)[1].statement
     assert [t.text for t in visit.said(other)] == ["SLR"]
-    assert visit.said(Terms(["HEP"])) == ()
+    with pytest.raises(RuleError, match=r"it asks for Terms\(\['HEP'\]\), which it does not name: @rule\(..., terms="):
+        visit.said(Terms(["HEP"]))
 
 
 @pytest.mark.parametrize("words", [(), "HEP", ("",), ("HEP", " ")])
@@ -161,27 +162,27 @@ def test_terms_that_are_none(words: tuple[str, ...]) -> None:
         (ENTRY.format(keys='each = ["x"]'), "house.toml:2: plugin 'house': rule HSE001: needs one of must and"),
         (ENTRY.format(keys=HOME + "within = 2"), "house.toml:2: plugin 'house': rule HSE001: within goes with each"),
         (ENTRY.format(keys=HOME + "block = true"), "house.toml:2: plugin 'house': rule HSE001: block needs codes"),
-        (ENTRY.format(keys="must = []"), "house.toml:2: plugin 'house': rule HSE001: key 'must': needs at least one"),
-        (ENTRY.format(keys='must = ["HEP", " "]'), "house.toml:2: plugin 'house': rule HSE001: key 'must': needs at"),
+        (ENTRY.format(keys="must = []"), "house.toml:9: plugin 'house': rule HSE001: key 'must': needs at least one"),
+        (ENTRY.format(keys='must = ["HEP", " "]'), "house.toml:9: plugin 'house': rule HSE001: key 'must': needs at"),
         (
             ENTRY.format(keys='mustnt = ["x"]'),
-            "house.toml:2: plugin 'house': rule HSE001: unknown key 'mustnt', did you mean 'must-not'?",
+            "house.toml:9: plugin 'house': rule HSE001: unknown key 'mustnt', did you mean 'must-not'?",
         ),
         (
             ENTRY.format(keys=HOME + 'sections = ["planing"]'),
-            "house.toml:2: plugin 'house': rule HSE001: key 'sections': unknown section 'planing', did you mean 'plan'",
+            "house.toml:10: plugin 'house': rule HSE001: key 'sections': unknown section 'planing', did you mean 'plan'",
         ),
         (
             ENTRY.format(keys=HOME + 'status = ["doing"]'),
-            "house.toml:2: plugin 'house': rule HSE001: key 'status.0': input should be 'done', 'planned', 'home'",
+            "house.toml:10: plugin 'house': rule HSE001: key 'status.0': input should be 'done', 'planned', 'home'",
         ),
         (
             ENTRY.format(keys=HOME + 'severity = "eror"'),
-            "house.toml:2: plugin 'house': rule HSE001: key 'severity': unknown value 'eror', did you mean 'error'?",
+            "house.toml:10: plugin 'house': rule HSE001: key 'severity': unknown value 'eror', did you mean 'error'?",
         ),
         (
             ENTRY.format(keys=HOME + "codes = [97110]"),
-            "house.toml:2: plugin 'house': rule HSE001: key 'codes.0': input should be a valid string, not 97110",
+            "house.toml:10: plugin 'house': rule HSE001: key 'codes.0': input should be a valid string, not 97110",
         ),
         (ENTRY.format(keys=HOME).replace("HSE001", "HS1"), "house.toml:2: plugin 'house': rule HS1: its id is not two"),
         (
@@ -190,7 +191,7 @@ def test_terms_that_are_none(words: tuple[str, ...]) -> None:
         ),
         (
             ENTRY.format(keys=HOME).replace('note = "x"', 'nte = "x"'),
-            "house.toml:2: plugin 'house': rule HSE001: unknown key 'finds.0.nte', did you mean 'note'?",
+            "house.toml:11: plugin 'house': rule HSE001: unknown key 'finds.0.nte', did you mean 'note'?",
         ),
         (
             ENTRY.format(keys=HOME) * 2,
@@ -206,6 +207,15 @@ def test_what_is_wrong_names_file_line_and_rule(
     with pytest.raises(PluginError) as caught:
         load_rules(["house.toml"])
     assert str(caught.value).startswith(said)
+
+
+def test_an_unknown_section_is_said_once_with_those_that_are_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("house.toml").write_text(ENTRY.format(keys=HOME + 'sections = ["rx"]'))
+    with pytest.raises(PluginError, match=r"unknown section 'rx'; known are assessment, .*, treatment, vitals, wish$"):
+        load_rules(["house.toml"])
 
 
 def test_terms_are_found_by_a_pipeline_that_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -133,6 +133,29 @@ def test_a_finding_beside_the_mark_and_one_too_many(written: Path, capsys: Captu
     assert "house.case:7 == a home programme\nexpected passes: HSE001, and this was found:\nHSE001 [warning]" in told
 
 
+def test_a_rule_that_crashes(written: Path, capsys: Capture) -> None:
+    rule = written / "missing_hep.py"
+    code = rule.read_text()
+    line = code.splitlines().index("    found = visit.said(WORDS)") + 1
+    rule.write_text(code.replace("    found = visit.said(WORDS)", "    found = 1 / 0"))
+    assert call("test", "missing_hep.py", "missing_hep.case") == 1
+    told = capsys.readouterr()
+    failed = f"the run failed: rule HSE001 did not run: ZeroDivisionError at missing_hep.py:{line}."
+    assert [s for s in told.out.splitlines() if " == " not in s] == [*4 * [failed], "4 of 4 cases failed."]
+    assert call("test", "--traceback", "missing_hep.py") == 2
+    told = capsys.readouterr()
+    assert "ZeroDivisionError: division by zero" in told.err
+
+
+def test_a_list_of_terms_that_the_rule_does_not_name(written: Path, capsys: Capture) -> None:
+    rule = written / "missing_hep.py"
+    rule.write_text(rule.read_text().replace(", terms=[WORDS]", ""))
+    line = rule.read_text().splitlines().index("    found = visit.said(WORDS)") + 1
+    assert call("test", "missing_hep.py") == 1
+    said = f"the run failed: rule HSE001 did not run: missing_hep.py:{line}: it asks for Terms(['hep']), which it does"
+    assert said in capsys.readouterr().out
+
+
 def test_an_example_that_fails_is_named_by_its_line(written: Path, capsys: Capture) -> None:
     rule = written / "missing_hep.py"
     rule.write_text(rule.read_text().replace("Hep: say", "say"))
@@ -145,6 +168,39 @@ def test_a_subject_that_is_not_there(written: Path, capsys: Capture) -> None:
     (written / "goal.case").write_text("== no goal\nfinds: OM001 97530\n\n4/15/2026 R knee OA.\n")
     assert call("test", "goal.case") == 1
     assert "expected finds: OM001 97530, and " in capsys.readouterr().out
+
+
+def test_a_rule_without_examples_is_warned_of(written: Path, capsys: Capture) -> None:
+    rule = written / "missing_hep.py"
+    rule.write_text(rule.read_text().replace("Finds:", "Found:").replace("Passes:", "Passed:"))
+    assert call("test", "missing_hep.py") == 0
+    told = capsys.readouterr()
+    assert told.out == "0 cases, all as expected.\n"
+    assert told.err.startswith(
+        "warning: missing_hep.py:8: no example or case is about HSE001: write Finds: and Passes:"
+    )
+    assert call("test", "missing_hep.py", "missing_hep.case") == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_a_folder_of_cases_with_their_rules_beside_them(written: Path, capsys: Capture) -> None:
+    (written / "setup.py").write_text("1 / 0")
+    assert call("test") == 0
+    assert capsys.readouterr().out == "4 cases, all as expected.\n"
+    (written / "missing_hep.case").rename("house.case")
+    assert call("test") == 2
+    told = capsys.readouterr().err
+    assert "house.case:4: unknown rule HSE001: no installed package and no plugin file of the settings or of" in told
+    assert '(notelint test house_rules.py house.case), or in the settings (plugins = ["house_rules.py"])' in told
+
+
+def test_rules_beside_their_cases_are_left_where_they_are_known(written: Path, capsys: Capture) -> None:
+    (written / "copy").mkdir()
+    for name in ("missing_hep.py", "missing_hep.case"):
+        (written / "copy" / name).write_text((written / name).read_text())
+    (written / "notelint.toml").write_text('plugins = ["missing_hep.py"]')
+    assert call("test", "copy") == 0
+    assert capsys.readouterr().out == "4 cases, all as expected.\n"
 
 
 def test_a_folder_and_the_plugins_of_its_settings(written: Path, capsys: Capture) -> None:
@@ -192,7 +248,7 @@ def test_a_folder_without_cases(capsys: Capture) -> None:
 
 
 def test_plain_pytest_runs_cases_and_examples(written: Path) -> None:
-    (written / "notelint.toml").write_text('plugins = ["missing_hep.py"]')
+    (written / "house.py").write_text((written / "missing_hep.py").read_text())
     (written / "house.case").write_text(CASE)
     (written / "odd.case").write_text("odd")
     call("new", "rule", "HSE002", "no-consent", "--toml")

@@ -68,6 +68,10 @@ def _wants_traceback(context: click.Context, _parameter: click.Parameter, given:
     context.meta[TRACEBACK] = given
 
 
+traceback_option: Callable[[Any], Any] = click.option(
+    "--traceback", is_flag=True, expose_value=False, callback=_wants_traceback,
+    help="For developers: stop at an error in a rule or in notelint and show all of it. It may quote a note.",
+)  # fmt: skip
 _IN_AND_OUT: tuple[Callable[[Any], Any], ...] = (
     click.argument("notes", nargs=-1, type=click.Path(), metavar="[NOTE]..."),
     click.option("-o", "--output", type=click.Path(), metavar="FILE", help="Write the report to a file."),
@@ -102,10 +106,7 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
         "--color", type=click.Choice(("auto", "always", "never")), default="auto", show_default=True,
         help="Colour; auto is on a terminal, unless NO_COLOR is set.",
     ),
-    click.option(
-        "--traceback", is_flag=True, expose_value=False, callback=_wants_traceback,
-        help="For developers: stop at an error of notelint's own and show all of it. It may quote a note.",
-    ),
+    traceback_option,
 )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Case files and TOML files of rules as tests: with notelint installed, plain `pytest` runs them.
 
-A case file's rules are those of installed packages and of the plugin files that its settings file names.
+A case file's rules are those of installed packages, of the plugin files that its settings file names, and of the Python
+file of its own name.
 """
 
 from __future__ import annotations
@@ -46,13 +47,14 @@ class CaseFile(pytest.File):
             raise self.CollectError(str(error)) from None
 
     def _trial(self) -> Trial:
-        from notelint.linter.cli.trial import Trial
+        from notelint.linter.cli.trial import Trial, rules_beside
         from notelint.linter.config import load_settings
         from notelint.linter.evaluation.runner import Runner
+        from notelint.linter.plugins import load_rules
 
         plugins = load_settings(start=self.path.parent).plugins
-        if self.path.suffix == ".toml":
-            plugins = tuple(dict.fromkeys((*plugins, str(self.path))))
+        its = (str(self.path),) if self.path.suffix == ".toml" else rules_beside(self.path, load_rules(plugins))
+        plugins = tuple(dict.fromkeys((*plugins, *its)))
         trials = self.config.stash.setdefault(_TRIALS, {})
         if plugins not in trials:
             trials[plugins] = Trial(Runner(plugins))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from notelint.linter.result import ReportOptions
 from notelint.linter.rules import Rule
 
 CASES = ".case"
+_RULE_ID = re.compile(r"^@rule\(\s*[\"']([A-Z]{2,3}\d{3})[\"']", re.MULTILINE)
 _RULE_ENTRY = re.compile(rb"^\s*\[\[\s*rule\s*\]\]", re.MULTILINE)
 
 
@@ -37,10 +38,24 @@ class Trial:
         found = {e.rule for case in cases for e in case.expected if e.what != "passes"}
         return [*self._examples(r for r in self.runner.rules.values() if r.id in found), *cases]
 
+    def untested(self, files: Iterable[str], cases: Iterable[Case]) -> list[Rule]:
+        """The rules of some files that none of the cases is about."""
+        real = set(map(os.path.realpath, files))
+        about = {e.rule for case in cases for e in case.expected}
+        rules = self.runner.rules.values()
+        return [r for r in rules if r.id not in about and os.path.realpath(r.place[0]) in real]
+
     def _examples(self, rules: Iterable[Rule]) -> list[Case]:
         fresh = [rule for rule in rules if rule.id not in self._tested]
         self._tested.update(rule.id for rule in fresh)
         return [case for rule in fresh for case in example_cases(rule)]
+
+
+def rules_beside(case: Path, known: Collection[str]) -> tuple[str, ...]:
+    """The Python file that is called as a case file is, where it has rules and none of them is known already."""
+    path = case.with_suffix(".py")
+    ids = set(_RULE_ID.findall(path.read_text(encoding="utf-8", errors="replace"))) if path.is_file() else set()
+    return (str(path),) if ids and ids.isdisjoint(known) else ()
 
 
 def is_rule_file(path: Path) -> bool:

@@ -22,7 +22,10 @@ EXPECTATIONS = ("finds", "passes", "reviews")
 HEADERS = (*EXPECTATIONS, "kind", "profile", "patient", "date", "claim")
 _EXPECTED = re.compile(r"([A-Z]{2,3}\d{3})(?: ([A-Z0-9]\d{4}))?")
 _MARK = re.compile(r"\[\[((?:(?!\[\[).)*?)\]\]", re.DOTALL)
-_UNKNOWN = "no installed package and no plugin file of the settings or of this run defines it"
+_UNKNOWN = (
+    "no installed package and no plugin file of the settings or of this run defines it; name its file beside the cases "
+    '(notelint test house_rules.py house.case), or in the settings (plugins = ["house_rules.py"])'
+)
 
 
 class CaseError(Exception):

@@ -33,10 +33,13 @@ class Complaint:
 
 
 class Runner:
-    """The installed rules and those of plugin files, with one linter for each profile, all of which share a parser."""
+    """The installed rules and those of plugin files, with one linter for each profile, all of which share a parser.
 
-    def __init__(self, plugins: Iterable[str] = ()) -> None:
-        self.plugins = tuple(plugins)
+    Where `raising`, an error in a rule ends the run, in place of NL001.
+    """
+
+    def __init__(self, plugins: Iterable[str] = (), *, raising: bool = False) -> None:
+        self.plugins, self.raising = tuple(plugins), raising
         self._linters: dict[str, Linter] = {}
         self._parse: Parse | None = None
 
@@ -58,7 +61,7 @@ class Runner:
         """The linter of a profile, which keeps every verdict."""
         if profile not in self._linters:
             settings = load_settings(isolated=True, profile=profile, all_verdicts=True, plugins=self.plugins)
-            self._linters[profile] = Linter(settings, self._parse)
+            self._linters[profile] = Linter(settings, self._parse, raising=self.raising)
             self._parse = self._linters[profile].parse
         return self._linters[profile]
 
@@ -66,7 +69,8 @@ class Runner:
 def complaints(case: Case, results: Sequence[Result]) -> list[Complaint]:
     """What differs from what a case expects; nothing where it holds."""
     found = [(text, result, v) for text, result in zip(case.notes, results, strict=True) for v in result.verdicts]
-    said = [Complaint(f"the run failed: {v.message}") for _, _, v in found if v.of_run]
+    if said := [Complaint(f"the run failed: {v.message}") for _, _, v in found if v.of_run]:
+        return said
     for expected in case.expected:
         mine = [(text, result, v) for text, result, v in found if expected.concerns(v)]
         if expected.what == "passes":

@@ -80,7 +80,7 @@ def make_visit(here: Reading, terms: Sequence[Terms] = ()) -> Visit:
         totals=tuple(here.totals), clock=tuple(here.clock), periods=tuple(here.periods), visit_count=here.visit_count,
         signature=here.signature, signer=here.signer, pain_limited=tuple(here.pain_limited), held=here.held,
         adjusted=adjusted_regions(here), last_line=last,
-        planned=tuple(_charges(here, planned, PlannedProcedure)), terms=tuple(terms_found(here, terms)),
+        planned=tuple(_charges(here, planned, PlannedProcedure)), terms=tuple(terms_found(here, terms)), looked_for=tuple(terms),
         proposals=tuple(proposals(here, charges)) if kind == "template" else (),
     )  # fmt: skip
 

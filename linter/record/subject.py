@@ -83,7 +83,7 @@ class Subject:
         return self._verdict("review", message, nearest, self._help(ask), at, Severity.INFO)
 
     def _help(self, ask: str) -> str:
-        return f"{ask} {self.addendum}".strip()
+        return f"{ask} {self.addendum}".strip() if ask else ""
 
     def _verdict(
         self,

@@ -40,7 +40,7 @@ from notelint.linter.record.terms import TermFound, Terms
 from notelint.linter.record.units import Allocation, allocate
 from notelint.linter.record.waivers import WaiverEntry
 from notelint.linter.record.wording import Place, changed_words, digest, words_of
-from notelint.linter.verdict import Fix
+from notelint.linter.verdict import Fix, RuleError
 
 _ASIDE = ("education", "evaluation")
 Wanted = Literal["measure", "outcome", "link"]
@@ -240,9 +240,9 @@ class Visit(Subject):
     `planned` are the procedures that a plan or evaluation names for later visits; in those kinds a code with neither
     units nor minutes under a plan is planned and no charge. `pain_limited` are tasks or motions that pain is said to
     limit or stop. `signer` is a name or a signature line without credentials. `held` are words that say why the
-    treatment was not progressed. `terms` are what rules look for by themselves: see `said`. `waivers` are those that a
-    template carries, `proposals` the places that it could have. `chart` are the patient's notes of the same run, where
-    it is known which those are.
+    treatment was not progressed. `terms` are what rules look for by themselves, of the lists `looked_for`: see `said`.
+    `waivers` are those that a template carries, `proposals` the places that it could have. `chart` are the patient's
+    notes of the same run, where it is known which those are.
     """
 
     note: Note
@@ -279,6 +279,7 @@ class Visit(Subject):
     pain_limited: tuple[Mention, ...] = ()
     held: Mention | None = None
     terms: tuple[TermFound, ...] = ()
+    looked_for: tuple[Terms, ...] = ()
     waivers: tuple[WaiverEntry, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     chart: Chart | None = field(default=None, repr=False, compare=False)
@@ -462,5 +463,7 @@ class Visit(Subject):
         return next((r for r in self.references if topic in r.topics and r.code in (None, code)), None)
 
     def said(self, terms: Terms) -> tuple[TermFound, ...]:
-        """The terms of a list that stand in the note, in its order; the rule has to name the list: `terms=[...]`."""
+        """The terms of a list that stand in the note, in its order. Raises RuleError where no rule names the list."""
+        if terms not in self.looked_for:
+            raise RuleError(f"it asks for Terms({list(terms.words)}), which it does not name: @rule(..., terms=[...])")
         return tuple(found for found in self.terms if found.terms == terms)

@@ -6,11 +6,12 @@ import base64
 import importlib
 import json
 import tracemalloc
+from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import chart_files
 import pytest
@@ -152,41 +153,126 @@ def test_a_format_is_told_by_its_content_where_the_name_does_not(tmp_path: Path)
 
 # --- files of others ---------------------------------------------------------------------------------------------
 
-COLUMN = {"test_geo.csv": "slug", "sheets.xlsx": "text", "test.xlsx": "text"}
+IN = {
+    "csv": Origin("column", "c"), "jsonl": Origin("column", "text"), "parquet": Origin("column", "cut"),
+    "xlsx": Origin("column", "text"), "test_geo.csv": Origin("column", "slug"), "test_utf8.csv": Origin("column", "baz"),
+    "cyrillic.xlsx": Origin("column", "Элемент"), "toy-chat.jsonl": Origin("path", "messages.1.content"),
+}  # fmt: skip
+
+
+class Found(NamedTuple):
+    """What a file of others must give: so many notes, and of the first how it begins, whose and of when it is."""
+
+    count: int
+    words: str
+    patient: str | None = None
+    date: str | None = None
+    clinician: str | None = None
+
+
 FOUND = {
-    "CCD.example.xml": (1, "Penicillin |  Hives | Active"),
-    "agastha_ccd.xml": (1, "Penicillin G | Hives | Moderate"),
-    "partners_epic.xml": (1, "Community acquired pneumonia"),
-    "us-core-soap-note.json": (1, "A: stubbed toe"),
-    "blk-paras-and-tables.docx": (1, "Left-side | Right-side"),
-    "hdr-header-footer.docx": (1, "Header for section-1\n"),
-    "par-hyperlinks.docx": (1, "Three hyperlinks: the first one here, the second one, and the third."),
-    "crazyones.pdf": (1, "The round pegs in the square holes."),
-    "multilang.pdf": (1, "Привет, мир"),
-    "two-different-pages.pdf": (1, "1\n\f2\n"),
-    "pandas-0.7.1.parquet": (10, "Ideal"),
-    "v0.7.1.all-named-index.parquet": (10, "Fair"),
-    "v0.7.1.some-named-index.parquet": (10, "Fair"),
-    "sheets.xlsx": (5, "Chicago Reader"),
-    "test.xlsx": (5, "Chicago Reader"),
-    "test_geo.csv": (17, "dcl"),
-    "test_utf16_little.csv": (2, "3"),
-    "test_utf8.csv": (2, "3"),
+    "CCD.example.xml": Found(
+        1, "Allergies, Adverse Reactions, Alerts\nSubstance | Reaction | ", "12345", "2010-06-01", "Henry Seven"
+    ),
+    "agastha_ccd.xml": Found(
+        1,
+        "ALLERGIES AND ADVERSE REACTIONS\nSubstance | Reaction | ",
+        "alice jones newman",
+        "2017-10-31",
+        "Albert Davis",
+    ),
+    "partners_epic.xml": Found(1, "Problems\nDate | Problems | Status | ", "900646017", "2013-03-07"),
+    "us-core-soap-note.json": Found(
+        1,
+        "S: Patient complained of sore toe after walking",
+        "patient/example",
+        "2026-03-24",
+        "Practitioner/practitioner-1",
+    ),
+    "docref-consult.json": Found(
+        1, "Abdominal Pain - Consult\nThe patient ", "<<replace_with_patient_id>>", "2004-12-23", "dummy@outlook.com"
+    ),
+    "ips-composition.json": Found(
+        1,
+        "Active Problems\n- Condition Name: Acute myocardial infarction of anterior wall\nCode: 54329005\n",
+        "patient/eumfh-39-07",
+        "2020-12-11",
+        "Practitioner/eumfh-39-07",
+    ),
+    "ips-bundle.json": Found(
+        1,
+        "Allergies and Intolerances\nThere is no information available regarding",
+        "patient/aaa1234",
+        "2021-05-03",
+        "Organization/d9b97b04-b606-4f07-baf2-7eb3dcae0a2a",
+    ),
+    "mdm-t02-transcription.hl7": Found(
+        1,
+        "Toilet cylinder crackers model step-mother visor opening communication\nColumnist draft inn",
+        "987654321",
+        "2008-01-31",
+        "IvanDoctorovich",
+    ),
+    "mdm-t02-consult.hl7": Found(
+        1, "Patient evaluated for hypertension. Plan: ", "mrn-mdm-001", "2026-04-19", "Anna Lee, MD"
+    ),
+    "mdm-t02-epic.hl7": Found(
+        1,
+        "Clinical summary: Based on the information provided, the patient likely has viral sinusitis",
+        "68b1c58d-41cd-4855-a100-8206eb1b61b5",
+        "2016-05-10",
+        "JAMES MATTHEWS",
+    ),
+    "blk-paras-and-tables.docx": Found(1, "Left-side | Right-side\n"),
+    "hdr-header-footer.docx": Found(1, "Header for section-1\nsection with header\n"),
+    "par-hyperlinks.docx": Found(1, "No hyperlinks\nOne awesome hyperlink.\nThree hyperlinks: the first one here, the"),
+    "crazyones.pdf": Found(1, "The Crazy Ones\nOctober 14, 1998\n"),
+    "multilang.pdf": Found(1, "English:\nHello World\n\nArabic:\n"),
+    "two-different-pages.pdf": Found(1, "1\n\f2\n"),
+    "pandas-0.7.1.parquet": Found(10, "Ideal"),
+    "v0.7.1.all-named-index.parquet": Found(10, "Fair"),
+    "v0.7.1.some-named-index.parquet": Found(10, "Fair"),
+    "sheets.xlsx": Found(5, "Chicago Reader"),
+    "test.xlsx": Found(5, "Chicago Reader"),
+    "cyrillic.xlsx": Found(19, "Номер"),  # the column is in its second sheet
+    "test_geo.csv": Found(17, "dcl"),
+    "test_utf16_little.csv": Found(2, "3"),
+    "test_utf8.csv": Found(2, "3"),
+    "doccano-relations.jsonl": Found(1, "Google was founded on September 4, 1998, by Larry Page"),
+    "doccano-testdata.jsonl": Found(18, "アンパサンド"),
+    "toy-chat.jsonl": Found(4, "I fell off my bike today."),
 }
 
 
 def sample(name: str) -> list[Note | NotRead]:
-    column = COLUMN.get(name, "cut" if name.endswith(".parquet") else "c")
-    if name == "test_utf8.csv":
-        column = "baz"
-    return read(SAMPLES / name, Identity(text=Origin("column", column)))
+    origin = IN.get(name) or IN.get(name.rpartition(".")[2])
+    return read(SAMPLES / name, Identity(text=origin) if origin else None)
 
 
 @pytest.mark.parametrize("name", FOUND)
 def test_what_others_made_is_read(name: str) -> None:
     found = notes_of(sample(name))
-    assert len(found) == FOUND[name][0]
-    assert FOUND[name][1] in found[0].text
+    first, words = found[0], FOUND[name].words
+    assert Found(len(found), first.text[: len(words)], first.patient, first.date, first.clinician) == FOUND[name]
+
+
+def test_of_every_format_three_that_others_made_are_read() -> None:
+    read_of = Counter(name.rpartition(".")[2] for name in FOUND)
+    assert {kind for kind in read_of if read_of[kind] >= 3} == {
+        "csv", "jsonl", "xlsx", "parquet", "docx", "pdf", "json", "xml", "hl7"
+    }  # fmt: skip
+
+
+def test_of_a_message_whose_attachment_cannot_be_read_the_text_is() -> None:
+    unread, note = sample("mdm-t02-text-and-attachment.hl7")
+    assert isinstance(unread, NotRead)
+    assert unread.reason == "its attachment is no base64, or was cut off"
+    assert isinstance(note, Note)
+    assert (note.patient, note.date, note.clinician) == ("mrn0003223", "2023-08-20", "ROBERT WELBY")
+    assert note.text.startswith(
+        "Transcription Authentication Interface Message Text\nCritical Values Entered On:  08/22"
+    )
+    assert "\nReason not notified :   Protocol utilized \n" in note.text
 
 
 @pytest.mark.parametrize(
@@ -197,10 +283,11 @@ def test_what_others_made_is_read(name: str) -> None:
             "its text is not in the file but elsewhere (attachment.url); export it inline",
         ),
         ("ccda-on-fhir-note.json", "its attachment is application/rtf, not plain text, HTML, PDF, Word or C-CDA"),
+        ("mdm-t02-empty-attachment.hl7", "its attachment is empty"),
         ("message.hl7", "holds no document (MDM^T02), but ADT^A01"),
         ("batch.hl7", "holds no document (MDM^T02), but ADT^A01, RSP^K11^RSP_K11"),
         ("oru.hl7", "holds no document (MDM^T02), but ORU^R01"),
-        ("test_skip_lines.xlsx", "none of its 0 columns is named 'c'"),
+        ("test_skip_lines.xlsx", "none of its 0 columns is named 'text'"),
     ],
 )
 def test_what_others_made_and_holds_no_note_is_named(name: str, reason: str) -> None:
@@ -237,6 +324,14 @@ def test_the_claims_of_the_guide() -> None:
 def test_every_sample_has_its_origin_and_licence() -> None:
     told = (SAMPLES / "README.md").read_text()
     assert [f.name for f in SAMPLES.iterdir() if f.name != "README.md" and f"`{f.name}`" not in told] == []
+
+
+@pytest.mark.parametrize("kind", ["text/xml", "application/xml", "application/hl7-cda+xml", "application/hl7-v3+xml"])
+def test_a_c_cda_in_a_resource_is_read(kind: str, tmp_path: Path) -> None:
+    body = "<structuredBody><component><section><text>97110 (15 min)</text></section></component></structuredBody>"
+    (tmp_path / "a.json").write_bytes(document(contentType=kind, data=b64(cda(body))))
+    (note,) = notes_of(read(tmp_path / "a.json"))
+    assert note.text == "97110 (15 min)\n"
 
 
 # --- what is wrong with a file -----------------------------------------------------------------------------------
@@ -361,6 +456,8 @@ BAD: dict[str, list[tuple[bytes, str]]] = {
         (b'{"resourceType": "DocumentReference"}', "entry 1 is no DocumentReference of FHIR R4: content: field required"),
         (b'{"resourceType": "Claim", "item": [{}]}', "entry 1 is no Claim of FHIR R4: item.0.productOrService: field required"),
         (b"[" * 100_000, "JSON nested too deeply"),
+        (document(contentType="text/plain", data=""), "its attachment is empty"),
+        (document(contentType="application/hl7-v3+xml", data=b64(b"97110")), "not well-formed XML from line 1 on"),
         (document(contentType="image/png", data=b64(b"\x89PNG")), "its attachment is image/png, not plain text, HTML, PDF"),
     ],
     "a.xml": [

@@ -11,14 +11,18 @@ from notelint.linter.readers.markup_text import text_of
 from notelint.linter.readers.text import NotRead, decode
 
 _READABLE = "plain text, HTML, PDF, Word or C-CDA"
+_MARKED_UP = ("text/xml", "application/xml", *(f"application/hl7-{kind}+xml" for kind in ("cda", "sda", "v3")))
 
 
 def unpacked(path: str, coded: str) -> bytes:
     """The bytes of base64, line breaks or not. Raises NotRead."""
     try:
-        return base64.b64decode("".join(coded.split()), validate=True)
+        data = base64.b64decode("".join(coded.split()), validate=True)
     except (binascii.Error, ValueError):
         raise NotRead(path, "its attachment is no base64, or was cut off") from None
+    if not data:
+        raise NotRead(path, "its attachment is empty")
+    return data
 
 
 def attached_text(path: str, media_type: str, data: bytes) -> str:
@@ -34,7 +38,7 @@ def attached_text(path: str, media_type: str, data: bytes) -> str:
         return word.text_of(path, io.BytesIO(data))
     if kind in ("text/html", "application/xhtml+xml"):
         return text_of(decode(data, path))
-    if kind in ("text/xml", "application/xml", "application/hl7-cda+xml", "application/hl7-sda+xml"):
+    if kind in _MARKED_UP:
         from notelint.linter.readers import ccda
 
         return ccda.text_of(path, ccda.tree(path, data))

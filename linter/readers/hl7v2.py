@@ -36,7 +36,9 @@ def read(path: str, file: BinaryIO, run: Run) -> Iterator[Note | NotRead]:
         seen += 1
         place = path if seen == 1 else f"{path}#{seen}"
         try:
-            yield run.finished(_note(place, f"message {number}", hl7.parse("\r".join(message))), path)
+            note, unread = _note(place, f"message {number}", hl7.parse("\r".join(message)))
+            yield from unread
+            yield run.finished(note, path)
         except NotRead as error:
             yield error
         except Exception as error:  # of the library, whatever it stumbles on
@@ -83,23 +85,37 @@ def _kind(message: list[str]) -> str:
     return fields[8] if len(fields) > 8 else ""
 
 
-def _note(place: str, record: str, message: Any) -> Note:
-    """The note of a message. Raises NotRead."""
+def _note(place: str, record: str, message: Any) -> tuple[Note, list[NotRead]]:
+    """The note of a message, and what is wrong with such attachments as are not read into it. Raises NotRead."""
     txa = next((s for s in message if str(s[0]) == "TXA"), None)
     pid = next((s for s in message if str(s[0]) == "PID"), None)
     if pid is None:
         raise NotRead(place, f"{record} names no patient (PID)")
     patient = _first(pid, 3) or _person(pid, 5)
-    observed = (_observed(place, record, message, s) for s in message if str(s[0]) == "OBX")
-    texts = [text for text in observed if text is not None]
-    if not "".join(texts).strip():
-        raise NotRead(place, f"{record} holds no text (OBX-5)")
+    text, unread = _text(place, record, message)
     clinician = (_person(txa, 9) or _person(txa, 5) or _person(txa, 10)) if txa else ""
-    return Note(
-        place, "\n".join(text.removesuffix("\n") for text in texts) + "\n", id=(_first(txa, 12) if txa else "") or None,
+    note = Note(
+        place, text, id=(_first(txa, 12) if txa else "") or None,
         patient=patient.casefold() or None, date=_day(_first(txa, 4) if txa else ""), clinician=clinician or None,
         record=record,
     )  # fmt: skip
+    return note, unread
+
+
+def _text(place: str, record: str, message: Any) -> tuple[str, list[NotRead]]:
+    """What the OBX of a message say together, and what is wrong with others. Raises NotRead where none says a thing."""
+    texts, unread = [], []
+    for obx in message:
+        if str(obx[0]) != "OBX":
+            continue
+        try:
+            texts.append(_observed(place, record, message, obx))
+        except NotRead as error:
+            unread.append(error)
+    said = "".join(text.removesuffix("\n") + "\n" for text in texts if text is not None)
+    if not said.strip():
+        raise unread[0] if unread else NotRead(place, f"{record} holds no text (OBX-5)")
+    return said, unread
 
 
 def _observed(place: str, record: str, message: Any, obx: Any) -> str | None:

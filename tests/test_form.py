@@ -132,11 +132,13 @@ def test_every_package_is_distributed() -> None:
     assert sorted(listed) == sorted(f"notelint.{'.'.join(folder.relative_to(ROOT).parts)}" for folder in folders)
 
 
-def locked(name: str) -> dict[str, tuple[str, int]]:
-    """The packages of a lock, each with its version and the number of its hashes."""
+def locked(name: str) -> dict[str, set[tuple[str, int]]]:
+    """The packages of a lock, each with its version, or those for several Pythons, and the number of its hashes."""
     entries = re.split(r"\n(?=\w)", (ROOT / name).read_text(encoding="utf-8"))
-    pins = {m[1].lower(): (m[2], entry.count("--hash=sha256:")) for entry in entries if (m := PIN.match(entry))}
-    assert len(pins) == sum(entry[0] != "#" for entry in entries)
+    pins: dict[str, set[tuple[str, int]]] = {}
+    for match in filter(None, map(PIN.match, entries)):
+        pins.setdefault(match[1].lower(), set()).add((match[2], match.string.count("--hash=sha256:")))
+    assert sum(map(len, pins.values())) == sum(entry[0] != "#" for entry in entries)
     return pins
 
 
@@ -148,7 +150,7 @@ def test_what_is_installed_is_locked_with_hashes() -> None:
     groups = project["dependency-groups"]
     extras = project["project"].get("optional-dependencies", {})
     run, all_of_it = locked("requirements.txt"), locked("requirements-dev.txt")
-    assert [name for name, (_, hashes) in all_of_it.items() if not hashes] == []
+    assert [name for name, pins in all_of_it.items() if not all(hashes for _, hashes in pins)] == []
     assert [name for name, pin in run.items() if all_of_it.get(name) != pin] == []
     for asked, pins in (
         ([*project["project"]["dependencies"], *groups["build"]], run),

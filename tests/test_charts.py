@@ -163,7 +163,7 @@ IN = {
 class Found(NamedTuple):
     """What a file of others must give: so many notes, and of the first how it begins, whose and of when it is."""
 
-    count: int
+    notes: int
     words: str
     patient: str | None = None
     date: str | None = None

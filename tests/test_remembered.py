@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,11 +19,11 @@ from test_cli_process import NOTELINT, run
 
 from notelint.linter.cli import cli
 from notelint.linter.config import Settings
-from notelint.linter.engine import CHUNK, lint
+from notelint.linter.engine import CHUNK, Parse, lint
 from notelint.linter.note import Note
 from notelint.linter.parallel import FIRST
 from notelint.linter.readers import NotRead
-from notelint.linter.record import Visit
+from notelint.linter.record import Terms, Visit
 from notelint.linter.remembered import HASH, KEPT, KEY, MARK, RULES, Remembered, cache_file, forget
 
 CLEAN = """4/15/2026  R knee OA. R knee flexion 104 deg, quads 4-/5.
@@ -45,11 +46,14 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The paths of the notes that are parsed from here on."""
     paths: list[str] = []
 
-    def parse(note: Note) -> Visit:
-        paths.append(note.path)
-        return fake_parse(note)
+    def language(terms: tuple[Terms, ...] = ()) -> Parse:
+        def parse(note: Note) -> Visit:
+            paths.append(note.path)
+            return replace(fake_parse(note), looked_for=terms)
 
-    monkeypatch.setattr("notelint.linter.engine._language", lambda *_: parse)
+        return parse
+
+    monkeypatch.setattr("notelint.linter.engine._language", language)
     return paths
 
 

@@ -6,7 +6,6 @@ import os
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from itertools import accumulate
 from typing import Literal
 
 from notelint.linter.claim import ClaimLine
@@ -15,7 +14,7 @@ from notelint.linter.frozen import frozen
 Kind = Literal["visit", "evaluation", "plan", "progress", "template"]
 KINDS: tuple[Kind, ...] = ("visit", "evaluation", "plan", "progress", "template")
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)")
+_LINE_END = re.compile(r"\r\n|\n|\r")
 _NUMBER = re.compile(r"#\d+$")
 
 
@@ -66,8 +65,8 @@ class Note:
 
     def __post_init__(self) -> None:
         """Find where each line starts, once."""
-        lengths = map(len, _LINE.findall(self.text))
-        object.__setattr__(self, "line_starts", tuple(accumulate(lengths, initial=0)))
+        starts = (0, *(m.end() for m in _LINE_END.finditer(self.text)))
+        object.__setattr__(self, "line_starts", starts)
 
     @property
     def file(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from importlib.util import find_spec
 from typing import TextIO
 
 from notelint.linter.batches import batches_of, rows_of, verdicts_schema
@@ -10,14 +11,14 @@ from notelint.linter.result import ReportOptions, Result
 from notelint.linter.rules import NotInstalled
 from notelint.reports.terminal import told
 
-try:
-    from pyarrow import parquet
-except ImportError:
-    raise NotInstalled("report format 'parquet'", "pyarrow", "audit") from None
+if find_spec("pyarrow") is None:
+    raise NotInstalled("report format 'parquet'", "pyarrow", "audit")
 
 
 def write(results: Iterable[Result], out: TextIO, options: ReportOptions) -> None:
     """Write the file to what is below a stream of text, which has to be one over a stream of bytes."""
+    from pyarrow import parquet
+
     rows = (
         row
         for result in results

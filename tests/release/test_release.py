@@ -28,7 +28,7 @@ NOT_SOURCE = shutil.ignore_patterns(
     ".git", ".venv", "build", "dist", "*.egg-info", ".*_cache", ".hypothesis", "__pycache__"
 )
 FOLDERS = ("linter", "checks", "reports")
-SHIPPED = frozenset({".py", ".toml", ".csv", ".html", ".css", ".js", ".typed"})
+SHIPPED = frozenset({".py", ".toml", ".csv", ".html", ".md", ".css", ".js", ".typed"})
 MAIN = "import sys; from notelint.linter.cli import main; sys.exit(main())"
 FORMATS = ("full", "concise", "json", "json-lines", "html", "github", "gitlab", "sarif", "junit", "rdjson")
 

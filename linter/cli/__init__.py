@@ -169,16 +169,16 @@ def cli(verbose: bool) -> None:
 
 def main(args: Sequence[str] | None = None) -> int:
     """Run the command line; gives the exit status."""
-    gc.set_threshold(100_000)  # a note makes thousands of objects, next to none of them in circles
-    _prepare_for_the_worst()
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace", **({} if stream.isatty() else {"encoding": "utf-8"}))
-    if COMPLETION in os.environ:
-        import_module(f"{__name__}.completion")
     try:
+        gc.set_threshold(100_000)  # a note makes thousands of objects, next to none of them in circles
+        _prepare_for_the_worst()
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(errors="backslashreplace", **({} if stream.isatty() else {"encoding": "utf-8"}))
+        if COMPLETION in os.environ:
+            import_module(f"{__name__}.completion")
         status = cli.main(args, prog_name="notelint", standalone_mode=False, complete_var=COMPLETION)
-    except click.Abort:
+    except (click.Abort, KeyboardInterrupt):  # click makes the one of the other only while it works
         click.echo("interrupted", err=True)
         return 130
     except click.ClickException as error:

@@ -21,7 +21,7 @@ from notelint.linter.readers.text import MAX_SIZE
 from notelint.linter.readers.walk import INCLUDE
 from notelint.linter.rules import Rule
 from notelint.linter.spelling import nearest
-from notelint.linter.verdict import Severity, Verdict
+from notelint.linter.verdict import Severity, Verdict, family_of
 
 if TYPE_CHECKING:
     from notelint.linter.config_schema import Cell, Place, ProfileFile, SettingsFile, SparkTable
@@ -459,7 +459,7 @@ def _expanded(selector: str, rules: Mapping[str, Rule], where: str, key: str) ->
     """The ids that a selector stands for."""
     found = [r.id for r in rules.values() if _weight(selector, r) >= 0]
     if not found and (rules or selector != ALL):
-        families = sorted({r.id.rstrip("0123456789") for r in rules.values()})
+        families = sorted({family_of(r.id) for r in rules.values()})
         raise ConfigError(f"{_at(where)}{key}: unknown rule {selector!r}{nearest(selector, [*rules, *families, ALL])}")
     return found
 

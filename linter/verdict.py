@@ -11,6 +11,11 @@ Outcome = Literal["pass", "fail", "review", "not_applicable"]
 Direction = Literal["over", "under", "documentation"]
 
 
+def family_of(rule: str) -> str:
+    """The letters that a rule's id begins with: "OM" of "OM001"."""
+    return rule.rstrip("0123456789")
+
+
 class RuleError(Exception):
     """A rule did what no rule may; the message says what, and quotes nothing of a note."""
 

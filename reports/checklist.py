@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from notelint.linter.result import Result
-from notelint.linter.verdict import Verdict
+from notelint.linter.verdict import Verdict, family_of
 from notelint.reports.marks import Line, Span, lines, places
 from notelint.reports.terminal import acceptance, inline, safe, standing, told, weight
 
@@ -161,7 +161,7 @@ def _families(items: Iterable[Item]) -> list[Family]:
     order = list(FAMILIES)
     families: dict[str, Family] = {}
     for item in items:
-        prefix = item.verdict.rule.rstrip("0123456789")
+        prefix = family_of(item.verdict.rule)
         family = families.setdefault(prefix, Family(prefix, FAMILIES.get(prefix, f"Rules {prefix}")))
         lists = {"pass": family.passes, "not_applicable": family.others}
         lists |= {"waived": family.accepted, "known": family.accepted}

@@ -26,7 +26,7 @@ from notelint.linter.audit.summary import (
     RuleRates,
 )  # fmt: skip
 from notelint.linter.config import Thresholds
-from notelint.linter.verdict import Severity
+from notelint.linter.verdict import Severity, family_of
 
 Standing = Literal["failed", "open", "waived", "passed"]
 Key = tuple[str, ...]
@@ -107,8 +107,8 @@ class Tally:
         weighty = [v for said in by_rule.values() for v in said if v.severity in self.weighty]
         clinician = note.clinician or UNNAMED
         self._stand(note, weighty, OVERALL, ("clinician", clinician), ("month", (note.date or "")[:7] or UNNAMED))
-        for family in {_family(v.rule) for v in weighty}:
-            self._stand(note, [v for v in weighty if _family(v.rule) == family], ("family", family))
+        for family in {family_of(v.rule) for v in weighty}:
+            self._stand(note, [v for v in weighty if family_of(v.rule) == family], ("family", family))
         if weighty:
             for key in (OVERALL, ("clinician", clinician)):
                 self._pair(note, key, len(weighty), sum(v.failed for v in weighty))
@@ -299,10 +299,6 @@ def _standing(verdicts: Iterable[AuditedVerdict]) -> Standing:
     if any(v.outcome == "review" and not v.waived for v in said):
         return "open"
     return "waived" if any(v.waived for v in said) else "passed"
-
-
-def _family(rule: str) -> str:
-    return rule.rstrip("0123456789")
 
 
 def _of(counts: Iterable[Key], kind: str) -> Iterator[Key]:

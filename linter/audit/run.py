@@ -38,7 +38,7 @@ from notelint.linter.note import Note
 from notelint.linter.readers import NotRead
 from notelint.linter.result import Result
 from notelint.linter.rules import Rule
-from notelint.linter.verdict import Verdict
+from notelint.linter.verdict import Verdict, family_of
 
 Notes = Iterable[Note | NotRead]
 Lint = Callable[[Iterable[Sequence[Note]]], Iterable[Result]]
@@ -394,7 +394,7 @@ def rule_info(rule: Rule, settings: Settings) -> RuleInfo:
     """What a reader needs to know of a rule, with the severity that the settings give a fail."""
     severity = settings.severity(rule, Verdict("fail")).value
     title = rule.doc.split("\n\n", 1)[0].replace("\n", " ")
-    return RuleInfo(rule.id, rule.name, rule.id.rstrip("0123456789"), title, rule.direction, severity, rule.source)
+    return RuleInfo(rule.id, rule.name, family_of(rule.id), title, rule.direction, severity, rule.source)
 
 
 def _iso(date: str | None) -> str | None:

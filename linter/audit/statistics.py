@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from notelint.linter.audit.summary import Estimate, Interval
+from notelint.linter.proportion import wilson_limits
 
 ALL_EXAMINED = "all notes were examined, so that there is no sampling error"
 TOO_FEW = "a stratum has fewer than two notes in the sample"
@@ -36,12 +37,8 @@ def wilson(failed: int, n: int, level: float = 0.95) -> Interval:
     """The score interval of a proportion (Wilson 1927), without correction for continuity."""
     from scipy.special import ndtri
 
-    z = float(ndtri((1 + level) / 2))
-    share = failed / n
-    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
-    half = z / (1 + z * z / n) * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    lower = 0.0 if failed == 0 else middle - half
-    return Interval(lower, 1.0 if failed == n else middle + half, level)
+    lower, upper = wilson_limits(failed, n, float(ndtri((1 + level) / 2)))
+    return Interval(lower if failed else 0.0, upper if failed < n else 1.0, level)
 
 
 @dataclass(frozen=True, slots=True)

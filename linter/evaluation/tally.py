@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from math import sqrt
 from typing import Literal
 
 from notelint.linter.evaluation.labels import Label, WantedCharge, WantedFinding, WantedMeasure, squashed
 from notelint.linter.note import Note
+from notelint.linter.proportion import wilson_limits
 from notelint.linter.record import OBJECTIVE, Charge, Measure, Visit
 from notelint.linter.verdict import Severity, Verdict
 
@@ -26,10 +26,8 @@ def wilson(right: int, of: int) -> tuple[float, float]:
     """The 95 % interval of a share, after Wilson (1927): 8 of 10 may be anything from 0.49 to 0.94."""
     if not of:
         return 0.0, 1.0
-    share, z = right / of, Z95
-    middle = (share + z * z / (2 * of)) / (1 + z * z / of)
-    half = z / (1 + z * z / of) * sqrt(share * (1 - share) / of + z * z / (4 * of * of))
-    return max(0.0, middle - half), min(1.0, middle + half)
+    lower, upper = wilson_limits(right, of, Z95)
+    return max(0.0, lower), min(1.0, upper)
 
 
 @dataclass(slots=True)

@@ -68,9 +68,8 @@ _NO_PURPOSE_BEFORE = re.compile(
     r"(?:\b(?:(?:told|asked|remind\w*|advised|instruct\w*|taught|cue[ds]?|encourag\w*|shown?|warned) (?:him|her|them|pt|patient|client|mom|dad|wife|husband)"
     r"|cue[ds]?|cueing|cuing|vcs?|tcs?|reminders?|reminded|told|asked|instruct(?:ed|ions?)|taught|assist(?:ance)?|guid(?:ed|ing)|able|unable|able|needs?|needed|wants?|wanted|hopes?|try|trying|tries|ready|due|prior|secondary|2|up|down|close|next|add(?:ed)?|progress(?:ed|ing|ion)?|advanced?|return(?:ed|ing|s)?|tolerated?|continue|advised|plans?|going|has|have|had|used|relat(?:ed|ive)|according|respon[ds]\w*|opposed|compared|from|side|back|front|hip|heel|toe|floor|waist|chair|bed|sit|supine|stand|prone|kneel\w*|lying|squat|sidelying|quadruped|roll|scoot|\d|cm|ft|feet|lb|lbs|deg|degrees|min|sec|reps?|band|level|set|sets|rpe|mph|mod|cga|sba|max|a|difficult|hard|easy|difficulty|attempts?|encouraged|permission|educated|seen|pt|began|begins?|starting|allowed|facilitated|max|increase|fails?|failed|reluctant|motivated|refers?|referred|report(?:s|ed)|demand|safe|okay|ok|late|quick|slow|tends?|tendency|require[sd]?|hand|hoop|goal|left|right|shelf|counter|table|tub|toilet|commode|mat|eob|wheelchair|w/c|couch)|<|-|/|\u00b0|%|#|'|\")$"
 )
-_ASIDE = re.compile(
-    r".*\s(?:-{1,2}|\u2013|\u2014)$", re.DOTALL
-)  # a dash: what stands before it says nothing of what follows
+# A dash: what stands before it says nothing of what follows.
+_ASIDE = re.compile(r".*\s(?:-{1,2}|\u2013|\u2014)$", re.DOTALL)
 _LETS = re.compile(rf"\b(?:makes?|lets?|allows?|helps?|enables?)(?: [\w']+){{1,3}}?(?={_VERB.pattern})")
 _STANCE = re.compile(
     r" (?:stand|sit|supine|prone|kneel|half|side|stance|neutral|midline|tolerance|fatigue|failure|pain|patient|pt\b|therapist|l\b|r\b|left\b|right\b|both|each|end|full range|wall|floor|ground|mat\b|shelf|counter|table|chair|bed\b|cone|target|\d)"
@@ -192,10 +191,7 @@ def _names_only(here: Reading, statement: Statement) -> Purpose | None:
         return None
     if not _PLAIN.fullmatch(here.folded, statement.start, statement.end):
         return None
-    rest = list(here.folded[statement.start : statement.end])
-    for hit in here.found(_OF_A_PARAMETER, statement.start, statement.end):
-        rest[hit.start - statement.start : hit.end - statement.start] = " " * (hit.end - hit.start)
-    words = re.findall(r"[a-z]{3,}", _MOTION.sub(" ", "".join(rest)))
+    words = _WORDS.findall(_MOTION.sub(" ", _beside_parameters(here, statement.start, statement.end)))
     if len(_WORDS.findall(here.folded, statement.start, statement.end)) < 2 or not _BESIDE.issuperset(words):
         return None
     outcome = read_outcome(here, statement.start, statement.end)
@@ -267,10 +263,15 @@ def _begins_with_parameter(here: Reading, start: int, stop: int) -> bool:
         return False
     if _OF_WORK.match(here.folded, hit.end) or _TELLS.match(here.folded, hit.end):
         return False
-    before = list(here.folded[start : hit.start])
-    for part in here.found(_OF_A_PARAMETER, start, hit.start):
-        before[part.start - start : part.end - start] = " " * (part.end - part.start)
-    return _QUALIFIERS.issuperset(re.findall(r"[a-z]+", "".join(before)))
+    return _QUALIFIERS.issuperset(re.findall(r"[a-z]+", _beside_parameters(here, start, hit.start)))
+
+
+def _beside_parameters(here: Reading, start: int, end: int) -> str:
+    """A stretch of text with blanks in place of the parameters, the motions and the parts of the body in it."""
+    letters = list(here.folded[start:end])
+    for hit in here.found(_OF_A_PARAMETER, start, end):
+        letters[hit.start - start : hit.end - start] = " " * (hit.end - hit.start)
+    return "".join(letters)
 
 
 _CLAUSE = re.compile(r"[;:.(,~](?: |(?<=\())|\s-{1,2}\s|\s\u2014\s")

@@ -33,6 +33,15 @@ function reveal(element) {
   if (top < bar - 4 || bottom > innerHeight) element.scrollIntoView({ block: "center", behavior: motion() });
 }
 
+function keepClear(bar) {
+  const measure = () => {
+    const stuck = getComputedStyle(bar).position === "sticky";
+    document.documentElement.style.setProperty("--bar", stuck ? `${bar.offsetHeight}px` : "0px");
+  };
+  addEventListener("resize", measure);
+  measure();
+}
+
 function pieces(note, from, to) {
   return [...note.querySelectorAll("[data-at]")].filter((p) => +p.dataset.at >= from && +p.dataset.at < to);
 }

@@ -160,11 +160,6 @@
     event.preventDefault();
   });
 
-  const measure = () => {
-    const stuck = getComputedStyle(form).position === "sticky";
-    document.documentElement.style.setProperty("--bar", stuck ? `${form.offsetHeight}px` : "0px");
-  };
-  addEventListener("resize", measure);
-  measure();
+  keepClear(form);
   apply();
 }

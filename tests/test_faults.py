@@ -106,7 +106,7 @@ def test_told_to_end_it_leaves_nothing_behind(folder: Path, number: int, status:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=lambda s: s.name)
 @pytest.mark.parametrize("seconds", [0.0, 0.15, 0.4, 0.8])
 def test_told_to_end_at_any_moment(folder: Path, number: int, seconds: float) -> None:
-    """From the first import of notelint on, told by the line that it says before."""
+    """From the moment on that it has prepared; before that the system ends it, as it ends any program."""
     (folder / "notes").mkdir()
     for i in range(300):
         (folder / "notes" / f"{i}.txt").write_text(NOTE * 10)
@@ -127,7 +127,13 @@ def test_told_to_end_at_any_moment(folder: Path, number: int, seconds: float) ->
     assert whole == "old" if process.returncode > 1 else json.loads(whole)
 
 
-STARTED = "import sys; from notelint.linter.cli import main; print('begins', flush=True); sys.exit(main())"
+STARTED = """
+import sys
+from notelint.linter import cli
+prepare = cli._prepare_for_the_worst
+cli._prepare_for_the_worst = lambda: (prepare(), print("begins", flush=True))
+sys.exit(cli.main())
+"""
 
 
 def test_whoever_reads_the_output_may_go(folder: Path) -> None:

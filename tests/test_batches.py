@@ -242,6 +242,19 @@ def test_the_report_holds_the_same_table(tmp_path: Path, capsys: pytest.CaptureF
     assert not {f["path"] for f in found} & set(clean)
 
 
+def test_a_row_of_a_file_is_judged_as_the_same_row_of_a_table(tmp_path: Path) -> None:
+    """Rows are no visits of one file: what stands above the date of the first is said of that row alone."""
+    head, out = "R total knee arthroplasty.\n5/20/2024\n", tmp_path / "verdicts.parquet"
+    visit = "R knee pain. R quads 4-/5.\n97110 (15 min, 1 unit): SLR 3x10. Plan 2x/wk.  S. Lin, PT"
+    batch = notes(*({"id": n, "patient": "P", "text": text} for n, text in (("a", head + visit), ("b", visit))))
+    parquet.write_table(pa.Table.from_batches([batch]), tmp_path / "notes.parquet")
+    named = [f"--config={name} = {{ column = '{name}' }}" for name in ("id", "patient", "text")]
+    main(["check", "--isolated", "-q", *named, f"--output-format=parquet:{out}", str(tmp_path / "notes.parquet")])
+    rows = [{**row, "path": row["note"]} for row in parquet.read_table(out).to_pylist()]
+    assert rows == said(batch)
+    assert [row["note"] for row in rows if row["rule"] == "RC005"] == ["b"]
+
+
 def test_the_report_goes_through_a_pipe_and_not_to_a_terminal(
     capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

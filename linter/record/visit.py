@@ -419,10 +419,11 @@ class Visit(Subject):
     @property
     def of_file(self) -> tuple[Diagnosis, ...]:
         """The diagnoses at the head of a file of several visits, above the day of its first: they are those of all."""
-        same = [v for v in self.chart.visits if v.note.file == self.note.file] if self.chart else []
-        first = min(same, key=lambda v: v.note.offset, default=self)
+        if not (self.chart and self.note.offset):  # the rows of a table begin at 0 each
+            return ()
+        first = min((v for v in self.chart.visits if v.note.file == self.note.file), key=lambda v: v.note.offset)
         day = first.dated
-        return tuple(d for d in first.diagnoses if d.start < day.start) if day and first.note is not self.note else ()
+        return tuple(d for d in first.diagnoses if d.start < day.start) if day else ()
 
     @property
     def searched(self) -> str:

@@ -11,9 +11,9 @@ from notelint.linter.config import Settings
 from notelint.linter.fingerprint import fingerprint
 from notelint.linter.frozen import replaced
 from notelint.linter.note import Note
-from notelint.linter.plugins import FILE_MODULE, path_shown
+from notelint.linter.plugins import FILE_MODULE, load_rules, path_shown
 from notelint.linter.readers import NotRead, matches
-from notelint.linter.record import Chart, Subject, Terms, Visit, aged, waived
+from notelint.linter.record import Chart, Subject, Terms, Visit, aged, of_a_rule, waived
 from notelint.linter.remembered import Group, Remembered
 from notelint.linter.result import Result
 from notelint.linter.rules import SUBJECTS, WAIVERS, Rule
@@ -202,6 +202,7 @@ class Linter:
         rules = settings.rules()
         self.parse = parse or _language(tuple(dict.fromkeys(terms for r in rules for terms in r.terms)))
         self._checks = tuple(_bound(r, settings) for r in rules)
+        self._known = tuple(load_rules(settings.plugins))
 
     def results(self, group: Group) -> Iterator[Result]:
         """The results on the notes of one patient, or on a single note, in their order."""
@@ -224,7 +225,8 @@ class Linter:
         verdicts = list(self._ruled(visit, (c for c in asked if c.rule.subject != WAIVERS)))
         if visit.waivers:
             ids = {c.rule.id for c in self._checks}
-            verdicts, entries = waived(verdicts, [aged(e) for e in visit.waivers], ids)
+            entries = [of_a_rule(aged(e), self._known) for e in visit.waivers]
+            verdicts, entries = waived(verdicts, entries, ids)
             visit = replaced(visit, waivers=tuple(entries))
             verdicts += self._ruled(visit, (c for c in asked if c.rule.subject == WAIVERS))
         verdicts.sort(key=_order)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from notelint.linter.frozen import frozen
 from notelint.linter.record.subject import Mention, Subject
+from notelint.linter.spelling import nearest
 from notelint.linter.verdict import Verdict, Waiver
 
 
@@ -63,6 +64,13 @@ def aged(entry: WaiverEntry, today: datetime.date | None = None) -> WaiverEntry:
     """The entry as it stands on a day, without one today: it is in force up to and on the day that it names."""
     day = (today or datetime.date.today()).isoformat()
     return replace(entry, expired=bool(entry.waiver.expires) and entry.waiver.expires < day)
+
+
+def of_a_rule(entry: WaiverEntry, rules: Collection[str]) -> WaiverEntry:
+    """The entry, which says what is wrong with it where none of the rules has the id that it gives."""
+    if entry.wrong or entry.rule in rules:
+        return entry
+    return replace(entry, wrong=f"there is no rule {entry.rule!r}{nearest(entry.rule, rules)}")
 
 
 def waived(

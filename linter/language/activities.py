@@ -418,6 +418,8 @@ def _kind(here: Reading, hits: list[Hit], start: int, end: int, dosed: bool, cod
         return None
     if "task" in kinds and KINDS[max(hits, key=lambda h: (h.end, h.start)).lexicon] == "exercise":
         kinds.discard("task")
+    if "task" in kinds and any(h.lexicon == "tasks" and _is_moved(here, h) for h in hits):
+        kinds = kinds - {"task"} or {"exercise"}
     for kind in _ORDER:
         if kind in kinds:
             if kind == "manual" and any(h.term["code"] == "97124" for h in hits if h.lexicon == "manual"):
@@ -431,6 +433,12 @@ def _kind(here: Reading, hits: list[Hit], start: int, end: int, dosed: bool, cod
     if words and dosed and code[:4] not in _DEVICES and (code in _EXERCISED or _MOVES.search(here.folded, start, end)):
         return "exercise"
     return "other" if words and not _NO_ACTIVITY.search(here.folded, start, end) else None
+
+
+def _is_moved(here: Reading, task: Hit) -> bool:
+    """Whether the word for a task names the tool of a motion that follows: "hammer pron/sup"."""
+    motion = here.first("motions", task.end, task.end + 2)
+    return motion is not None and motion.term["kind"] == "motion"
 
 
 def _by_code(here: Reading, code: str, kinds: set[str], start: int, end: int) -> ActivityKind | None:

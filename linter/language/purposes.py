@@ -18,7 +18,7 @@ _CHANGE = (
     r"(?:increas|improv|restor|regain|gain|maximi[sz]|optimi[sz]|normali[sz]|promot|enhanc|facilitat|develop|build|strengthen|lengthen|stretch|"
     r"mobili[sz]|challeng|retrain|train|re-?educat|correct|stabili[sz]|activat|maintain|prevent|reduc|decreas|minimi[sz]|eliminat|progress|"
     r"advanc|wean|allow|enabl|support|return|achiev|address|target|recover|re-?establish|free|loosen|relax|relieve|eas(?:e|ing)|calm|protect|preserve|"
-    r"raise|boost|bring up|get(?= (?:more|better|back|full|increased|greater|improved|\d))|work on|open|unload|control|steady|lower(?! (?:extremit|limb|body|legs?\b|back|quarter|trunk|trap|cervical|lumbar|thoracic|abdom|quadrant|esophag))|inhibit|desensiti[sz]|sharpen|quicken|hasten|speed|win back|bring back|heighten|deepen|soften|widen|smooth|settle|unlock|stimulat|offload|off-load|lessen|tame|combine|prepare|ready|help|practi[sc]e|simulate|keep|stop|cut|quiet|up(?=\s)|\u2191|\u2193|\+(?= ?\w))\w*"
+    r"raise|boost|bring up|get(?= (?:more|better|back|full|increased|greater|improved|\d))|work on|open|unload|control|steady|lower(?! (?:extremit|limb|body|legs?\b|back|quarter|trunk|trap|cervical|lumbar|thoracic|abdom|quadrant|esophag))|inhibit|desensiti[sz]|sharpen|quicken|hasten|speed|win back|bring (?:back|down|about|out)|heighten|deepen|soften|widen|smooth|settle|unlock|stimulat|offload|off-load|lessen|tame|combine|prepare|ready|help|practi[sc]e|simulate|keep|stop|cut|quiet|up(?=\s)|\u2191|\u2193|\+(?= ?\w))\w*"
 )
 _AIM = r"(?:purpose|(?:intended |clinical |treatment |functional |desired |several |expected |wanted )?(?:outcomes?|results?|rationale|intent|aim|target|focus|reason|benefit))"
 _PERSON = (
@@ -31,7 +31,7 @@ _OPENERS = {
         rf"\b{_AIM}\b(?: (?:of|for|here|with|behind)(?: [a-z]+){{1,4}}?)? ?(?::|=>?|\b(?:is|was|are|were|being)\b(?: to\b)?)"
         r"|\b(?:purpose|aim|intent) (?:also |again |still |here )?to\b|\b(?:why|for what|functional (?:link|task|carry-?over|need|relevance|tie-in|application|goal)|links?|ties to|functional task it serves|task it serves) ?(?::|=)"
         r"|\bserv(?:es?|ed|ing) (?:one|a single|the same) (?:thing|purpose|end|aim|goal|task)s?\b ?[:,]?"
-        r"|\bdone so\b|\bgoals? (?:of|for|behind) (?:this|these|it)\b(?: \w+)? ?(?::|=|\b(?:is|was|are|were)\b)|\b(?:group focus|focus) for \w+ ?="
+        r"|\bfor ?:[*_]*|\bdone so\b|\bgoals? (?:of|for|behind) (?:this|these|it)\b(?: \w+)? ?(?::|=|\b(?:is|was|are|were)\b)|\b(?:group focus|focus) for \w+ ?="
     ),
     "same": rf"{_AS_BEFORE}|\bsame as above",
     "goal": r"(?<=[;,.] )goal ?(?:is|=|:)",
@@ -61,8 +61,11 @@ _START = Expression("|".join(f"(?P<{name}>{pattern})" for name, pattern in _OPEN
 _LEAD = Expression(rf"{_CHANGE}(?: |$)")
 _WORK_NOUN = re.compile(r"(?:exercises?|ex|drills?|activit(?:y|ies)|program\w*|work|training|circuit)\b")
 _TO_VERB = re.compile(rf" (?:be (?:able|independent|safe)\b|{_CHANGE})")
+_DEEDS = (
+    r"walk|stand|sit|lift|carry|reach|climb|get|go|put|pull|push|turn|step|transfer|dress|don|doff|bathe|shower|cook|drive|sleep|kneel|squat|bend|run|jump|throw|catch|play|ride|swim|write|type|hold|grip|open|close|clear|wash|brush|feed|eat|drink|pick|place|move|roll|rise|clean|sweep|mop|vacuum|rake|mow|garden|shop|return|resume|manage|perform|complete|do|use|make|look|check|back|load|unload|stock|hang|fold|iron|serve|swing|pitch|golf|hike|dance|fish|hunt|attend|participate|tolerate|enter|exit|cross|keep|land|absorb|accept|stay|be|toilet|groom|comb|shave|button|zip|tie|fasten|cut|stir|pour|chop|turn|twist|crawl|scoot|hammer|saw|drill|paint|dig|shovel|operate|handle|hit|kick|skate|ski|row|bike|cycle|board|take|bring|raise|support|navigate|negotiate|ascend|descend|propel|maneuver|swallow|speak|work|care|tend|nurse|hug|pet|text|read|draw|color|scan|merge|help|practice|prepare|attain|pass|switch|walk|see|watch|wear|come|lean|chase|bite|chew|yawn|tug|knead|cough|laugh|breathe|swim|avoid|tackle|sprint|bowl|deliver|ambulate|mobilize|self-\w+"
+)
 _VERB = re.compile(
-    r" (?:safely |better |again |more easily |independently |comfortably )?(?:walk|stand|sit|lift|carry|reach|climb|get|go|put|pull|push|turn|step|transfer|dress|don|doff|bathe|shower|cook|drive|sleep|kneel|squat|bend|run|jump|throw|catch|play|ride|swim|write|type|hold|grip|open|close|clear|wash|brush|feed|eat|drink|pick|place|move|roll|rise|clean|sweep|mop|vacuum|rake|mow|garden|shop|return|resume|manage|perform|complete|do|use|make|look|check|back|load|unload|stock|hang|fold|iron|serve|swing|pitch|golf|hike|dance|fish|hunt|attend|participate|tolerate|enter|exit|cross|keep|land|absorb|accept|stay|be|toilet|groom|comb|shave|button|zip|tie|fasten|cut|stir|pour|chop|turn|twist|crawl|scoot|hammer|saw|drill|paint|dig|shovel|operate|handle|hit|kick|skate|ski|row|bike|cycle|board|take|bring|raise|support|navigate|negotiate|ascend|descend|propel|maneuver|swallow|speak|work|care|tend|nurse|hug|pet|text|read|draw|color|scan|merge|help|practice|prepare|attain|pass|switch|walk|see|watch|wear|come|lean|chase|bite|chew|yawn|tug|knead|cough|laugh|breathe|swim|avoid|tackle|sprint|bowl|deliver|ambulate|mobilize|self-\w+)\b"
+    rf" (?:safely |better |again |more easily |independently |comfortably )?(?:{_DEEDS})\b"
 )
 _NO_PURPOSE_BEFORE = re.compile(
     r"(?:\b(?:(?:told|asked|remind\w*|advised|instruct\w*|taught|cue[ds]?|encourag\w*|shown?|warned) (?:him|her|them|pt|patient|client|mom|dad|wife|husband)"
@@ -70,6 +73,7 @@ _NO_PURPOSE_BEFORE = re.compile(
 )
 # A dash: what stands before it says nothing of what follows.
 _ASIDE = re.compile(r".*\s(?:-{1,2}|\u2013|\u2014)$", re.DOTALL)
+_BREAKS = ".;,(-*_|)"  # what a word that begins a clause may follow
 _LETS = re.compile(rf"\b(?:makes?|lets?|allows?|helps?|enables?)(?: [\w']+){{1,3}}?(?={_VERB.pattern})")
 _STANCE = re.compile(
     r" (?:stand|sit|supine|prone|kneel|half|side|stance|neutral|midline|tolerance|fatigue|failure|pain|patient|pt\b|therapist|l\b|r\b|left\b|right\b|both|each|end|full range|wall|floor|ground|mat\b|shelf|counter|table|chair|bed\b|cone|target|\d)"
@@ -96,6 +100,9 @@ _COLUMN = re.compile(
 )
 _SO_CAN = re.compile(
     r"\b(?:so|in order)\b (?:that )?(?:[\w.'/]+ ){0,4}?(?:can|could|may|to|will|is able to|are able to|is|are|gets?|does|stays?|clears?|opens?|lands?|[a-z]{3,}s)\b\s+([a-z(].{2,60})"
+)
+_WHILE_DOING = re.compile(
+    rf"\b(?:while|when(?:ever)?) (?:he|she|they|pt|patient|client) ((?:{_DEEDS})(?:e?s)?\b.{{0,50}})"
 )
 _FOR_DOING = re.compile(
     r"\b(?:for|when|while|during|with|of|return to|returning to|returns to|tolerance for|needed in|used in) (?:\w+ )?"
@@ -176,7 +183,16 @@ def _leads(here: Reading, statement: Statement) -> Purpose | None:
     if _DOSE.search(here.folded, statement.start, stop):
         return None
     outcome = read_outcome(here, statement.start, stop, "label")
-    return Purpose(statement.start, stop, "to", outcome) if outcome is not None and outcome.parameters else None
+    if outcome is None or not (outcome.parameters or (outcome.functions and _SERVES.match(here.folded, statement.start))):
+        return None
+    return Purpose(statement.start, stop, "to", outcome)
+
+
+# What a device or an exercise does for the patient: "Lets him grip the wheel", "Keeps the tip straight while she types".
+_SERVES = re.compile(
+    r"(?:(?:lets?|allows?|enables?|helps?|frees) (?:him|her|them|pt|patient|client)\b"
+    r"|(?:keeps?|holds?|protects?|supports?|steadies|rests|positions) [^.;\n]{3,60}? (?:while|when|so) (?:that )?(?:he|she|they|pt|patient|client)\b)"
+)
 
 
 def _names_only(here: Reading, statement: Statement) -> Purpose | None:
@@ -321,6 +337,8 @@ def _opens(here: Reading, found: re.Match[str], statement: Statement) -> bool:
     kind = found.lastgroup
     after = folded[found.end() : found.end() + 40].replace("\n", " ").replace("\r", " ")
     before = _ASIDE.sub("", folded[max(statement.start, found.start() - 24) : found.start()].rstrip())
+    if kind == "label" and found.group().startswith("for"):
+        return not before or before[-1] in _BREAKS
     if kind == "to" and found.start() == statement.start:
         return not _STANCE.match(after)
     if kind == "to":
@@ -479,7 +497,7 @@ def find_functions(here: Reading, start: int, end: int, opener: str = "label") -
     if any(not _is_generic(here, start) for start in taken):
         return
     text = here.folded[start:end]
-    for pattern in (_SO_CAN, _FOR_DOING):
+    for pattern in (_SO_CAN, _FOR_DOING, _WHILE_DOING):
         for place in re.finditer(r"\bso\b|\bin order\b", text) if pattern is _SO_CAN else (re.match("", text),):
             match = pattern.search(text, place.start() if place else 0)
             if match and not _GENERIC_ONLY.match(match.group(1)) and not _is_change(here, text, match, start):
@@ -496,9 +514,18 @@ def find_functions(here: Reading, start: int, end: int, opener: str = "label") -
         return
     for place in (*re.finditer(r"\bto(?= )", text), *_LETS.finditer(text)):
         verb = _VERB.match(text, place.end()) or _deed(here, text, place.end(), start)
-        if verb and not _TO_VERB.match(text, place.end()):
+        if verb and not _TO_VERB.match(text, place.end()) and not _to_the_body(here, start, text, verb):
             yield _function(here, start + place.end() + 1, min(end, start + verb.end() + 50))
             return
+
+
+def _to_the_body(here: Reading, start: int, text: str, verb: re.Match[str]) -> bool:
+    """Whether a verb of many uses is said of a parameter or a symptom: "to take the ache out", not "to take the bus"."""
+    if _LIGHT.match(verb.group()) is None:
+        return False
+    end = start + _short_of_clause(text, verb.end(), len(text))
+    hit = here.first("parameters", start + verb.end(), end)
+    return hit is not None and not _FREE_OF.search(here.folded, start + verb.end(), hit.start)
 
 
 def _deed(here: Reading, text: str, at: int, start: int) -> re.Match[str] | None:
@@ -564,6 +591,10 @@ _BOTH = re.compile(
     r"(?:open|cut|lower|rais|load|unload|keep|support|steady|control|stop|help|prepare|build|protect|smooth)"
 )
 _CLAUSE_END = re.compile(r"[.;,\n(]| and | or | so | with ")
+_LIGHT = re.compile(
+    r" (?:\w+ly |better |again )?(?:get|put|take|bring|hold|keep|make|move|do|use|give|see|check|avoid|land|absorb|accept|have|be|stay|turn|place|raise|support|attain|prepare|handle)\b"
+)
+_FREE_OF = re.compile(r"\b(?:without|w/o|with less|with no|free|despite)\b")
 _FOR_THING = re.compile(
     r"\bfor (?:the|his|her|their|a|an) ((?!(?:same|next|first|last|following|long|short|best|full|other|affected|involved|injured|operated|whole|rest)\b)[a-z-]+(?: [a-z-]+){0,2})\W*$"
 )

@@ -57,6 +57,8 @@ _FAMILY = {
     "97150": set(),
     "97530": set(),
 }
+# A code for further time of a service, and the code for its first: the two are one piece of work.
+_ADD_ON = {"97130": "97129", "97546": "97545"}
 
 
 def make_visit(here: Reading, terms: Sequence[Terms] = ()) -> Visit:
@@ -205,6 +207,10 @@ def _purposes(here: Reading, bills: list[Bill]) -> list[list[Outcome]]:
             tasks = tuple(f for o in found[-1] for f in o.functions)
             outcomes = [*outcomes[:-1], replaced(outcomes[-1], functions=tasks)] if outcomes else found[-1]
         found.append(outcomes)
+    for bill, outcomes in zip(bills, found, strict=True):
+        base = next((i for i, b in enumerate(bills) if _ADD_ON.get(bill.code) == b.code), None)
+        if base is not None:
+            outcomes[:] = found[base] = list(dict.fromkeys([*found[base], *outcomes]))
     return found
 
 

@@ -48,6 +48,9 @@ _LIMITED = Expression(r"\b(?:limits?|limiting|cannot|can'?t|unable|because)\b")
 _ASIDE = re.compile(
     r"(?:ahead of|before|prior to|after|following|during|in prep for|while|timed with|in time with|synced with|(?:run|led|done|given|supervised|watched|counted|timed|overseen|performed) by) "
 )
+_OF_THE_PATIENT = re.compile(
+    r"(?:(?:he|she|they|pt|patient|client) )?(?:still |also |now )?(?:lives|works|owns|likes|prefers|enjoys|hopes|wishes|drove|used to|retired|is an?|was an?)\b"
+)
 _DOSE = Expression(
     r"(?:\d+ ?x ?\d+|\bx ?\d{1,3}\b|\d+ (?:\w+ )?(?:reps?|sets?|rounds?|laps?|trials?|trips?|times|each|steps|tosses|throws|passes|strikes|lifts|stairs|minutes|circuits?|repetitions?|cycles?)\b|\d+(?:reps?|sets?|ea)\b|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty) (?:more |slow |full )?(?:sets?|reps?|repetitions|rounds?|times|trips?|laps?|minutes|seconds|passes|lengths|trials)\b(?: of \d+)?|sets of|\d+-?(?:pound|lb|kg)\b|\d+ ?(?:sec|s|second)s?\b(?: holds?)?|\bhold\w*|\d+ ?(?:lbs?|#|kg|oz|pounds?)(?![\w])|#\d|\b(?:level|lvl|l) ?\d+\b|\d+ ?(?:mph|rpm|watts?|% ?(?:grade|incline))|\b(?:yellow|red|green|blue|black|silver|gold|orange|purple|tan|gray|grey) ?(?:band|tb|theraband|tubing|putty|loop|t-band)?\b|\b\d+ ?(?:ft|feet|m|meters?|yards?)\b|\b(?:body ?weight|no weight|bw)\b|\brpe ?\d|\btempo\b)"
 )
@@ -294,7 +297,7 @@ def _item(here: Reading, start: int, end: int, code: str | None, *, alone: bool 
     while end > start and here.folded[end - 1] in " \r\n(-":
         end -= 1
     text = here.folded[start:end]
-    if len(text) < 3 or not _LETTERS.search(text) or _ASIDE.match(text):
+    if len(text) < 3 or not _LETTERS.search(text) or _ASIDE.match(text) or _OF_THE_PATIENT.match(text):
         return None
     skill = here.first("skilled", start, start + 1)
     if (

@@ -17,10 +17,22 @@ _CHANGE = (
     r"(?:further |help |safely |better |fully |gradually |again |more (?:easily|safely) |begin to |continue to |also )?"
     r"(?:increas|improv|restor|regain|gain|maximi[sz]|optimi[sz]|normali[sz]|promot|enhanc|facilitat|develop|build|strengthen|lengthen|stretch|"
     r"mobili[sz]|challeng|retrain|train|re-?educat|correct|stabili[sz]|activat|maintain|prevent|reduc|decreas|minimi[sz]|eliminat|progress|"
-    r"advanc|wean|allow|enabl|support|return|achiev|address|target|recover|re-?establish|free|loosen|relax|relieve|eas(?:e|ing)|calm|protect|preserve|"
+    r"advanc|wean|allow|enabl|support|return|achiev|address|target|recover|re-?establish|free(?!z)|loosen|relax|relieve|eas(?:e|ing)|calm|protect|preserve|"
     r"raise|boost|bring up|get(?= (?:more|better|back|full|increased|greater|improved|\d))|work on|open|unload|control|steady|lower(?! (?:extremit|limb|body|legs?\b|back|quarter|trunk|trap|cervical|lumbar|thoracic|abdom|quadrant|esophag))|inhibit|desensiti[sz]|sharpen|quicken|hasten|speed|win back|bring (?:back|down|about|out)|heighten|deepen|soften|widen|smooth|settle|unlock|stimulat|offload|off-load|lessen|tame|combine|prepare|ready|help|practi[sc]e|simulate|keep|stop|cut|quiet|up(?=\s)|\u2191|\u2193|\+(?= ?\w))\w*"
 )
-_AIM = r"(?:purpose|(?:intended |clinical |treatment |functional |desired |several |expected |wanted )?(?:outcomes?|results?|rationale|intent|aim|target|focus|reason|benefit))"
+_CHANGED = rf"(?:{_CHANGE}(?<=ed)|rebuilt|built|won back|brought (?:up|back|down)|kept)"
+_SOUGHT = r"(?:wanted|sought|desired|intended|expected|hoped for|aimed (?:at|for)|in view|in mind|looked for)"
+WHAT_IS_SOUGHT = (
+    r"(?:(?:intended|desired|expected|wanted|functional) (?:effects?|gains?|changes?|carry-?over|end|use)"
+    rf"|(?:effects?|gains?|changes?|carry-?over|ability|task|function|end|use) {_SOUGHT}"
+    r"|goals? (?:of|for) (?:the |this |today'?s )?(?:session|treatment|tx|visit|exercises?|drills?|block|charge|work|procedure))"
+)
+_AIM = (
+    r"(?:(?:purpose|(?:intended |clinical |treatment |functional |desired |several |expected |wanted |hoped[- ]for )?"
+    r"(?:outcomes?|results?|rationale|intent|intention|aim|target|focus|reason|benefit))"
+    rf"(?: (?:given|stated|{_SOUGHT}))?|{WHAT_IS_SOUGHT})"
+)
+_SUBJECT = r"(?:he|she|they|pt|patient|client)"
 _PERSON = (
     r"(?:he|she|they|pt|patient|client|mom|dad|mother|father|child|kid|foot|feet|hand|arm|leg|stride|walking|standing|sitting|reaching|resident|worker"
     r"|his|her|their|[a-z]\.\w\.|(?:the |his |her |their |an? )?(?:[a-z/-]+ )?[a-z/-]+ (?:can(?:not|'t)?|could|will|isn't|aren't|is|are|does|doesn't|stays?|rests?|[a-z]{3,}s)|[a-z]{3,}s ) ?"
@@ -28,7 +40,7 @@ _PERSON = (
 _AS_BEFORE = r"\b(?:for |to |with )?(?:the )?same (?:purpose|reason|goal|outcome|aim|end|task|as above)|\bfor (?:the )?same\b(?:(?! (?:time|reps?|sets?|dose|holds?|load|weight|duration|distance|sides?|amount|minutes?)\b) [a-z]+){0,2}(?= ?(?:[.;,)|\n]|$))"
 _OPENERS = {
     "label": (
-        rf"\b{_AIM}\b(?: (?:of|for|here|with|behind)(?: [a-z]+){{1,4}}?)? ?(?::|=>?|\b(?:is|was|are|were|being)\b(?: to\b)?)"
+        rf"\b{_AIM}\b(?: (?:of|for|here|with|behind|to)(?: [a-z]+){{1,4}}?)? ?(?::|=>?|\b(?:is|was|are|were|being)\b(?: to\b)?)"
         r"|\b(?:purpose|aim|intent) (?:also |again |still |here )?to\b|\b(?:why|for what|functional (?:link|task|carry-?over|need|relevance|tie-in|application|goal)|links?|ties to|functional task it serves|task it serves) ?(?::|=)"
         r"|\bserv(?:es?|ed|ing) (?:one|a single|the same) (?:thing|purpose|end|aim|goal|task)s?\b ?[:,]?"
         r"|\bfor ?:[*_]*|\bdone so\b|\bgoals? (?:of|for|behind) (?:this|these|it)\b(?: \w+)? ?(?::|=|\b(?:is|was|are|were)\b)|\b(?:group focus|focus) for \w+ ?="
@@ -36,6 +48,7 @@ _OPENERS = {
     "same": rf"{_AS_BEFORE}|\bsame as above",
     "goal": r"(?<=[;,.] )goal ?(?:is|=|:)",
     "so": rf"(?:(?<=[.;] )|(?<=[.;]  )|(?<=\n))so\b(?= [a-z])|\bso that\b|\bso(?= (?:that )?{_PERSON})|\bin order (?:to|that|for)\b",
+    "need": rf"\b(?:before|until)(?= {_SUBJECT} (?:can|could|may|will|is able to|goes|returns)\b)|\bif(?= {_SUBJECT} (?:is|are) to\b)",
     "to": r"(?:\u2192|-+>|=>|\bto\b|\bnecessary to\b|\b2/2 goal of)(?= )",
     "work": (
         r"\b(?:work(?:ing|ed) on|aimed at|target(?:ing|ed)|(?<!\d )(?<!to )(?<!two )(?<!three )(?<!four )(?<!five )(?<!six )(?<!the )(?<!of )(?<!at )targets|address(?:ing|es)|focus(?:ing|ed|es)? on|emphasi[sz]ing|emphasis on|w/ focus on|with focus on|directed at|in prep(?:aration)? for"
@@ -43,6 +56,7 @@ _OPENERS = {
         r"|needs this (?:for|to)|required (?:for|to|in)|necessary for|essential (?:for|to)|prerequisite (?:to|for)|improving|increasing|restoring|building|regaining|promoting|enhancing|facilitating"
         rf"|th(?:is|ese|ose)(?: \w+){{0,2}} (?:(?:aims?|works?|builds?|go(?:es)?|serves?|helps?|trains?|targets?) (?:at|for|toward|towards|on)|(?:is|are|was|were) (?:all )?(?:for|aimed|meant|to(?= {_CHANGE})))"
         r"|(?:is|are|were|was) (?:all )?(?:worked|trained|practi[sc]ed|challenged|built|combined|used) together"
+        rf"|(?:being|must be) {_CHANGED}"
         r"|allowing|enabling|(?:should|will|would) (?:let|allow|help|enable) (?:him|her|them|pt|patient)|with the (?:goal|aim|intent) of|useful for|in support of|brings? together|combin(?:es|ed|ing)|integrat(?:es|ing))\b|\u2191(?= ?[a-z])"
     ),
     "together": r"\b(?:together|(?:all )?in one|at once)\b(?! [a-z])(?=\W)|\b(?:together|in one|at once)(?= (?:for|to|so|as)\b)",
@@ -60,7 +74,7 @@ _SEEKS = re.compile(r"\b(?:stoop|bend|reach|grab|feel|search|scan|retriev)\w*$")
 _START = Expression("|".join(f"(?P<{name}>{pattern})" for name, pattern in _OPENERS.items()))
 _LEAD = Expression(rf"{_CHANGE}(?: |$)")
 _WORK_NOUN = re.compile(r"(?:exercises?|ex|drills?|activit(?:y|ies)|program\w*|work|training|circuit)\b")
-_TO_VERB = re.compile(rf" (?:be (?:able|independent|safe)\b|{_CHANGE})")
+_TO_VERB = re.compile(rf" (?:be (?:able|independent|safe|{_CHANGED})\b|{_CHANGE})")
 _DEEDS = (
     r"walk|stand|sit|lift|carry|reach|climb|get|go|put|pull|push|turn|step|transfer|dress|don|doff|bathe|shower|cook|drive|sleep|kneel|squat|bend|run|jump|throw|catch|play|ride|swim|write|type|hold|grip|open|close|clear|wash|brush|feed|eat|drink|pick|place|move|roll|rise|clean|sweep|mop|vacuum|rake|mow|garden|shop|return|resume|manage|perform|complete|do|use|make|look|check|back|load|unload|stock|hang|fold|iron|serve|swing|pitch|golf|hike|dance|fish|hunt|attend|participate|tolerate|enter|exit|cross|keep|land|absorb|accept|stay|be|toilet|groom|comb|shave|button|zip|tie|fasten|cut|stir|pour|chop|turn|twist|crawl|scoot|hammer|saw|drill|paint|dig|shovel|operate|handle|hit|kick|skate|ski|row|bike|cycle|board|take|bring|raise|support|navigate|negotiate|ascend|descend|propel|maneuver|swallow|speak|work|care|tend|nurse|hug|pet|text|read|draw|color|scan|merge|help|practice|prepare|attain|pass|switch|walk|see|watch|wear|come|lean|chase|bite|chew|yawn|tug|knead|cough|laugh|breathe|swim|avoid|tackle|sprint|bowl|deliver|ambulate|mobilize|self-\w+"
 )
@@ -74,6 +88,7 @@ _NO_PURPOSE_BEFORE = re.compile(
 # A dash: what stands before it says nothing of what follows.
 _ASIDE = re.compile(r".*\s(?:-{1,2}|\u2013|\u2014)$", re.DOTALL)
 _BREAKS = ".;,(-*_|)"  # what a word that begins a clause may follow
+_MUST = re.compile(r"\b(?:must|has to|have to|needs?|needed|required|should|is to|are to)\b")
 _LETS = re.compile(rf"\b(?:makes?|lets?|allows?|helps?|enables?)(?: [\w']+){{1,3}}?(?={_VERB.pattern})")
 _STANCE = re.compile(
     r" (?:stand|sit|supine|prone|kneel|half|side|stance|neutral|midline|tolerance|fatigue|failure|pain|patient|pt\b|therapist|l\b|r\b|left\b|right\b|both|each|end|full range|wall|floor|ground|mat\b|shelf|counter|table|chair|bed\b|cone|target|\d)"
@@ -102,7 +117,10 @@ _SO_CAN = re.compile(
     r"\b(?:so|in order)\b (?:that )?(?:[\w.'/]+ ){0,4}?(?:can|could|may|to|will|is able to|are able to|is|are|gets?|does|stays?|clears?|opens?|lands?|[a-z]{3,}s)\b\s+([a-z(].{2,60})"
 )
 _WHILE_DOING = re.compile(
-    rf"\b(?:while|when(?:ever)?) (?:he|she|they|pt|patient|client) ((?:{_DEEDS})(?:e?s)?\b.{{0,50}})"
+    rf"\b(?:while|when(?:ever)?) {_SUBJECT} ((?:{_DEEDS})(?:e?s)?\b.{{0,50}})"
+)
+_IF_DOING = re.compile(
+    rf"\b(?:before|until|if) {_SUBJECT} (?:can|could|may|will|is able to|are able to|(?:is|are) to) ([a-z].{{2,50}})"
 )
 _FOR_DOING = re.compile(
     r"\b(?:for|when|while|during|with|of|return to|returning to|returns to|tolerance for|needed in|used in) (?:\w+ )?"
@@ -236,7 +254,8 @@ def _opened(here: Reading, statement: Statement) -> Iterator[Purpose]:
         stop = _stop(here, found.end(), min(end, found.end() + _LONGEST))
         same = bool(_SAME.search(folded, found.start(), stop))
         outcome = read_outcome(here, found.start() if opener != "label" else found.end(), stop, opener)
-        led = opener in ("for", "together") or found.group().endswith(" together")
+        led = opener in ("for", "together", "need") or found.group().endswith(" together")
+        led = led or found.group().startswith(("being ", "must be "))
         led = led or (opener == "to" and _DOING.match(folded, found.end()) is not None)
         start = _begins(here, found, at, statement) if led or outcome is not None or same else found.start()
         if outcome is not None or same or (led and start < found.start()):
@@ -268,8 +287,16 @@ def _told_as_clauses(here: Reading, statement: Statement, opened: list[Purpose])
         stop = _stop(here, start, min(statement.end, start + _LONGEST))
         if _begins_with_parameter(here, start, stop) and not any(p.start < stop and start < p.end for p in opened):
             outcome = read_outcome(here, start, stop, "clause")
-            if outcome is not None and outcome.functions:
+            if outcome is not None and (outcome.functions or _is_aside(here, start, stop)):
                 yield Purpose(start, stop, "clause", outcome)
+
+
+def _is_aside(here: Reading, start: int, stop: int) -> bool:
+    """Whether a clause behind a dash or in brackets is nothing but parameters: "gripper 5 lb 3x10 \u2013 forearm endurance"."""
+    if not _ASIDE_BEFORE.search(here.folded, max(0, start - 3), start):
+        return False
+    words = _WORDS.findall(here.folded, start, stop)
+    return len(words) > 1 and _BESIDE.issuperset(_WORDS.findall(_MOTION.sub(" ", _beside_parameters(here, start, stop))))
 
 
 def _begins_with_parameter(here: Reading, start: int, stop: int) -> bool:
@@ -291,6 +318,7 @@ def _beside_parameters(here: Reading, start: int, end: int) -> str:
 
 
 _CLAUSE = re.compile(r"[;:.(,~](?: |(?<=\())|\s-{1,2}\s|\s\u2014\s")
+_ASIDE_BEFORE = re.compile(r"\(|[-\u2013\u2014=] $")
 _QUALIFIERS = frozenset(
     {"more", "better", "greater", "improved", "increased", "the", "his", "her", "their", "l", "r", "left", "right", "both",
      "with", "and", "of", "wanted", "aim", "target", "toward", "towards"}
@@ -316,11 +344,13 @@ def _begins(here: Reading, found: re.Match[str], floor: int, statement: Statemen
     """Where a purpose begins: at its connecting word, or before it with the parameters that it is about."""
     folded, start = here.folded, found.start()
     word = found.group()
+    if found.lastgroup == "need":
+        return max(floor, statement.start)
     if found.lastgroup in ("for", "so", "together") or (
         found.lastgroup == "to" and (folded.startswith(" be ", found.end()) or not _TO_VERB.match(folded, found.end()))
     ):
         return _phrase_start(here, start, floor)
-    if word.startswith(("combin", "bring", "integrat")) or word.endswith(" together"):
+    if word.startswith(("combin", "bring", "integrat", "being", "must")) or word.endswith(" together"):
         return _phrase_start(here, start, floor)
     if (
         word.startswith("need")
@@ -363,6 +393,10 @@ def _opens(here: Reading, found: re.Match[str], statement: Statement) -> bool:
         return not _NO_PURPOSE_BEFORE.search(before) or (
             before.endswith(tuple("0123456789")) and bool(_TO_VERB.match(after))
         )
+    if kind == "need":
+        clause = max(folded.rfind(c, statement.start, found.start()) for c in ".;")
+        wanted = _MUST.search(folded, max(clause, statement.start), found.start())
+        return wanted is not None and _names_quality(here, statement.start, found.start())
     if kind == "together":
         start = _phrase_start(here, found.start(), statement.start)
         return len({h.term["parameter"] for h in here.found("parameters", start, found.start())}) > 1
@@ -401,6 +435,11 @@ def _opens(here: Reading, found: re.Match[str], statement: Statement) -> bool:
             )
         return word != "because"
     return True
+
+
+def _names_quality(here: Reading, start: int, end: int) -> bool:
+    """Whether a parameter or a motion is named."""
+    return here.first("parameters", start, end) is not None or bool(_MOTION.search(here.folded, start, end))
 
 
 def _stop(here: Reading, start: int, end: int) -> int:
@@ -465,7 +504,9 @@ def read_outcome(here: Reading, start: int, end: int, opener: str = "label") -> 
         return None
     regions = tuple(
         dict.fromkeys(
-            h.term["region"] for h in here.found(("regions", "regions_exact"), start, end) if h.term["region"]
+            h.term["region"]
+            for h in here.found(("regions", "regions_exact"), start, end)
+            if h.term["region"] and not in_name_of(here, h, "functions")
         )
     )
     return Outcome(
@@ -478,6 +519,11 @@ def read_outcome(here: Reading, start: int, end: int, opener: str = "label") -> 
         functions,
         symptom,
     )
+
+
+def in_name_of(here: Reading, hit: Hit, *lexicons: str) -> bool:
+    """Whether a term is but a part of a name in other lexicons: the shoulder in "looking over the shoulder"."""
+    return any(h.start <= hit.start and hit.end <= h.end for h in here.found(lexicons, hit.start - 20, hit.end))
 
 
 def _strip(here: Reading, start: int, end: int) -> tuple[int, int]:
@@ -497,7 +543,7 @@ def find_functions(here: Reading, start: int, end: int, opener: str = "label") -
     if any(not _is_generic(here, start) for start in taken):
         return
     text = here.folded[start:end]
-    for pattern in (_SO_CAN, _FOR_DOING, _WHILE_DOING):
+    for pattern in (_SO_CAN, _IF_DOING, _FOR_DOING, _WHILE_DOING):
         for place in re.finditer(r"\bso\b|\bin order\b", text) if pattern is _SO_CAN else (re.match("", text),):
             match = pattern.search(text, place.start() if place else 0)
             if match and not _GENERIC_ONLY.match(match.group(1)) and not _is_change(here, text, match, start):
@@ -601,6 +647,7 @@ _FOR_THING = re.compile(
 _NO_THING = re.compile(
     r"\b(?:joints?|capsul\w+|cartilage|ligaments?|dis[ck]s?|protocol|count|pace|tempo|swelling|tear|surgeon|therapist|exam|muscles?|grafts?|tissues?|tendons?|nerves?|scars?|sessions?|visits?|days?|weeks?|months?|surgery|surgeon|procedure|brace|splint|orthosis|prosthesis|socket|exam|phase|program\w*|exercises?|stretch\w*|glides?|posture|scapula\w*|core|arms?|legs?|limbs?|sides?|spine|back|body|patient|goals?|tests?|sets?|time|pain|symptoms?|deficits?|weakness|stiffness|loss|impairments?|limitations?|injur\w+|repairs?|fusion|replacement|fracture|strain|sprain|functions?|adls?|activit\w+|mobility|tolerance|response|future|term|purpose|reason|condition|diagnosis|needs?|safety|healing|recovery|region|areas?|segments?|levels?|range|motion|rom|strength|balance|endurance|control|gait)\b"
 )
+_CAPACITY_FOR = re.compile(r"(?:walk|sitt?|stand|bend|reach|driv|carry|lift)(?:ing)? (?:endurance|range|mobility|flexib)")
 _PARAMETER_AFTER = re.compile(r" (?:strength|endurance|rom|range|mobility|flexibility|stabil)")
 
 
@@ -609,4 +656,6 @@ def _is_parameter(here: Reading, hit: Hit) -> bool:
     if hit.term.text == "mobility":
         regions = here.found(("regions", "regions_exact"), max(0, hit.start - 24), hit.start)
         return any(h.end in (hit.start - 1, hit.start) for h in regions)
+    if _CAPACITY_FOR.match(here.folded, hit.start):
+        return False
     return bool(_PARAMETER_AFTER.match(here.folded, hit.end)) and hit.end - hit.start < 8

@@ -15,7 +15,7 @@ from notelint.linter.language.places import places
 from notelint.linter.language.proposals import proposals
 from notelint.linter.language.purposes import Purpose
 from notelint.linter.language.reading import Hit, Reading, mark
-from notelint.linter.language.services import NOT_BILLED
+from notelint.linter.language.services import ADD_ON, NOT_BILLED
 from notelint.linter.language.spine import adjusted_regions
 from notelint.linter.language.terms import terms_found
 from notelint.linter.record import (
@@ -57,10 +57,6 @@ _FAMILY = {
     "97150": set(),
     "97530": set(),
 }
-# A code for further time of a service, and the code for its first: the two are one piece of work.
-_ADD_ON = {"97130": "97129", "97546": "97545"}
-
-
 def make_visit(here: Reading, terms: Sequence[Terms] = ()) -> Visit:
     """The record of a note that has been read; `terms` are lists of terms that rules name themselves."""
     kind = here.note.kind or here.kind
@@ -208,7 +204,7 @@ def _purposes(here: Reading, bills: list[Bill]) -> list[list[Outcome]]:
             outcomes = [*outcomes[:-1], replaced(outcomes[-1], functions=tasks)] if outcomes else found[-1]
         found.append(outcomes)
     for bill, outcomes in zip(bills, found, strict=True):
-        base = next((i for i, b in enumerate(bills) if _ADD_ON.get(bill.code) == b.code), None)
+        base = next((i for i, b in enumerate(bills) if (b.code, bill.code) in ADD_ON), None)
         if base is not None:
             outcomes[:] = found[base] = list(dict.fromkeys([*found[base], *outcomes]))
     return found
@@ -272,7 +268,7 @@ def _regions(here: Reading, bill: Bill, activities: Iterable[Activity]) -> tuple
     named = [a.region for a in activities if a.region]
     hits = [h for a, b in bill.blocks for h in here.found(("regions", "regions_exact"), a, b) if h.term["region"]]
     worked = [h for h in hits if not _CUED.search(here.folded, max(0, h.start - 40), h.start) and not _in_task(here, h)]
-    return tuple(dict.fromkeys([*named, *(h.term["region"] for h in (worked if named else worked or hits))]))
+    return tuple(dict.fromkeys([*named, *(h.term["region"] for h in worked)]))
 
 
 def _in_task(here: Reading, hit: Hit) -> bool:

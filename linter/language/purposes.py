@@ -21,11 +21,13 @@ _CHANGE = (
     r"raise|boost|bring up|get(?= (?:more|better|back|full|increased|greater|improved|\d))|work on|open|unload|control|steady|lower(?! (?:extremit|limb|body|legs?\b|back|quarter|trunk|trap|cervical|lumbar|thoracic|abdom|quadrant|esophag))|inhibit|desensiti[sz]|sharpen|quicken|hasten|speed|win back|bring (?:back|down|about|out)|heighten|deepen|soften|widen|smooth|settle|unlock|stimulat|offload|off-load|lessen|tame|combine|prepare|ready|help|practi[sc]e|simulate|keep|stop|cut|quiet|up(?=\s)|\u2191|\u2193|\+(?= ?\w))\w*"
 )
 _CHANGED = rf"(?:{_CHANGE}(?<=ed)|rebuilt|built|won back|brought (?:up|back|down)|kept)"
+_MUST = r"(?:must|has to|have to|needs?|needed|required|should|is to|are to)"
+_WANTED = re.compile(rf"\b{_MUST}\b")
 _SOUGHT = r"(?:wanted|sought|desired|intended|expected|hoped for|aimed (?:at|for)|in view|in mind|looked for)"
 WHAT_IS_SOUGHT = (
     r"(?:(?:intended|desired|expected|wanted|functional) (?:effects?|gains?|changes?|carry-?over|end|use)"
     rf"|(?:effects?|gains?|changes?|carry-?over|ability|task|function|end|use) {_SOUGHT}"
-    r"|goals? (?:of|for) (?:the |this |today'?s )?(?:session|treatment|tx|visit|exercises?|drills?|block|charge|work|procedure))"
+    r"|(?:goals?|objectives?) (?:of|for) (?:the |this |today'?s )?(?:session|training|treatment|tx|visit|exercises?|drills?|block|charge|work|procedure))"
 )
 _AIM = (
     r"(?:(?:purpose|(?:intended |clinical |treatment |functional |desired |several |expected |wanted |hoped[- ]for )?"
@@ -40,7 +42,7 @@ _PERSON = (
 _AS_BEFORE = r"\b(?:for |to |with )?(?:the )?same (?:purpose|reason|goal|outcome|aim|end|task|as above)|\bfor (?:the )?same\b(?:(?! (?:time|reps?|sets?|dose|holds?|load|weight|duration|distance|sides?|amount|minutes?)\b) [a-z]+){0,2}(?= ?(?:[.;,)|\n]|$))"
 _OPENERS = {
     "label": (
-        rf"\b{_AIM}\b(?: (?:of|for|here|with|behind|to)(?: [a-z]+){{1,4}}?)? ?(?::|=>?|\b(?:is|was|are|were|being)\b(?: to\b)?)"
+        rf"\b{_AIM}\b(?: (?:of|for|here|with|behind|to|in|within|during)(?: [a-z]+){{1,4}}?)? ?(?::|=>?|\b(?:is|was|are|were|being)\b(?: to\b)?)"
         r"|\b(?:purpose|aim|intent) (?:also |again |still |here )?to\b|\b(?:why|for what|functional (?:link|task|carry-?over|need|relevance|tie-in|application|goal)|links?|ties to|functional task it serves|task it serves) ?(?::|=)"
         r"|\bserv(?:es?|ed|ing) (?:one|a single|the same) (?:thing|purpose|end|aim|goal|task)s?\b ?[:,]?"
         r"|\bfor ?:[*_]*|\bdone so\b|\bgoals? (?:of|for|behind) (?:this|these|it)\b(?: \w+)? ?(?::|=|\b(?:is|was|are|were)\b)|\b(?:group focus|focus) for \w+ ?="
@@ -56,7 +58,7 @@ _OPENERS = {
         r"|needs this (?:for|to)|required (?:for|to|in)|necessary for|essential (?:for|to)|prerequisite (?:to|for)|improving|increasing|restoring|building|regaining|promoting|enhancing|facilitating"
         rf"|th(?:is|ese|ose)(?: \w+){{0,2}} (?:(?:aims?|works?|builds?|go(?:es)?|serves?|helps?|trains?|targets?) (?:at|for|toward|towards|on)|(?:is|are|was|were) (?:all )?(?:for|aimed|meant|to(?= {_CHANGE})))"
         r"|(?:is|are|were|was) (?:all )?(?:worked|trained|practi[sc]ed|challenged|built|combined|used) together"
-        rf"|(?:being|must be) {_CHANGED}"
+        rf"|(?:being|must be) {_CHANGED}|{_MUST} (?:to )?(?:be|become|get|reach|grow|stay|hold|last)(?= (?:at least |about |over |some )?(?:strong|stabl|stead|mobil|flexib|long|loos|supple|free|\d|more\b|enough|full))"
         r"|allowing|enabling|(?:should|will|would) (?:let|allow|help|enable) (?:him|her|them|pt|patient)|with the (?:goal|aim|intent) of|useful for|in support of|brings? together|combin(?:es|ed|ing)|integrat(?:es|ing))\b|\u2191(?= ?[a-z])"
     ),
     "together": r"\b(?:together|(?:all )?in one|at once)\b(?! [a-z])(?=\W)|\b(?:together|in one|at once)(?= (?:for|to|so|as)\b)",
@@ -83,12 +85,12 @@ _VERB = re.compile(
 )
 _NO_PURPOSE_BEFORE = re.compile(
     r"(?:\b(?:(?:told|asked|remind\w*|advised|instruct\w*|taught|cue[ds]?|encourag\w*|shown?|warned) (?:him|her|them|pt|patient|client|mom|dad|wife|husband)"
-    r"|cue[ds]?|cueing|cuing|vcs?|tcs?|reminders?|reminded|told|asked|instruct(?:ed|ions?)|taught|assist(?:ance)?|guid(?:ed|ing)|able|unable|able|needs?|needed|wants?|wanted|hopes?|try|trying|tries|ready|due|prior|secondary|2|up|down|close|next|add(?:ed)?|progress(?:ed|ing|ion)?|advanced?|return(?:ed|ing|s)?|tolerated?|continue|advised|plans?|going|has|have|had|used|relat(?:ed|ive)|according|respon[ds]\w*|opposed|compared|from|side|back|front|hip|heel|toe|floor|waist|chair|bed|sit|supine|stand|prone|kneel\w*|lying|squat|sidelying|quadruped|roll|scoot|\d|cm|ft|feet|lb|lbs|deg|degrees|min|sec|reps?|band|level|set|sets|rpe|mph|mod|cga|sba|max|a|difficult|hard|easy|difficulty|attempts?|encouraged|permission|educated|seen|pt|began|begins?|starting|allowed|facilitated|max|increase|fails?|failed|reluctant|motivated|refers?|referred|report(?:s|ed)|demand|safe|okay|ok|late|quick|slow|tends?|tendency|require[sd]?|hand|hoop|goal|left|right|shelf|counter|table|tub|toilet|commode|mat|eob|wheelchair|w/c|couch)|<|-|/|\u00b0|%|#|'|\")$"
+    r"|cue[ds]?|cueing|cuing|vcs?|tcs?|reminders?|reminded|told|asked|instruct(?:ed|ions?)|taught|assist(?:ance)?|guid(?:ed|ing)|able|unable|able|needs?|needed|wants?|wanted|hopes?|likes?|loves?|wish(?:es)?|dreams|eager|keen|happy|glad|anxious|nervous|try|trying|tries|ready|due|prior|secondary|2|up|down|close|next|add(?:ed)?|progress(?:ed|ing|ion)?|advanced?|return(?:ed|ing|s)?|tolerated?|continue|advised|plans?|going|has|have|had|used|relat(?:ed|ive)|according|respon[ds]\w*|opposed|compared|from|side|back|front|hip|heel|toe|floor|waist|chair|bed|sit|supine|stand|prone|kneel\w*|lying|squat|sidelying|quadruped|roll|scoot|\d|cm|ft|feet|lb|lbs|deg|degrees|min|sec|reps?|band|level|set|sets|rpe|mph|mod|cga|sba|max|a|difficult|hard|easy|difficulty|attempts?|encouraged|permission|educated|seen|pt|began|begins?|starting|allowed|facilitated|max|increase|fails?|failed|reluctant|motivated|refers?|referred|report(?:s|ed)|demand|safe|okay|ok|late|quick|slow|tends?|tendency|require[sd]?|hand|hoop|goal|left|right|shelf|counter|table|tub|toilet|commode|mat|eob|wheelchair|w/c|couch)|<|-|/|\u00b0|%|#|'|\")$"
 )
+_MUSTS = ("must ", "has to ", "have to ", "need", "required ", "should ", "is to ", "are to ")
 # A dash: what stands before it says nothing of what follows.
 _ASIDE = re.compile(r".*\s(?:-{1,2}|\u2013|\u2014)$", re.DOTALL)
 _BREAKS = ".;,(-*_|)"  # what a word that begins a clause may follow
-_MUST = re.compile(r"\b(?:must|has to|have to|needs?|needed|required|should|is to|are to)\b")
 _LETS = re.compile(rf"\b(?:makes?|lets?|allows?|helps?|enables?)(?: [\w']+){{1,3}}?(?={_VERB.pattern})")
 _STANCE = re.compile(
     r" (?:stand|sit|supine|prone|kneel|half|side|stance|neutral|midline|tolerance|fatigue|failure|pain|patient|pt\b|therapist|l\b|r\b|left\b|right\b|both|each|end|full range|wall|floor|ground|mat\b|shelf|counter|table|chair|bed\b|cone|target|\d)"
@@ -201,7 +203,10 @@ def _leads(here: Reading, statement: Statement) -> Purpose | None:
     if _DOSE.search(here.folded, statement.start, stop):
         return None
     outcome = read_outcome(here, statement.start, stop, "label")
-    if outcome is None or not (outcome.parameters or (outcome.functions and _SERVES.match(here.folded, statement.start))):
+    if outcome is None:
+        return None
+    eased = outcome.symptom and not lead.group().rstrip().endswith(("ed", "s"))
+    if not (outcome.parameters or eased or (outcome.functions and _SERVES.match(here.folded, statement.start))):
         return None
     return Purpose(statement.start, stop, "to", outcome)
 
@@ -255,7 +260,8 @@ def _opened(here: Reading, statement: Statement) -> Iterator[Purpose]:
         same = bool(_SAME.search(folded, found.start(), stop))
         outcome = read_outcome(here, found.start() if opener != "label" else found.end(), stop, opener)
         led = opener in ("for", "together", "need") or found.group().endswith(" together")
-        led = led or found.group().startswith(("being ", "must be "))
+        led = led or found.group().startswith(("being ", *_MUSTS))
+        led = led or found.group()[0] in "-=\u2192"
         led = led or (opener == "to" and _DOING.match(folded, found.end()) is not None)
         start = _begins(here, found, at, statement) if led or outcome is not None or same else found.start()
         if outcome is not None or same or (led and start < found.start()):
@@ -285,6 +291,8 @@ def _told_as_clauses(here: Reading, statement: Statement, opened: list[Purpose])
     cuts = [m.end() for m in _CLAUSE.finditer(here.folded, begin, statement.end)]
     for start in [statement.start, *cuts] if dose.end() < statement.start else cuts:
         stop = _stop(here, start, min(statement.end, start + _LONGEST))
+        if _DOSE.match(here.folded, stop + 1, statement.end):
+            continue
         if _begins_with_parameter(here, start, stop) and not any(p.start < stop and start < p.end for p in opened):
             outcome = read_outcome(here, start, stop, "clause")
             if outcome is not None and (outcome.functions or _is_aside(here, start, stop)):
@@ -323,6 +331,7 @@ _QUALIFIERS = frozenset(
     {"more", "better", "greater", "improved", "increased", "the", "his", "her", "their", "l", "r", "left", "right", "both",
      "with", "and", "of", "wanted", "aim", "target", "toward", "towards"}
 )  # fmt: skip
+_CLAUSE_BEGIN = re.compile(r"[|;:.,(]\s*|\s-{1,2}\s|->|\u2192")
 _OF_WORK = re.compile(
     r"(?:ing)? ?(?:exercises?|ex\b|training|drills?|work\b|program\w*|tests?|testing|activit\w+|circuit|ther\w*)"
 )
@@ -340,17 +349,26 @@ _EVERYDAY = re.compile(
 )
 
 
+def _before_arrow(here: Reading, start: int, floor: int) -> int:
+    """Where the name of a parameter or a motion begins that stands before an arrow, and is all that stands there."""
+    begin = max([floor, *(m.end() for m in _CLAUSE_BEGIN.finditer(here.folded, floor, start))])
+    words = _WORDS.findall(_MOTION.sub(" ", _beside_parameters(here, begin, start)))
+    return begin if _names_quality(here, begin, start) and _BESIDE.issuperset(words) else start
+
+
 def _begins(here: Reading, found: re.Match[str], floor: int, statement: Statement) -> int:
     """Where a purpose begins: at its connecting word, or before it with the parameters that it is about."""
     folded, start = here.folded, found.start()
     word = found.group()
+    if word[0] in "-=\u2192" and (begin := _before_arrow(here, start, floor)) < start:
+        return begin
     if found.lastgroup == "need":
         return max(floor, statement.start)
     if found.lastgroup in ("for", "so", "together") or (
         found.lastgroup == "to" and (folded.startswith(" be ", found.end()) or not _TO_VERB.match(folded, found.end()))
     ):
         return _phrase_start(here, start, floor)
-    if word.startswith(("combin", "bring", "integrat", "being", "must")) or word.endswith(" together"):
+    if word.startswith(("combin", "bring", "integrat", "being", *_MUSTS)) or word.endswith(" together"):
         return _phrase_start(here, start, floor)
     if (
         word.startswith("need")
@@ -381,8 +399,12 @@ def _opens(here: Reading, found: re.Match[str], statement: Statement) -> bool:
             return True
         if _STANCE.match(after):
             return False
-        if before.endswith(",") and _DEED.match(after):
-            return _phrase_start(here, found.start(), statement.start) < found.start()
+        if before.endswith(",") and (deed := _DEED.match(after)):
+            stop = _stop(here, found.end(), min(statement.end, found.end() + _LONGEST))
+            object_at = found.end() + deed.start("object"), found.end() + deed.end()
+            if here.first(_OF_THE_BODY, *object_at) is None or here.first("parameters", found.end(), stop) is None:
+                return _phrase_start(here, found.start(), statement.start) < found.start()
+            return True
         if not (_TO_VERB.match(after) or _VERB.match(after)):
             return False
         if re.search(
@@ -395,7 +417,7 @@ def _opens(here: Reading, found: re.Match[str], statement: Statement) -> bool:
         )
     if kind == "need":
         clause = max(folded.rfind(c, statement.start, found.start()) for c in ".;")
-        wanted = _MUST.search(folded, max(clause, statement.start), found.start())
+        wanted = _WANTED.search(folded, max(clause, statement.start), found.start())
         return wanted is not None and _names_quality(here, statement.start, found.start())
     if kind == "together":
         start = _phrase_start(here, found.start(), statement.start)
@@ -567,11 +589,25 @@ def find_functions(here: Reading, start: int, end: int, opener: str = "label") -
 
 def _to_the_body(here: Reading, start: int, text: str, verb: re.Match[str]) -> bool:
     """Whether a verb of many uses is said of a parameter or a symptom: "to take the ache out", not "to take the bus"."""
-    if _LIGHT.match(verb.group()) is None:
+    said = verb.group().strip()
+    if _BOTH.match(said):
+        end = start + _short_of_clause(text, verb.end(), min(len(text), verb.end() + 25))
+        return here.first(_OF_THE_BODY, start + verb.end(), end) is not None
+    if _LIGHT.match(said) is None:
         return False
+    if _DONE_TO.match(text, verb.end() - 3) or _posed(here, start, text, verb.end()):
+        return True
     end = start + _short_of_clause(text, verb.end(), len(text))
     hit = here.first("parameters", start + verb.end(), end)
     return hit is not None and not _FREE_OF.search(here.folded, start + verb.end(), hit.start)
+
+
+def _posed(here: Reading, start: int, text: str, at: int) -> bool:
+    """Whether the object of a verb is a part of the body that is put somewhere: "get both heels down"."""
+    hit = here.first(("regions", "regions_exact"), start + at, start + at + 20)
+    if hit is None or not _DETERMINED.fullmatch(text, at, hit.start - start):
+        return False
+    return _POSE.match(here.folded, hit.end) is not None
 
 
 def _deed(here: Reading, text: str, at: int, start: int) -> re.Match[str] | None:
@@ -609,6 +645,8 @@ def _thing(here: Reading, text: str, start: int) -> tuple[int, int] | None:
 
 def _related(here: Reading, text: str, start: int) -> tuple[int, int] | None:
     """What a parameter is related to by its clause: a deed ("towards hauling hay") or an everyday thing."""
+    if (thing := _beyond_arrow(here, text, start)) is not None:
+        return thing
     named = here.first("parameters", start, start + len(text))
     for word in _RELATES.finditer(text, named.end - start) if named and named.end < start + len(text) else ():
         for pattern in (_DOING_THING, _EVERYDAY):
@@ -619,6 +657,17 @@ def _related(here: Reading, text: str, start: int) -> tuple[int, int] | None:
             if here.first((*_OF_THE_BODY, "equipment"), first, last) is None:
                 return first, last
     return None
+
+
+def _beyond_arrow(here: Reading, text: str, start: int) -> tuple[int, int] | None:
+    """The everyday thing that an arrow leads to from a parameter or a motion: "thoracic rotation \u2192 backswing"."""
+    found = _ARROW_THING.search(text)
+    if found is None or not _names_quality(here, start, start + found.start()) or _NO_THING.search(found[1]):
+        return None
+    first, last = start + found.start(1), start + found.end(1)
+    if _LEAD.match(here.folded, first, last) or here.first((*_OF_THE_BODY, "equipment", "assist_levels", "skilled"), first, last):
+        return None
+    return first, last
 
 
 def _function(here: Reading, start: int, end: int) -> Function:
@@ -637,9 +686,17 @@ _BOTH = re.compile(
     r"(?:open|cut|lower|rais|load|unload|keep|support|steady|control|stop|help|prepare|build|protect|smooth)"
 )
 _CLAUSE_END = re.compile(r"[.;,\n(]| and | or | so | with ")
-_LIGHT = re.compile(
-    r" (?:\w+ly |better |again )?(?:get|put|take|bring|hold|keep|make|move|do|use|give|see|check|avoid|land|absorb|accept|have|be|stay|turn|place|raise|support|attain|prepare|handle)\b"
+_ARROW_THING = re.compile(
+    r"(?:->|=>|\u2192) ?((?!(?:better|good|fair|poor|same|less|more|normal|full|next|home|stable|tolerated|discharge|return|then|felt|reports?|pain|able)\b)[a-z][a-z-]{4,}(?: [a-z-]{3,}){0,2})\W*$"
 )
+_LIGHT = re.compile(
+    r"(?:\w+ly |better |again )?(?:get|put|take|bring|hold|keep|make|move|do|use|give|see|check|avoid|land|absorb|accept|have|be|stay|turn|place|raise|support|attain|prepare|handle)\b"
+)
+_DETERMINED = re.compile(r" (?:(?:both|the|his|her|their|l|r|left|right) )*")
+_POSE = re.compile(
+    r"s?(?: (?:down|up|straight|flat|level|still|bent|forward|back|aligned|apart|together|in line|relaxed|neutral|vertical|symmetrical|quiet|free|long))*\W*(?:$|[.;,\n])"
+)
+_DONE_TO = re.compile(r" be (?!tired|bored|scared)(?:[a-z]{2,}ed|done|given|seen|sent|shown|held|taught|kept)\b")
 _FREE_OF = re.compile(r"\b(?:without|w/o|with less|with no|free|despite)\b")
 _FOR_THING = re.compile(
     r"\bfor (?:the|his|her|their|a|an) ((?!(?:same|next|first|last|following|long|short|best|full|other|affected|involved|injured|operated|whole|rest)\b)[a-z-]+(?: [a-z-]+){0,2})\W*$"

@@ -43,7 +43,7 @@ _AS_BEFORE = r"\b(?:for |to |with )?(?:the )?same (?:purpose|reason|goal|outcome
 _OPENERS = {
     "label": (
         rf"\b{_AIM}\b(?: (?:of|for|here|with|behind|to|in|within|during)(?: [a-z]+){{1,4}}?)? ?(?::|=>?|\b(?:is|was|are|were|being)\b(?: to\b)?)"
-        r"|\b(?:purpose|aim|intent) (?:also |again |still |here )?to\b|\b(?:why|for what|functional (?:link|task|carry-?over|need|relevance|tie-in|application|goal)|links?|ties to|functional task it serves|task it serves) ?(?::|=)"
+        r"|\b(?:purpose|aim|intent) (?:also |again |still |here )?to\b|\b(?:why|for what|what (?:this|the|today's) (?:visit|session|treatment|work|exercise|drill)s? (?:is|was) for|(?:functional|function|fx) (?:link|task|carry-?over|need|relevance|tie-in|application|goal|use|transfer|target)s?(?: (?:addressed|served|targeted|trained for))?|links?|ties to|functional task it serves|task it serves) ?(?::|=)"
         r"|\bserv(?:es?|ed|ing) (?:one|a single|the same) (?:thing|purpose|end|aim|goal|task)s?\b ?[:,]?"
         r"|\bfor ?:[*_]*|\bdone so\b|\bgoals? (?:of|for|behind) (?:this|these|it)\b(?: \w+)? ?(?::|=|\b(?:is|was|are|were)\b)|\b(?:group focus|focus) for \w+ ?="
     ),
@@ -53,7 +53,7 @@ _OPENERS = {
     "need": rf"\b(?:before|until)(?= {_SUBJECT} (?:can|could|may|will|is able to|goes|returns)\b)|\bif(?= {_SUBJECT} (?:is|are) to\b)",
     "to": r"(?:\u2192|-+>|=>|\bto\b|\bnecessary to\b|\b2/2 goal of)(?= )",
     "work": (
-        r"\b(?:work(?:ing|ed) on|aimed at|target(?:ing|ed)|(?<!\d )(?<!to )(?<!two )(?<!three )(?<!four )(?<!five )(?<!six )(?<!the )(?<!of )(?<!at )targets|address(?:ing|es)|focus(?:ing|ed|es)? on|emphasi[sz]ing|emphasis on|w/ focus on|with focus on|directed at|in prep(?:aration)? for"
+        r"\b(?:being (?:the |our |my )?(?:aim|purpose|goal|point|object|target|intent)|(?:chosen|picked|selected) (?:for|to|with(?= [^.;\n]{3,40} in mind))|work(?:ing|ed) on|aimed at|target(?:ing|ed)|(?<!\d )(?<!to )(?<!two )(?<!three )(?<!four )(?<!five )(?<!six )(?<!the )(?<!of )(?<!at )targets|address(?:ing|es)|focus(?:ing|ed|es)? on|emphasi[sz]ing|emphasis on|w/ focus on|with focus on|directed at|in prep(?:aration)? for"
         r"|is what (?:makes|lets|allows|gets|keeps|helps|gives)|simulat(?:ing|es)|mimic(?:s|king)?|carry-?over (?:to|into)|meant (?:to|for)|designed (?:to|for)|intended (?:to|for)|needed (?:for|to|in)|needs? (?:both|this|it|these|them|that) (?:to|for|in)"
         r"|needs this (?:for|to)|required (?:for|to|in)|necessary for|essential (?:for|to)|prerequisite (?:to|for)|improving|increasing|restoring|building|regaining|promoting|enhancing|facilitating"
         rf"|th(?:is|ese|ose)(?: \w+){{0,2}} (?:(?:aims?|works?|builds?|go(?:es)?|serves?|helps?|trains?|targets?) (?:at|for|toward|towards|on)|(?:is|are|was|were) (?:all )?(?:for|aimed|meant|to(?= {_CHANGE})))"
@@ -77,12 +77,8 @@ _START = Expression("|".join(f"(?P<{name}>{pattern})" for name, pattern in _OPEN
 _LEAD = Expression(rf"{_CHANGE}(?: |$)")
 _WORK_NOUN = re.compile(r"(?:exercises?|ex|drills?|activit(?:y|ies)|program\w*|work|training|circuit)\b")
 _TO_VERB = re.compile(rf" (?:be (?:able|independent|safe|{_CHANGED})\b|{_CHANGE})")
-_DEEDS = (
-    r"walk|stand|sit|lift|carry|reach|climb|get|go|put|pull|push|turn|step|transfer|dress|don|doff|bathe|shower|cook|drive|sleep|kneel|squat|bend|run|jump|throw|catch|play|ride|swim|write|type|hold|grip|open|close|clear|wash|brush|feed|eat|drink|pick|place|move|roll|rise|clean|sweep|mop|vacuum|rake|mow|garden|shop|return|resume|manage|perform|complete|do|use|make|look|check|back|load|unload|stock|hang|fold|iron|serve|swing|pitch|golf|hike|dance|fish|hunt|attend|participate|tolerate|enter|exit|cross|keep|land|absorb|accept|stay|be|toilet|groom|comb|shave|button|zip|tie|fasten|cut|stir|pour|chop|turn|twist|crawl|scoot|hammer|saw|drill|paint|dig|shovel|operate|handle|hit|kick|skate|ski|row|bike|cycle|board|take|bring|raise|support|navigate|negotiate|ascend|descend|propel|maneuver|swallow|speak|work|care|tend|nurse|hug|pet|text|read|draw|color|scan|merge|help|practice|prepare|attain|pass|switch|walk|see|watch|wear|come|lean|chase|bite|chew|yawn|tug|knead|cough|laugh|breathe|swim|avoid|tackle|sprint|bowl|deliver|ambulate|mobilize|self-\w+"
-)
-_VERB = re.compile(
-    rf" (?:safely |better |again |more easily |independently |comfortably )?(?:{_DEEDS})\b"
-)
+_DEEDS = r"walk|stand|sit|lift|carry|reach|climb|get|go|put|pull|push|turn|step|transfer|dress|don|doff|bathe|shower|cook|drive|sleep|kneel|squat|bend|run|jump|throw|catch|play|ride|swim|write|type|hold|grip|open|close|clear|wash|brush|feed|eat|drink|pick|place|move|roll|rise|clean|sweep|mop|vacuum|rake|mow|garden|shop|return|resume|manage|perform|complete|do|use|make|look|check|back|load|unload|stock|hang|fold|iron|serve|swing|pitch|golf|hike|dance|fish|hunt|attend|participate|tolerate|enter|exit|cross|keep|land|absorb|accept|stay|be|toilet|groom|comb|shave|button|zip|tie|fasten|cut|stir|pour|chop|turn|twist|crawl|scoot|hammer|saw|drill|paint|dig|shovel|operate|handle|hit|kick|skate|ski|row|bike|cycle|board|take|bring|raise|support|navigate|negotiate|ascend|descend|propel|maneuver|swallow|speak|work|care|tend|nurse|hug|pet|text|read|draw|color|scan|merge|help|practice|prepare|attain|pass|switch|walk|see|watch|wear|come|lean|chase|bite|chew|yawn|tug|knead|cough|laugh|breathe|swim|avoid|tackle|sprint|bowl|deliver|ambulate|mobilize|self-\w+"
+_VERB = re.compile(rf" (?:safely |better |again |more easily |independently |comfortably )?(?:{_DEEDS})\b")
 _NO_PURPOSE_BEFORE = re.compile(
     r"(?:\b(?:(?:told|asked|remind\w*|advised|instruct\w*|taught|cue[ds]?|encourag\w*|shown?|warned) (?:him|her|them|pt|patient|client|mom|dad|wife|husband)"
     r"|cue[ds]?|cueing|cuing|vcs?|tcs?|reminders?|reminded|told|asked|instruct(?:ed|ions?)|taught|assist(?:ance)?|guid(?:ed|ing)|able|unable|able|needs?|needed|wants?|wanted|hopes?|likes?|loves?|wish(?:es)?|dreams|eager|keen|happy|glad|anxious|nervous|try|trying|tries|ready|due|prior|secondary|2|up|down|close|next|add(?:ed)?|progress(?:ed|ing|ion)?|advanced?|return(?:ed|ing|s)?|tolerated?|continue|advised|plans?|going|has|have|had|used|relat(?:ed|ive)|according|respon[ds]\w*|opposed|compared|from|side|back|front|hip|heel|toe|floor|waist|chair|bed|sit|supine|stand|prone|kneel\w*|lying|squat|sidelying|quadruped|roll|scoot|\d|cm|ft|feet|lb|lbs|deg|degrees|min|sec|reps?|band|level|set|sets|rpe|mph|mod|cga|sba|max|a|difficult|hard|easy|difficulty|attempts?|encouraged|permission|educated|seen|pt|began|begins?|starting|allowed|facilitated|max|increase|fails?|failed|reluctant|motivated|refers?|referred|report(?:s|ed)|demand|safe|okay|ok|late|quick|slow|tends?|tendency|require[sd]?|hand|hoop|goal|left|right|shelf|counter|table|tub|toilet|commode|mat|eob|wheelchair|w/c|couch)|<|-|/|\u00b0|%|#|'|\")$"
@@ -119,16 +115,19 @@ _SO_CAN = re.compile(
     r"\b(?:so|in order)\b (?:that )?(?:[\w.'/]+ ){0,4}?(?:can|could|may|to|will|is able to|are able to|is|are|gets?|does|stays?|clears?|opens?|lands?|[a-z]{3,}s)\b\s+([a-z(].{2,60})"
 )
 _WHILE_DOING = re.compile(
-    rf"\b(?:while|when(?:ever)?) {_SUBJECT} ((?:{_DEEDS})(?:e?s)?\b.{{0,50}})"
+    rf"\b(?:while|when(?:ever)?) {_SUBJECT} ((?:(?:{_DEEDS})(?:e?s)?\b|(?!(?:feels|needs|loses|has|is|was|reports)\b)[a-z]{{3,}}s (?:the|an?|his|her|their)\b).{{0,50}})"
 )
 _IF_DOING = re.compile(
     rf"\b(?:before|until|if) {_SUBJECT} (?:can|could|may|will|is able to|are able to|(?:is|are) to) ([a-z].{{2,50}})"
 )
-_FOR_DOING = re.compile(
-    r"\b(?:for|when|while|during|with|of|return to|returning to|returns to|tolerance for|needed in|used in) (?:\w+ )?"
+_DOES = (
     r"((?!(?:strengthen|stretch|increas|improv|decreas|reduc|work|focus|target|activat|train|condition|stabiliz|mobiliz|regain|restor|swell|feel|cue|guard|load|"
     r"lengthen|loosen|tim|sequenc|brac|spac|scann|process|plann|end|warm|cool|heal|bear|weight)ing\b)[a-z]{2,}ing\b.{0,50})"
 )
+_FOR_DOING = re.compile(
+    rf"\b(?:for|when|while|during|with|of|return to|returning to|returns to|tolerance for|needed in|used in) (?:\w+ )?{_DOES}"
+)
+_DOING_FIRST = re.compile(rf"\W*(?!(?:lack|miss|hav|be|keep|show|report|gett)ing\b){_DOES}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +189,7 @@ _BESIDE = frozenset(
 )
 _PLAIN = re.compile(r"[a-z][a-z ,&+/-]*[.]?")
 _WORDS = re.compile(r"[a-z]{3,}")
+_FIRST_CLAUSE = re.compile(r"[;:](?= )|\s-{1,2}\s|\s\u2014\s|\s\u2013\s")
 
 
 def _leads(here: Reading, statement: Statement) -> Purpose | None:
@@ -219,19 +219,25 @@ _SERVES = re.compile(
 
 
 def _names_only(here: Reading, statement: Statement) -> Purpose | None:
-    """A sentence after those on exercise that is nothing but parameters: "Bridge 3x10. Hip strength and flexion range.\""""
-    length = statement.end - statement.start
-    if not 8 < length < 90 or statement.section in _NO_AIMS or not _PLAIN.match(here.folded, statement.start):
+    """A sentence after those on exercise that is nothing but parameters: "Bridge 3x10. Hip strength and flexion range."
+
+    A task may follow: "Volume reduction; fit into work blouse."
+    """
+    cut = _FIRST_CLAUSE.search(here.folded, statement.start, statement.end)
+    stop = cut.start() if cut else statement.end
+    if not 8 < stop - statement.start < 90 or statement.section in _NO_AIMS:
         return None
-    if here.first("parameters", statement.start, statement.end) is None:
+    if here.first("parameters", statement.start, stop) is None:
         return None
     line = here.line_at(statement.start)
     if line.content == statement.start or not here.first(_WORK, line.content, statement.start):
         return None
-    if not _PLAIN.fullmatch(here.folded, statement.start, statement.end):
+    if not _PLAIN.fullmatch(here.folded, statement.start, stop):
         return None
-    words = _WORDS.findall(_MOTION.sub(" ", _beside_parameters(here, statement.start, statement.end)))
-    if len(_WORDS.findall(here.folded, statement.start, statement.end)) < 2 or not _BESIDE.issuperset(words):
+    words = _WORDS.findall(_MOTION.sub(" ", _beside_parameters(here, statement.start, stop)))
+    if len(_WORDS.findall(here.folded, statement.start, stop)) < 2 or not _BESIDE.issuperset(words):
+        return None
+    if cut and (_DOSE.search(here.folded, stop, statement.end) or not any(find_functions(here, stop, statement.end))):
         return None
     outcome = read_outcome(here, statement.start, statement.end)
     return Purpose(statement.start, statement.end, "to", outcome) if outcome is not None else None
@@ -304,7 +310,9 @@ def _is_aside(here: Reading, start: int, stop: int) -> bool:
     if not _ASIDE_BEFORE.search(here.folded, max(0, start - 3), start):
         return False
     words = _WORDS.findall(here.folded, start, stop)
-    return len(words) > 1 and _BESIDE.issuperset(_WORDS.findall(_MOTION.sub(" ", _beside_parameters(here, start, stop))))
+    return len(words) > 1 and _BESIDE.issuperset(
+        _WORDS.findall(_MOTION.sub(" ", _beside_parameters(here, start, stop)))
+    )
 
 
 def _begins_with_parameter(here: Reading, start: int, stop: int) -> bool:
@@ -501,7 +509,7 @@ def _phrase_start(here: Reading, start: int, floor: int) -> int:
 _WORK_DONE = re.compile(r"\b(?:exercises?|drills?|activities)$")
 _MOTIONS = r"(?:(?:dorsi|plantar)?flex(?:ion)?|ext(?:ension)?|rot(?:ation)?s?|abd(?:uction)?|add(?:uction)?|er|ir|df|pf|tke|elevation|scaption|opposition|pronation|supination|side ?bend(?:ing)?|inversion|eversion|protraction|retraction|upward rotation|opening|fist|glide|excursion|overhead reach|reach)"
 _MOTION = re.compile(rf"\b{_MOTIONS}\b")
-_GAINED = re.compile(rf"\b{_MOTIONS} (?:gains?|recovery|return|increase|improvement)$")
+_GAINED = re.compile(rf"\b{_MOTIONS} (?:gains?|recovery|return|increase|improvement|back)$")
 
 
 def read_outcome(here: Reading, start: int, end: int, opener: str = "label") -> Outcome | None:
@@ -571,6 +579,9 @@ def find_functions(here: Reading, start: int, end: int, opener: str = "label") -
             if match and not _GENERIC_ONLY.match(match.group(1)) and not _is_change(here, text, match, start):
                 yield _function(here, start + match.start(1), min(end, start + match.end(1)))
                 return
+    if opener == "label" and (doing := _DOING_FIRST.match(text)) and not _of_the_body(here, text, doing, start):
+        yield _function(here, start + doing.start(1), min(end, start + doing.end(1)))
+        return
     if (related := _related(here, text, start)) is not None:
         yield _function(here, *related)
         return
@@ -604,7 +615,7 @@ def _to_the_body(here: Reading, start: int, text: str, verb: re.Match[str]) -> b
 
 def _posed(here: Reading, start: int, text: str, at: int) -> bool:
     """Whether the object of a verb is a part of the body that is put somewhere: "get both heels down"."""
-    hit = here.first(("regions", "regions_exact"), start + at, start + at + 20)
+    hit = here.first(("regions", "regions_exact", "motions"), start + at, start + at + 20)
     if hit is None or not _DETERMINED.fullmatch(text, at, hit.start - start):
         return False
     return _POSE.match(here.folded, hit.end) is not None
@@ -625,6 +636,13 @@ def _is_change(here: Reading, text: str, match: re.Match[str], start: int) -> bo
         return lead is not None
     first = start + match.start(1)
     return here.first(_OF_THE_BODY, first, start + _short_of_clause(text, match.start(1), match.end(1))) is not None
+
+
+def _of_the_body(here: Reading, text: str, match: re.Match[str], start: int) -> bool:
+    """Whether what is done is a change of the body, or is done to a part of it: "firing the quadriceps"."""
+    end = start + _short_of_clause(text, match.start(1), min(match.end(1), match.start(1) + 30))
+    named = here.first(_OF_THE_BODY, start + match.start(1), end) is not None
+    return named or _is_change(here, text, match, start)
 
 
 def _short_of_clause(text: str, first: int, last: int) -> int:
@@ -665,7 +683,9 @@ def _beyond_arrow(here: Reading, text: str, start: int) -> tuple[int, int] | Non
     if found is None or not _names_quality(here, start, start + found.start()) or _NO_THING.search(found[1]):
         return None
     first, last = start + found.start(1), start + found.end(1)
-    if _LEAD.match(here.folded, first, last) or here.first((*_OF_THE_BODY, "equipment", "assist_levels", "skilled"), first, last):
+    if _LEAD.match(here.folded, first, last) or here.first(
+        (*_OF_THE_BODY, "equipment", "assist_levels", "skilled"), first, last
+    ):
         return None
     return first, last
 
@@ -694,7 +714,9 @@ _LIGHT = re.compile(
 )
 _DETERMINED = re.compile(r" (?:(?:both|the|his|her|their|l|r|left|right) )*")
 _POSE = re.compile(
-    r"s?(?: (?:down|up|straight|flat|level|still|bent|forward|back|aligned|apart|together|in line|relaxed|neutral|vertical|symmetrical|quiet|free|long))*\W*(?:$|[.;,\n])"
+    r"s?(?: (?:down|up|straight|flat|level|still|bent|forward|back|aligned|apart|together|relaxed|vertical|symmetrical|quiet|free|long|nearer|closer))*"
+    r"(?: (?:in|into|to|towards?|out of) (?:full |more |end )?(?:neutral|midline|alignment|line|extension|flexion|rotation|abduction|adduction|valgus|varus|range))?"
+    r"\W*(?:$|[.;,\n]|(?<=\s)(?:and|or|so|when|while)\b)"
 )
 _DONE_TO = re.compile(r" be (?!tired|bored|scared)(?:[a-z]{2,}ed|done|given|seen|sent|shown|held|taught|kept)\b")
 _FREE_OF = re.compile(r"\b(?:without|w/o|with less|with no|free|despite)\b")
@@ -704,7 +726,9 @@ _FOR_THING = re.compile(
 _NO_THING = re.compile(
     r"\b(?:joints?|capsul\w+|cartilage|ligaments?|dis[ck]s?|protocol|count|pace|tempo|swelling|tear|surgeon|therapist|exam|muscles?|grafts?|tissues?|tendons?|nerves?|scars?|sessions?|visits?|days?|weeks?|months?|surgery|surgeon|procedure|brace|splint|orthosis|prosthesis|socket|exam|phase|program\w*|exercises?|stretch\w*|glides?|posture|scapula\w*|core|arms?|legs?|limbs?|sides?|spine|back|body|patient|goals?|tests?|sets?|time|pain|symptoms?|deficits?|weakness|stiffness|loss|impairments?|limitations?|injur\w+|repairs?|fusion|replacement|fracture|strain|sprain|functions?|adls?|activit\w+|mobility|tolerance|response|future|term|purpose|reason|condition|diagnosis|needs?|safety|healing|recovery|region|areas?|segments?|levels?|range|motion|rom|strength|balance|endurance|control|gait)\b"
 )
-_CAPACITY_FOR = re.compile(r"(?:walk|sitt?|stand|bend|reach|driv|carry|lift)(?:ing)? (?:endurance|range|mobility|flexib)")
+_CAPACITY_FOR = re.compile(
+    r"(?:walk|sitt?|stand|bend|reach|driv|carry|lift)(?:ing)? (?:endurance|range|mobility|flexib)"
+)
 _PARAMETER_AFTER = re.compile(r" (?:strength|endurance|rom|range|mobility|flexibility|stabil)")
 
 

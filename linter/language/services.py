@@ -119,8 +119,9 @@ _GOES_ON = re.compile(
 _SIGNED = re.compile(
     r"[\w'\u2019-]+(?:(?:\. ?| )[\w'\u2019-]+){0,3}\.?(?: ?, *| +)(?:PT|DPT|PTA|OTR(?:/L)?|OT|COTA(?:/L)?|D\.?C\.?|LMT|CHT|pt|ot|dc|pta|cota)\b"
 )
+_VITALS = re.compile(r"(?:spo2|hr\b|bp\b|vitals|o2 sat|pain\b)")
 _BLOCK_ENDS = re.compile(
-    r"dx\b|diagnosis|s/p\b|(?:pre|post)[ -]?(?:tx|treatment)\b|date\b|dos\b|(?:bi-?)?weekly|daily\b|once|twice|\d ?x ?/? ?(?:wk|week)|\d ?/ ?wk|spo2|hr\b|bp\b|vitals|o2 sat|pain\b"
+    rf"dx\b|diagnosis|s/p\b|(?:pre|post)[ -]?(?:tx|treatment)\b|date\b|dos\b|(?:bi-?)?weekly|daily\b|once|twice|\d ?x ?/? ?(?:wk|week)|\d ?/ ?wk|{_VITALS.pattern}"
     r"|(?:pt|patient|he|she|client|they) (?:tol|toler|respond|reports?|states?|did|was|had|able|demonstrat|will|to (?:cont|return|follow|be seen)|is progress|left|denie|verbali|continue|required|needed|showed)"
     r"|toler|response|resp\b|cont(?:inue)?\b|plan\b|tol\b|good (?:resp|toler)|total|timed|signed|return |next (?:visit|appt|session)|poc\b|rtc\b|no (?:adverse|pain|c/o|increase)"
     rf"|hep\b|home (?:program|exercise)|stg|ltg|(?!{WHAT_IS_SOUGHT})goal"
@@ -671,13 +672,17 @@ def _read_minutes(here: Reading, service: Service, end: int) -> None:
 def _until_response(here: Reading, service: Service, end: int) -> int:
     """The end of a block of prose: before the sentence that tells how the patient responded, or what comes next."""
     told = service.end
+    measured = False  # whether vital signs were told, behind which only a purpose belongs to the block
     for statement in here.statements_between(service.end, end):
         goes_on = bool(_GOES_ON.match(here.folded, statement.start)) or _aims(here, statement.start, statement.end)
+        if statement.start > service.end and _VITALS.match(here.folded, statement.start):
+            measured = True
+            continue
         if statement.start > service.end and _BLOCK_ENDS.match(here.folded, statement.start):
             break
         if statement.start > service.end and not goes_on and _TALKS.match(here.folded, statement.start):
             break
-        if statement.start <= service.end or goes_on or _tells(here, statement):
+        if statement.start <= service.end or goes_on or (not measured and _tells(here, statement)):
             told = min(statement.end, end)
     return max(told, min(end, service.end))
 

@@ -37,10 +37,10 @@ _COVERS_ALL = re.compile(
     r"\W*(?:all|everything|both|above|the above|entire|whole|today'?s|this|these|treatment|tx|rx|interventions?|procedures|session|overall|purpose of (?:treatment|session|tx|all|today)|treatment above|program)\b"
 )
 _ALL_INSIDE = re.compile(
-    r"\b(?:all (?:of )?(?:the |today'?s |this )?(?:above|interventions?|treatments?|procedures|exercises|activities|codes|charges|of it|this|above|tx|performed|done|work|for|to|aimed|directed|towards?)|(?:everything|the whole (?:session|treatment)|entire session|whole treatment|treatment (?:above|today|session)|both (?:charges|codes|procedures|blocks)|interventions above|above interventions|both (?=(?:are |were )?(?:for|to|aim|serve|target))))\b|\b(?:all(?: three| four| of these)?|both|these|above) ?[:=]"
+    r"\b(?:all (?:of )?(?:the |today'?s |this )?(?:above|interventions?|treatments?|procedures|exercises|activities|codes|charges|of it|this|above|tx|performed|done|work|for|to|aimed|directed|towards?)|(?:everything|the whole (?:session|treatment)|entire session|whole treatment|treatment (?:above|today|session)|both (?:charges|codes|procedures|blocks)|interventions above|above interventions|both (?=(?:are |were )?(?:for|to|aim|serve|target|chosen|picked|selected|meant|intended|directed|done|given)\w*)))\b|\b(?:all(?: three| four| of these)?|both|these|above) ?[:=]"
 )
 _OF_ALL = re.compile(
-    r"\W*(?:purpose|aim|goal|rationale|outcome|reason) (?:of|for) (?:both|all|the (?:whole|session|treatment|above)|treatment|tx|today)\b"
+    r"\W*(?:purpose|aim|goal|rationale|outcome|reason) (?:of|for) (?:both|all|above|the (?:whole|session|treatment|above|visit)|treatment|tx|today|(?:this|today's) (?:visit|session|treatment))\b|\W*what (?:this|the|today's) (?:visit|session|treatment) (?:is|was) for\b"
 )
 _BEGINS_WITH_ALL = re.compile(
     rf"(?:{_OF_ALL.pattern})|\W*(?:all|everything|both|these|the above|above|whole|entire|treatment|interventions)\b"
@@ -57,6 +57,8 @@ _FAMILY = {
     "97150": set(),
     "97530": set(),
 }
+
+
 def make_visit(here: Reading, terms: Sequence[Terms] = ()) -> Visit:
     """The record of a note that has been read; `terms` are lists of terms that rules name themselves."""
     kind = here.note.kind or here.kind

@@ -182,13 +182,14 @@ def _in_tables(here: Reading) -> Iterator[Purpose]:
 
 
 _NO_AIMS = frozenset({"goals", "wish", "objective", "subjective", "plan", "assessment", "home", "diagnosis", "history"})
-_WORK = ("exercises", "closed_chain", "balance", "tasks", "manual")
+_WORK = ("exercises", "closed_chain", "balance", "tasks", "manual", "orthotics")
 _OF_A_PARAMETER = ("parameters", "regions", "regions_exact", "motions")
 _BESIDE = frozenset(
     {"and", "with", "the", "for", "left", "right", "both", "side", "joint", "muscle", "plus", "also", "then"}
 )
 _PLAIN = re.compile(r"[a-z][a-z ,&+/-]*[.]?")
 _WORDS = re.compile(r"[a-z]{3,}")
+_OF_OTHERS = re.compile(r"(?:the )?(?:others\b|other (?:patients?|clients?|members?|participants?)\b)")
 _FIRST_CLAUSE = re.compile(r"[;:](?= )|\s-{1,2}\s|\s\u2014\s|\s\u2013\s")
 
 
@@ -200,17 +201,21 @@ def _leads(here: Reading, statement: Statement) -> Purpose | None:
     if not lead or _WORK_NOUN.match(here.folded, lead.end()):
         return None
     stop = _stop(here, statement.start, statement.end)
-    if _DOSE.search(here.folded, statement.start, stop):
+    told = lead.group().rstrip().endswith("ed")
+    if _DOSE.search(here.folded, statement.start, stop) or (told and _FOUND.search(here.folded, lead.end(), stop)):
         return None
     outcome = read_outcome(here, statement.start, stop, "label")
     if outcome is None:
         return None
-    eased = outcome.symptom and not lead.group().rstrip().endswith(("ed", "s"))
+    eased = outcome.symptom and not (told or lead.group().endswith("s "))
     if not (outcome.parameters or eased or (outcome.functions and _SERVES.match(here.folded, statement.start))):
         return None
     return Purpose(statement.start, stop, "to", outcome)
 
 
+_FOUND = re.compile(
+    r"\b(?:noted|seen|observed|compared|than|since|last (?:visit|time|session|week|wk)|from \d|by \d|today|this visit)\b"
+)
 # What a device or an exercise does for the patient: "Lets him grip the wheel", "Keeps the tip straight while she types".
 _SERVES = re.compile(
     r"(?:(?:lets?|allows?|enables?|helps?|frees) (?:him|her|them|pt|patient|client)\b"
@@ -244,6 +249,8 @@ def _names_only(here: Reading, statement: Statement) -> Purpose | None:
 
 
 def _in_statement(here: Reading, statement: Statement) -> Iterator[Purpose]:
+    if _OF_OTHERS.match(here.folded, statement.start):
+        return
     if (whole := _leads(here, statement) or _names_only(here, statement)) is not None:
         yield whole
         return
@@ -273,6 +280,8 @@ def _opened(here: Reading, statement: Statement) -> Iterator[Purpose]:
         if outcome is not None or same or (led and start < found.start()):
             if start < found.start():
                 outcome = read_outcome(here, start, stop, opener) or outcome
+            elif opener == "for" and outcome and outcome.functions and not outcome.parameters:
+                outcome = _of_the_motion_before(here, found.start(), stop, statement) or outcome
             yield Purpose(
                 start,
                 stop,
@@ -283,6 +292,14 @@ def _opened(here: Reading, statement: Statement) -> Iterator[Purpose]:
             at = max(stop, found.end())
         else:
             at = found.end()
+
+
+def _of_the_motion_before(here: Reading, start: int, stop: int, statement: Statement) -> Outcome | None:
+    """The outcome with the motion that stands alone before it, behind a dosed exercise: "dowel ER 3x10, ER for zipping"."""
+    begin = _before_arrow(here, start, statement.start)
+    if begin == start or not _DOSE.search(here.folded, statement.start, begin) or here.folded[begin - 2] not in ",;.":
+        return None
+    return read_outcome(here, begin, stop, "for")
 
 
 def _told_as_clauses(here: Reading, statement: Statement, opened: list[Purpose]) -> Iterator[Purpose]:
@@ -377,6 +394,8 @@ def _begins(here: Reading, found: re.Match[str], floor: int, statement: Statemen
     ):
         return _phrase_start(here, start, floor)
     if word.startswith(("combin", "bring", "integrat", "being", *_MUSTS)) or word.endswith(" together"):
+        return _phrase_start(here, start, floor)
+    if word.startswith("to") and folded.endswith("enough ", floor, start):
         return _phrase_start(here, start, floor)
     if (
         word.startswith("need")
@@ -608,6 +627,8 @@ def _to_the_body(here: Reading, start: int, text: str, verb: re.Match[str]) -> b
         return False
     if _DONE_TO.match(text, verb.end() - 3) or _posed(here, start, text, verb.end()):
         return True
+    if _OF_TRAINING.search(text, verb.end(), verb.end() + 16):
+        return True
     end = start + _short_of_clause(text, verb.end(), len(text))
     hit = here.first("parameters", start + verb.end(), end)
     return hit is not None and not _FREE_OF.search(here.folded, start + verb.end(), hit.start)
@@ -712,6 +733,7 @@ _ARROW_THING = re.compile(
 _LIGHT = re.compile(
     r"(?:\w+ly |better |again )?(?:get|put|take|bring|hold|keep|make|move|do|use|give|see|check|avoid|land|absorb|accept|have|be|stay|turn|place|raise|support|attain|prepare|handle)\b"
 )
+_OF_TRAINING = re.compile(r"\b(?:sets?|reps?|exercises?|pace|tempo|resistance)\b")
 _DETERMINED = re.compile(r" (?:(?:both|the|his|her|their|l|r|left|right) )*")
 _POSE = re.compile(
     r"s?(?: (?:down|up|straight|flat|level|still|bent|forward|back|aligned|apart|together|relaxed|vertical|symmetrical|quiet|free|long|nearer|closer))*"

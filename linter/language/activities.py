@@ -48,6 +48,11 @@ _LIMITED = Expression(r"\b(?:limits?|limiting|cannot|can'?t|unable|because)\b")
 _ASIDE = re.compile(
     r"(?:ahead of|before|prior to|after|following|during|in prep for|while|timed with|in time with|synced with|(?:run|led|done|given|supervised|watched|counted|timed|overseen|performed) by) "
 )
+# Who the patient is, and what the family does for him or her, told in the midst of what was done.
+_OF_THE_PATIENT = re.compile(
+    r"(?:the )?others\b|(?:(?:he|she|they|pt|patient|client) )?(?:still |also |now )?(?:lives|works|owns|likes|prefers|enjoys|hopes|wishes|drove|used to|retired|is an?|was an?)\b"
+    r"|(?:(?:his|her|their|pt's|the) )?(?:husband|wife|spouse|partner|son|daughter|sister|brother|mom|mother|dad|father|neighbou?r|friend|family|aide|roommate)s? (?:now |still |usually |always )?(?!(?:assists|demonstrates|performs|practi[cs]es|shows|verbalizes|completes|guards|returns|learns|tries|repeats)\b)(?:does|do|has|is|[a-z]{3,}s)\b"
+)
 _DOSE = Expression(
     r"(?:\d+ ?x ?\d+|\bx ?\d{1,3}\b|\d+ (?:\w+ )?(?:reps?|sets?|rounds?|laps?|trials?|trips?|times|each|steps|tosses|throws|passes|strikes|lifts|stairs|minutes|circuits?|repetitions?|cycles?)\b|\d+(?:reps?|sets?|ea)\b|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty) (?:more |slow |full )?(?:sets?|reps?|repetitions|rounds?|times|trips?|laps?|minutes|seconds|passes|lengths|trials)\b(?: of \d+)?|sets of|\d+-?(?:pound|lb|kg)\b|\d+ ?(?:sec|s|second)s?\b(?: holds?)?|\bhold\w*|\d+ ?(?:lbs?|#|kg|oz|pounds?)(?![\w])|#\d|\b(?:level|lvl|l) ?\d+\b|\d+ ?(?:mph|rpm|watts?|% ?(?:grade|incline))|\b(?:yellow|red|green|blue|black|silver|gold|orange|purple|tan|gray|grey) ?(?:band|tb|theraband|tubing|putty|loop|t-band)?\b|\b\d+ ?(?:ft|feet|m|meters?|yards?)\b|\b(?:body ?weight|no weight|bw)\b|\brpe ?\d|\btempo\b)"
 )
@@ -294,7 +299,7 @@ def _item(here: Reading, start: int, end: int, code: str | None, *, alone: bool 
     while end > start and here.folded[end - 1] in " \r\n(-":
         end -= 1
     text = here.folded[start:end]
-    if len(text) < 3 or not _LETTERS.search(text) or _ASIDE.match(text):
+    if len(text) < 3 or not _LETTERS.search(text) or _ASIDE.match(text) or _OF_THE_PATIENT.match(text):
         return None
     skill = here.first("skilled", start, start + 1)
     if (
@@ -418,6 +423,8 @@ def _kind(here: Reading, hits: list[Hit], start: int, end: int, dosed: bool, cod
         return None
     if "task" in kinds and KINDS[max(hits, key=lambda h: (h.end, h.start)).lexicon] == "exercise":
         kinds.discard("task")
+    if "task" in kinds and any(h.lexicon == "tasks" and _is_moved(here, h, start) for h in hits):
+        kinds = kinds - {"task"} or {"exercise"}
     for kind in _ORDER:
         if kind in kinds:
             if kind == "manual" and any(h.term["code"] == "97124" for h in hits if h.lexicon == "manual"):
@@ -431,6 +438,13 @@ def _kind(here: Reading, hits: list[Hit], start: int, end: int, dosed: bool, cod
     if words and dosed and code[:4] not in _DEVICES and (code in _EXERCISED or _MOVES.search(here.folded, start, end)):
         return "exercise"
     return "other" if words and not _NO_ACTIVITY.search(here.folded, start, end) else None
+
+
+def _is_moved(here: Reading, task: Hit, start: int) -> bool:
+    """Whether the word for a task names the tool of a motion: "hammer pron/sup", "pronation with a hammer"."""
+    after = _WITH.search(here.folded, start, task.start)
+    motion = here.first("motions", start, after.start()) if after else here.first("motions", task.end, task.end + 2)
+    return motion is not None and motion.term["kind"] == "motion"
 
 
 def _by_code(here: Reading, code: str, kinds: set[str], start: int, end: int) -> ActivityKind | None:

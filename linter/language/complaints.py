@@ -14,7 +14,7 @@ from notelint.linter.record import Function, LossClaim, Mention, Side
 _CANNOT = re.compile(
     r"(?:(?<!she )(?<!he )(?<!pt )(?<!they )(?:will not|won'?t|would not|refuses to)\b(?! (?:be\b|have\b|need))|can(?:'t|not|t)\b|can only|could(?:n't| not)\b|unable to|not able to|isn'?t able to|inability to|still can'?t|difficult(?:y|ies|t)? ?(?:with|to|in|when|while)?|diff w/?|trouble(?:s)? ?(?:with|getting|to)?|problems? (?:with|when)|hard(?:er)? (?:to|time|for)|struggl\w+(?: to| with)?|"
     r"hurts? (?:to|when|with)|painful (?:to|when|with)|pain (?:with|when|on|while|during)|aches? (?:with|when|after|to)|sore (?:with|when|after)|avoid(?:s|ing)?|needs? (?:help|assist\w*|someone) (?:to|with|for)|has to (?:stop|use|ask|hold)|have to (?:stop|ask)|wakes? (?:\w+ ){0,3}(?:when|with|from|at)|limited (?:in|with|when)|limits?|"
-    r"drop(?:s|ped|ping)|loses? balance|gives? (?:way|out)|stops? (?:\w+ )?(?:after|at)|doesn'?t|does not|no longer (?:able|can)|afraid (?:to|of)|fear of|scared to|is (?:stiff|weak) (?:when|with)|won'?t (?:straighten|bend|close|open|let|go)|is hardest|hardest|still a fight|a fight|is a problem|gets? stuck|only (?:walk|stand|sit)s?|falls? (?:when|in|off|getting)|problem\b)\b|hard(?=\s*(?:$|[.;,\n]))"
+    r"drop(?:s|ped|ping)|loses? balance|gives? (?:way|out)|stops? (?:\w+ )?(?:after|at)|doesn'?t|does not|no longer (?:able|can)|afraid (?:to|of)|fear of|scared to|is (?:stiff|weak) (?:when|with)|won'?t (?:straighten|bend|close|open|let|go)|is hardest|hardest|still a fight|a fight|is a problem|impossible(?: to)?|gets? stuck|only (?:walk|stand|sit)s?|(?:keep|stop|prevent|hinder)(?:s|ped|ed|ing)? (?:him|her|them|me|pt|patient|client) from|falls? (?:when|in|off|getting)|problem\b)\b|hard(?=\s*(?:$|[.;,\n]))"
 )
 _WITH = r"(?:when(?:ever)?|while|with|w/|on|after|during|as|by|at|in|if|every time|each time|to|[a-z]{2,}ing\b)"
 _SYMPTOM = re.compile(
@@ -251,7 +251,10 @@ def _task(here: Reading, match: re.Match[str], statement: Statement) -> Function
     if hits and not match.group().startswith(("pain", "ach", "sore", "hurt")):
         return _function(here, match.start(), hits[0].end, True)
     if (
-        re.match(r"can|could|unable|not able|inability|hard(?:er)? to|difficult\w* ?to|struggl", match.group())
+        re.match(
+            r"can|could|unable|not able|inability|hard(?:er)? to|difficult\w* ?to|struggl|keep|stop\w* \w+ from|prevent|hinder",
+            match.group(),
+        )
         and re.match(r"[a-z]{2,}", words)
         and len(words.split()) >= 2
     ):

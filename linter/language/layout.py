@@ -20,7 +20,7 @@ _OPEN_END = re.compile(
 )
 _OPEN_WIDTH = 6  # the longest word that leaves a sentence open, and the sign before it
 _CLOSED_END = (".", ":", ";", "!", "?", "|")
-_LABEL = re.compile(r"[a-z0-9][^:\n]{0,40}:|[a-z]{1,2}[ ]{2,}")
+_LABEL = re.compile(r"(?:\^ ?)?[a-z0-9][^:\n]{0,40}:|[a-z]{1,2}[ ]{2,}")
 _ENTRY = re.compile(
     r"(?:cpt )?(?:97|98)\d{3}\b|g0283|(?:te|ta|mt|nmr|gt|ther ?-?(?:ex|act)|manual|gait)\b ?[:(-]|(?:stg|ltg|goals?|plan|hep)\b"
 )

@@ -17,10 +17,24 @@ _CHANGE = (
     r"(?:further |help |safely |better |fully |gradually |again |more (?:easily|safely) |begin to |continue to |also )?"
     r"(?:increas|improv|restor|regain|gain|maximi[sz]|optimi[sz]|normali[sz]|promot|enhanc|facilitat|develop|build|strengthen|lengthen|stretch|"
     r"mobili[sz]|challeng|retrain|train|re-?educat|correct|stabili[sz]|activat|maintain|prevent|reduc|decreas|minimi[sz]|eliminat|progress|"
-    r"advanc|wean|allow|enabl|support|return|achiev|address|target|recover|re-?establish|free|loosen|relax|relieve|eas(?:e|ing)|calm|protect|preserve|"
-    r"raise|boost|bring up|get(?= (?:more|better|back|full|increased|greater|improved|\d))|work on|open|unload|control|steady|lower(?! (?:extremit|limb|body|legs?\b|back|quarter|trunk|trap|cervical|lumbar|thoracic|abdom|quadrant|esophag))|inhibit|desensiti[sz]|sharpen|quicken|hasten|speed|win back|bring back|heighten|deepen|soften|widen|smooth|settle|unlock|stimulat|offload|off-load|lessen|tame|combine|prepare|ready|help|practi[sc]e|simulate|keep|stop|cut|quiet|up(?=\s)|\u2191|\u2193|\+(?= ?\w))\w*"
+    r"advanc|wean|allow|enabl|support|return|achiev|address|target|recover|re-?establish|free(?!z)|loosen|relax|relieve|eas(?:e|ing)|calm|protect|preserve|"
+    r"raise|boost|bring up|get(?= (?:more|better|back|full|increased|greater|improved|\d))|work on|open|unload|control|steady|lower(?! (?:extremit|limb|body|legs?\b|back|quarter|trunk|trap|cervical|lumbar|thoracic|abdom|quadrant|esophag))|inhibit|desensiti[sz]|sharpen|quicken|hasten|speed|win back|bring (?:back|down|about|out)|heighten|deepen|soften|widen|smooth|settle|unlock|stimulat|offload|off-load|lessen|tame|combine|prepare|ready|help|practi[sc]e|simulate|keep|stop|cut|quiet|up(?=\s)|\u2191|\u2193|\+(?= ?\w))\w*"
 )
-_AIM = r"(?:purpose|(?:intended |clinical |treatment |functional |desired |several |expected |wanted )?(?:outcomes?|results?|rationale|intent|aim|target|focus|reason|benefit))"
+_CHANGED = rf"(?:{_CHANGE}(?<=ed)|rebuilt|built|won back|brought (?:up|back|down)|kept)"
+_MUST = r"(?:must|has to|have to|needs?|needed|required|should|is to|are to)"
+_WANTED = re.compile(rf"\b{_MUST}\b")
+_SOUGHT = r"(?:wanted|sought|desired|intended|expected|hoped for|aimed (?:at|for)|in view|in mind|looked for)"
+WHAT_IS_SOUGHT = (
+    r"(?:(?:intended|desired|expected|wanted|functional) (?:effects?|gains?|changes?|carry-?over|end|use)"
+    rf"|(?:effects?|gains?|changes?|carry-?over|ability|task|function|end|use) {_SOUGHT}"
+    r"|(?:goals?|objectives?) (?:of|for) (?:the |this |today'?s )?(?:session|training|treatment|tx|visit|exercises?|drills?|block|charge|work|procedure))"
+)
+_AIM = (
+    r"(?:(?:purpose|(?:intended |clinical |treatment |functional |desired |several |expected |wanted |hoped[- ]for )?"
+    r"(?:outcomes?|results?|rationale|intent|intention|aim|target|focus|reason|benefit))"
+    rf"(?: (?:given|stated|{_SOUGHT}))?|{WHAT_IS_SOUGHT})"
+)
+_SUBJECT = r"(?:he|she|they|pt|patient|client)"
 _PERSON = (
     r"(?:he|she|they|pt|patient|client|mom|dad|mother|father|child|kid|foot|feet|hand|arm|leg|stride|walking|standing|sitting|reaching|resident|worker"
     r"|his|her|their|[a-z]\.\w\.|(?:the |his |her |their |an? )?(?:[a-z/-]+ )?[a-z/-]+ (?:can(?:not|'t)?|could|will|isn't|aren't|is|are|does|doesn't|stays?|rests?|[a-z]{3,}s)|[a-z]{3,}s ) ?"
@@ -28,21 +42,23 @@ _PERSON = (
 _AS_BEFORE = r"\b(?:for |to |with )?(?:the )?same (?:purpose|reason|goal|outcome|aim|end|task|as above)|\bfor (?:the )?same\b(?:(?! (?:time|reps?|sets?|dose|holds?|load|weight|duration|distance|sides?|amount|minutes?)\b) [a-z]+){0,2}(?= ?(?:[.;,)|\n]|$))"
 _OPENERS = {
     "label": (
-        rf"\b{_AIM}\b(?: (?:of|for|here|with|behind)(?: [a-z]+){{1,4}}?)? ?(?::|=>?|\b(?:is|was|are|were|being)\b(?: to\b)?)"
-        r"|\b(?:purpose|aim|intent) (?:also |again |still |here )?to\b|\b(?:why|for what|functional (?:link|task|carry-?over|need|relevance|tie-in|application|goal)|links?|ties to|functional task it serves|task it serves) ?(?::|=)"
+        rf"\b{_AIM}\b(?: (?:of|for|here|with|behind|to|in|within|during)(?: [a-z]+){{1,4}}?)? ?(?::|=>?|\b(?:is|was|are|were|being)\b(?: to\b)?)"
+        r"|\b(?:purpose|aim|intent) (?:also |again |still |here )?to\b|\b(?:why|for what|what (?:this|the|today's) (?:visit|session|treatment|work|exercise|drill)s? (?:is|was) for|(?:functional|function|fx) (?:link|task|carry-?over|need|relevance|tie-in|application|goal|use|transfer|target)s?(?: (?:addressed|served|targeted|trained for))?|links?|ties to|functional task it serves|task it serves) ?(?::|=)"
         r"|\bserv(?:es?|ed|ing) (?:one|a single|the same) (?:thing|purpose|end|aim|goal|task)s?\b ?[:,]?"
-        r"|\bdone so\b|\bgoals? (?:of|for|behind) (?:this|these|it)\b(?: \w+)? ?(?::|=|\b(?:is|was|are|were)\b)|\b(?:group focus|focus) for \w+ ?="
+        r"|\bfor ?:[*_]*|\bdone so\b|\bgoals? (?:of|for|behind) (?:this|these|it)\b(?: \w+)? ?(?::|=|\b(?:is|was|are|were)\b)|\b(?:group focus|focus) for \w+ ?="
     ),
     "same": rf"{_AS_BEFORE}|\bsame as above",
     "goal": r"(?<=[;,.] )goal ?(?:is|=|:)",
     "so": rf"(?:(?<=[.;] )|(?<=[.;]  )|(?<=\n))so\b(?= [a-z])|\bso that\b|\bso(?= (?:that )?{_PERSON})|\bin order (?:to|that|for)\b",
+    "need": rf"\b(?:before|until)(?= {_SUBJECT} (?:can|could|may|will|is able to|goes|returns)\b)|\bif(?= {_SUBJECT} (?:is|are) to\b)",
     "to": r"(?:\u2192|-+>|=>|\bto\b|\bnecessary to\b|\b2/2 goal of)(?= )",
     "work": (
-        r"\b(?:work(?:ing|ed) on|aimed at|target(?:ing|ed)|(?<!\d )(?<!to )(?<!two )(?<!three )(?<!four )(?<!five )(?<!six )(?<!the )(?<!of )(?<!at )targets|address(?:ing|es)|focus(?:ing|ed|es)? on|emphasi[sz]ing|emphasis on|w/ focus on|with focus on|directed at|in prep(?:aration)? for"
+        r"\b(?:being (?:the |our |my )?(?:aim|purpose|goal|point|object|target|intent)|(?:chosen|picked|selected) (?:for|to|with(?= [^.;\n]{3,40} in mind))|work(?:ing|ed) on|aimed at|target(?:ing|ed)|(?<!\d )(?<!to )(?<!two )(?<!three )(?<!four )(?<!five )(?<!six )(?<!the )(?<!of )(?<!at )targets|address(?:ing|es)|focus(?:ing|ed|es)? on|emphasi[sz]ing|emphasis on|w/ focus on|with focus on|directed at|in prep(?:aration)? for"
         r"|is what (?:makes|lets|allows|gets|keeps|helps|gives)|simulat(?:ing|es)|mimic(?:s|king)?|carry-?over (?:to|into)|meant (?:to|for)|designed (?:to|for)|intended (?:to|for)|needed (?:for|to|in)|needs? (?:both|this|it|these|them|that) (?:to|for|in)"
         r"|needs this (?:for|to)|required (?:for|to|in)|necessary for|essential (?:for|to)|prerequisite (?:to|for)|improving|increasing|restoring|building|regaining|promoting|enhancing|facilitating"
         rf"|th(?:is|ese|ose)(?: \w+){{0,2}} (?:(?:aims?|works?|builds?|go(?:es)?|serves?|helps?|trains?|targets?) (?:at|for|toward|towards|on)|(?:is|are|was|were) (?:all )?(?:for|aimed|meant|to(?= {_CHANGE})))"
         r"|(?:is|are|were|was) (?:all )?(?:worked|trained|practi[sc]ed|challenged|built|combined|used) together"
+        rf"|(?:being|must be) {_CHANGED}|{_MUST} (?:to )?(?:be|become|get|reach|grow|stay|hold|last)(?= (?:at least |about |over |some )?(?:strong|stabl|stead|mobil|flexib|long|loos|supple|free|\d|more\b|enough|full))"
         r"|allowing|enabling|(?:should|will|would) (?:let|allow|help|enable) (?:him|her|them|pt|patient)|with the (?:goal|aim|intent) of|useful for|in support of|brings? together|combin(?:es|ed|ing)|integrat(?:es|ing))\b|\u2191(?= ?[a-z])"
     ),
     "together": r"\b(?:together|(?:all )?in one|at once)\b(?! [a-z])(?=\W)|\b(?:together|in one|at once)(?= (?:for|to|so|as)\b)",
@@ -60,16 +76,17 @@ _SEEKS = re.compile(r"\b(?:stoop|bend|reach|grab|feel|search|scan|retriev)\w*$")
 _START = Expression("|".join(f"(?P<{name}>{pattern})" for name, pattern in _OPENERS.items()))
 _LEAD = Expression(rf"{_CHANGE}(?: |$)")
 _WORK_NOUN = re.compile(r"(?:exercises?|ex|drills?|activit(?:y|ies)|program\w*|work|training|circuit)\b")
-_TO_VERB = re.compile(rf" (?:be (?:able|independent|safe)\b|{_CHANGE})")
-_VERB = re.compile(
-    r" (?:safely |better |again |more easily |independently |comfortably )?(?:walk|stand|sit|lift|carry|reach|climb|get|go|put|pull|push|turn|step|transfer|dress|don|doff|bathe|shower|cook|drive|sleep|kneel|squat|bend|run|jump|throw|catch|play|ride|swim|write|type|hold|grip|open|close|clear|wash|brush|feed|eat|drink|pick|place|move|roll|rise|clean|sweep|mop|vacuum|rake|mow|garden|shop|return|resume|manage|perform|complete|do|use|make|look|check|back|load|unload|stock|hang|fold|iron|serve|swing|pitch|golf|hike|dance|fish|hunt|attend|participate|tolerate|enter|exit|cross|keep|land|absorb|accept|stay|be|toilet|groom|comb|shave|button|zip|tie|fasten|cut|stir|pour|chop|turn|twist|crawl|scoot|hammer|saw|drill|paint|dig|shovel|operate|handle|hit|kick|skate|ski|row|bike|cycle|board|take|bring|raise|support|navigate|negotiate|ascend|descend|propel|maneuver|swallow|speak|work|care|tend|nurse|hug|pet|text|read|draw|color|scan|merge|help|practice|prepare|attain|pass|switch|walk|see|watch|wear|come|lean|chase|bite|chew|yawn|tug|knead|cough|laugh|breathe|swim|avoid|tackle|sprint|bowl|deliver|ambulate|mobilize|self-\w+)\b"
-)
+_TO_VERB = re.compile(rf" (?:be (?:able|independent|safe|{_CHANGED})\b|{_CHANGE})")
+_DEEDS = r"walk|stand|sit|lift|carry|reach|climb|get|go|put|pull|push|turn|step|transfer|dress|don|doff|bathe|shower|cook|drive|sleep|kneel|squat|bend|run|jump|throw|catch|play|ride|swim|write|type|hold|grip|open|close|clear|wash|brush|feed|eat|drink|pick|place|move|roll|rise|clean|sweep|mop|vacuum|rake|mow|garden|shop|return|resume|manage|perform|complete|do|use|make|look|check|back|load|unload|stock|hang|fold|iron|serve|swing|pitch|golf|hike|dance|fish|hunt|attend|participate|tolerate|enter|exit|cross|keep|land|absorb|accept|stay|be|toilet|groom|comb|shave|button|zip|tie|fasten|cut|stir|pour|chop|turn|twist|crawl|scoot|hammer|saw|drill|paint|dig|shovel|operate|handle|hit|kick|skate|ski|row|bike|cycle|board|take|bring|raise|support|navigate|negotiate|ascend|descend|propel|maneuver|swallow|speak|work|care|tend|nurse|hug|pet|text|read|draw|color|scan|merge|help|practice|prepare|attain|pass|switch|walk|see|watch|wear|come|lean|chase|bite|chew|yawn|tug|knead|cough|laugh|breathe|swim|avoid|tackle|sprint|bowl|deliver|ambulate|mobilize|self-\w+"
+_VERB = re.compile(rf" (?:safely |better |again |more easily |independently |comfortably )?(?:{_DEEDS})\b")
 _NO_PURPOSE_BEFORE = re.compile(
     r"(?:\b(?:(?:told|asked|remind\w*|advised|instruct\w*|taught|cue[ds]?|encourag\w*|shown?|warned) (?:him|her|them|pt|patient|client|mom|dad|wife|husband)"
-    r"|cue[ds]?|cueing|cuing|vcs?|tcs?|reminders?|reminded|told|asked|instruct(?:ed|ions?)|taught|assist(?:ance)?|guid(?:ed|ing)|able|unable|able|needs?|needed|wants?|wanted|hopes?|try|trying|tries|ready|due|prior|secondary|2|up|down|close|next|add(?:ed)?|progress(?:ed|ing|ion)?|advanced?|return(?:ed|ing|s)?|tolerated?|continue|advised|plans?|going|has|have|had|used|relat(?:ed|ive)|according|respon[ds]\w*|opposed|compared|from|side|back|front|hip|heel|toe|floor|waist|chair|bed|sit|supine|stand|prone|kneel\w*|lying|squat|sidelying|quadruped|roll|scoot|\d|cm|ft|feet|lb|lbs|deg|degrees|min|sec|reps?|band|level|set|sets|rpe|mph|mod|cga|sba|max|a|difficult|hard|easy|difficulty|attempts?|encouraged|permission|educated|seen|pt|began|begins?|starting|allowed|facilitated|max|increase|fails?|failed|reluctant|motivated|refers?|referred|report(?:s|ed)|demand|safe|okay|ok|late|quick|slow|tends?|tendency|require[sd]?|hand|hoop|goal|left|right|shelf|counter|table|tub|toilet|commode|mat|eob|wheelchair|w/c|couch)|<|-|/|\u00b0|%|#|'|\")$"
+    r"|cue[ds]?|cueing|cuing|vcs?|tcs?|reminders?|reminded|told|asked|instruct(?:ed|ions?)|taught|assist(?:ance)?|guid(?:ed|ing)|able|unable|able|needs?|needed|wants?|wanted|hopes?|likes?|loves?|wish(?:es)?|dreams|eager|keen|happy|glad|anxious|nervous|try|trying|tries|ready|due|prior|secondary|2|up|down|close|next|add(?:ed)?|progress(?:ed|ing|ion)?|advanced?|return(?:ed|ing|s)?|tolerated?|continue|advised|plans?|going|has|have|had|used|relat(?:ed|ive)|according|respon[ds]\w*|opposed|compared|from|side|back|front|hip|heel|toe|floor|waist|chair|bed|sit|supine|stand|prone|kneel\w*|lying|squat|sidelying|quadruped|roll|scoot|\d|cm|ft|feet|lb|lbs|deg|degrees|min|sec|reps?|band|level|set|sets|rpe|mph|mod|cga|sba|max|a|difficult|hard|easy|difficulty|attempts?|encouraged|permission|educated|seen|pt|began|begins?|starting|allowed|facilitated|max|increase|fails?|failed|reluctant|motivated|refers?|referred|report(?:s|ed)|demand|safe|okay|ok|late|quick|slow|tends?|tendency|require[sd]?|hand|hoop|goal|left|right|shelf|counter|table|tub|toilet|commode|mat|eob|wheelchair|w/c|couch)|<|-|/|\u00b0|%|#|'|\")$"
 )
+_MUSTS = ("must ", "has to ", "have to ", "need", "required ", "should ", "is to ", "are to ")
 # A dash: what stands before it says nothing of what follows.
 _ASIDE = re.compile(r".*\s(?:-{1,2}|\u2013|\u2014)$", re.DOTALL)
+_BREAKS = ".;,(-*_|)"  # what a word that begins a clause may follow
 _LETS = re.compile(rf"\b(?:makes?|lets?|allows?|helps?|enables?)(?: [\w']+){{1,3}}?(?={_VERB.pattern})")
 _STANCE = re.compile(
     r" (?:stand|sit|supine|prone|kneel|half|side|stance|neutral|midline|tolerance|fatigue|failure|pain|patient|pt\b|therapist|l\b|r\b|left\b|right\b|both|each|end|full range|wall|floor|ground|mat\b|shelf|counter|table|chair|bed\b|cone|target|\d)"
@@ -97,11 +114,20 @@ _COLUMN = re.compile(
 _SO_CAN = re.compile(
     r"\b(?:so|in order)\b (?:that )?(?:[\w.'/]+ ){0,4}?(?:can|could|may|to|will|is able to|are able to|is|are|gets?|does|stays?|clears?|opens?|lands?|[a-z]{3,}s)\b\s+([a-z(].{2,60})"
 )
-_FOR_DOING = re.compile(
-    r"\b(?:for|when|while|during|with|of|return to|returning to|returns to|tolerance for|needed in|used in) (?:\w+ )?"
+_WHILE_DOING = re.compile(
+    rf"\b(?:while|when(?:ever)?) {_SUBJECT} ((?:(?:{_DEEDS})(?:e?s)?\b|(?!(?:feels|needs|loses|has|is|was|reports)\b)[a-z]{{3,}}s (?:the|an?|his|her|their)\b).{{0,50}})"
+)
+_IF_DOING = re.compile(
+    rf"\b(?:before|until|if) {_SUBJECT} (?:can|could|may|will|is able to|are able to|(?:is|are) to) ([a-z].{{2,50}})"
+)
+_DOES = (
     r"((?!(?:strengthen|stretch|increas|improv|decreas|reduc|work|focus|target|activat|train|condition|stabiliz|mobiliz|regain|restor|swell|feel|cue|guard|load|"
     r"lengthen|loosen|tim|sequenc|brac|spac|scann|process|plann|end|warm|cool|heal|bear|weight)ing\b)[a-z]{2,}ing\b.{0,50})"
 )
+_FOR_DOING = re.compile(
+    rf"\b(?:for|when|while|during|with|of|return to|returning to|returns to|tolerance for|needed in|used in) (?:\w+ )?{_DOES}"
+)
+_DOING_FIRST = re.compile(rf"\W*(?!(?:lack|miss|hav|be|keep|show|report|gett)ing\b){_DOES}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,13 +182,15 @@ def _in_tables(here: Reading) -> Iterator[Purpose]:
 
 
 _NO_AIMS = frozenset({"goals", "wish", "objective", "subjective", "plan", "assessment", "home", "diagnosis", "history"})
-_WORK = ("exercises", "closed_chain", "balance", "tasks", "manual")
+_WORK = ("exercises", "closed_chain", "balance", "tasks", "manual", "orthotics")
 _OF_A_PARAMETER = ("parameters", "regions", "regions_exact", "motions")
 _BESIDE = frozenset(
     {"and", "with", "the", "for", "left", "right", "both", "side", "joint", "muscle", "plus", "also", "then"}
 )
 _PLAIN = re.compile(r"[a-z][a-z ,&+/-]*[.]?")
 _WORDS = re.compile(r"[a-z]{3,}")
+_OF_OTHERS = re.compile(r"(?:the )?(?:others\b|other (?:patients?|clients?|members?|participants?)\b)")
+_FIRST_CLAUSE = re.compile(r"[;:](?= )|\s-{1,2}\s|\s\u2014\s|\s\u2013\s")
 
 
 def _leads(here: Reading, statement: Statement) -> Purpose | None:
@@ -173,32 +201,56 @@ def _leads(here: Reading, statement: Statement) -> Purpose | None:
     if not lead or _WORK_NOUN.match(here.folded, lead.end()):
         return None
     stop = _stop(here, statement.start, statement.end)
-    if _DOSE.search(here.folded, statement.start, stop):
+    told = lead.group().rstrip().endswith("ed")
+    if _DOSE.search(here.folded, statement.start, stop) or (told and _FOUND.search(here.folded, lead.end(), stop)):
         return None
     outcome = read_outcome(here, statement.start, stop, "label")
-    return Purpose(statement.start, stop, "to", outcome) if outcome is not None and outcome.parameters else None
+    if outcome is None:
+        return None
+    eased = outcome.symptom and not (told or lead.group().endswith("s "))
+    if not (outcome.parameters or eased or (outcome.functions and _SERVES.match(here.folded, statement.start))):
+        return None
+    return Purpose(statement.start, stop, "to", outcome)
+
+
+_FOUND = re.compile(
+    r"\b(?:noted|seen|observed|compared|than|since|last (?:visit|time|session|week|wk)|from \d|by \d|today|this visit)\b"
+)
+# What a device or an exercise does for the patient: "Lets him grip the wheel", "Keeps the tip straight while she types".
+_SERVES = re.compile(
+    r"(?:(?:lets?|allows?|enables?|helps?|frees) (?:him|her|them|pt|patient|client)\b"
+    r"|(?:keeps?|holds?|protects?|supports?|steadies|rests|positions) [^.;\n]{3,60}? (?:while|when|so) (?:that )?(?:he|she|they|pt|patient|client)\b)"
+)
 
 
 def _names_only(here: Reading, statement: Statement) -> Purpose | None:
-    """A sentence after those on exercise that is nothing but parameters: "Bridge 3x10. Hip strength and flexion range.\""""
-    length = statement.end - statement.start
-    if not 8 < length < 90 or statement.section in _NO_AIMS or not _PLAIN.match(here.folded, statement.start):
+    """A sentence after those on exercise that is nothing but parameters: "Bridge 3x10. Hip strength and flexion range."
+
+    A task may follow: "Volume reduction; fit into work blouse."
+    """
+    cut = _FIRST_CLAUSE.search(here.folded, statement.start, statement.end)
+    stop = cut.start() if cut else statement.end
+    if not 8 < stop - statement.start < 90 or statement.section in _NO_AIMS:
         return None
-    if here.first("parameters", statement.start, statement.end) is None:
+    if here.first("parameters", statement.start, stop) is None:
         return None
     line = here.line_at(statement.start)
     if line.content == statement.start or not here.first(_WORK, line.content, statement.start):
         return None
-    if not _PLAIN.fullmatch(here.folded, statement.start, statement.end):
+    if not _PLAIN.fullmatch(here.folded, statement.start, stop):
         return None
-    words = _WORDS.findall(_MOTION.sub(" ", _beside_parameters(here, statement.start, statement.end)))
-    if len(_WORDS.findall(here.folded, statement.start, statement.end)) < 2 or not _BESIDE.issuperset(words):
+    words = _WORDS.findall(_MOTION.sub(" ", _beside_parameters(here, statement.start, stop)))
+    if len(_WORDS.findall(here.folded, statement.start, stop)) < 2 or not _BESIDE.issuperset(words):
+        return None
+    if cut and (_DOSE.search(here.folded, stop, statement.end) or not any(find_functions(here, stop, statement.end))):
         return None
     outcome = read_outcome(here, statement.start, statement.end)
     return Purpose(statement.start, statement.end, "to", outcome) if outcome is not None else None
 
 
 def _in_statement(here: Reading, statement: Statement) -> Iterator[Purpose]:
+    if _OF_OTHERS.match(here.folded, statement.start):
+        return
     if (whole := _leads(here, statement) or _names_only(here, statement)) is not None:
         yield whole
         return
@@ -220,12 +272,16 @@ def _opened(here: Reading, statement: Statement) -> Iterator[Purpose]:
         stop = _stop(here, found.end(), min(end, found.end() + _LONGEST))
         same = bool(_SAME.search(folded, found.start(), stop))
         outcome = read_outcome(here, found.start() if opener != "label" else found.end(), stop, opener)
-        led = opener in ("for", "together") or found.group().endswith(" together")
+        led = opener in ("for", "together", "need") or found.group().endswith(" together")
+        led = led or found.group().startswith(("being ", *_MUSTS))
+        led = led or found.group()[0] in "-=\u2192"
         led = led or (opener == "to" and _DOING.match(folded, found.end()) is not None)
         start = _begins(here, found, at, statement) if led or outcome is not None or same else found.start()
         if outcome is not None or same or (led and start < found.start()):
             if start < found.start():
                 outcome = read_outcome(here, start, stop, opener) or outcome
+            elif opener == "for" and outcome and outcome.functions and not outcome.parameters:
+                outcome = _of_the_motion_before(here, found.start(), stop, statement) or outcome
             yield Purpose(
                 start,
                 stop,
@@ -236,6 +292,14 @@ def _opened(here: Reading, statement: Statement) -> Iterator[Purpose]:
             at = max(stop, found.end())
         else:
             at = found.end()
+
+
+def _of_the_motion_before(here: Reading, start: int, stop: int, statement: Statement) -> Outcome | None:
+    """The outcome with the motion that stands alone before it, behind a dosed exercise: "dowel ER 3x10, ER for zipping"."""
+    begin = _before_arrow(here, start, statement.start)
+    if begin == start or not _DOSE.search(here.folded, statement.start, begin) or here.folded[begin - 2] not in ",;.":
+        return None
+    return read_outcome(here, begin, stop, "for")
 
 
 def _told_as_clauses(here: Reading, statement: Statement, opened: list[Purpose]) -> Iterator[Purpose]:
@@ -250,10 +314,22 @@ def _told_as_clauses(here: Reading, statement: Statement, opened: list[Purpose])
     cuts = [m.end() for m in _CLAUSE.finditer(here.folded, begin, statement.end)]
     for start in [statement.start, *cuts] if dose.end() < statement.start else cuts:
         stop = _stop(here, start, min(statement.end, start + _LONGEST))
+        if _DOSE.match(here.folded, stop + 1, statement.end):
+            continue
         if _begins_with_parameter(here, start, stop) and not any(p.start < stop and start < p.end for p in opened):
             outcome = read_outcome(here, start, stop, "clause")
-            if outcome is not None and outcome.functions:
+            if outcome is not None and (outcome.functions or _is_aside(here, start, stop)):
                 yield Purpose(start, stop, "clause", outcome)
+
+
+def _is_aside(here: Reading, start: int, stop: int) -> bool:
+    """Whether a clause behind a dash or in brackets is nothing but parameters: "gripper 5 lb 3x10 \u2013 forearm endurance"."""
+    if not _ASIDE_BEFORE.search(here.folded, max(0, start - 3), start):
+        return False
+    words = _WORDS.findall(here.folded, start, stop)
+    return len(words) > 1 and _BESIDE.issuperset(
+        _WORDS.findall(_MOTION.sub(" ", _beside_parameters(here, start, stop)))
+    )
 
 
 def _begins_with_parameter(here: Reading, start: int, stop: int) -> bool:
@@ -275,10 +351,12 @@ def _beside_parameters(here: Reading, start: int, end: int) -> str:
 
 
 _CLAUSE = re.compile(r"[;:.(,~](?: |(?<=\())|\s-{1,2}\s|\s\u2014\s")
+_ASIDE_BEFORE = re.compile(r"\(|[-\u2013\u2014=] $")
 _QUALIFIERS = frozenset(
     {"more", "better", "greater", "improved", "increased", "the", "his", "her", "their", "l", "r", "left", "right", "both",
      "with", "and", "of", "wanted", "aim", "target", "toward", "towards"}
 )  # fmt: skip
+_CLAUSE_BEGIN = re.compile(r"[|;:.,(]\s*|\s-{1,2}\s|->|\u2192")
 _OF_WORK = re.compile(
     r"(?:ing)? ?(?:exercises?|ex\b|training|drills?|work\b|program\w*|tests?|testing|activit\w+|circuit|ther\w*)"
 )
@@ -296,15 +374,28 @@ _EVERYDAY = re.compile(
 )
 
 
+def _before_arrow(here: Reading, start: int, floor: int) -> int:
+    """Where the name of a parameter or a motion begins that stands before an arrow, and is all that stands there."""
+    begin = max([floor, *(m.end() for m in _CLAUSE_BEGIN.finditer(here.folded, floor, start))])
+    words = _WORDS.findall(_MOTION.sub(" ", _beside_parameters(here, begin, start)))
+    return begin if _names_quality(here, begin, start) and _BESIDE.issuperset(words) else start
+
+
 def _begins(here: Reading, found: re.Match[str], floor: int, statement: Statement) -> int:
     """Where a purpose begins: at its connecting word, or before it with the parameters that it is about."""
     folded, start = here.folded, found.start()
     word = found.group()
+    if word[0] in "-=\u2192" and (begin := _before_arrow(here, start, floor)) < start:
+        return begin
+    if found.lastgroup == "need":
+        return max(floor, statement.start)
     if found.lastgroup in ("for", "so", "together") or (
         found.lastgroup == "to" and (folded.startswith(" be ", found.end()) or not _TO_VERB.match(folded, found.end()))
     ):
         return _phrase_start(here, start, floor)
-    if word.startswith(("combin", "bring", "integrat")) or word.endswith(" together"):
+    if word.startswith(("combin", "bring", "integrat", "being", *_MUSTS)) or word.endswith(" together"):
+        return _phrase_start(here, start, floor)
+    if word.startswith("to") and folded.endswith("enough ", floor, start):
         return _phrase_start(here, start, floor)
     if (
         word.startswith("need")
@@ -321,6 +412,8 @@ def _opens(here: Reading, found: re.Match[str], statement: Statement) -> bool:
     kind = found.lastgroup
     after = folded[found.end() : found.end() + 40].replace("\n", " ").replace("\r", " ")
     before = _ASIDE.sub("", folded[max(statement.start, found.start() - 24) : found.start()].rstrip())
+    if kind == "label" and found.group().startswith("for"):
+        return not before or before[-1] in _BREAKS
     if kind == "to" and found.start() == statement.start:
         return not _STANCE.match(after)
     if kind == "to":
@@ -333,8 +426,12 @@ def _opens(here: Reading, found: re.Match[str], statement: Statement) -> bool:
             return True
         if _STANCE.match(after):
             return False
-        if before.endswith(",") and _DEED.match(after):
-            return _phrase_start(here, found.start(), statement.start) < found.start()
+        if before.endswith(",") and (deed := _DEED.match(after)):
+            stop = _stop(here, found.end(), min(statement.end, found.end() + _LONGEST))
+            object_at = found.end() + deed.start("object"), found.end() + deed.end()
+            if here.first(_OF_THE_BODY, *object_at) is None or here.first("parameters", found.end(), stop) is None:
+                return _phrase_start(here, found.start(), statement.start) < found.start()
+            return True
         if not (_TO_VERB.match(after) or _VERB.match(after)):
             return False
         if re.search(
@@ -345,6 +442,10 @@ def _opens(here: Reading, found: re.Match[str], statement: Statement) -> bool:
         return not _NO_PURPOSE_BEFORE.search(before) or (
             before.endswith(tuple("0123456789")) and bool(_TO_VERB.match(after))
         )
+    if kind == "need":
+        clause = max(folded.rfind(c, statement.start, found.start()) for c in ".;")
+        wanted = _WANTED.search(folded, max(clause, statement.start), found.start())
+        return wanted is not None and _names_quality(here, statement.start, found.start())
     if kind == "together":
         start = _phrase_start(here, found.start(), statement.start)
         return len({h.term["parameter"] for h in here.found("parameters", start, found.start())}) > 1
@@ -385,6 +486,11 @@ def _opens(here: Reading, found: re.Match[str], statement: Statement) -> bool:
     return True
 
 
+def _names_quality(here: Reading, start: int, end: int) -> bool:
+    """Whether a parameter or a motion is named."""
+    return here.first("parameters", start, end) is not None or bool(_MOTION.search(here.folded, start, end))
+
+
 def _stop(here: Reading, start: int, end: int) -> int:
     """Where a purpose ends: at a full stop, a dash, a new dose."""
     at = start
@@ -422,7 +528,7 @@ def _phrase_start(here: Reading, start: int, floor: int) -> int:
 _WORK_DONE = re.compile(r"\b(?:exercises?|drills?|activities)$")
 _MOTIONS = r"(?:(?:dorsi|plantar)?flex(?:ion)?|ext(?:ension)?|rot(?:ation)?s?|abd(?:uction)?|add(?:uction)?|er|ir|df|pf|tke|elevation|scaption|opposition|pronation|supination|side ?bend(?:ing)?|inversion|eversion|protraction|retraction|upward rotation|opening|fist|glide|excursion|overhead reach|reach)"
 _MOTION = re.compile(rf"\b{_MOTIONS}\b")
-_GAINED = re.compile(rf"\b{_MOTIONS} (?:gains?|recovery|return|increase|improvement)$")
+_GAINED = re.compile(rf"\b{_MOTIONS} (?:gains?|recovery|return|increase|improvement|back)$")
 
 
 def read_outcome(here: Reading, start: int, end: int, opener: str = "label") -> Outcome | None:
@@ -447,7 +553,9 @@ def read_outcome(here: Reading, start: int, end: int, opener: str = "label") -> 
         return None
     regions = tuple(
         dict.fromkeys(
-            h.term["region"] for h in here.found(("regions", "regions_exact"), start, end) if h.term["region"]
+            h.term["region"]
+            for h in here.found(("regions", "regions_exact"), start, end)
+            if h.term["region"] and not in_name_of(here, h, "functions")
         )
     )
     return Outcome(
@@ -460,6 +568,11 @@ def read_outcome(here: Reading, start: int, end: int, opener: str = "label") -> 
         functions,
         symptom,
     )
+
+
+def in_name_of(here: Reading, hit: Hit, *lexicons: str) -> bool:
+    """Whether a term is but a part of a name in other lexicons: the shoulder in "looking over the shoulder"."""
+    return any(h.start <= hit.start and hit.end <= h.end for h in here.found(lexicons, hit.start - 20, hit.end))
 
 
 def _strip(here: Reading, start: int, end: int) -> tuple[int, int]:
@@ -479,12 +592,15 @@ def find_functions(here: Reading, start: int, end: int, opener: str = "label") -
     if any(not _is_generic(here, start) for start in taken):
         return
     text = here.folded[start:end]
-    for pattern in (_SO_CAN, _FOR_DOING):
+    for pattern in (_SO_CAN, _IF_DOING, _FOR_DOING, _WHILE_DOING):
         for place in re.finditer(r"\bso\b|\bin order\b", text) if pattern is _SO_CAN else (re.match("", text),):
             match = pattern.search(text, place.start() if place else 0)
             if match and not _GENERIC_ONLY.match(match.group(1)) and not _is_change(here, text, match, start):
                 yield _function(here, start + match.start(1), min(end, start + match.end(1)))
                 return
+    if opener == "label" and (doing := _DOING_FIRST.match(text)) and not _of_the_body(here, text, doing, start):
+        yield _function(here, start + doing.start(1), min(end, start + doing.end(1)))
+        return
     if (related := _related(here, text, start)) is not None:
         yield _function(here, *related)
         return
@@ -496,9 +612,34 @@ def find_functions(here: Reading, start: int, end: int, opener: str = "label") -
         return
     for place in (*re.finditer(r"\bto(?= )", text), *_LETS.finditer(text)):
         verb = _VERB.match(text, place.end()) or _deed(here, text, place.end(), start)
-        if verb and not _TO_VERB.match(text, place.end()):
+        if verb and not _TO_VERB.match(text, place.end()) and not _to_the_body(here, start, text, verb):
             yield _function(here, start + place.end() + 1, min(end, start + verb.end() + 50))
             return
+
+
+def _to_the_body(here: Reading, start: int, text: str, verb: re.Match[str]) -> bool:
+    """Whether a verb of many uses is said of a parameter or a symptom: "to take the ache out", not "to take the bus"."""
+    said = verb.group().strip()
+    if _BOTH.match(said):
+        end = start + _short_of_clause(text, verb.end(), min(len(text), verb.end() + 25))
+        return here.first(_OF_THE_BODY, start + verb.end(), end) is not None
+    if _LIGHT.match(said) is None:
+        return False
+    if _DONE_TO.match(text, verb.end() - 3) or _posed(here, start, text, verb.end()):
+        return True
+    if _OF_TRAINING.search(text, verb.end(), verb.end() + 16):
+        return True
+    end = start + _short_of_clause(text, verb.end(), len(text))
+    hit = here.first("parameters", start + verb.end(), end)
+    return hit is not None and not _FREE_OF.search(here.folded, start + verb.end(), hit.start)
+
+
+def _posed(here: Reading, start: int, text: str, at: int) -> bool:
+    """Whether the object of a verb is a part of the body that is put somewhere: "get both heels down"."""
+    hit = here.first(("regions", "regions_exact", "motions"), start + at, start + at + 20)
+    if hit is None or not _DETERMINED.fullmatch(text, at, hit.start - start):
+        return False
+    return _POSE.match(here.folded, hit.end) is not None
 
 
 def _deed(here: Reading, text: str, at: int, start: int) -> re.Match[str] | None:
@@ -516,6 +657,13 @@ def _is_change(here: Reading, text: str, match: re.Match[str], start: int) -> bo
         return lead is not None
     first = start + match.start(1)
     return here.first(_OF_THE_BODY, first, start + _short_of_clause(text, match.start(1), match.end(1))) is not None
+
+
+def _of_the_body(here: Reading, text: str, match: re.Match[str], start: int) -> bool:
+    """Whether what is done is a change of the body, or is done to a part of it: "firing the quadriceps"."""
+    end = start + _short_of_clause(text, match.start(1), min(match.end(1), match.start(1) + 30))
+    named = here.first(_OF_THE_BODY, start + match.start(1), end) is not None
+    return named or _is_change(here, text, match, start)
 
 
 def _short_of_clause(text: str, first: int, last: int) -> int:
@@ -536,6 +684,8 @@ def _thing(here: Reading, text: str, start: int) -> tuple[int, int] | None:
 
 def _related(here: Reading, text: str, start: int) -> tuple[int, int] | None:
     """What a parameter is related to by its clause: a deed ("towards hauling hay") or an everyday thing."""
+    if (thing := _beyond_arrow(here, text, start)) is not None:
+        return thing
     named = here.first("parameters", start, start + len(text))
     for word in _RELATES.finditer(text, named.end - start) if named and named.end < start + len(text) else ():
         for pattern in (_DOING_THING, _EVERYDAY):
@@ -546,6 +696,19 @@ def _related(here: Reading, text: str, start: int) -> tuple[int, int] | None:
             if here.first((*_OF_THE_BODY, "equipment"), first, last) is None:
                 return first, last
     return None
+
+
+def _beyond_arrow(here: Reading, text: str, start: int) -> tuple[int, int] | None:
+    """The everyday thing that an arrow leads to from a parameter or a motion: "thoracic rotation \u2192 backswing"."""
+    found = _ARROW_THING.search(text)
+    if found is None or not _names_quality(here, start, start + found.start()) or _NO_THING.search(found[1]):
+        return None
+    first, last = start + found.start(1), start + found.end(1)
+    if _LEAD.match(here.folded, first, last) or here.first(
+        (*_OF_THE_BODY, "equipment", "assist_levels", "skilled"), first, last
+    ):
+        return None
+    return first, last
 
 
 def _function(here: Reading, start: int, end: int) -> Function:
@@ -564,11 +727,29 @@ _BOTH = re.compile(
     r"(?:open|cut|lower|rais|load|unload|keep|support|steady|control|stop|help|prepare|build|protect|smooth)"
 )
 _CLAUSE_END = re.compile(r"[.;,\n(]| and | or | so | with ")
+_ARROW_THING = re.compile(
+    r"(?:->|=>|\u2192) ?((?!(?:better|good|fair|poor|same|less|more|normal|full|next|home|stable|tolerated|discharge|return|then|felt|reports?|pain|able)\b)[a-z][a-z-]{4,}(?: [a-z-]{3,}){0,2})\W*$"
+)
+_LIGHT = re.compile(
+    r"(?:\w+ly |better |again )?(?:get|put|take|bring|hold|keep|make|move|do|use|give|see|check|avoid|land|absorb|accept|have|be|stay|turn|place|raise|support|attain|prepare|handle)\b"
+)
+_OF_TRAINING = re.compile(r"\b(?:sets?|reps?|exercises?|pace|tempo|resistance)\b")
+_DETERMINED = re.compile(r" (?:(?:both|the|his|her|their|l|r|left|right) )*")
+_POSE = re.compile(
+    r"s?(?: (?:down|up|straight|flat|level|still|bent|forward|back|aligned|apart|together|relaxed|vertical|symmetrical|quiet|free|long|nearer|closer))*"
+    r"(?: (?:in|into|to|towards?|out of) (?:full |more |end )?(?:neutral|midline|alignment|line|extension|flexion|rotation|abduction|adduction|valgus|varus|range))?"
+    r"\W*(?:$|[.;,\n]|(?<=\s)(?:and|or|so|when|while)\b)"
+)
+_DONE_TO = re.compile(r" be (?!tired|bored|scared)(?:[a-z]{2,}ed|done|given|seen|sent|shown|held|taught|kept)\b")
+_FREE_OF = re.compile(r"\b(?:without|w/o|with less|with no|free|despite)\b")
 _FOR_THING = re.compile(
     r"\bfor (?:the|his|her|their|a|an) ((?!(?:same|next|first|last|following|long|short|best|full|other|affected|involved|injured|operated|whole|rest)\b)[a-z-]+(?: [a-z-]+){0,2})\W*$"
 )
 _NO_THING = re.compile(
     r"\b(?:joints?|capsul\w+|cartilage|ligaments?|dis[ck]s?|protocol|count|pace|tempo|swelling|tear|surgeon|therapist|exam|muscles?|grafts?|tissues?|tendons?|nerves?|scars?|sessions?|visits?|days?|weeks?|months?|surgery|surgeon|procedure|brace|splint|orthosis|prosthesis|socket|exam|phase|program\w*|exercises?|stretch\w*|glides?|posture|scapula\w*|core|arms?|legs?|limbs?|sides?|spine|back|body|patient|goals?|tests?|sets?|time|pain|symptoms?|deficits?|weakness|stiffness|loss|impairments?|limitations?|injur\w+|repairs?|fusion|replacement|fracture|strain|sprain|functions?|adls?|activit\w+|mobility|tolerance|response|future|term|purpose|reason|condition|diagnosis|needs?|safety|healing|recovery|region|areas?|segments?|levels?|range|motion|rom|strength|balance|endurance|control|gait)\b"
+)
+_CAPACITY_FOR = re.compile(
+    r"(?:walk|sitt?|stand|bend|reach|driv|carry|lift)(?:ing)? (?:endurance|range|mobility|flexib)"
 )
 _PARAMETER_AFTER = re.compile(r" (?:strength|endurance|rom|range|mobility|flexibility|stabil)")
 
@@ -578,4 +759,6 @@ def _is_parameter(here: Reading, hit: Hit) -> bool:
     if hit.term.text == "mobility":
         regions = here.found(("regions", "regions_exact"), max(0, hit.start - 24), hit.start)
         return any(h.end in (hit.start - 1, hit.start) for h in regions)
+    if _CAPACITY_FOR.match(here.folded, hit.start):
+        return False
     return bool(_PARAMETER_AFTER.match(here.folded, hit.end)) and hit.end - hit.start < 8

@@ -23,7 +23,7 @@ _HOME = re.compile(
     r"\b(?:hep\b|home (?:program|exercise|ex\b|unit|tens|ice|instruction|use)|at home|for home|@ home|own (?:tens|ice|unit)|on (?:her|his|their) own (?:at|tu|mon|wed|thu|fri|sat|sun|every|daily|\d)|homework|after work|at the (?:y|gym)\b|nightly|nights\b|twice (?:a|per) day|bid\b|tid\b|each (?:night|morning|evening)|daily at|self-treat|at bedtime|prn)"
 )
 _PAST = re.compile(
-    r"\b(?:last (?:visit|session|week|wk|time|tx|month|year)|previous(?:ly)?|prior (?:visit|session|to|pt|therapy|treatment)|yesterday|\d+ (?:wks?|weeks?|days?|months?|mos?|yrs?|years?) ago|in the past|had (?:been|tried|received)|was (?:dry needled|seen|treated) (?:elsewhere|by)|history of|hx of|elsewhere|since eval)"
+    r"\b(?:last (?:visit|session|week|wk|time|tx|month|year)|previous(?:ly)?|prior (?:visit|session|to|pt|therapy|treatment)|yesterday|\d+ (?:wks?|weeks?|days?|months?|mos?|yrs?|years?) ago|in the past|had (?:been|tried|received)|was (?:dry needled|seen|treated) (?:elsewhere|by)|history of|hx of|elsewhere|since eval|before (?:the |his |her )?(?:surgery|operation|injury|accident|fall|stroke|onset)\b|used to\b)"
 )
 _TAUGHT = re.compile(
     r"\b(?:educat(?:ed|ion)|handout|advis(?:ed|e)|instruct(?:ed|ions?) (?:pt |patient |in |on |to |re|for home)|issued|reviewed (?:hep|home|\d|all)|discussed|counsel|told to (?:ice|use|do|apply|avoid)|to (?:ice|use) at|encouraged|recommend)"

@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 
 from notelint.linter.knowledge import code_named, codes
 from notelint.linter.language.openings import Expression
+from notelint.linter.language.purposes import WHAT_IS_SOUGHT
 from notelint.linter.language.reading import Hit, Line, Reading, Statement, reading
 
 MODIFIERS = r"59|gp|go|gn|kx|cq|co|at|25|xe|xp|xs|xu|ga|gx|gy|gz|51|76|77|lt|rt"
@@ -72,7 +73,7 @@ _TIMED = re.compile(rf"(?:\(|, )?x? ?{_NUMBER} ?(?:min|m\b|'(?!\w)|u\b|units?)|-
 _CELL = re.compile(r"(\d{1,3})(?: ?(?:u|units?|m|min(?:ute)?s?))?")
 _WORD = re.compile(r"[a-z'\u00b0]+")
 _MEANING_STOPS = ("exercises", "equipment", "tasks", "closed_chain", "balance")
-_ADD_ON = {("97129", "97130"), ("97545", "97546")}
+ADD_ON = {("97129", "97130"), ("97545", "97546")}
 _ACTIVITIES = (
     "exercises",
     "tasks",
@@ -113,16 +114,17 @@ _COLUMNS = {
 }
 _COUNTED = Expression(rf"(?:{_UNITS_COLUMN}|{_MINUTES_COLUMN})(?![a-z0-9])")
 _GOES_ON = re.compile(
-    r"(?:->|=>|\u2192|\u2191|the (?:purpose|aim|intent|goal|intended outcome|outcome) |this (?:is|was) (?:for|to)|these are |so (?:that|he|she|they|pt)\b|in order to|(?:all )?(?:to|for) (?:increase|improve|restore|regain|build|gain|promote|maximi[sz]e|reduce|decrease|normali[sz]e|increased|improved)\b|(?:purpose|rationale|clinical rationale|intent|intended outcome|outcome|aim|reason|focus|why|functional (?:link|goal|need|task)|several outcomes|this (?:is|was) (?:for|to))\b)"
+    rf"(?:{WHAT_IS_SOUGHT}\b|->|=>|\u2192|\u2191|the (?:purpose|aim|intent|goal|intended outcome|outcome) |this (?:is|was) (?:for|to)|these are |so (?:that|he|she|they|pt)\b|in order to|(?:all )?(?:to|for) (?:increase|improve|restore|regain|build|gain|promote|maximi[sz]e|reduce|decrease|normali[sz]e|increased|improved)\b|(?:purpose|rationale|clinical rationale|intent|intended outcome|outcome|aim|reason|focus|why|functional (?:link|goal|need|task)|several outcomes|this (?:is|was) (?:for|to))\b)"
 )
 _SIGNED = re.compile(
     r"[\w'\u2019-]+(?:(?:\. ?| )[\w'\u2019-]+){0,3}\.?(?: ?, *| +)(?:PT|DPT|PTA|OTR(?:/L)?|OT|COTA(?:/L)?|D\.?C\.?|LMT|CHT|pt|ot|dc|pta|cota)\b"
 )
+_VITALS = re.compile(r"(?:spo2|hr\b|bp\b|vitals|o2 sat|pain\b)")
 _BLOCK_ENDS = re.compile(
-    r"dx\b|diagnosis|s/p\b|(?:pre|post)[ -]?(?:tx|treatment)\b|date\b|dos\b|(?:bi-?)?weekly|daily\b|once|twice|\d ?x ?/? ?(?:wk|week)|\d ?/ ?wk|spo2|hr\b|bp\b|vitals|o2 sat|pain\b"
+    rf"dx\b|diagnosis|s/p\b|(?:pre|post)[ -]?(?:tx|treatment)\b|date\b|dos\b|(?:bi-?)?weekly|daily\b|once|twice|\d ?x ?/? ?(?:wk|week)|\d ?/ ?wk|{_VITALS.pattern}"
     r"|(?:pt|patient|he|she|client|they) (?:tol|toler|respond|reports?|states?|did|was|had|able|demonstrat|will|to (?:cont|return|follow|be seen)|is progress|left|denie|verbali|continue|required|needed|showed)"
     r"|toler|response|resp\b|cont(?:inue)?\b|plan\b|tol\b|good (?:resp|toler)|total|timed|signed|return |next (?:visit|appt|session)|poc\b|rtc\b|no (?:adverse|pain|c/o|increase)"
-    r"|hep\b|home (?:program|exercise)|stg|ltg|goal"
+    rf"|hep\b|home (?:program|exercise)|stg|ltg|(?!{WHAT_IS_SOUGHT})goal"
 )
 _TALKS = re.compile(
     r"less\b|more\b|better\b|worse\b|improv|progress|fewer\b|told\b|wife|husband|(?:son|daughter|mom|dad|mother|father)\b|caregiver|slower|faster|steadier|caught\b|lost\b|fatigue"
@@ -180,7 +182,7 @@ def find_services(doc: Doc) -> Doc:
         service.state = _state(here, service)
     _put_off(here, services)
     for service, following in itertools.pairwise(services):
-        if (service.code, following.code) in _ADD_ON and not service.described and following.described:
+        if (service.code, following.code) in ADD_ON and not service.described and following.described:
             service.block = (service.start, following.block[1])
     everywhere = _ALL_MODIFIERS.search(here.folded)
     if everywhere and not _CODE.search(here.folded, here.line_at(everywhere.start()).start, everywhere.start()):
@@ -670,13 +672,17 @@ def _read_minutes(here: Reading, service: Service, end: int) -> None:
 def _until_response(here: Reading, service: Service, end: int) -> int:
     """The end of a block of prose: before the sentence that tells how the patient responded, or what comes next."""
     told = service.end
+    measured = False  # whether vital signs were told, behind which only a purpose belongs to the block
     for statement in here.statements_between(service.end, end):
         goes_on = bool(_GOES_ON.match(here.folded, statement.start)) or _aims(here, statement.start, statement.end)
+        if statement.start > service.end and _VITALS.match(here.folded, statement.start):
+            measured = True
+            continue
         if statement.start > service.end and _BLOCK_ENDS.match(here.folded, statement.start):
             break
         if statement.start > service.end and not goes_on and _TALKS.match(here.folded, statement.start):
             break
-        if statement.start <= service.end or goes_on or _tells(here, statement):
+        if statement.start <= service.end or goes_on or (not measured and _tells(here, statement)):
             told = min(statement.end, end)
     return max(told, min(end, service.end))
 

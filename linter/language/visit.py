@@ -15,7 +15,7 @@ from notelint.linter.language.places import places
 from notelint.linter.language.proposals import proposals
 from notelint.linter.language.purposes import Purpose
 from notelint.linter.language.reading import Hit, Reading, mark
-from notelint.linter.language.services import NOT_BILLED
+from notelint.linter.language.services import ADD_ON, NOT_BILLED
 from notelint.linter.language.spine import adjusted_regions
 from notelint.linter.language.terms import terms_found
 from notelint.linter.record import (
@@ -37,13 +37,13 @@ _COVERS_ALL = re.compile(
     r"\W*(?:all|everything|both|above|the above|entire|whole|today'?s|this|these|treatment|tx|rx|interventions?|procedures|session|overall|purpose of (?:treatment|session|tx|all|today)|treatment above|program)\b"
 )
 _ALL_INSIDE = re.compile(
-    r"\b(?:all (?:of )?(?:the |today'?s |this )?(?:above|interventions?|treatments?|procedures|exercises|activities|codes|charges|of it|this|above|tx|performed|done|work|for|to|aimed|directed|towards?)|(?:everything|the whole (?:session|treatment)|entire session|whole treatment|treatment (?:above|today|session)|both (?:charges|codes|procedures|blocks)|interventions above|above interventions))\b"
+    r"\b(?:all (?:of )?(?:the |today'?s |this )?(?:above|interventions?|treatments?|procedures|exercises|activities|codes|charges|of it|this|above|tx|performed|done|work|for|to|aimed|directed|towards?)|(?:everything|the whole (?:session|treatment)|entire session|whole treatment|treatment (?:above|today|session)|both (?:charges|codes|procedures|blocks)|interventions above|above interventions|(?:treatment|session|visit|program\w*|care) as a whole|both (?=(?:are |were )?(?:for|to|aim|serve|target|chosen|picked|selected|meant|intended|directed|done|given)\w*)))\b|\b(?:all(?: three| four| of these)?|both|these|above) ?[:=]"
 )
 _OF_ALL = re.compile(
-    r"\W*(?:purpose|aim|goal|rationale|outcome|reason) (?:of|for) (?:both|all|the (?:whole|session|treatment|above)|treatment|tx|today)\b"
+    r"\W*(?:purpose|aim|goal|rationale|outcome|reason) (?:of|for) (?:both|all|above|the (?:whole|session|treatment|above|visit)|treatment|tx|today|(?:this|today's) (?:visit|session|treatment))\b|\W*what (?:this|the|today's) (?:visit|session|treatment) (?:is|was) for\b"
 )
 _BEGINS_WITH_ALL = re.compile(
-    rf"(?:{_OF_ALL.pattern})|\W*(?:all|everything|both|the above|above|whole|entire|treatment|interventions)\b"
+    rf"(?:{_OF_ALL.pattern})|\W*(?:all|everything|both|these|the above|above|whole|entire|treatment|interventions)\b"
 )
 _FAMILY = {
     "97110": {"strength", "endurance", "rom", "flexibility"},
@@ -172,10 +172,12 @@ def _charges(here: Reading, bills: list[Bill], made: type[C]) -> Iterable[C]:
         aimed = {p for o in outcomes for p in o.parameters}
         functions += [
             f
-            for other, _, theirs in drafts
+            for other, done, theirs in drafts
             if other is not bill
             for o in theirs
-            if aimed & set(o.parameters) and o.regions and regions and _near(regions, o.regions)
+            if aimed & set(o.parameters)
+            and regions
+            and any_neighbours(regions, o.regions or _regions(here, other, done))
             for f in o.functions
         ]
         yield made(
@@ -199,13 +201,28 @@ def _purposes(here: Reading, bills: list[Bill]) -> list[list[Outcome]]:
     """The outcomes stated in the blocks of each charge; "for same" takes those of the charge before, or their tasks."""
     found: list[list[Outcome]] = []
     for bill in bills:
-        own = [p for p in here.purposes if bill.holds(p.start) or bill.holds(p.end - 1)]
+        inside = [p for p in here.purposes if bill.holds(p.start) or bill.holds(p.end - 1)]
+        own = [p for p in inside if not _is_planned(here, p)]
         outcomes = [p.outcome for p in own if not p.same or p.outcome.parameters or p.outcome.functions]
         if any(p.same for p in own) and found:
             tasks = tuple(f for o in found[-1] for f in o.functions)
             outcomes = [*outcomes[:-1], replaced(outcomes[-1], functions=tasks)] if outcomes else found[-1]
         found.append(outcomes)
+    for bill, outcomes in zip(bills, found, strict=True):
+        base = next((i for i, b in enumerate(bills) if (b.code, bill.code) in ADD_ON), None)
+        if base is not None:
+            outcomes[:] = found[base] = list(dict.fromkeys([*found[base], *outcomes]))
     return found
+
+
+_NOT_YET = re.compile(
+    r"\b(?:will (?:start|add|begin|try|trial|progress|advance|introduce|resume)|next (?:visit|session|time|tx|week|wk)|plan(?:s|ned)? to)\b[^.;\n]*$"
+)
+
+
+def _is_planned(here: Reading, purpose: Purpose) -> bool:
+    """Whether a purpose is that of something that will be done: "US next visit to reduce pain"."""
+    return _NOT_YET.search(here.folded, here.statement_at(purpose.start).start, purpose.start) is not None
 
 
 def _covering(here: Reading, purpose: Purpose) -> Outcome | None:
@@ -266,7 +283,7 @@ def _regions(here: Reading, bill: Bill, activities: Iterable[Activity]) -> tuple
     named = [a.region for a in activities if a.region]
     hits = [h for a, b in bill.blocks for h in here.found(("regions", "regions_exact"), a, b) if h.term["region"]]
     worked = [h for h in hits if not _CUED.search(here.folded, max(0, h.start - 40), h.start) and not _in_task(here, h)]
-    return tuple(dict.fromkeys([*named, *(h.term["region"] for h in (worked if named else worked or hits))]))
+    return tuple(dict.fromkeys([*named, *(h.term["region"] for h in worked)]))
 
 
 def _in_task(here: Reading, hit: Hit) -> bool:

@@ -13,10 +13,12 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+import openpyxl
 import pytest
 from audit_samples import words_of
 from click.testing import CliRunner, Result
 from fakes import RULES
+from targets import UNSHOWN
 
 from notelint.linter.audit.progress import NAME, Progress
 from notelint.linter.audit.sampling import rank
@@ -277,6 +279,49 @@ def test_notes_in_full_are_redacted_too(monkeypatch: pytest.MonkeyPatch) -> None
     assert not {row["Date"] for row in rows} <= set(re.findall(r"20\d\d-\d\d-\d\d", told))  # each patient's are moved
     assert "97110" in told
     assert {r.row.clinician for r in summary.reviewed} == {r.note.clinician for r in summary.reviewed}
+
+
+TRICKS = (
+    "=1+1", "+1", "-1", "@SUM(1)", "\tx", "\rx", "'x", "\u202egnp\u202c", "\x1b[31mred", "<svg onload=alert(1)>", "{{ 7*7 }}",
+    "| `a` <b>", "\u200bx",
+)  # fmt: skip
+
+
+def test_what_the_source_says_commands_no_spreadsheet_page_or_terminal() -> None:
+    rows = charts(26)
+    for i, row in enumerate(rows):
+        trick = TRICKS[i % len(TRICKS)]
+        row |= {
+            "Visit": f"{trick} {i}",
+            "Clinician": trick,
+            "Payer": trick,
+            "Note": f"{trick} 97110 {trick} and no more",
+        }
+    write(rows)
+    result = audit("--stratify-by", "payer", "--size", "26", "--letters", "--seed", "7")
+    assert result.exit_code == 0, result.output
+    assert not UNSHOWN.search(result.output)
+    out = Path("out")
+    for name in ("sample.csv", "frame.csv"):
+        cells = [c for row in csv.reader((out / name).open(encoding="utf-8", newline="")) for c in row]
+        assert [c for c in cells if c.startswith(("=", "+", "-", "@", "\t", "\r"))] == []
+        assert any(c.startswith("'=1+1") for c in cells)
+    for name in ("audit.xlsx", "worksheet.xlsx"):
+        cells = [c for sheet in openpyxl.load_workbook(out / name).worksheets for row in sheet.iter_rows() for c in row]
+        said = [c for c in cells if str(c.value).startswith(("=", "+", "-", "@"))]
+        assert said
+        assert {(c.data_type, c.quotePrefix) for c in said} == {("s", True)}
+    for path in (p for p in out.rglob("*") if p.is_file() and p.name != "frame.csv"):
+        text = words_of(path)
+        assert not UNSHOWN.search(text.replace("\r\n", "\n")), path
+        if path.suffix == ".html":
+            assert "<svg onload" not in text
+    assert "{{ 7*7 }}" in words_of(out / "audit.html")
+    snippet = re.search(r"```python\n(.*?)```", (out / "method.md").read_text(), re.DOTALL)
+    assert snippet
+    drawn = subprocess.run([sys.executable, "-c", snippet[1]], cwd=out, capture_output=True, text=True, check=True)
+    numbers = [n["id"] for n in json.loads((out / "audit.json").read_text())["notes"]]
+    assert sorted(eval(drawn.stdout)) == sorted(numbers)
 
 
 def test_a_file_whose_name_is_in_no_encoding(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -364,7 +364,7 @@ def _bare(note: Note, verdict: Verdict) -> AuditedVerdict:
 def _frame(progress: Progress, plan: Plan, settings: Settings, privacy: Privacy, made_by: Mapping[str, str]) -> Frame:
     shown = _Shown.of(progress, privacy)
     strata = tuple(Stratum(shown.strata[s.name], s.universe, s.sampled) for s in progress.strata())
-    hashed = hashlib.blake2b()
+    hashed = hashlib.blake2b(key=privacy.key if privacy.withholds else b"")  # ids that are withheld must not be guessed
     for note_id, *_ in progress.ids():
         hashed.update(f"{note_id}\n".encode("utf-8", "surrogatepass"))
     first, last = (None, None) if privacy.withholds else progress.days()

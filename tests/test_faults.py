@@ -45,7 +45,13 @@ def run(*args: str, shell: str = "", **more: object) -> subprocess.CompletedProc
     return subprocess.run(command, capture_output=True, text=True, timeout=120, **more)  # type: ignore[call-overload, no-any-return]
 
 
-COMMANDS = [["check", "--isolated", "a.txt"], ["parse", "--isolated", "a.txt"], ["rule", "--all"], ["codes", "97110"]]
+COMMANDS = [
+    ["check", "--isolated", "a.txt"],
+    ["parse", "--isolated", "a.txt"],
+    ["rule", "--all"],
+    ["codes", "97110"],
+    ["audit", "run", "--isolated", "a.txt", "-o", "out"],
+]
 
 
 @pytest.mark.parametrize("args", COMMANDS, ids=" ".join)
@@ -218,6 +224,8 @@ def test_a_file_that_changes_while_it_is_read(folder: Path, monkeypatch: pytest.
 def test_a_bare_environment(folder: Path) -> None:
     (folder / "\u00e9t\u00e9 \u2126.txt").write_text(NOTE)
     bare = {k: v for k, v in os.environ.items() if k in ("PATH", "PYTHONPATH")} | {"LC_ALL": "C", "PYTHONUTF8": "0"}
+    done = run("check", "a.txt", env={**bare, "HOME": "/dev/null"})  # where nothing can be remembered
+    assert (done.returncode, done.stderr) == (1, "")
     for env in (bare, {**bare, "HOME": "/nowhere"}, {**bare, "PYTHONCOERCECLOCALE": "0"}):
         done = run("check", "--isolated", "a.txt", env=env)
         assert (done.returncode, done.stderr) == (1, "")

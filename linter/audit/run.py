@@ -255,9 +255,9 @@ def _storable(item: Note | NotRead) -> Note | NotRead:
     """A note whose patient, clinician and payer can be kept."""
     if isinstance(item, NotRead):
         return item
-    known = {"patient": item.patient, "clinician": item.clinician, "payer": item.payer}
-    wrong = {name: kept for name, value in known.items() if value and (kept := _printable(value)) != value}
-    return replace(item, **wrong) if wrong else item
+    said = (item.patient, item.clinician, item.payer)
+    patient, clinician, payer = kept = tuple(value and _printable(value) for value in said)
+    return item if kept == said else replace(item, patient=patient, clinician=clinician, payer=payer)
 
 
 def unit_of(note: Note, plan: Plan) -> Unit:

@@ -48,7 +48,7 @@ def find_key() -> bytes | None:
     path = key_file()
     try:
         return _key(path.read_text(encoding="utf-8"), str(path))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):  # of a user without a home, too
         return None
     except (OSError, UnicodeDecodeError) as error:
         raise WrongKey(f"{path}: {getattr(error, 'strerror', None) or 'not UTF-8'}") from None

@@ -9,21 +9,22 @@ from io import TextIOWrapper
 from typing import BinaryIO
 
 from notelint.linter.audit.summary import AuditedNote, Summary
+from notelint.reports.terminal import safe
 
 SAMPLE = (
     "number", "id", "path", "record", "date", "clinician", "payer", "stratum", "codes", "units", "amount",
     "passed", "failed", "review", "not_applicable", "waived", "failed_rules",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'")  # the last, so that an apostrophe is always one to take away
 
 
 def write_sample(summary: Summary, out: BinaryIO) -> None:
-    """Write the notes in the order of the draw; what a spreadsheet would take for a formula gets an apostrophe."""
-    _write(out, SAMPLE, ([_harmless(cell) for cell in _row(note)] for note in summary.notes))
+    """Write the notes in the order of the draw, for a person to read: signs that cannot be seen are shown."""
+    _write(out, SAMPLE, (map(_visible, _row(note)) for note in summary.notes))
 
 
 def write_frame(summary: Summary, out: BinaryIO) -> None:
-    """Write the universe: each id as it is, its stratum, and its number in the draw where it was drawn."""
+    """Write the universe: each id, its stratum, and its number in the draw where it was drawn."""
     _write(out, ("id", "stratum", "number"), summary.universe)
 
 
@@ -40,12 +41,17 @@ def _row(note: AuditedNote) -> Iterator[object]:
 
 
 def _write(out: BinaryIO, header: Sequence[str], rows: Iterable[Iterable[object]]) -> None:
+    """Write a table; what a spreadsheet would take for a formula gets an apostrophe before it."""
     text = TextIOWrapper(out, encoding="utf-8", errors="backslashreplace", newline="")
     table = csv.writer(text)
     table.writerow(header)
-    table.writerows(rows)
+    table.writerows(map(_harmless, row) for row in rows)
     text.flush()
     text.detach()
+
+
+def _visible(cell: object) -> object:
+    return safe(cell) if isinstance(cell, str) else cell
 
 
 def _harmless(cell: object) -> object:

@@ -13,8 +13,8 @@ from notelint.reports.terminal import safe
 SHOWN = 50  # strata, and places that could not be read, that are listed one by one
 SNIPPET = """\
 import csv, hashlib
-order = sorted((hashlib.blake2b(f"{seed} {{row['id']}}".encode()).hexdigest(), row["stratum"], row["id"]) \
-for row in csv.DictReader(open("frame.csv", encoding="utf-8", newline="")))
+order = sorted((hashlib.blake2b(f"{seed} {{note}}".encode()).hexdigest(), stratum, note) for note, stratum, _ in \
+[[cell.removeprefix("'") for cell in row] for row in csv.reader(open("frame.csv", encoding="utf-8", newline=""))][1:])
 print([note for stratum, size in {sizes!r}.items() for note in [i for _, s, i in order if s == stratum][:size]])"""
 
 
@@ -60,8 +60,8 @@ def _snippet(frame: Frame) -> str:
 
 
 def _example(summary: Summary) -> str:
-    """Seed and id of the first note, as a shell takes them."""
-    first = next((note.id for note in summary.notes), "")
+    """Seed and id of a note, the first whose id can be seen, as a shell takes them."""
+    first = next((note.id for note in summary.notes if note.id.isprintable()), "")
     return "'" + f"{summary.frame.seed} {first}".replace("'", "'\\''") + "'"
 
 

@@ -145,9 +145,9 @@ def _shown(reviewed: ReviewedNote, fail_level: str) -> Shown:
     said = [v for v in row.verdicts if v.outcome != "not_applicable"]
     return Shown(
         replace(page, path=f"Note {row.number} · {safe(row.id)}", facts=facts),
-        clinician,
+        safe(clinician),
         row.date[:7] if row.date else UNNAMED,
-        " ".join(sorted({c.code for c in row.charges} | {v.code for v in said if v.code})),
+        safe(" ".join(sorted({c.code for c in row.charges} | {v.code for v in said if v.code}))),
         told(said),
         told(v for v in said if v.failed),
         told(v for v in said if v.outcome == "review" and not v.waived),
@@ -159,7 +159,7 @@ def _shown(reviewed: ReviewedNote, fail_level: str) -> Shown:
 def _token(verdict: AuditedVerdict, level: int) -> str:
     """A rule and its code as a filter reads them."""
     mark = "!" if Severity(verdict.severity).rank >= level else ""
-    return f"{mark}{verdict.rule}/{verdict.code or ''}"
+    return safe(f"{mark}{verdict.rule}/{verdict.code or ''}")
 
 
 def _held(html: Markup) -> Markup:

@@ -186,7 +186,8 @@ def _draw(frame: Frame) -> Iterator[tuple[str, str]]:
         order = "Notes are taken in the order of BLAKE2b of seed and id, the lowest first."
         by_hand = f"printf '%s' '{frame.seed} ID' | b2sum gives the place of an id"
         yield "Order of the draw", f"{order} {by_hand}; method.md says how to draw the whole sample again."
-    yield "Ids of the universe", f"BLAKE2b {frame.ids_hash}, over all ids, sorted, a line each."
+    under = ", under a key that is not kept" if frame.ids_withheld else ""
+    yield "Ids of the universe", f"BLAKE2b {frame.ids_hash}, over all ids, sorted, a line each{under}."
     if frame.ids_withheld:
         yield "Withheld", "Ids and clinicians are stand-ins."
 

@@ -5,17 +5,25 @@ The bytes that it is given are those of a file. It writes into the working folde
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
+from audit_samples import frame, words_of
 from pyarrow import parquet
 
+from notelint.linter.audit.rates import overpayment, questioning_rules, rates, tallied
+from notelint.linter.audit.run import judged_of, rule_info
+from notelint.linter.audit.summary import AuditedNote, ReviewedNote, Stratum, Summary, Unread
 from notelint.linter.baseline import read_baseline
-from notelint.linter.config import ConfigError, Settings, load_settings
+from notelint.linter.cli.audit import OUTPUTS
+from notelint.linter.config import ConfigError, Settings, Thresholds, load_settings
 from notelint.linter.engine import Linter
 from notelint.linter.evaluation import LabelError
 from notelint.linter.evaluation.baseline import read_baseline as read_scores
@@ -31,7 +39,9 @@ from notelint.linter.result import ReportOptions, Result
 from notelint.linter.rule_file import read_rules
 from notelint.linter.rules import PluginError
 from notelint.linter.textless import textless_result, textless_visit
+from notelint.linter.verdict import Severity
 from notelint.linter.waivers import entries_of
+from notelint.reports import audit_letters
 from notelint.reports.parse import write as write_record
 
 UNSHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200b]")
@@ -133,6 +143,49 @@ def reports(data: bytes) -> None:
         reported(judged(text_of(data), kind))
 
 
+def audits(data: bytes) -> None:
+    """Notes whose id, place, clinician and payer say what the text begins with: no output of an audit is commanded by it."""
+    text = text_of(data)
+    who = text[:40].encode("utf-8", "backslashreplace").decode()
+    results = [result for result in judged(text) if result.note.text]
+    reviewed = []
+    for number, result in enumerate(results, 1):
+        said = judged_of(result)
+        row = AuditedNote(number, f"{who}{number}", who, who, None, who, who, who, said.charges, said.verdicts)
+        reviewed.append(ReviewedNote(row, result.note, result.verdicts))
+    rows, thresholds = [r.row for r in reviewed], Thresholds()
+    rules = tuple(rule_info(rule, linter().settings) for rule in linter().settings.rules())
+    strata, unread = (Stratum(who, 9, len(rows)),), (Unread(who, who),)
+    taken = replace(frame(len(rows)), source=(who,), profile=who, settings=who, strata=strata, unread=unread)
+    tally = tallied(rows, Severity.WARNING, questioning_rules(rules, thresholds))
+    summary = Summary(
+        taken, thresholds, rules, rates(tally, taken, thresholds, rules), overpayment(tally, taken, thresholds), rows,
+        tuple(reviewed), [(row.id, row.stratum, row.number) for row in rows],
+    )  # fmt: skip
+    for name, where in OUTPUTS.items():
+        module, _, function = where.partition(":")
+        getattr(import_module(module), function)(summary, out := io.BytesIO())
+        of_audit(name, out.getvalue())
+    for letter in audit_letters.letters(summary):
+        audit_letters.write(letter, summary, out := io.BytesIO())
+        of_audit("letter.html", out.getvalue())
+
+
+def of_audit(name: str, data: bytes) -> None:
+    """Nothing in a file of an audit is a formula, a command to a terminal, or markup of the source's."""
+    if name.endswith(".csv"):
+        cells = [cell for row in csv.reader(io.StringIO(data.decode(), "")) for cell in row]
+        assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+    if name == "frame.csv":  # for programs: ids as they are
+        return
+    said = words_of(Path(given(name, data))).replace("\r\n", "\n")
+    assert not UNSHOWN.search(said), name
+    for markup in (
+        ("<f>", "<script>alert", "<img src", "<svg on") if not name.endswith((".md", ".json", ".csv")) else ()
+    ):
+        assert markup not in said, name
+
+
 def redaction(data: bytes) -> None:
     judged(redact(Note("a.txt", text_of(data)), b"1" * 16).text)
 
@@ -185,7 +238,7 @@ def templates(data: bytes) -> None:
 TARGETS: dict[str, Callable[[bytes], None]] = {
     target.__name__: target
     for target in (
-        readers, charts, pipeline, record, rules, reports, redaction, configuration, case_files, waivers, rule_files, labels,
+        readers, charts, pipeline, record, rules, reports, audits, redaction, configuration, case_files, waivers, rule_files, labels,
         baselines, templates,
     )
 }  # fmt: skip

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import random
 import re
+import signal
 import sqlite3
 import stat
 import subprocess
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 
+import openpyxl
 import pytest
 from audit_samples import words_of
 from click.testing import CliRunner, Result
 from fakes import RULES
+from targets import UNSHOWN
 
 from notelint.linter.audit.progress import NAME, Progress
 from notelint.linter.audit.sampling import rank
@@ -279,6 +284,49 @@ def test_notes_in_full_are_redacted_too(monkeypatch: pytest.MonkeyPatch) -> None
     assert {r.row.clinician for r in summary.reviewed} == {r.note.clinician for r in summary.reviewed}
 
 
+TRICKS = (
+    "=1+1", "+1", "-1", "@SUM(1)", "\tx", "\rx", "'x", "\u202egnp\u202c", "\x1b[31mred", "<svg onload=alert(1)>", "{{ 7*7 }}",
+    "| `a` <b>", "\u200bx",
+)  # fmt: skip
+
+
+def test_what_the_source_says_commands_no_spreadsheet_page_or_terminal() -> None:
+    rows = charts(26)
+    for i, row in enumerate(rows):
+        trick = TRICKS[i % len(TRICKS)]
+        row |= {
+            "Visit": f"{trick} {i}",
+            "Clinician": trick,
+            "Payer": trick,
+            "Note": f"{trick} 97110 {trick} and no more",
+        }
+    write(rows)
+    result = audit("--stratify-by", "payer", "--size", "26", "--letters", "--seed", "7")
+    assert result.exit_code == 0, result.output
+    assert not UNSHOWN.search(result.output)
+    out = Path("out")
+    for name in ("sample.csv", "frame.csv"):
+        cells = [c for row in csv.reader((out / name).open(encoding="utf-8", newline="")) for c in row]
+        assert [c for c in cells if c.startswith(("=", "+", "-", "@", "\t", "\r"))] == []
+        assert any(c.startswith("'=1+1") for c in cells)
+    for name in ("audit.xlsx", "worksheet.xlsx"):
+        cells = [c for sheet in openpyxl.load_workbook(out / name).worksheets for row in sheet.iter_rows() for c in row]
+        said = [c for c in cells if str(c.value).startswith(("=", "+", "-", "@"))]
+        assert said
+        assert {(c.data_type, c.quotePrefix) for c in said} == {("s", True)}
+    for path in (p for p in out.rglob("*") if p.is_file() and p.name != "frame.csv"):
+        text = words_of(path)
+        assert not UNSHOWN.search(text.replace("\r\n", "\n")), path
+        if path.suffix == ".html":
+            assert "<svg onload" not in text
+    assert "{{ 7*7 }}" in words_of(out / "audit.html")
+    snippet = re.search(r"```python\n(.*?)```", (out / "method.md").read_text(), re.DOTALL)
+    assert snippet
+    drawn = subprocess.run([sys.executable, "-c", snippet[1]], cwd=out, capture_output=True, text=True, check=True)
+    numbers = [n["id"] for n in json.loads((out / "audit.json").read_text())["notes"]]
+    assert sorted(eval(drawn.stdout)) == sorted(numbers)
+
+
 def test_a_file_whose_name_is_in_no_encoding(monkeypatch: pytest.MonkeyPatch) -> None:
     Path("notes").mkdir()
     with open(b"notes/a\xff.txt", "w") as out:
@@ -286,6 +334,14 @@ def test_a_file_whose_name_is_in_no_encoding(monkeypatch: pytest.MonkeyPatch) ->
     result = audit("--method", "all", source="notes")
     assert result.exit_code == 0, result.output
     assert [row["id"] for row in rows_of(Path("out/sample.csv"))] == ["notes/a\\udcff.txt"]
+
+
+def test_half_a_character_is_shown_and_ends_nothing() -> None:
+    rows = [dict.fromkeys(HEAD, "\ud800 x") | {"Visit": f"\ud800{i}", "Charges": "", "Amounts": ""} for i in range(3)]
+    Path("charts.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    result = audit("--stratify-by", "clinician", "--letters", source="charts.jsonl")
+    assert result.exit_code == 0, result.output
+    assert {row["clinician"] for row in rows_of(Path("out/sample.csv"))} == {"\\ud800 x"}
 
 
 def test_letters_are_the_owners_alone_and_one_for_each_clinician() -> None:
@@ -506,6 +562,45 @@ def test_a_file_of_progress_that_is_none_is_said() -> None:
     assert "remove the file to begin the audit anew" in result.output
 
 
+@pytest.mark.parametrize("room", [8, 60, 120])
+def test_a_full_disk_is_said_and_the_run_can_go_on(room: int) -> None:
+    write(charts(400))
+    args = ("--method", "all", "-j", "1")
+    full = child(0, "out", *args, before=("sh", "-c", f'ulimit -f {room}; exec "$@"', "sh"))
+    assert full.returncode == 2, full.stderr
+    assert re.fullmatch(r"Error: cannot write out/[\w.]+: (?:.*full|.*i/o error|file too large)\n", full.stderr)
+    assert not [p for p in Path("out").iterdir() if p.name.startswith(".notelint-")]
+    assert child(0, "out", *args).returncode == 0
+    assert {p.name for p in Path("out").iterdir()} == FILES
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=lambda s: s.name)
+def test_told_to_end_it_leaves_what_it_can_go_on_from(number: int) -> None:
+    write(charts(1500))
+    args = ("--method", "all", "-j", "2")
+    process = subprocess.Popen(command(0, "out", *args), stderr=subprocess.PIPE, start_new_session=True, text=True)
+    while not Path("out", NAME).exists():
+        time.sleep(0.01)
+    time.sleep(0.5)
+    os.killpg(process.pid, number)
+    _, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors.strip()) == (128 + number, "" if number == signal.SIGTERM else "interrupted")
+    assert {p.name for p in Path("out").iterdir()} <= {f"{NAME}{part}" for part in ("", "-wal", "-shm")}
+    assert child(0, "out", *args).returncode == 0
+    assert {p.name for p in Path("out").iterdir()} == FILES
+
+
+def test_a_run_beside_another_ends_and_does_it_no_harm(monkeypatch: pytest.MonkeyPatch) -> None:
+    interrupted(monkeypatch, "--method", "all")
+    with closing(sqlite3.connect(Path("out", NAME), isolation_level=None)) as other:
+        other.execute("DELETE FROM said WHERE key = 'listed'")
+        other.execute("BEGIN IMMEDIATE")
+        result = audit("--method", "all")
+        assert result.exit_code == 2
+        assert result.output.endswith(f"Error: cannot write out/{NAME}: database is locked\n")
+        assert Path("out", NAME).exists()
+
+
 def interrupted(monkeypatch: pytest.MonkeyPatch, *args: str) -> None:
     """A run that ended when it had judged all and wrote its first file."""
 
@@ -522,10 +617,13 @@ def interrupted(monkeypatch: pytest.MonkeyPatch, *args: str) -> None:
 CHILD = Path(__file__).with_name("audit_kill.py")
 
 
-def child(seconds: float, output: str, *args: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(CHILD), str(seconds), "audit", "run", "charts.csv", "-o", output]
-    command += ["--config", "settings.toml", "--seed", "7", *args]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120)
+def command(seconds: float, output: str, *args: str) -> list[str]:
+    run = [sys.executable, str(CHILD), str(seconds), "audit", "run", "charts.csv", "-o", output]
+    return [*run, "--config", "settings.toml", "--seed", "7", *args]
+
+
+def child(seconds: float, output: str, *args: str, before: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*before, *command(seconds, output, *args)], capture_output=True, text=True, timeout=120)
 
 
 @pytest.mark.parametrize(

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import pkgutil
 import random
 import re
 import signal
 from collections.abc import Iterable, Iterator
 from importlib import import_module
+from itertools import chain
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
 import pytest
 
+import notelint.checks
 import notelint.linter
 import notelint.reports
 from notelint.linter.language.openings import Expression
@@ -24,8 +28,8 @@ ENDS = ("", "\0")
 
 
 def modules() -> Iterator[Any]:
-    """All modules of the linter and of the reports."""
-    for package in (notelint.linter, notelint.reports):
+    """All modules of the linter, the rules and the reports."""
+    for package in (notelint.linter, notelint.checks, notelint.reports):
         for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             yield import_module(found.name)
 
@@ -42,6 +46,21 @@ def patterns_in(value: Any, depth: int = 4) -> Iterator[re.Pattern[str] | Expres
             yield from patterns_in(inner, depth - 1)
     elif depth and type(value).__module__.startswith("notelint"):
         yield from patterns_in(getattr(value, "__dict__", {}), depth - 1)
+
+
+FUNCTIONS = ("search", "match", "fullmatch", "sub", "subn", "split", "findall", "finditer")
+
+
+def patterns_within(module: Any) -> Iterator[re.Pattern[str]]:
+    """The expressions that the functions of a module write where they use them; those made of what is read are none."""
+    for node in ast.walk(ast.parse(inspect.getsource(module))):
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="re"), attr=name), args=[said, *_]) if name in FUNCTIONS:
+                try:
+                    pattern = eval(compile(ast.Expression(said), module.__name__, "eval"), vars(module))
+                except NameError:  # a part of it is a value of the function
+                    continue
+                yield pattern if isinstance(pattern, re.Pattern) else re.compile(pattern)
 
 
 def example(parsed: Iterable[Any], dice: random.Random) -> str:
@@ -147,9 +166,12 @@ def slow_on(expression: re.Pattern[str] | Expression) -> Iterator[str]:
     signal.signal(signal.SIGVTALRM, before)
 
 
-@pytest.mark.parametrize("module", [m for m in modules() if any(patterns_in(vars(m)))], ids=lambda m: m.__name__)
+@pytest.mark.parametrize(
+    "module", [m for m in modules() if any(patterns_in(vars(m))) or any(patterns_within(m))], ids=lambda m: m.__name__
+)
 def test_no_expression_takes_long(module: Any) -> None:
-    slow = {e.pattern: list(slow_on(e)) for e in patterns_in(vars(module)) if isinstance(e.pattern, str)}
+    expressions = chain(patterns_in(vars(module)), patterns_within(module))
+    slow = {e.pattern: list(slow_on(e)) for e in expressions if isinstance(e.pattern, str)}
     assert {pattern: on for pattern, on in slow.items() if on} == {}
 
 

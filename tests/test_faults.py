@@ -17,6 +17,7 @@ import time
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,13 @@ def run(*args: str, shell: str = "", **more: object) -> subprocess.CompletedProc
     return subprocess.run(command, capture_output=True, text=True, timeout=120, **more)  # type: ignore[call-overload, no-any-return]
 
 
-COMMANDS = [["check", "--isolated", "a.txt"], ["parse", "--isolated", "a.txt"], ["rule", "--all"], ["codes", "97110"]]
+COMMANDS = [
+    ["check", "--isolated", "a.txt"],
+    ["parse", "--isolated", "a.txt"],
+    ["rule", "--all"],
+    ["codes", "97110"],
+    ["audit", "run", "--isolated", "a.txt", "-o", "out"],
+]
 
 
 @pytest.mark.parametrize("args", COMMANDS, ids=" ".join)
@@ -218,6 +225,8 @@ def test_a_file_that_changes_while_it_is_read(folder: Path, monkeypatch: pytest.
 def test_a_bare_environment(folder: Path) -> None:
     (folder / "\u00e9t\u00e9 \u2126.txt").write_text(NOTE)
     bare = {k: v for k, v in os.environ.items() if k in ("PATH", "PYTHONPATH")} | {"LC_ALL": "C", "PYTHONUTF8": "0"}
+    done = run("check", "a.txt", env={**bare, "HOME": "/dev/null"})  # where nothing can be remembered
+    assert (done.returncode, done.stderr) == (1, "")
     for env in (bare, {**bare, "HOME": "/nowhere"}, {**bare, "PYTHONCOERCECLOCALE": "0"}):
         done = run("check", "--isolated", "a.txt", env=env)
         assert (done.returncode, done.stderr) == (1, "")
@@ -277,15 +286,15 @@ def test_a_text_of_twenty_columns(folder: Path) -> None:
     assert [line for line in said.split("\n") if len(line) > 20 and "-->" not in line and "nearest" not in line] == []
 
 
-def test_the_table_of_dependencies_is_that_of_the_project() -> None:
+def test_the_tables_of_dependencies_are_those_of_the_project() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    wanted = {d.partition(">")[0] for d in project["dependencies"]}
-    locked = (ROOT / "requirements.txt").read_text()
-    pinned = dict(re.findall(r"^([\w.-]+)==([\w.]+)", locked, re.MULTILINE))
-    rows = [
-        line.strip("| \n").split(" | ")
-        for line in (ROOT / "docs" / "dependencies.md").read_text().split("\n")
-        if line.startswith("| ")
-    ]
-    told = {row[0]: row[1] for row in rows if row[0] != "package"}
-    assert told == {name: pinned[name] for name in wanted}
+    asked = [*project["dependencies"], *chain.from_iterable(project["optional-dependencies"].values())]
+    locked = "".join((ROOT / name).read_text() for name in ("requirements.txt", "requirements-dev.txt"))
+    pins: dict[str, set[str]] = {}  # of one more than one version where newer ones need a newer Python
+    for name, version in re.findall(r"^([\w.-]+)(?:\[\w+\])?==([\w.]+)", locked, re.MULTILINE):
+        pins.setdefault(name, set()).add(version)
+    lines = (ROOT / "docs" / "dependencies.md").read_text().split("\n")
+    rows = [line.strip("| ").split(" | ") for line in lines if line.startswith("| ") and "| release |" not in line]
+    assert {row[0] for row in rows} == {re.split(r"[\[>]", a)[0] for a in asked}
+    assert [row for row in rows if row[1] not in pins[row[0]]] == []
+    assert [row for row in rows if not re.fullmatch(r"20\d\d-\d\d", row[2]) or not all(row[3:5])] == []

@@ -32,7 +32,7 @@ ATOMS = (
     "strength", "STG:", "Plan", "2x/wk", "***", "____", "[ ]", "{{ a }}", "{% b %}", "<c>", "S:", "O:", "A:", "P:", "|", "\t",
     "\n", "\r\n", "\n\n", "   ", "- ", "1. ", ".", ",", ";", ":", "/", "-", "(", ")", "\u2013", "\u2022", "\u00bd", "\u00b2", "\u00b0",
     "\u0130", "\u00df", "\ufb01", "\u0301", "\u200b", "\u202e", "\u2028", "\x85", "\x1b[31m", "\x07", "\x00", "\ud800", "\uff11", "\u0663", "\u00b9",
-    "\U0001f600", "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7*7 }}", "=cmd|' /C calc'!A0", "]]>", "&lt;",
+    "\U0001f600", "<script>alert(1)</script>", "<svg onload=alert(1)>", '"><img src=x onerror=alert(1)>', "{{ 7*7 }}", "=cmd|' /C calc'!A0", "]]>", "&lt;",
     "99999999999999999999", "-0.5", "1e309", "12/31/9999", "0/0/0000", "2/30/2025", "29:99", "999 min", "x999999",
 )  # fmt: skip
 shorthand = st.lists(st.sampled_from(ATOMS), max_size=40).flatmap(
@@ -74,7 +74,7 @@ def test_notes(text: str, kind: str | None) -> None:
     reported(judged(text, kind))
 
 
-@pytest.mark.parametrize("target", ["pipeline", "record", "rules", "redaction"])
+@pytest.mark.parametrize("target", ["pipeline", "record", "rules", "audits", "redaction"])
 @FUZZED
 @given(text=texts)
 def test_texts(target: str, text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import datetime
 import io
 import json
@@ -13,6 +14,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from audit_samples import words_of as words_of_file
+from chart_files import FORMATS as CHARTS
+from chart_files import SETTINGS, Chart, write_csv
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -228,6 +232,73 @@ def test_redaction_may_not_be_undone_by_doing_it_again() -> None:
     assert len({json.loads(once)[0]["date"], *days}) > 1
 
 
+# --- charts and audits -----------------------------------------------------------------------------------------------
+
+HELD = [
+    Chart(f"0047119{n}", "00471199-2", "2025-03-12", "Hollis Quenneville, PT", "Acme", f"Visit {n}\n{NOTE}") for n in range(3)
+]  # fmt: skip
+OWN = ("0047119", "Quenneville", "2025-03-12", "20250312", *SECRETS)
+OF_NOTES = tuple(w for w in WORDS if w not in ("117", "stairs"))  # a hash may hold the one, what a rule asks the other
+
+
+@pytest.mark.parametrize(
+    "command", [("check", "--verdicts", "--output-format", "json"), ("parse", "--output-format", "json")]
+)
+@pytest.mark.parametrize("option", ["--redact", "--no-text"])
+def test_nor_is_what_a_chart_says_beside_its_notes(folder: Path, option: str, command: tuple[str, ...]) -> None:
+    (folder / "settings.toml").write_text(SETTINGS)
+    (folder / "charts").mkdir()
+    for name in ("csv", "jsonl", "xlsx", "parquet", "bundle", "hl7"):
+        CHARTS[name](folder / "charts", HELD)
+    files = sorted(str(p.relative_to(folder)) for p in (folder / "charts").iterdir())
+    said = outputs(*command, option, "--config", "settings.toml", *files)
+    assert len({re.split("[#:]", r["path"])[0] for r in json.loads(said[: said.rindex("]") + 1])}) == len(files)
+    secrets = OWN if option == "--redact" else (*OWN, *WORDS)
+    assert [s for s in secrets if s != "1961" and re.search(rf"{re.escape(s)}(?!\d)", said)] == []
+
+
+def audited(folder: Path, *options: str) -> dict[str, str]:
+    """All that an audit says, by the names of its files; under an empty name what it says itself."""
+    (folder / "settings.toml").write_text(SETTINGS)
+    write_csv(folder, HELD)
+    run = [
+        "audit",
+        "run",
+        "charts.csv",
+        "-o",
+        "out",
+        "--config",
+        "settings.toml",
+        "-j",
+        "1",
+        "--seed",
+        "7",
+        "--letters",
+    ]
+    result = CliRunner().invoke(cli, [*run, *options], prog_name="notelint")
+    assert result.exit_code == 0, result.output
+    written = {p.relative_to(folder / "out").as_posix(): p for p in (folder / "out").rglob("*") if p.is_file()}
+    assert {p.stat().st_mode & 0o777 for p in written.values()} == {0o600}
+    return {"": result.output} | {name: words_of_file(path) for name, path in written.items()}
+
+
+@pytest.mark.parametrize("option", ["--redact", "--no-text"])
+def test_an_audit_tells_no_more_in_any_of_its_files(folder: Path, option: str) -> None:
+    files = audited(folder, option)
+    assert {Path(name).suffix for name in files} == {"", ".csv", ".html", ".json", ".md", ".xlsx"}
+    secrets = OWN if option == "--redact" else (*OWN, *OF_NOTES, "Acme", "2025-")
+    found = {
+        name: [s for s in secrets if s != "1961" and re.search(rf"{re.escape(s)}(?!\d)", said)]
+        for name, said in files.items()
+    }
+    assert {name: secrets for name, secrets in found.items() if secrets} == {}
+
+
+def test_only_the_files_of_an_audit_that_show_notes_hold_words_of_them(folder: Path) -> None:
+    showing = {name for name, said in audited(folder).items() if any(word in said for word in OF_NOTES)}
+    assert showing == {"audit.html", "worksheet.xlsx", "letters/01-hollis-quenneville-pt.html"}
+
+
 # --- errors ------------------------------------------------------------------------------------------------------
 
 
@@ -293,11 +364,13 @@ Cued to slow the return. Pt quizzically asked for a yellow band. Plan 2x/wk.  Ho
 # --- what a run touches ------------------------------------------------------------------------------------------
 
 GUARDED = """
-import sys
+import os, sys
 opened = []
 def watch(event, args):
     if event in ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto", "socket.sendmsg"):
         raise AssertionError(event)
+    if event in ("open", "os.mkdir", "sqlite3.connect") and str(args[0]).startswith(os.environ["TMPDIR"]):
+        raise AssertionError(f"{event} in the folder of temporary files")
     if event == "open" and isinstance(args[0], (str, bytes)) and isinstance(args[2], int) and args[2] & 3:
         opened.append(str(args[0]))
 sys.addaudithook(watch)
@@ -314,6 +387,7 @@ JOBS = [
     ["baseline", "notes"],
     ["test", "cases"],
     ["evaluate", "cases"],
+    ["audit", "run", "notes", "-o", "out", "--isolated", "--letters"],
     ["plugins"],
     ["codes", "97530"],
     ["units", "97110=24", "97112=23"],
@@ -345,8 +419,11 @@ def test_no_job_opens_a_connection_or_writes_what_nobody_asked_for(folder: Path,
         [*command, "-c", GUARDED, *args], capture_output=True, text=True, env={**os.environ, **where}, timeout=300
     )
     assert done.returncode in (0, 1), done.stderr
-    written = done.stderr.rpartition("WRITTEN ")[2]
-    assert re.sub(r"/\S*/\.notelint-\w+", "", written).strip() in ("[]", "['']", "['', '']")
+    written = {Path(path) for path in ast.literal_eval(done.stderr.rpartition("WRITTEN ")[2]) if path}
+    asked = {folder / name for name in (".", "out", "out/letters")}
+    assert [p for p in written if not p.name.startswith(".notelint-") or p.parent not in asked] == (
+        [Path("out/progress.sqlite")] if "audit" in args else []
+    )
     assert list((folder / "tmp").iterdir()) == []
     assert [
         p for p in (folder / "home").rglob("*") if p.is_file() and "Zoltanfry" in p.read_text(errors="replace")

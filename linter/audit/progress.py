@@ -10,7 +10,7 @@ import os
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -29,6 +29,10 @@ CREATE TABLE IF NOT EXISTS frame (
 CREATE TABLE IF NOT EXISTS judged (number INTEGER PRIMARY KEY, said BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS unread (path TEXT NOT NULL, reason TEXT NOT NULL);
 """
+
+
+class NotKept(AuditError):
+    """What was found out could not be written: the disk is full, or another run is writing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,23 +73,40 @@ class Progress:
         self.path = os.path.join(folder, NAME)
         try:
             os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
-            self._file = sqlite3.connect(self.path, isolation_level=None)
+            self._file = sqlite3.connect(self.path, timeout=1, isolation_level=None)
             self._file.execute("PRAGMA journal_mode = WAL")
             self._file.execute("PRAGMA synchronous = NORMAL")
             self._file.execute("PRAGMA temp_store = MEMORY")
             self._file.executescript(_SCHEMA)
+        except sqlite3.OperationalError as error:
+            raise self._not_kept(error) from None
         except (OSError, sqlite3.Error) as error:
             reason = getattr(error, "strerror", None) or str(error)
             raise AuditError(f"{self.path}: {reason.lower()}; remove the file to begin the audit anew") from None
 
     def __enter__(self) -> Self:
-        """Begin to write."""
-        self._file.execute("BEGIN IMMEDIATE")
+        """Begin to write. Raises NotKept, here and when all is written."""
+        try:
+            self._file.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            raise self._not_kept(error) from None
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """Keep what was written, or of an error nothing."""
-        self._file.execute("ROLLBACK" if kind else "COMMIT")
+        if kind is None:
+            try:
+                self._file.execute("COMMIT")
+                return
+            except sqlite3.OperationalError as full:
+                error = full
+        with suppress(sqlite3.OperationalError):  # where SQLite has undone it by itself
+            self._file.execute("ROLLBACK")
+        if isinstance(error, sqlite3.OperationalError):
+            raise self._not_kept(error) from None
+
+    def _not_kept(self, error: sqlite3.OperationalError) -> NotKept:
+        return NotKept(f"cannot write {self.path}: {str(error).lower()}")
 
     def close(self) -> None:
         """Close the file."""

@@ -89,7 +89,7 @@ def list_universe(progress: Progress, notes: Notes, plan: Plan, step: Step) -> N
     if progress.said().get("listed"):
         return
     with progress:
-        for item in notes:
+        for item in map(_storable, notes):
             if isinstance(item, NotRead):
                 progress.add_unread(Unread(item.path, item.reason))
             else:
@@ -247,8 +247,17 @@ def id_of(note: Note) -> str:
 
 
 def _printable(name: str) -> str:
-    """A name of a file that is not in any encoding, so that it can be kept and written."""
+    """A name that is not in any encoding, of a file or with half a character, so that it can be kept and written."""
     return name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _storable(item: Note | NotRead) -> Note | NotRead:
+    """A note whose patient, clinician and payer can be kept."""
+    if isinstance(item, NotRead):
+        return item
+    said = (item.patient, item.clinician, item.payer)
+    patient, clinician, payer = kept = tuple(value and _printable(value) for value in said)
+    return item if kept == said else replace(item, patient=patient, clinician=clinician, payer=payer)
 
 
 def unit_of(note: Note, plan: Plan) -> Unit:
@@ -260,7 +269,7 @@ def unit_of(note: Note, plan: Plan) -> Unit:
         "month": date and date[:7],
         "code": note.claim[0].code if note.claim else None,
     }
-    stratum = (said[plan.stratified_by] or UNNAMED) if plan.stratified_by else WHOLE
+    stratum = _printable(said[plan.stratified_by] or UNNAMED) if plan.stratified_by else WHOLE
     amounts = [line.amount for line in note.claim or ()]
     cents = [_cents(a) for a in amounts if a is not None]
     return Unit(
@@ -317,7 +326,7 @@ def _results(
 def _together(notes: Notes, wanted: Mapping[str, int], patients: Mapping[str, int]) -> Iterator[list[Note]]:
     """The wanted notes, each with those of its patient, when the last of them has been read; `patients` counts them."""
     held: dict[str, list[Note]] = {}
-    for note in notes:
+    for note in map(_storable, notes):
         if isinstance(note, NotRead):
             continue
         if note.patient is not None and note.patient in patients:
@@ -364,7 +373,7 @@ def _bare(note: Note, verdict: Verdict) -> AuditedVerdict:
 def _frame(progress: Progress, plan: Plan, settings: Settings, privacy: Privacy, made_by: Mapping[str, str]) -> Frame:
     shown = _Shown.of(progress, privacy)
     strata = tuple(Stratum(shown.strata[s.name], s.universe, s.sampled) for s in progress.strata())
-    hashed = hashlib.blake2b()
+    hashed = hashlib.blake2b(key=privacy.key if privacy.withholds else b"")  # ids that are withheld must not be guessed
     for note_id, *_ in progress.ids():
         hashed.update(f"{note_id}\n".encode("utf-8", "surrogatepass"))
     first, last = (None, None) if privacy.withholds else progress.days()

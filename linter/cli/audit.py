@@ -16,7 +16,7 @@ from typing import Any, BinaryIO, Unpack, cast
 
 import click
 
-from notelint.linter.audit.progress import NAME, Progress
+from notelint.linter.audit.progress import NAME, NotKept, Progress
 from notelint.linter.audit.run import Plan, Privacy, Step, in_full, judge, list_universe, summarised
 from notelint.linter.audit.sampling import AuditError
 from notelint.linter.audit.summary import Attribute, Summary
@@ -214,6 +214,8 @@ def _audited(
     try:
         with _steps(session, "Listing notes", None) as step:
             list_universe(progress, session.stream(warn=True), plan, step)
+    except NotKept:
+        raise
     except AuditError:
         progress.remove()  # there is nothing yet to go on from
         raise

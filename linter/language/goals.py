@@ -94,7 +94,7 @@ def _goal(here: Reading, statement: Statement) -> Goal | None:
         or _HOW_OFTEN.fullmatch(text)
     ):
         return None
-    if re.match(r"(?:[\w.]+ ?){1,4},? (?:pt|ot|dc|pta|otr|dpt|cota|otd)\b", text) and len(text) < 40:
+    if re.match(r"[\w.]+(?: [\w.]+){0,3} ?,? (?:pt|ot|dc|pta|otr|dpt|cota|otd)\b", text) and len(text) < 40:
         return None
     due = _due(here, start, statement.end) or (_due_of_heading(here, section.start, heading))
     measures = here.measures_from(start, statement.end)

@@ -17,7 +17,7 @@ import time
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from itertools import chain
+from itertools import chain, repeat
 from pathlib import Path
 
 import pytest
@@ -28,6 +28,7 @@ from notelint.reports.full import write
 
 NOTELINT = [sys.executable, "-c", "import sys; from notelint.linter.cli import main; sys.exit(main())"]
 ROOT = Path(__file__).parent.parent
+SAMPLES = Path(__file__).parent / "samples"
 NOTE = """DOS 3/12/2025  Dx: R rotator cuff tendinopathy. Pain 4/10.
 97110 (15 min, 1 unit): band ER 3x12, wall slides 2x10, to increase R shoulder strength for washing her hair.
 Cued to keep the elbow in. Plan 2x/wk.  Ann Lee, PT
@@ -202,24 +203,27 @@ def test_a_folder_that_takes_no_file(folder: Path) -> None:
     assert [p.name for p in (folder / "out").iterdir()] == ["t.md"]
 
 
-def test_a_file_that_changes_while_it_is_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", ["a.txt", "a.docx"])
+def test_a_file_that_changes_while_it_is_read(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    path = folder / name
+    data = path.read_bytes() if path.exists() else next(SAMPLES.glob("*.docx")).read_bytes()
     really = os.fstat
-    for change in (lambda: (folder / "a.txt").write_text(NOTE + "97530\n"), lambda: os.utime(folder / "a.txt", (1, 1))):
-        looks = iter((False, True))
+    for change in (lambda: path.write_bytes(data + b"\n"), lambda: os.utime(path, (1, 1))):
+        path.write_bytes(data)
+        looks = chain((False, True), repeat(False))
 
         def changing(
             handle: int, change: Callable[[], object] = change, looks: Iterator[bool] = looks
         ) -> os.stat_result:
-            if os.path.samestat(really(handle), os.stat(folder / "a.txt")) and next(looks):
+            if os.path.samestat(really(handle), os.stat(path)) and next(looks):
                 change()
             return really(handle)
 
         with monkeypatch.context() as patched:
             patched.setattr(os, "fstat", changing)
-            (item,) = read_notes(["a.txt"])
+            *_, item = read_notes([name])
         assert isinstance(item, NotRead)
         assert item.reason == "changed while it was read; run once more"
-        (folder / "a.txt").write_text(NOTE)
 
 
 def test_a_bare_environment(folder: Path) -> None:

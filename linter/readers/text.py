@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import stat
 from codecs import getincrementaldecoder
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import BinaryIO, NamedTuple
 
 MAX_SIZE = 2 * 1024 * 1024
@@ -114,28 +115,31 @@ def read_content(path: str, max_size: int = MAX_SIZE) -> Content:
     return _content(read_bytes(path, max_size), path)
 
 
-def opened(path: str) -> BinaryIO:
-    """A regular file, to read its bytes. Raises NotRead."""
+@contextmanager
+def opened(path: str) -> Iterator[BinaryIO]:
+    """A regular file, to read its bytes. Raises NotRead, at the end too where it was changed meanwhile."""
     try:
         mode = os.stat(path).st_mode
         if not stat.S_ISREG(mode):
             raise NotRead(path, f"not a regular file but {_nature(mode)}")
         # Without waiting: between the two calls somebody may have put a FIFO in its place.
-        return open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb")
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except OSError as error:
         raise NotRead(path, why(error)) from error
+    with open(handle, "rb") as file:
+        before = _state(file)
+        yield file
+        if not file.closed and _state(file) != before:
+            raise NotRead(path, "changed while it was read; run once more")
 
 
 def read_bytes(path: str, max_size: int = MAX_SIZE) -> bytes:
     """The bytes of a regular file, as they were at one time. Raises NotRead."""
     with opened(path) as file:
         try:
-            size, time = _state(file)
+            size, _ = _state(file)
             # Python makes room for as many bytes as it is asked for; of a small file it is asked for what there is.
-            data = read_limited(file.read, path, max_size) if not 0 < size <= max_size else file.read(size + 1)
-            if _state(file) != (size, time):
-                raise NotRead(path, "changed while it was read; run once more")
-            return data
+            return read_limited(file.read, path, max_size) if not 0 < size <= max_size else file.read(size + 1)
         except OSError as error:
             raise NotRead(path, why(error)) from error
 

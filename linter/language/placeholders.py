@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 from notelint.linter.language.folding import fold
 from notelint.linter.language.openings import Expression
 from notelint.linter.language.reading import Line, Reading, reading
+from notelint.linter.language.sections import section_named
 from notelint.linter.language.templates import (
     BOTH,
     Extent,
@@ -49,7 +50,7 @@ _DOUBLE_ANGLES = re.compile(
 _PERCENTS = re.compile(r"(?<![\w%])%([a-z][a-z0-9_]{2,30})%(?![\w%])")
 _ROOM = Expression(
     r"(?P<dots>(?<![.\w])\.{4,}|(?<=[a-z])\.{6,}|\u2026{2,})|\[[ ]{3,}\]|\{[ ]*\}|(?P<round>\([ ]{3,}\))|(?P<one>(?<![^\s(\[/:])_(?![^\s)\]/%\u00b0,;]))|(?<![\w#/])x{2,3}(?![\w])"
-    r"|\[ \](?=[ ]*(?:\r?\n|$)|[ ]?(?:/5|deg|units?\b|minutes?\b|mins\b|kg\b|lbs?\b)|[ ]min(?:\r?\n|$|[,)]|[ ]+\d))|(?P<between>[~^$#])[a-z][a-z0-9_]{2,30}(?P=between)(?!\w)"
+    r"|\[ {1,2}\](?=[ ]*(?:\r?\n|$)|[ ]?(?:/5|deg|units?\b|minutes?\b|mins\b|kg\b|lbs?\b)|[ ]min(?:\r?\n|$|[,)]|[ ]+\d))|(?P<between>[~^$#])[a-z][a-z0-9_]{2,30}(?P=between)(?!\w)"
 )
 _EMPTY_CELL = re.compile(r"\|[ ]+(?=\|)")
 _LED_TO = re.compile(r" ?(?:(?P<value>\$?\d)|(?!min|deg|sec|units?|lbs?|reps|feet)[a-z]{3,}\b)")
@@ -115,7 +116,9 @@ _TITLES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("evaluation", re.compile(r"(?:^|.*\b)(?:initial (?:eval\w*|exam\w*|assessment|visit and eval\w*)|(?:re-?)?eval(?:uation)?\b(?! (?:of|due|on|date|from|\d+/\d+ )))(?! ?(?:from|by|was|findings|0))")),
     ("progress", re.compile(r".*\b(?:progress (?:report|summary)|progress note|10th visit (?:report|note)|recertification|discharge (?:summary|report|note))\b")),
 )  # fmt: skip
-_TITLE_ALONE = re.compile(r"[a-z][a-z ,&/-]{3,59}")  # beside a date or a name: no number is part of it
+_APART = re.compile(r"\s{3,}|\|")  # what parts a title from a date or a name
+# Beside a date or a name: no number is part of a title, unless it is that of a period or a page behind a comma.
+_TITLE_ALONE = re.compile(r"[a-z][a-z &/-]{3,59}(?:[a-z ,&/-]{0,40}$|, ?(?:cert|auth|page|dated?|rev)\b)")
 _BRACKETED = re.compile(r"\s\([^()]*\)")
 _PROSE = re.compile(r"\b(?:was|were|is|are|has|had|she|he|at eval|since eval|seen|presents?|per)\b")
 _VISIT_TITLE = re.compile(r"\b(?:daily|visit|treatment (?:note|and)|treatment note|tx note|session|soap|encounter)\b")
@@ -157,7 +160,10 @@ def detect_kind(note: Note, here: Reading, rooms: int = 0) -> Kind:
 
     `rooms` is how often it leaves room that may be a blank and may be none: dots, empty brackets.
     """
-    titles = [here.folded[x.content : x.end] for x in islice((x for x in here.lines if not x.blank), 3)]
+    said = [x for x in here.lines if not x.blank]
+    titles = [here.folded[x.content : x.end] for x in said[:3]]
+    if note.head:
+        titles += [here.folded[x.content : x.end] for x in islice((x for x in said[3:] if x.start >= note.head), 2)]
     blanks = len(here.placeholders)
     head = " ".join(titles)
     named = blanks + rooms > 0 and (bool(_NAMED.search(head[:300])) or bool(re.match(r"\.[a-z]{4,}", head)))
@@ -166,13 +172,13 @@ def detect_kind(note: Note, here: Reading, rooms: int = 0) -> Kind:
     if (named and blanks + rooms + boxes >= 2) or (unsigned and blanks + (boxes > 3) + (rooms > 5) * rooms >= 3):
         return "template"
     for number, line in enumerate(titles):
-        if number and len(line) > 60:
+        if number and len(line) > 60 and not _APART.search(line):
             continue
         first, *others = (
             _BRACKETED.sub("", piece).strip()
             for piece in re.split(r"[.;] |\s{3,}|\s[-\u2013\u2014]\s|\|", line.strip(" |#*_="))
         )
-        for title in (first[:80], *(o for o in others if _TITLE_ALONE.fullmatch(o))):
+        for title in (first[:80], *(o for o in others if _TITLE_ALONE.match(o))):
             if kind := _titled(here, title):
                 return kind
     return "visit"
@@ -326,6 +332,8 @@ def _brackets(here: Reading) -> list[Blank]:
             and not known(name)
         ):
             continue
+        if _is_label(here, match, name):
+            continue
         asks = bool(_ASKS.match(name)) or lookup(name) != ""
         clear = asks and name not in _IDENTITY and len(name.split()) <= 8
         found.append(Blank(match.start(), match.end(), "brackets", name, sure=clear))
@@ -338,6 +346,17 @@ def _brackets(here: Reading) -> list[Blank]:
         ):
             blank.sure = True
     return found
+
+
+def _is_label(here: Reading, match: re.Match[str], name: str) -> bool:
+    """Whether brackets are those of a heading: they open a line, name a part of a note, and the part follows."""
+    line = here.line_at(match.start())
+    if match.start() != line.content or section_named(name.rstrip(":")) is None:
+        return False
+    if here.folded[match.end() : line.end].strip(" :.-"):
+        return True
+    below = here.lines[line.number + 1] if line.number + 1 < len(here.lines) else None
+    return below is not None and not below.blank and here.folded[below.content] not in "[<{"
 
 
 def _choice_of(name: str) -> str:

@@ -47,6 +47,9 @@ _PURPOSE = re.compile(
 _NOT_MODIFIED = re.compile(
     r"[ -]*(?:independen\w*|i\b|ind\b|ashworth|oswestry|barthel|duty|work|low back|rankin|diet|thomas|schober|sphyg|pivot|stance|plantigrade|dix|epley|ranger)"
 )
+_HELD_ON = re.compile(
+    r" (?:the |his |her |their |a )?(?:rims?|wheels?|rails?|handrails?|bars?|walker|counter|table|wall|armrests?|chair|knees)\b"
+)
 _BLANK = re.compile(r"[ :]*(?:needed )?(?:\*{3}|_{2,}|\[|\{|@)")
 _OPENING, _CLOSING = frozenset("[<{"), frozenset("]>}")
 _PAIN_CHANGE = re.compile(
@@ -218,6 +221,11 @@ def _negligible(here: Reading, start: int, end: int) -> bool:
         )
     if any(h.start <= start and end < h.end for h in here.found(("equipment", "exercises", "balance"), start, end)):
         return True
+    if text == "hands on":  # the patient's, on what is held
+        return bool(
+            _HELD_ON.match(folded, end)
+            or re.search(r"\b(?:both|his|her|their|two|b) $", folded[max(0, start - 7) : start])
+        )
     return text in ("tc", "demo", "mirror") and folded[end : end + 1] in "/-"
 
 

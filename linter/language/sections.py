@@ -202,8 +202,10 @@ def _heading(here: Reading, line: Line) -> tuple[str, bool] | None:
 
 
 def _holds_list(here: Reading, line: Line) -> bool:
-    """Whether the next line stands deeper or is an item of a list."""
+    """Whether the next line stands deeper, is an item of a list or begins with a code."""
     below = here.lines[line.number + 1] if line.number + 1 < len(here.lines) else line
+    if below is not line and _CHARGE.match(here.folded, below.content, below.end):
+        return True
     return bool(below.bullet) or below.content - below.start > line.content - line.start
 
 

@@ -43,6 +43,7 @@ _BRACKETS = re.compile(r"\[([^\[\]\n]{1,60})\](?!\()")
 _BRACES = re.compile(r"\$?\{\{[^{}\n]{1,60}\}\}|\$?\{[^{}\n]{1,120}\}")
 _SMARTLINK = re.compile(r"@[a-z][a-z0-9_.-]{0,40}@")
 _ANGLES = re.compile(r"(?<![\w<>-])<([a-z][^<>\n]{0,50})>(?!\w)")
+_SIGNS_OF_HEADINGS = frozenset({"brackets", "angles", "braces"})
 _UNTICKED = ("[ ]", "( )", "\u2610", "\u25a1")
 _DOUBLE_ANGLES = re.compile(
     r"(?<![\w<])<<[ ]?([^<>\n]{1,50}?)[ ]?>>(?![\w>])|\u00ab[ ]?([^\u00ab\u00bb\n]{1,50}?)[ ]?\u00bb"
@@ -72,8 +73,13 @@ _PLAIN_BRACKETS = re.compile(
     r"(?:r|l|rt|lt|b|bilat|right|left|both|r/l|l/r|sic|\d[\d.,/ -]*|late entry.*|redacted.*|de-?identified.*|\*.*|[a-z]{1,2}|edited.*|addend.*|inaudible.*|photo.*|image.*|video.*|see .*|\".*|sex|unreadable.*|illegible.*|signature on file|(?:97|98)\d{3}.*)$"
 )
 _ASKS = re.compile(
-    r"(?:insert|enter|fill|describe|specify|select|choose|list|type|add|state|document|pick|free ?text|tbd|to be|number|#|\.\.\.|x{2,}|n\b|0-10|0-100|mm|dd|yes ?/ ?no|y/n)"
+    r"(?:(?:insert|enter|fill|describe|specify|select|choose|list|type|add|state|document|pick|value|tbd|to be|number|n)\b|free ?text|#|\.\.\.|x{2,}|0-10|0-100|mm|dd|yes ?/ ?no|y/n)"
 )
+# What brackets hold that are filled: a value with its unit, a dose.
+_FILLED = re.compile(
+    r"(?<![\d.-])(?!0-)\d[\d.+-]* ?(?:deg\w*|\u00b0|%|/ ?\d|min\w*|m|ft|feet|lbs?|kg|cm|in|s|sec\w*|reps?|sets?|units?|u|x ?\d+)(?![a-z])"
+)
+_VALUE_BEFORE = re.compile(r"\d ?(?:/10|/5|deg|\u00b0|%|s|sec|ft|m|lbs?|kg|cm) ?$")
 _IDENTITY = frozenset(
     {"date", "name", "patient", "patient name", "address", "phone", "mrn", "doctor", "dr", "hospital", "facility", "location", "age", "city", "state", "provider", "therapist", "initials",
      "clinic", "dob", "id", "person", "organization", "time", "last name", "first name", "physician", "room", "email", "zip"}
@@ -116,7 +122,7 @@ _TITLES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("evaluation", re.compile(r"(?:^|.*\b)(?:initial (?:eval\w*|exam\w*|assessment|visit and eval\w*)|(?:re-?)?eval(?:uation)?\b(?! (?:of|due|on|date|from|\d+/\d+ )))(?! ?(?:from|by|was|findings|0))")),
     ("progress", re.compile(r".*\b(?:progress (?:report|summary)|progress note|10th visit (?:report|note)|recertification|discharge (?:summary|report|note))\b")),
 )  # fmt: skip
-_APART = re.compile(r"\s{3,}|\|")  # what parts a title from a date or a name
+_APART = re.compile(r"\s{2,}|\|")  # what parts a title from a date or a name
 # Beside a date or a name: no number is part of a title, unless it is that of a period or a page behind a comma.
 _TITLE_ALONE = re.compile(r"[a-z][a-z &/-]{3,59}(?:[a-z ,&/-]{0,40}$|, ?(?:cert|auth|page|dated?|rev)\b)")
 _BRACKETED = re.compile(r"\s\([^()]*\)")
@@ -176,7 +182,7 @@ def detect_kind(note: Note, here: Reading, rooms: int = 0) -> Kind:
             continue
         first, *others = (
             _BRACKETED.sub("", piece).strip()
-            for piece in re.split(r"[.;] |\s{3,}|\s[-\u2013\u2014]\s|\|", line.strip(" |#*_="))
+            for piece in re.split(r"[.;] |\s{2,}|\s[-\u2013\u2014]\s|\|", line.strip(" |#*_="))
         )
         for title in (first[:80], *(o for o in others if _TITLE_ALONE.match(o))):
             if kind := _titled(here, title):
@@ -219,7 +225,7 @@ def _blanks(here: Reading) -> list[Blank]:
         ]
     if "%" in folded:
         blanks += [Blank(m.start(), m.end(), "percents", m.group(1)) for m in _PERCENTS.finditer(folded)]
-    blanks += _rooms(folded)
+    blanks = _without_labels(here, blanks) + list(_rooms(folded))
     blanks.sort(key=lambda b: (b.start, -b.end))
     kept: list[Blank] = []
     for blank in blanks:
@@ -332,9 +338,9 @@ def _brackets(here: Reading) -> list[Blank]:
             and not known(name)
         ):
             continue
-        if _is_label(here, match, name):
-            continue
         asks = bool(_ASKS.match(name)) or lookup(name) != ""
+        if asks and not _ASKS.match(name) and _is_filled(here, match, name):
+            continue
         clear = asks and name not in _IDENTITY and len(name.split()) <= 8
         found.append(Blank(match.start(), match.end(), "brackets", name, sure=clear))
     many = sum(b.sure for b in found) >= 3
@@ -348,12 +354,29 @@ def _brackets(here: Reading) -> list[Blank]:
     return found
 
 
-def _is_label(here: Reading, match: re.Match[str], name: str) -> bool:
-    """Whether brackets are those of a heading: they open a line, name a part of a note, and the part follows."""
-    line = here.line_at(match.start())
-    if match.start() != line.content or section_named(name.rstrip(":")) is None:
-        return False
-    if here.folded[match.end() : line.end].strip(" :.-"):
+def _is_filled(here: Reading, match: re.Match[str], name: str) -> bool:
+    """Whether brackets hold what was found, or say of which condition the value before them is."""
+    before = _VALUE_BEFORE.search(here.folded, max(0, match.start() - 12), match.start())
+    return bool(_FILLED.search(name) or (before and " " not in name))
+
+
+def _without_labels(here: Reading, blanks: list[Blank]) -> list[Blank]:
+    """The blanks but for headings in their signs: they open lines, name parts of a note, and the parts follow.
+
+    Where two or more do, whatever opens a line in the same signs and has text behind it is a label too.
+    """
+    opening = [b for b in blanks if b.dialect in _SIGNS_OF_HEADINGS and b.start == here.line_at(b.start).content]
+    headings = [b for b in opening if section_named(b.name.rstrip(":")) is not None and _followed(here, b)]
+    labels = {b.start for b in headings}
+    if len(headings) > 1:
+        labels |= {b.start for b in opening if here.folded[b.end : here.line_at(b.start).end].strip(" :.-")}
+    return [b for b in blanks if b.start not in labels]
+
+
+def _followed(here: Reading, blank: Blank) -> bool:
+    """Whether text follows on the line, or on the next one."""
+    line = here.line_at(blank.start)
+    if here.folded[blank.end : line.end].strip(" :.-"):
         return True
     below = here.lines[line.number + 1] if line.number + 1 < len(here.lines) else None
     return below is not None and not below.blank and here.folded[below.content] not in "[<{"

@@ -113,7 +113,7 @@ _AUTHORISED = re.compile(
 )
 _LIMIT = re.compile(
     rf"\b(?:auth\w*|approv\w*|certif\w*|allow\w*|referral|ref|script|order(?:ed)?|good for)\b[^.;|\n]{{0,30}}?(?<![\d/-])(\d{{1,3}}) ?(?:visits?|sessions?|tx|treatments|v\b)|(?<![\d/-])(\d{{1,3}}) (?:visits?|sessions?|v)? ?(?:were |are |was )?(?:{_AUTH}|certified)\b|\bauth\w*\b[^.\n]{{0,40}}?, ?(\d{{1,3}}) visits?|"
-    rf"\b(?:visits?|sessions?|treatments?|vis) (?:{_AUTH}|certified){_IS}{_N}|\b{_AUTH} (?:visits?|sessions?){_IS}{_N}|\b{_AUTH}(?: for)?(?: ?[:=|][ ]*| ){_N}(?! ?(?:more|additional|further|extra|/|days?|w(?:ee)?ks?|min))"
+    rf"\b(?:visits?|sessions?|treatments?|vis) (?:{_AUTH}|certified)(?: by (?:[a-z.]+ ){{0,3}}[a-z.]+)?{_IS}{_N}|\b{_AUTH} (?:visits?|sessions?){_IS}{_N}|\b{_AUTH}(?: for)?(?: ?[:=|][ ]*| ){_N}(?! ?(?:more|additional|further|extra|/|days?|w(?:ee)?ks?|min))"
 )
 _NUMBER = re.compile(
     rf"(?<!next )(?<!per )(?<!last )(?<!home )\b(?:visit|session){_IS}(\d{{1,3}})(?!\d|[/:.-]\d| ?(?:min|of|/ ?\d|x|per|wk|week|days?|am|pm|lb|sets?|reps?|kg|more))|\b(\d{{1,3}})(?:st|nd|rd|th) (?:visit|session|treatment)\b|"

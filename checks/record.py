@@ -18,7 +18,7 @@ LCD = "LCD L33631 (97110)"
 
 SKILLED = frozenset({"cue", "grade", "correct", "facilitate", "instruct", "assess", "response", "progress"})
 _EXERCISED = ("exercise", "closed_chain", "balance", "task", "gait", "equipment", "self_care", "wheelchair", "manual")
-_OF_THE_DAY = frozenset({"cue", "correct", "response"})
+_OF_THE_DAY = frozenset({"cue", "correct", "facilitate", "response"})
 _SETS = re.compile(r"\d ?[xX\u00d7] ?\d")
 _CONDITIONS = ("condition", "mechanism", "surgery")
 NEARLY_EQUAL = 0.9

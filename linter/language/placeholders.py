@@ -70,7 +70,7 @@ _CIRCLE = re.compile(
 )
 _BOX_WORDS = frozenset({" ", "x", "\u2713", "\u2714", "\u221a", "-", "  "})
 _PLAIN_BRACKETS = re.compile(
-    r"(?:r|l|rt|lt|b|bilat|right|left|both|r/l|l/r|sic|\d[\d.,/ -]*|late entry.*|redacted.*|de-?identified.*|\*.*|[a-z]{1,2}|edited.*|addend.*|inaudible.*|photo.*|image.*|video.*|see .*|\".*|sex|unreadable.*|illegible.*|signature on file|(?:97|98)\d{3}.*)$"
+    r"(?:r|l|rt|lt|b|bilat|right|left|both|r/l|l/r|sic|\d[\d.,/ -]*|late entry.*|redacted.*|de-?identified.*|\*.*|[a-z]{1,2}|edited.*|addend.*|inaudible.*|photo.*|image.*|video.*|see .*|\".*|sex|.*(?:removed|redacted|withheld|omitted|blacked out)|unreadable.*|illegible.*|signature on file|(?:97|98)\d{3}.*)$"
 )
 _ASKS = re.compile(
     r"(?:(?:insert|enter|fill|describe|specify|select|choose|list|type|add|state|document|pick|value|tbd|to be|number|n)\b|free ?text|#|\.\.\.|x{2,}|0-10|0-100|mm|dd|yes ?/ ?no|y/n)"
@@ -118,7 +118,10 @@ _NAMED = re.compile(
     r"\b(?:template|smart ?text|smart ?phrase|dot ?phrase|tmpl|copy to chart|how to use|fill (?:all|in)|master copy|note shell|shell\b|macro|auto ?text|quick ?text|paper form|form (?:\d|rev)|blank (?:form|sheet|note|copy)|boiler ?plate|skeleton|dup(?:licate)? for ea|print (?:double|one|this)|(?:tick|check|circle) and fill|note form|travel card|merge fields?|snippet)\b|\(blank\)|\bblank$|\.(?:md|tmpl|txt|j2|jinja2?|mustache|hbs)\b"
 )
 _TITLES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("plan", re.compile(r"\W*(?:updated |initial |pt |ot |physical therapy |occupational therapy |chiropractic |rehab |rehabilitation |outpatient |home health |medicare )*(?:plan of care|poc\b|plan of treatment|treatment plan|care plan|certification and plan)(?! (?:continues|reviewed|cert|from|dated|signed))")),
+    ("plan", re.compile(
+        r"\W*(?:updated |initial |pt |ot |physical therapy |occupational therapy |chiropractic |rehab |rehabilitation |outpatient |home health |medicare )*(?:plan of care|poc\b|plan of treatment|treatment plan|care plan|certification and plan)(?! (?:continues|reviewed|cert|from|dated|signed))"
+        r"|(?!.*\b(?:visit|note|cont\w*|per|under|see|follow\w*|progress|eval\w*|exam\w*)\b)[a-z][a-z /&,-]{2,60} (?:plan of care|plan of treatment|treatment plan)\W*$"
+    )),
     ("evaluation", re.compile(r"(?:^|.*\b)(?:initial (?:eval\w*|exam\w*|assessment|visit and eval\w*)|(?:re-?)?eval(?:uation)?\b(?! (?:of|due|on|date|from|\d+/\d+ )))(?! ?(?:from|by|was|findings|0))")),
     ("progress", re.compile(r".*\b(?:progress (?:report|summary)|progress note|10th visit (?:report|note)|recertification|discharge (?:summary|report|note))\b")),
 )  # fmt: skip
@@ -154,6 +157,7 @@ def find_placeholders(doc: Doc) -> Doc:
     blanks = _blanks(here)
     here.placeholders = [_made(here, b) for b in blanks if b.sure]
     here.kind = here.note.kind or detect_kind(here.note, here, sum(b.dialect == "room" for b in blanks))
+    _date_of_plan(here)
     if here.kind == "template":
         _read_template(here, blanks)
     elif blanks:
@@ -188,6 +192,13 @@ def detect_kind(note: Note, here: Reading, rooms: int = 0) -> Kind:
             if kind := _titled(here, title):
                 return kind
     return "visit"
+
+
+def _date_of_plan(here: Reading) -> None:
+    """Give a plan or an evaluation that has no other date the day from which it holds."""
+    if here.dated is None and here.begun is not None and here.kind in ("plan", "evaluation"):
+        here.date = here.date or here.begun.date
+        here.dated = here.mention(here.begun.start, here.begun.end)
 
 
 def _titled(here: Reading, title: str) -> Kind | None:

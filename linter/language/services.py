@@ -205,7 +205,7 @@ def _planned_by_name(here: Reading, services: list[Service]) -> Iterator[Service
         and here.section_at(hit.start) == "plan"
         and not any(a <= hit.start < b for a, b in taken)
     ]
-    starts = sorted(x.start for x in (*names, *services))
+    starts = sorted([*(hit.start for hit in names), *(s.start for s in services)])
     for hit in names:
         end = here.statement_at(hit.start).end
         index = bisect_right(starts, hit.start)

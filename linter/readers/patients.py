@@ -21,7 +21,7 @@ Patients = dict[object, dict[str | NotRead, int]]  # of each patient the sources
 HELD = 16 * 1024 * 1024  # characters of notes that are held at a time, so that a patient's come together
 
 
-_HEAD = 2048  # bytes of a file in which its head stands
+_HEAD = 2_000  # characters in which the head of a note stands
 _HEAD_LINES = 6
 _PERSON = r"(?:patient|pt|client|resident|child|member)"
 _NO = r"[ \t]*(?:(?:id|no|num|number)\b\.?|\#)*[ \t:#=.]*"
@@ -62,10 +62,10 @@ _NOBODY = frozenset(
 
 def named_at_head(text: str) -> str | None:
     """Who a note says that it is of, by a number or else a full name in its first lines; None where it names nobody."""
-    head = "\n".join(islice((line for line in text.splitlines() if line.strip()), _HEAD_LINES))
+    head = "\n".join(islice((line for line in text[:_HEAD].splitlines() if line.strip()), _HEAD_LINES))
     for pattern in _NUMBERED:
         for match in pattern.finditer(head):
-            number = next(filter(None, match.groups()))
+            number: str = next(filter(None, match.groups()))
             if not _made_up(number):
                 return number.casefold()
     name = _FULL_NAME.search(head)
@@ -81,6 +81,8 @@ def _made_up(number: str) -> bool:
 
 def side_by_side(sources: Sequence[str | NotRead]) -> list[str | NotRead]:
     """The sources, those whose heads name the same patient at the place of the first of them."""
+    if len(sources) < 2:
+        return [*sources]
     first: dict[object, int] = {}
     places = [first.setdefault(_named_by(s) or (i,), i) for i, s in enumerate(sources)]
     return [sources[i] for i in sorted(range(len(sources)), key=places.__getitem__)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from notelint.linter.record import Activity, Diagnosis, Visit, Work, quoted, same_work, work_of
@@ -16,6 +18,8 @@ LCD = "LCD L33631 (97110)"
 
 SKILLED = frozenset({"cue", "grade", "correct", "facilitate", "instruct", "assess", "response", "progress"})
 _EXERCISED = ("exercise", "closed_chain", "balance", "task", "gait", "equipment", "self_care", "wheelchair", "manual")
+_OF_THE_DAY = frozenset({"cue", "correct", "facilitate", "response"})
+_SETS = re.compile(r"\d ?[xX\u00d7] ?\d")
 _CONDITIONS = ("condition", "mechanism", "surgery")
 NEARLY_EQUAL = 0.9
 MANY = 8
@@ -224,10 +228,19 @@ def _is_condition(diagnosis: Diagnosis) -> bool:
 
 def _work(visit: Visit) -> dict[str, Work]:
     """What was done under each code and in which dose, to be compared with another visit."""
-    done = {c.code: [a for a in c.work if a.kind in _EXERCISED] for c in visit.procedures}
+
+    def exercised(activities: Iterable[Activity]) -> list[Activity]:
+        return [a for a in activities if a.kind in _EXERCISED and (_SETS.search(a.text) or not _how_it_went(a, visit))]
+
+    done = {c.code: exercised(c.work) for c in visit.procedures}
     if not any(done.values()):
-        done = {"": [a for a in visit.done if a.kind in _EXERCISED]}
+        done = {"": exercised(visit.done)}
     return {code: work_of(map(_said, activities)) for code, activities in done.items() if activities}
+
+
+def _how_it_went(activity: Activity, visit: Visit) -> bool:
+    """Whether a cue, a correction or a response names it, which differs from day to day under the same dose."""
+    return any(s.kind in _OF_THE_DAY and s.start < activity.end and activity.start < s.end for s in visit.skills)
 
 
 def _said(activity: Activity) -> str:

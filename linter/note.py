@@ -43,7 +43,8 @@ class Note:
     """One note: its text and where that text stands in its source.
 
     `path` is as given on the command line, with `#2`, `#3` ... for later visits of one file.
-    `offset` and `first_line` are the place of the text in the decoded file. `codes` are those that a template is for,
+    `offset` and `first_line` are the place of the text in the decoded file; its first `head` characters are said of all
+    visits of the file, and its own visit begins behind them. `codes` are those that a template is for,
     where its front matter or the settings say so. `record` says which part of its file it is ("row 17", "page 2"),
     empty for a whole file. `claim` is what was claimed for the visit; None where no claim is given.
     """
@@ -56,6 +57,7 @@ class Note:
     date: str | None = None
     offset: int = 0
     first_line: int = 1
+    head: int = 0
     codes: tuple[str, ...] = ()
     clinician: str | None = None
     payer: str | None = None

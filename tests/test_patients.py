@@ -14,6 +14,7 @@ from notelint.linter.cli import cli
 from notelint.linter.config import ConfigError, load_settings
 from notelint.linter.note import Note
 from notelint.linter.readers import INCLUDE, Identity, NotRead, Origin, read_notes, together
+from notelint.linter.readers.patients import named_at_head
 
 
 @pytest.mark.parametrize(
@@ -194,7 +195,7 @@ def test_standard_input_is_read_once(folder: Path) -> None:
 
 def test_what_cannot_be_judged_without_patients_is_said_once(folder: Path) -> None:
     told = call("-v").stderr
-    assert told.count("RC004, RC006, PL003 and evidence from other documents apply to the visits of one file only") == 1
+    assert told.count("RC004, RC006, PL003 and evidence from other documents apply to the visits of one file and") == 1
     assert "patient: label 'Pt #'\n" in call("-v", "--config", LABEL).stderr
 
 
@@ -349,3 +350,44 @@ def test_a_condition_above_the_visits_of_a_file_is_that_of_all(tmp_path: Path) -
     assert findings(visits, tmp_path, "RC005") == ["", "#2"]
     assert not findings("Chart 4471 - Dx: L hip fracture, nailed 2/9/2026\n\n" + visits, tmp_path, "RC005")
     assert findings(visits.replace("80\n", "80  Dx: L hip fracture\n", 1), tmp_path, "RC005") == ["#2"]
+
+
+@pytest.mark.parametrize(
+    ("head", "who"),
+    [
+        ("PT visit   MRN PT-20417   DOS 4/28/25", "pt-20417"),
+        ("Acct: 90031-7   Med Rec # LS-40077", "ls-40077"),
+        ("OT   Client no. 7-2218   6/9/25", "7-2218"),
+        ("Patient: M-407   Dx: R distal radius fracture", "m-407"),
+        ("Patient: L. Montague (ID 7781)", "7781"),
+        ("[chart 884-W]  3.11.2025", "884-w"),
+        ("Patient: Rosalind Achebe   DOB 1/1/60", "achebe rosalind"),
+        ("Name: Achebe, Rosalind\nDOS 3/4/2025", "achebe rosalind"),
+        ("MRN: 00000   DOS 3/4/2025", None),
+        ("MRN 123456   DOS 3/4/2025", None),
+        ("Chart: ____   MRN ***", None),
+        ("chart reviewed 3/4/2025", None),
+        ("file 02-10-26", None),
+        ("Patient: R.A., 39 F", None),
+        ("Patient: 71 y/o, R hip fx", None),
+        ("Patient: Jane Doe   DOS 3/4/2025", None),
+        ("\n".join(["line"] * 6 + ["MRN 4471-B"]), None),
+    ],
+)
+def test_who_is_named_at_the_head_of_a_note(head: str, who: str | None) -> None:
+    assert named_at_head(head) == who
+
+
+def test_notes_that_name_a_patient_at_their_head_are_judged_together(folder: Path) -> None:
+    for name, number in (("a", "88-31-K"), ("b", "88-31-L"), ("c", "88-31-K"), ("d", "none")):
+        (folder / f"{name}.txt").write_text(f"PT daily   Record {number}   3/4/2025\n97110 15 min\n", encoding="utf-8")
+    assert seen(call("a.txt", "b.txt", "c.txt", "d.txt")) == [
+        ("a.txt", "others: ['c.txt']"),
+        ("c.txt", "others: ['a.txt']"),
+    ]
+
+
+def test_the_head_of_a_file_is_no_part_of_its_first_visit(tmp_path: Path) -> None:
+    dx = "   Dx: L hip fracture, nailed 2/9/2026"
+    text = HOME_VISIT.format(day="3/2/2026", dx=dx) + HOME_VISIT.format(day="3/4/2026", dx=dx)
+    assert findings("ELM COURT, therapy log of the east wing\n\n" + text, tmp_path, "RC004") == ["#2"]

@@ -27,8 +27,8 @@ from notelint.linter.verdict import Severity
 CHECKLISTS = frozenset({"html"})  # reports that show every verdict, whether --verdicts is given or not
 BINARY = frozenset({"parquet"})  # reports that no terminal can show
 UNKNOWN = (
-    "not set in the settings, so RC004, RC006, PL003 "
-    "and evidence from other documents apply to the visits of one file only; "
+    "not set in the settings, so RC004, RC006, PL003 and evidence from other documents apply to the visits of one file "
+    "and to notes that show the same number or full name at their head; "
     "name a label of the notes, a pattern, or the folder of each patient, as in patient = { folder = 1 }"
 )
 

@@ -28,6 +28,7 @@ from notelint.linter.readers import (
     format_of,
     read_again,
     read_notes,
+    side_by_side,
     together,
 )  # fmt: skip
 from notelint.linter.result import Result
@@ -204,7 +205,7 @@ class Session:
             patients = self.settings.identity.patients(sources, again)
             many, in_turn = len(patients), together(patients, again)
         else:
-            many, in_turn = len(sources), map(read, sources)
+            many, in_turn = len(sources), map(read, side_by_side(sources))
         if bar and many >= MANY and not self.common["quiet"] and sys.stderr.isatty():
             in_turn = _tracked(in_turn, many)
         notes, nameless = 0, 0

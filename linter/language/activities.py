@@ -116,10 +116,10 @@ _MOVES = re.compile(
 )
 _WORDS_OF = Expression(  # what tells the manner of an item, or else a word
     rf"(?P<manner>{_DOSE.pattern}"
-    r"|\b(?:each|sec|hold|holds|side|way|ways|with|the|and|rest|total|min|minutes|per|leg|arm|both|weight|weights)\b)|[a-z]{3,}"
+    r"|\b(?:each|sec|hold|holds|side|way|ways|with|the|and|rest|total|min|minutes|per|leg|arm|both|weight|weights|also|prn|plus)\b)|[a-z]{3,}"
 )
 _NO_ACTIVITY = re.compile(
-    r"\b(?:all of (?:it|this|that|these|those|them)|everything|toler\w*|per (?:poc|plan|protocol|flow|log|eval|chart|md)|flow ?sheet|exercise log|see |as (?:above|per|before|listed)|pt|patient|response|well|fair|poor|good|cont(?:inue)?|same|billed|charge|total|timed|completed|performed|session|visit|today|minutes?|limits?|limiting|cannot|can't|unable|because|unit|units|no |without|direct|contact|cue\w*(?<!cued)|cued(?! [a-z]{3,}ing\b)|cuing|vcs?|tcs?|min a|mod a|max a|cga|sba|assist\w*|supervis\w*|pain|rest breaks?|tech|aide|group|class|alone|own|supine|prone|seated|standing|sidelying)\b"
+    r"\b(?:all of (?:it|this|that|these|those|them)|everything|toler\w*|per (?:poc|plan|protocol|flow|log|eval|chart|md)|flow ?sheet|exercise log|see |as (?:above|per|before|listed|needed|indicated|able|appropriate|ordered)|pt|patient|response|well|fair|poor|good|cont(?:inue)?|same|billed|charge|total|timed|completed|performed|session|visit|today|minutes?|limits?|limiting|cannot|can't|unable|because|unit|units|no |without|direct|contact|cue\w*(?<!cued)|cued(?! [a-z]{3,}ing\b)|cuing|vcs?|tcs?|min a|mod a|max a|cga|sba|assist\w*|supervis\w*|pain|rest breaks?|tech|aide|group|class|alone|own|supine|prone|seated|standing|sidelying)\b"
 )
 _DEVICES = ("9701", "9702", "9703", "G028", "9894", "9716")
 _EXERCISED = ("97110", "97112", "97113", "97150", "97530", "97140", "97124")

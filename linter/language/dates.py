@@ -76,6 +76,7 @@ _HEADED = re.compile(r"\W*(?:s|o|s/o|subj\w*|obj\w*|tx|rx|treatment|intervention
 _SIGNED = re.compile(
     r"\b(?:e-?sign\w*|signed|signature|sig\b|authenticated|cosign\w*|finali[sz]ed|locked|completed by)"
 )
+_BEGUN = re.compile(r"\b(?:soc|start of care|revised|updated|established|plan date|effective)(?: date| on)?[ :=]*$")
 _EXCLUDED = frozenset({"goals", "wish", "prior", "history", "authorisation", "home", "education"})
 
 
@@ -110,6 +111,8 @@ def find_date(doc: Doc) -> Doc:
     if best is not None:
         item = best[2]
         here.date, here.dated = item.date, here.mention(item.start, item.end)
+    elif found:
+        here.begun = next((d for d in found if _BEGUN.search(here.folded, max(0, d.start - 30), d.start)), None)
     if here.note.date:
         here.date = parse_date(here.note.date) or here.date
     return doc

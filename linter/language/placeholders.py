@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 from notelint.linter.language.folding import fold
 from notelint.linter.language.openings import Expression
 from notelint.linter.language.reading import Line, Reading, reading
+from notelint.linter.language.sections import section_named
 from notelint.linter.language.templates import (
     BOTH,
     Extent,
@@ -42,6 +43,7 @@ _BRACKETS = re.compile(r"\[([^\[\]\n]{1,60})\](?!\()")
 _BRACES = re.compile(r"\$?\{\{[^{}\n]{1,60}\}\}|\$?\{[^{}\n]{1,120}\}")
 _SMARTLINK = re.compile(r"@[a-z][a-z0-9_.-]{0,40}@")
 _ANGLES = re.compile(r"(?<![\w<>-])<([a-z][^<>\n]{0,50})>(?!\w)")
+_SIGNS_OF_HEADINGS = frozenset({"brackets", "angles", "braces"})
 _UNTICKED = ("[ ]", "( )", "\u2610", "\u25a1")
 _DOUBLE_ANGLES = re.compile(
     r"(?<![\w<])<<[ ]?([^<>\n]{1,50}?)[ ]?>>(?![\w>])|\u00ab[ ]?([^\u00ab\u00bb\n]{1,50}?)[ ]?\u00bb"
@@ -49,7 +51,7 @@ _DOUBLE_ANGLES = re.compile(
 _PERCENTS = re.compile(r"(?<![\w%])%([a-z][a-z0-9_]{2,30})%(?![\w%])")
 _ROOM = Expression(
     r"(?P<dots>(?<![.\w])\.{4,}|(?<=[a-z])\.{6,}|\u2026{2,})|\[[ ]{3,}\]|\{[ ]*\}|(?P<round>\([ ]{3,}\))|(?P<one>(?<![^\s(\[/:])_(?![^\s)\]/%\u00b0,;]))|(?<![\w#/])x{2,3}(?![\w])"
-    r"|\[ \](?=[ ]*(?:\r?\n|$)|[ ]?(?:/5|deg|units?\b|minutes?\b|mins\b|kg\b|lbs?\b)|[ ]min(?:\r?\n|$|[,)]|[ ]+\d))|(?P<between>[~^$#])[a-z][a-z0-9_]{2,30}(?P=between)(?!\w)"
+    r"|\[ {1,2}\](?=[ ]*(?:\r?\n|$)|[ ]?(?:/5|deg|units?\b|minutes?\b|mins\b|kg\b|lbs?\b)|[ ]min(?:\r?\n|$|[,)]|[ ]+\d))|(?P<between>[~^$#])[a-z][a-z0-9_]{2,30}(?P=between)(?!\w)"
 )
 _EMPTY_CELL = re.compile(r"\|[ ]+(?=\|)")
 _LED_TO = re.compile(r" ?(?:(?P<value>\$?\d)|(?!min|deg|sec|units?|lbs?|reps|feet)[a-z]{3,}\b)")
@@ -68,11 +70,16 @@ _CIRCLE = re.compile(
 )
 _BOX_WORDS = frozenset({" ", "x", "\u2713", "\u2714", "\u221a", "-", "  "})
 _PLAIN_BRACKETS = re.compile(
-    r"(?:r|l|rt|lt|b|bilat|right|left|both|r/l|l/r|sic|\d[\d.,/ -]*|late entry.*|redacted.*|de-?identified.*|\*.*|[a-z]{1,2}|edited.*|addend.*|inaudible.*|photo.*|image.*|video.*|see .*|\".*|sex|unreadable.*|illegible.*|signature on file|(?:97|98)\d{3}.*)$"
+    r"(?:r|l|rt|lt|b|bilat|right|left|both|r/l|l/r|sic|\d[\d.,/ -]*|late entry.*|redacted.*|de-?identified.*|\*.*|[a-z]{1,2}|edited.*|addend.*|inaudible.*|photo.*|image.*|video.*|see .*|\".*|sex|.*(?:removed|redacted|withheld|omitted|blacked out)|unreadable.*|illegible.*|signature on file|(?:97|98)\d{3}.*)$"
 )
 _ASKS = re.compile(
-    r"(?:insert|enter|fill|describe|specify|select|choose|list|type|add|state|document|pick|free ?text|tbd|to be|number|#|\.\.\.|x{2,}|n\b|0-10|0-100|mm|dd|yes ?/ ?no|y/n)"
+    r"(?:(?:insert|enter|fill|describe|specify|select|choose|list|type|add|state|document|pick|value|tbd|to be|number|n)\b|free ?text|#|\.\.\.|x{2,}|0-10|0-100|mm|dd|yes ?/ ?no|y/n)"
 )
+# What brackets hold that are filled: a value with its unit, a dose.
+_FILLED = re.compile(
+    r"(?<![\d.-])(?!0-)\d[\d.+-]* ?(?:deg\w*|\u00b0|%|/ ?\d|min\w*|m|ft|feet|lbs?|kg|cm|in|s|sec\w*|reps?|sets?|units?|u|x ?\d+)(?![a-z])"
+)
+_VALUE_BEFORE = re.compile(r"\d ?(?:/10|/5|deg|\u00b0|%|s|sec|ft|m|lbs?|kg|cm) ?$")
 _IDENTITY = frozenset(
     {"date", "name", "patient", "patient name", "address", "phone", "mrn", "doctor", "dr", "hospital", "facility", "location", "age", "city", "state", "provider", "therapist", "initials",
      "clinic", "dob", "id", "person", "organization", "time", "last name", "first name", "physician", "room", "email", "zip"}
@@ -111,11 +118,16 @@ _NAMED = re.compile(
     r"\b(?:template|smart ?text|smart ?phrase|dot ?phrase|tmpl|copy to chart|how to use|fill (?:all|in)|master copy|note shell|shell\b|macro|auto ?text|quick ?text|paper form|form (?:\d|rev)|blank (?:form|sheet|note|copy)|boiler ?plate|skeleton|dup(?:licate)? for ea|print (?:double|one|this)|(?:tick|check|circle) and fill|note form|travel card|merge fields?|snippet)\b|\(blank\)|\bblank$|\.(?:md|tmpl|txt|j2|jinja2?|mustache|hbs)\b"
 )
 _TITLES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("plan", re.compile(r"\W*(?:updated |initial |pt |ot |physical therapy |occupational therapy |chiropractic |rehab |rehabilitation |outpatient |home health |medicare )*(?:plan of care|poc\b|plan of treatment|treatment plan|care plan|certification and plan)(?! (?:continues|reviewed|cert|from|dated|signed))")),
+    ("plan", re.compile(
+        r"\W*(?:updated |initial |pt |ot |physical therapy |occupational therapy |chiropractic |rehab |rehabilitation |outpatient |home health |medicare )*(?:plan of care|poc\b|plan of treatment|treatment plan|care plan|certification and plan)(?! (?:continues|reviewed|cert|from|dated|signed))"
+        r"|(?!.*\b(?:visit|note|cont\w*|per|under|see|follow\w*|progress|eval\w*|exam\w*)\b)[a-z][a-z /&,-]{2,60} (?:plan of care|plan of treatment|treatment plan)\W*$"
+    )),
     ("evaluation", re.compile(r"(?:^|.*\b)(?:initial (?:eval\w*|exam\w*|assessment|visit and eval\w*)|(?:re-?)?eval(?:uation)?\b(?! (?:of|due|on|date|from|\d+/\d+ )))(?! ?(?:from|by|was|findings|0))")),
     ("progress", re.compile(r".*\b(?:progress (?:report|summary)|progress note|10th visit (?:report|note)|recertification|discharge (?:summary|report|note))\b")),
 )  # fmt: skip
-_TITLE_ALONE = re.compile(r"[a-z][a-z ,&/-]{3,59}")  # beside a date or a name: no number is part of it
+_APART = re.compile(r"\s{2,}|\|")  # what parts a title from a date or a name
+# Beside a date or a name: no number is part of a title, unless it is that of a period or a page behind a comma.
+_TITLE_ALONE = re.compile(r"[a-z][a-z &/-]{3,59}(?:[a-z ,&/-]{0,40}$|, ?(?:cert|auth|page|dated?|rev)\b)")
 _BRACKETED = re.compile(r"\s\([^()]*\)")
 _PROSE = re.compile(r"\b(?:was|were|is|are|has|had|she|he|at eval|since eval|seen|presents?|per)\b")
 _VISIT_TITLE = re.compile(r"\b(?:daily|visit|treatment (?:note|and)|treatment note|tx note|session|soap|encounter)\b")
@@ -145,6 +157,7 @@ def find_placeholders(doc: Doc) -> Doc:
     blanks = _blanks(here)
     here.placeholders = [_made(here, b) for b in blanks if b.sure]
     here.kind = here.note.kind or detect_kind(here.note, here, sum(b.dialect == "room" for b in blanks))
+    _date_of_plan(here)
     if here.kind == "template":
         _read_template(here, blanks)
     elif blanks:
@@ -157,7 +170,10 @@ def detect_kind(note: Note, here: Reading, rooms: int = 0) -> Kind:
 
     `rooms` is how often it leaves room that may be a blank and may be none: dots, empty brackets.
     """
-    titles = [here.folded[x.content : x.end] for x in islice((x for x in here.lines if not x.blank), 3)]
+    said = [x for x in here.lines if not x.blank]
+    titles = [here.folded[x.content : x.end] for x in said[:3]]
+    if note.head:
+        titles += [here.folded[x.content : x.end] for x in islice((x for x in said[3:] if x.start >= note.head), 2)]
     blanks = len(here.placeholders)
     head = " ".join(titles)
     named = blanks + rooms > 0 and (bool(_NAMED.search(head[:300])) or bool(re.match(r"\.[a-z]{4,}", head)))
@@ -166,16 +182,23 @@ def detect_kind(note: Note, here: Reading, rooms: int = 0) -> Kind:
     if (named and blanks + rooms + boxes >= 2) or (unsigned and blanks + (boxes > 3) + (rooms > 5) * rooms >= 3):
         return "template"
     for number, line in enumerate(titles):
-        if number and len(line) > 60:
+        if number and len(line) > 60 and not _APART.search(line):
             continue
         first, *others = (
             _BRACKETED.sub("", piece).strip()
-            for piece in re.split(r"[.;] |\s{3,}|\s[-\u2013\u2014]\s|\|", line.strip(" |#*_="))
+            for piece in re.split(r"[.;] |\s{2,}|\s[-\u2013\u2014]\s|\|", line.strip(" |#*_="))
         )
-        for title in (first[:80], *(o for o in others if _TITLE_ALONE.fullmatch(o))):
+        for title in (first[:80], *(o for o in others if _TITLE_ALONE.match(o))):
             if kind := _titled(here, title):
                 return kind
     return "visit"
+
+
+def _date_of_plan(here: Reading) -> None:
+    """Give a plan or an evaluation that has no other date the day from which it holds."""
+    if here.dated is None and here.begun is not None and here.kind in ("plan", "evaluation"):
+        here.date = here.date or here.begun.date
+        here.dated = here.mention(here.begun.start, here.begun.end)
 
 
 def _titled(here: Reading, title: str) -> Kind | None:
@@ -213,7 +236,7 @@ def _blanks(here: Reading) -> list[Blank]:
         ]
     if "%" in folded:
         blanks += [Blank(m.start(), m.end(), "percents", m.group(1)) for m in _PERCENTS.finditer(folded)]
-    blanks += _rooms(folded)
+    blanks = _without_labels(here, blanks) + list(_rooms(folded))
     blanks.sort(key=lambda b: (b.start, -b.end))
     kept: list[Blank] = []
     for blank in blanks:
@@ -327,6 +350,8 @@ def _brackets(here: Reading) -> list[Blank]:
         ):
             continue
         asks = bool(_ASKS.match(name)) or lookup(name) != ""
+        if asks and not _ASKS.match(name) and _is_filled(here, match, name):
+            continue
         clear = asks and name not in _IDENTITY and len(name.split()) <= 8
         found.append(Blank(match.start(), match.end(), "brackets", name, sure=clear))
     many = sum(b.sure for b in found) >= 3
@@ -338,6 +363,34 @@ def _brackets(here: Reading) -> list[Blank]:
         ):
             blank.sure = True
     return found
+
+
+def _is_filled(here: Reading, match: re.Match[str], name: str) -> bool:
+    """Whether brackets hold what was found, or say of which condition the value before them is."""
+    before = _VALUE_BEFORE.search(here.folded, max(0, match.start() - 12), match.start())
+    return bool(_FILLED.search(name) or (before and " " not in name))
+
+
+def _without_labels(here: Reading, blanks: list[Blank]) -> list[Blank]:
+    """The blanks but for headings in their signs: they open lines, name parts of a note, and the parts follow.
+
+    Where two or more do, whatever opens a line in the same signs and has text behind it is a label too.
+    """
+    opening = [b for b in blanks if b.dialect in _SIGNS_OF_HEADINGS and b.start == here.line_at(b.start).content]
+    headings = [b for b in opening if section_named(b.name.rstrip(":")) is not None and _followed(here, b)]
+    labels = {b.start for b in headings}
+    if len(headings) > 1:
+        labels |= {b.start for b in opening if here.folded[b.end : here.line_at(b.start).end].strip(" :.-")}
+    return [b for b in blanks if b.start not in labels]
+
+
+def _followed(here: Reading, blank: Blank) -> bool:
+    """Whether text follows on the line, or on the next one."""
+    line = here.line_at(blank.start)
+    if here.folded[blank.end : line.end].strip(" :.-"):
+        return True
+    below = here.lines[line.number + 1] if line.number + 1 < len(here.lines) else None
+    return below is not None and not below.blank and here.folded[below.content] not in "[<{"
 
 
 def _choice_of(name: str) -> str:

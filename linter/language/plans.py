@@ -106,14 +106,14 @@ _IS = r"(?:[ ]*(?:#|no\b\.?|number|count|today|is|are|[:=|]))*[ ]*"
 _OF = r"(?:st|nd|rd|th)? ?(?:/|of|out of) ?"
 _VISIT_OF = re.compile(
     rf"\b(?:visits?|vis|sessions?)[ :#]*(?:no\.? ?|number |count )?(\d{{1,3}}){_OF}(\d{{1,3}})(?!\d|[/.-]\d)|(?<![\d/.-])(\d{{1,3}}){_OF}(\d{{1,3}}) (?:auth\w*\.? |approved |planned |total |scheduled )?(?:visits?|sessions?|treatments|appts)\b|"
-    rf"(?<![\d/.-])(\d{{1,3}}){_OF}(\d{{1,3}}) (?:auth\w*|approved)\b|\b(?:tx|treatment|rx) ?#? ?(\d{{1,3}}) (?:of|out of) (\d{{1,3}})\b(?! ?min)"
+    rf"(?<![\d/.-])(\d{{1,3}}){_OF}(\d{{1,3}}) (?:auth\w*|approved)\b|\b(?:tx|treatment|rx|therapy) ?(?:day|session)? ?#? ?(\d{{1,3}}) (?:of|out of) (\d{{1,3}})\b(?! ?min)"
 )
 _AUTHORISED = re.compile(
     r"\b(?:visits?|vis) ?(?:auth\w*|approved) ?/ ?(?:used|completed)\b[ :]*(\d{1,3}) ?/ ?(\d{1,3})|\b(?:auth\w*|approved)(?: visits?| for)?[ :#]*(\d{1,3}) ?(?:/|,|;|-)? ?(?:visits? )?used[ :]*(\d{1,3})|\b(?:visits? )?used(?: to date)?[ :]*(\d{1,3}) ?(?:/|of|out of) ?(\d{1,3})"
 )
 _LIMIT = re.compile(
     rf"\b(?:auth\w*|approv\w*|certif\w*|allow\w*|referral|ref|script|order(?:ed)?|good for)\b[^.;|\n]{{0,30}}?(?<![\d/-])(\d{{1,3}}) ?(?:visits?|sessions?|tx|treatments|v\b)|(?<![\d/-])(\d{{1,3}}) (?:visits?|sessions?|v)? ?(?:were |are |was )?(?:{_AUTH}|certified)\b|\bauth\w*\b[^.\n]{{0,40}}?, ?(\d{{1,3}}) visits?|"
-    rf"\b(?:visits?|sessions?|treatments?|vis) (?:{_AUTH}|certified){_IS}{_N}|\b{_AUTH} (?:visits?|sessions?){_IS}{_N}|\b{_AUTH}(?: for)?(?: ?[:=|][ ]*| ){_N}(?! ?(?:more|additional|further|extra|/|days?|w(?:ee)?ks?|min))"
+    rf"\b(?:visits?|sessions?|treatments?|vis) (?:{_AUTH}|certified)(?: by (?:[a-z.]+ ){{0,3}}[a-z.]+)?{_IS}{_N}|\b{_AUTH} (?:visits?|sessions?){_IS}{_N}|\b{_AUTH}(?: for)?(?: ?[:=|][ ]*| ){_N}(?! ?(?:more|additional|further|extra|/|days?|w(?:ee)?ks?|min))"
 )
 _NUMBER = re.compile(
     rf"(?<!next )(?<!per )(?<!last )(?<!home )\b(?:visit|session){_IS}(\d{{1,3}})(?!\d|[/:.-]\d| ?(?:min|of|/ ?\d|x|per|wk|week|days?|am|pm|lb|sets?|reps?|kg|more))|\b(\d{{1,3}})(?:st|nd|rd|th) (?:visit|session|treatment)\b|"
@@ -122,10 +122,10 @@ _NUMBER = re.compile(
 )
 _ATTENDED = re.compile(r"\b(?:attend\w*|kept|missed|cancel\w*|no[ -]show\w*|compliance)\b")
 _PERIOD = re.compile(
-    r"(?:re)?(?:cert(?:s|ified|ification)?|auth(?:s|orized|orised|orization|orisation)?|approved|poc|plan of care|certification period|valid|coverage|referral|script|rx)\b"
+    r"(?:re)?(?:cert(?:s|ified|ification)?|auth(?:s|orized|orised|orization|orisation)?|approv(?:ed|al)|poc|plan of care|certification period|valid|coverage|referral|script|rx)\b"
 )
 _PERIOD_WORD = re.compile(
-    r"(?:[:=#|()-]++|period|cert\w*|auth\w*|dates?|from|valid|is|no\.?|eff(?:ective)?|start(?:s|ing)?|begin(?:s|ning)?|for|of|visits?|approved|pt|ot|(?:[^\W\d]|-)*+\d[\w-]*+,?|plan|care|poc|since|signed)[:=#|()-]*$"
+    r"(?:[:=#|()-]++|period|runs?|cert\w*|auth\w*|dates?|from|valid|is|no\.?|eff(?:ective)?|start(?:s|ing)?|begin(?:s|ning)?|for|of|visits?|approved|pt|ot|(?:[^\W\d]|-)*+\d[\w-]*+,?|plan|care|poc|since|signed)[:=#|()-]*$"
 )
 _LAST_WORDS = re.compile(
     r"\b(?:through|thru|until|till|to|exp(?:ires|iration|ired|iring)?|ends?|ending|ended|end date|due|valid (?:to|through|thru|until)|by|good (?:through|thru|until)|up to)(?: on| date| is)?[ :]*$"

@@ -101,6 +101,7 @@ class Reading:
     kind: Kind = "visit"
     date: datetime.date | None = None
     dated: Mention | None = None
+    begun: DateFound | None = None  # from when a plan holds, where it has no other date
     dates: list[DateFound] = field(default_factory=list)
     signature: Mention | None = None
     signer: Mention | None = None

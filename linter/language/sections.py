@@ -31,6 +31,7 @@ _PLAN_WITH_TIME = re.compile(
     r"\W*(?:(?:treatment )?plan(?: of (?:care|treatment))?|poc)\b,? [^:;\n]{0,40}\d[^:;\n]{0,40}:?\W*"
 )
 _UNKNOWN_HEADING = re.compile(r"[A-Z][A-Za-z/&-]*(?: [A-Za-z/&-]+)?:?")
+_LIST_HEADING = re.compile(r"[A-Z][A-Za-z/&-]*(?:,? [A-Za-z/&-]+){0,8}:?")
 _GOALS = Expression(
     r"\b(?:(?:goal|stg|ltg|target)s?|short|long|by|weeks?|wks?)\b"
 )  # one of them stands in the next two
@@ -64,6 +65,11 @@ _FINDING = re.compile(
 @cache
 def _names() -> dict[str, str]:
     return {term.text: term["name"] for term in lexicon("sections")}
+
+
+@cache
+def _services() -> tuple[str, ...]:
+    return tuple(term.text for term in lexicon("services"))
 
 
 @cache
@@ -112,6 +118,8 @@ def find_sections(doc: Doc) -> Doc:
             name, inline = heading
             marks.append((line.start, name, inline))
             open_inline = line if inline else None
+        elif open_inline is None and marks[-1][1] == "objective" and _lists_services(here, line):
+            marks.append((line.start, "", False))
         elif open_inline is not None and _closes(here, open_inline, line, marks[-1][1]):
             marks.append((line.start, "", False))
             open_inline = None
@@ -146,6 +154,14 @@ def _begins_list(here: Reading, line: Line) -> bool:
     """Whether a line is a heading that no list knows: one or two words, and a list below."""
     below = here.lines[line.number + 1] if line.number + 1 < len(here.lines) else line
     return bool(below.bullet) and _UNKNOWN_HEADING.fullmatch(here.text, line.content, line.end) is not None
+
+
+def _lists_services(here: Reading, line: Line) -> bool:
+    """Whether a line is a heading that no list knows, and the items of the list below begin with services."""
+    below = here.lines[line.number + 1] if line.number + 1 < len(here.lines) else line
+    if line.bullet or not below.bullet or not _LIST_HEADING.fullmatch(here.text, line.content, line.end):
+        return False
+    return here.folded.startswith(_services(), below.content)
 
 
 def _heading(here: Reading, line: Line) -> tuple[str, bool] | None:
@@ -186,8 +202,10 @@ def _heading(here: Reading, line: Line) -> tuple[str, bool] | None:
 
 
 def _holds_list(here: Reading, line: Line) -> bool:
-    """Whether the next line stands deeper or is an item of a list."""
+    """Whether the next line stands deeper, is an item of a list or begins with a code."""
     below = here.lines[line.number + 1] if line.number + 1 < len(here.lines) else line
+    if below is not line and _CHARGE.match(here.folded, below.content, below.end):
+        return True
     return bool(below.bullet) or below.content - below.start > line.content - line.start
 
 

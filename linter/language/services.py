@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from bisect import bisect_left
-from collections.abc import Callable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from spacy.language import Language
@@ -181,6 +181,7 @@ def find_services(doc: Doc) -> Doc:
         _read_apart(here, services, index)
         service.state = _state(here, service)
     _put_off(here, services)
+    services = sorted([*services, *_planned_by_name(here, services)], key=lambda s: s.start)
     for service, following in itertools.pairwise(services):
         if (service.code, following.code) in ADD_ON and not service.described and following.described:
             service.block = (service.start, following.block[1])
@@ -194,6 +195,27 @@ def find_services(doc: Doc) -> Doc:
                     service.modifiers.append(modifier.upper())
     here.services = services
     return doc
+
+
+def _planned_by_name(here: Reading, services: list[Service]) -> Iterator[Service]:
+    """The services that the prose of a plan names, each described by what follows up to the next of them."""
+    taken = [(s.start, max(s.end, s.block[1])) for s in services]
+    names = [
+        hit
+        for hit in here.hits.get("services", ())
+        if hit.term["weak"] != "yes"
+        and here.section_at(hit.start) == "plan"
+        and not any(a <= hit.start < b for a, b in taken)
+    ]
+    starts = sorted([*(hit.start for hit in names), *(s.start for s in services)])
+    for hit in names:
+        end = here.statement_at(hit.start).end
+        index = bisect_right(starts, hit.start)
+        end = min(end, starts[index]) if index < len(starts) else end
+        service = Service(hit.term["code"], hit.start, hit.end, named=True, state="planned")
+        if _described(here, service, end):
+            service.block = (hit.start, end)
+        yield service
 
 
 def _put_off(here: Reading, services: list[Service]) -> None:

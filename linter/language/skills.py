@@ -47,6 +47,9 @@ _PURPOSE = re.compile(
 _NOT_MODIFIED = re.compile(
     r"[ -]*(?:independen\w*|i\b|ind\b|ashworth|oswestry|barthel|duty|work|low back|rankin|diet|thomas|schober|sphyg|pivot|stance|plantigrade|dix|epley|ranger)"
 )
+_HELD_ON = re.compile(
+    r" (?:the |his |her |their |a )?(?:rims?|wheels?|rails?|handrails?|bars?|walker|counter|table|wall|armrests?|chair|knees)\b"
+)
 _BLANK = re.compile(r"[ :]*(?:needed )?(?:\*{3}|_{2,}|\[|\{|@)")
 _OPENING, _CLOSING = frozenset("[<{"), frozenset("]>}")
 _PAIN_CHANGE = re.compile(
@@ -87,9 +90,9 @@ _PART = r"(?:hip|knee|heel|foot|toe|elbow|shoulder|scapula|blade|head|chin|trunk
 _ORDINAL = r"(?:last|final|first|second|third|fourth|fifth|1st|2nd|3rd|\d+th)"
 _FORMS = Expression(
     rf"\b(?:(?P<response>{_PART} (?:still )?(?:dropped|caved|collapsed|shifted|came up|drifted|wobbled|leaned|rounded|flared|winged|hiked|shook|slapped|slipped|sank|stayed|fell (?:in|out|back|forward))\b|{_PART} (?:drops|caves|collapses|shifts|leans|drifts|wobbles|flares|sinks|hikes) (?:on (?:[rl]\b|left|right|stance)|when|at the|into|out|each|as|[rl]\b)|"
-    rf"(?:firmer|taller|deeper|straighter|looser|quieter|smoother|steadier|cleaner|softer|freer|crisper)\b|(?:fell|dropped|went|down|faded|improved) from \w+ to \w+|let go (?:of|half\w*|by|after)|(?:mirror|cue|block|wedge|strap|towel|line|tape|band|that|this|it|which|prompt|count\w*|card|margin) (?:\w+ ){{0,2}}(?:helped|fixed|evened|stopped|let (?:her|him|them))|fixed (?:it|that|with|by)\b|once (?:the|he|she|i|pt|it|her|his|they|hand|cued|told)\b|{_ORDINAL} (?:rep|set|lap|trial|try|pass|bout|round) (?:was|needed|took|had|got|went)\b|(?:less|more|fewer|better|worse|slower|faster) (?:each|every|with each|by the) \w+|stopped (?:at |on |after )?(?:the )?(?:{_ORDINAL}|rep|set)\b|audible\b|then none\b|gone (?:by|in|after)\b)|"
+    rf"(?:firmer|taller|deeper|straighter|looser|quieter|smoother|steadier|cleaner|softer|freer|crisper)\b|(?:fell|dropped|went|down|faded|improved) from \w+ to \w+|let go\b|(?:opened|freed|loosened|came) (?:up )?(?:after|once|with)\b|(?:mirror|cue|block|wedge|strap|towel|line|tape|band|that|this|it|which|prompt|count\w*|card|margin) (?:\w+ ){{0,2}}(?:helped|fixed|evened|stopped|let (?:her|him|them))|fixed (?:it|that|with|by)\b|once (?:the|he|she|i|pt|it|her|his|they|hand|cued|told)\b|{_ORDINAL} (?:rep|set|lap|trial|try|pass|bout|round) (?:was|needed|took|had|got|went)\b|(?:less|more|fewer|better|worse|slower|faster) (?:each|every|with each|by the) \w+|stopped (?:at |on |after )?(?:the )?(?:{_ORDINAL}|rep|set)\b|audible\b|then none\b|gone (?:by|in|after)\b)|"
     r"(?P<grade>shortened|loosened|backed (?:off|down)|eased (?:off|back)|scaled (?:back|down)|cut (?:back|down|short)|(?:load|weight|reps|range|speed) cut\b|bumped (?:up|down)|trimmed|re-?positioned|kept off|kept (?:to|at|within|in) (?:\w+[ -])?(?:mid[- ]?range|range|neutral|arc)|(?:bike|step|set|stairs|exercise|squats?|lunges?|drill) skipped)\b|"
-    rf"(?P<correct>had to (?:correct|stop|slow|cue|remind|block|lower|reduce|guide|guard|support)|to (?:stop|keep|avoid|prevent|block) (?:\w+ ){{0,2}}(?:hyperext\w*|valgus|hik\w+|lean\w*|shrug\w*|drift\w*|arching|substitution|compensation)|needed a hand (?:at|on|under|to)|tapped (?:\w+ )?(?:{_PART}|quads?|glutes?|\w+ to)|count(?:ed|ing) (?:out loud|aloud))\b|"
+    rf"(?P<correct>(?:blocked|steadied|straightened|nudged) (?:the |his |her )?(?:(?:[rl]|left|right) )?{_PART}\b|had to (?:correct|stop|slow|cue|remind|block|lower|reduce|guide|guard|support)|to (?:stop|keep|avoid|prevent|block) (?:\w+ ){{0,2}}(?:hyperext\w*|valgus|hik\w+|lean\w*|shrug\w*|drift\w*|arching|substitution|compensation)|needed a hand (?:at|on|under|to)|tapped (?:\w+ )?(?:{_PART}|quads?|glutes?|\w+ to)|count(?:ed|ing) (?:out loud|aloud))\b|"
     r"(?P<instruct>(?:showed|taught|walked) (?:\w+ ){1,2}how|repeat(?:ed|s) (?:it |them |\w+ )?back|said back)\b|"
     r"(?P<assess>(?:bp|hr|spo2|sats?|o2) (?:to |of |at )?\d{2,3}\b[^.;\n]{0,40}\b(?:so|paced|slowed|stopped|skipped|rested|held)|(?:joint|end feel|capsule|tissue|glide) (?:feels? |is |was )?(?:stiff|firm|hard|springy|soft|empty|boggy|restricted)|ataxia worse|nystagmus)\b)"
 )
@@ -218,6 +221,11 @@ def _negligible(here: Reading, start: int, end: int) -> bool:
         )
     if any(h.start <= start and end < h.end for h in here.found(("equipment", "exercises", "balance"), start, end)):
         return True
+    if text == "hands on":  # the patient's, on what is held
+        return bool(
+            _HELD_ON.match(folded, end)
+            or re.search(r"\b(?:both|his|her|their|two|b) $", folded[max(0, start - 7) : start])
+        )
     return text in ("tc", "demo", "mirror") and folded[end : end + 1] in "/-"
 
 

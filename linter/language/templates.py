@@ -45,7 +45,7 @@ _COMPLAINT = re.compile(
     r"\b(?:functional|activity) (?:(?:limitation|deficit)s?(?! (?:addressed|targeted|treated|worked|it|this))|status|level|complaint|mobility status|report)s?\b|\btasks? (?:limited|that (?:hurt|are hard|is hard)|avoided)|\b(?:limited|hard|difficult|painful|aggravating|aggravated) (?:\w+ )?(?:tasks?|activit(?:y|ies)|functions?)|prior (?:level of )?function|\bplof\b|\bclof\b|job (?:title|/|status)"
 )
 _SCORES = re.compile(
-    r"\b(?:odi|oswestry|ndi|neck disability index|lefs|quick ?dash|dash|koos|hoos|womac|psfs|faam|spadi|prwe|prwhe|roland(?:[ -]morris)?|rmdq|abc(?: scale)?|fabq|tsk|promis|foto|groc|sane|lysholm|ikdc|visa-?[apg]?|moca|slums|mmse|bims|questionnaire|vas|nprs|nrs|pain|rpe|borg|satisfaction|sf-?36|phq-?[29]|headache (?:index|impact)|hit-?6|dhi|mhq|copm|upper extremity functional index|uefi|disability (?:index|score))\b(?=[^.;:|]{0,30}$|[^.;|]{0,12}:[^.;|:]{0,12}$)"
+    r"\b(?:odi|oswestry|ndi|neck disability index|lefs|quick ?dash|dash|koos|hoos|womac|psfs|faam|spadi|prwe|prwhe|roland(?:[ -]morris)?|rmdq|abc(?: scale)?|fabq|tsk|promis|foto|groc|sane|lysholm|ikdc|visa-?[apg]?|moca|slums|mmse|bims|questionnaire|vas|nprs|nrs|pain|rpe|borg|satisfaction|sf-?36|phq-?[29]|headache (?:index|impact)|hit-?6|dhi|mhq|copm|quest|ases|cait|bctq|whodas|psqi|eq-?5d|peds ?ql|start ?back|upper extremity functional index|uefi|disability (?:index|score))\b(?=[^.;:|]{0,30}$|[^.;|]{0,12}:[^.;|:]{0,12}$)"
 )
 _GRADED = re.compile(
     r"(?:motion|strength|endurance|rom|flexibility|mobility|power|balance|coordination|length|posture|control|gait|speed)"

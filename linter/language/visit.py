@@ -153,7 +153,7 @@ def _charges(here: Reading, bills: list[Bill], made: type[C]) -> Iterable[C]:
     apart = _said_apart(here)
     drafts = []
     for index, bill in enumerate(bills):
-        own = tuple(a for a in here.activities if a.code == bill.code and _of(bills, bill, a))
+        own = tuple(a for a in here.activities if _of(bills, bill, a))
         activities = _with_stated(own, purposes[index])
         outcomes = [*purposes[index], *(o for o in everything if o not in purposes[index])]
         drafts.append((bill, activities, outcomes))
@@ -189,7 +189,11 @@ def _charges(here: Reading, bills: list[Bill], made: type[C]) -> Iterable[C]:
 
 
 def _of(bills: list[Bill], bill: Bill, activity: Activity) -> bool:
-    """Whether an activity of a code belongs to this one of two charges with the same code."""
+    """Whether an activity belongs to a charge by its code, of two with one code by its place, as what is planned does."""
+    if activity.code is None and bill.state == "planned":
+        return bill.holds(activity.start)
+    if activity.code != bill.code:
+        return False
     if activity.status != "done" and (activity.status, bill.state) != ("planned", "planned"):
         return False
     same = [b for b in bills if b.code == bill.code]

@@ -10,7 +10,7 @@ from notelint.linter.note import Kind, Note
 from notelint.linter.readers.claims import Claim, Claims, Encounter
 from notelint.linter.readers.formats import FORMATS, Format, Reader, format_of, reader
 from notelint.linter.readers.origins import Charges, Origin
-from notelint.linter.readers.patients import Identity, read_again, together
+from notelint.linter.readers.patients import Identity, read_again, side_by_side, together
 from notelint.linter.readers.run import Run
 from notelint.linter.readers.templates import CodesOf, as_template
 from notelint.linter.readers.text import (
@@ -30,7 +30,7 @@ from notelint.linter.readers.walk import INCLUDE, STDIN, find_notes, matches
 __all__ = [
     "FORMATS", "INCLUDE", "MAX_SIZE", "STDIN", "Charges", "Claims", "CodesOf", "Content", "Format", "Identity",
     "NotRead", "Origin", "Reader", "decode", "find_claims", "find_notes", "format_of", "matches", "read_again",
-    "read_content", "read_notes", "read_text", "reader", "split_visits", "together",
+    "read_content", "read_notes", "read_text", "reader", "side_by_side", "split_visits", "together",
 ]  # fmt: skip
 
 

@@ -3,18 +3,98 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from notelint.linter.note import Note
+from notelint.linter.readers.formats import format_of
 from notelint.linter.readers.origins import NONE, Cells, Charges, Origin
-from notelint.linter.readers.text import NotRead
+from notelint.linter.readers.text import NotRead, opened
 from notelint.linter.readers.walk import STDIN
 
 Read = Callable[[str | NotRead], Iterable[Note | NotRead]]
 Patients = dict[object, dict[str | NotRead, int]]  # of each patient the sources, and how long what they hold is
 HELD = 16 * 1024 * 1024  # characters of notes that are held at a time, so that a patient's come together
+
+
+_HEAD = 2_000  # characters in which the head of a note stands
+_HEAD_LINES = 6
+_PERSON = r"(?:patient|pt|client|resident|child|member)"
+_NO = r"[ \t]*(?:(?:id|no|num|number)\b\.?|\#)*[ \t:#=.]*"
+# A number with three figures at least; neither a date nor a form's blank.
+_NUMBER = r"((?=(?:[a-z-]*\d){3})(?!\d{1,2}-\d{1,2}-\d{2,4}\b)[a-z\d]+(?:-[a-z\d]+)*)(?![\w/]|\.\d|-\W)"
+# What a patient's number is written behind, the surest first.
+_NUMBERED = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\b(?:mrn|m\.r\.n\.|med(?:ical)?\.?[ ]rec(?:ord)?\b\.?){_NO}{_NUMBER}",
+        rf"\b{_PERSON}[ ]?(?:(?:id|no|number)\b|\#){_NO}{_NUMBER}|\b{_PERSON}:[ \t]*(?=[a-z]{{1,4}}-\d){_NUMBER}",
+        rf"\b(?:chart|record|file){_NO}{_NUMBER}|\(id{_NO}{_NUMBER}\)",
+        rf"\b(?:acct|account|case){_NO}{_NUMBER}",
+    )
+)
+_FULL_NAME = re.compile(
+    r"\b(?:(?i:patient|pt|client|resident)(?:[ ](?i:name))?|(?i:name))[ \t]*[:=][ \t]*"
+    r"(?P<name>[A-Z][a-z'-]+(?:,[ ]|[ ])(?:[A-Z]\.?[ ])?[A-Z][a-z'-]+)(?=[ \t]{2}|[ \t]*(?:[\r\n|,;(]|$))"
+)
+_NOBODY = frozenset(
+    (
+        "doe",
+        "test",
+        "sample",
+        "withheld",
+        "patient",
+        "name",
+        "last",
+        "first",
+        "on",
+        "file",
+        "demo",
+        "example",
+        "redacted",
+    )
+)
+
+
+def named_at_head(text: str) -> str | None:
+    """Who a note says that it is of, by a number or else a full name in its first lines; None where it names nobody."""
+    head = "\n".join(islice((line for line in text[:_HEAD].splitlines() if line.strip()), _HEAD_LINES))
+    for pattern in _NUMBERED:
+        for match in pattern.finditer(head):
+            number: str = next(filter(None, match.groups()))
+            if not _made_up(number):
+                return number.casefold()
+    name = _FULL_NAME.search(head)
+    words = name["name"].casefold().replace(",", "").split() if name else []
+    return " ".join(sorted(words)) if words and _NOBODY.isdisjoint(words) else None
+
+
+def _made_up(number: str) -> bool:
+    """Whether a number stands for any: zeros, figures in their order."""
+    figures = "".join(filter(str.isdigit, number))
+    return len(set(figures)) == 1 or (len(figures) > 3 and "1234567890".startswith(figures))
+
+
+def side_by_side(sources: Sequence[str | NotRead]) -> list[str | NotRead]:
+    """The sources, those whose heads name the same patient at the place of the first of them."""
+    if len(sources) < 2:
+        return [*sources]
+    first: dict[object, int] = {}
+    places = [first.setdefault(_named_by(s) or (i,), i) for i, s in enumerate(sources)]
+    return [sources[i] for i in sorted(range(len(sources)), key=places.__getitem__)]
+
+
+def _named_by(source: str | NotRead) -> str | None:
+    """Who is named at the head of a text; a file that cannot be read says so when it is."""
+    if isinstance(source, NotRead) or source == STDIN or format_of(source):
+        return None
+    with suppress(NotRead, OSError), opened(source) as file:
+        return named_at_head(file.read(_HEAD).replace(b"\0", b"").decode("latin-1"))
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +140,18 @@ class Identity:
         return note
 
     def of_file(self, visits: Iterable[Note], path: str) -> list[Note]:
-        """The visits of a file, each with its patient and its day; whom one names is the patient of all."""
+        """The visits of a file, each with its patient and its day; whom one names is the patient of all.
+
+        Where no setting says how a note names its patient, a number or a full name at its head does.
+        """
         notes = [self.of(visit, path) for visit in visits]
+        if not self.patient:
+            told = [named_at_head(note.text) for note in notes]
+            first = next(filter(None, told), path)
+            return [
+                replace(n, patient=first if n.patient == path else n.patient or who)
+                for n, who in zip(notes, told, strict=True)
+            ]
         named = {note.patient for note in notes} - {path, None}
         return [replace(n, patient=next(iter(named))) if n.patient == path and len(named) == 1 else n for n in notes]
 

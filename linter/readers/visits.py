@@ -86,7 +86,7 @@ def split_visits(path: str, text: str, kind: Kind | None = None) -> list[Note]:
 
     They are of one patient, who is known by the path, unless their heads name several.
     """
-    cuts = _cuts(text)
+    head, *cuts = _cuts(text) or [0]
     if not cuts:
         return [Note(path, text, kind=kind)]
     lines = Note(path, text).line_starts
@@ -99,13 +99,14 @@ def split_visits(path: str, text: str, kind: Kind | None = None) -> list[Note]:
             patient=patient,
             offset=start,
             first_line=bisect_right(lines, start),
+            head=0 if i else head,
         )
         for i, (start, end) in enumerate(pairwise((0, *cuts, len(text))))
     ]
 
 
 def _cuts(text: str) -> list[int]:
-    """Where the second visit and those after it begin."""
+    """Where the visits of a file begin, the first below what is said of all; nowhere where there is only one."""
     cuts = _at_form_feeds(text) if "\f" in text else []
     if not cuts and _worth_a_look(text):
         cuts = _at_headings(text)
@@ -113,14 +114,14 @@ def _cuts(text: str) -> list[int]:
 
 
 def _at_form_feeds(text: str) -> list[int]:
-    cuts, start = [], 0
+    cuts, start = [0], 0
     feeds = [m.start() for m in re.finditer("\f", text)]
     for feed, end in pairwise((*feeds, len(text))):
         before, after = text[start:feed], text[feed:end]
         if _solid(before) and _solid(after) and _another_visit(before, after):
             cuts.append(feed)
             start = feed
-    return cuts
+    return cuts if len(cuts) > 1 else []
 
 
 def _another_visit(before: str, after: str) -> bool:
@@ -180,7 +181,8 @@ def _at_headings(text: str) -> list[int]:
     for headings in by_label.values():
         kept = _visits_among(text, headings)
         if len(kept) > 1:
-            return [_with_title(text, kept[0].start, heading.start) for heading in kept[1:]]
+            first, second = kept[0].start, kept[1].start
+            return [_with_title(text, second, first), *(_with_title(text, first, h.start) for h in kept[1:])]
     return []
 
 

@@ -385,8 +385,8 @@ class Visit(Subject):
 
     @property
     def words(self) -> list[tuple[str, Place]]:
-        """The words of the note with their places, without its dates, clock times and visit numbers."""
-        return words_of(self.note.text, self.date)
+        """The words of the visit with their places, without its dates, clock times and visit numbers."""
+        return words_of(self.note.text, self.date, self.note.head)
 
     @cached_property
     def wording(self) -> bytes:

@@ -36,8 +36,8 @@ Place = tuple[int, int]
 Work = tuple[Counter[str], frozenset[str]]
 
 
-def words_of(text: str, day: datetime.date | None = None) -> list[tuple[str, Place]]:
-    """The words, folded, each with its place; `day` is the day of service, which may stand there without its year."""
+def words_of(text: str, day: datetime.date | None = None, start: int = 0) -> list[tuple[str, Place]]:
+    """The words from a place on, folded, each with its place; `day`, of the service, may stand without its year."""
 
     def masked(match: re.Match[str]) -> str:
         return " " * len(match[0])
@@ -45,7 +45,7 @@ def words_of(text: str, day: datetime.date | None = None) -> list[tuple[str, Pla
     text = _DATE.sub(masked, text)
     if day and not (day.day == 10 and day.month <= 10):  # "4/10" may be a pain score
         text = re.sub(rf"(?<![\d/])0?{day.month}/0?{day.day}(?![\d/])", masked, text)
-    return [(m[0].casefold(), m.span()) for m in _WORD.finditer(text)]
+    return [(m[0].casefold(), m.span()) for m in _WORD.finditer(text, start)]
 
 
 def digest(said: list[tuple[str, Place]]) -> bytes:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from notelint.linter.record import Activity, Diagnosis, Visit, Work, quoted, same_work, work_of
+from notelint.linter.record import Activity, Diagnosis, Visit, Work, in_sets, quoted, same_work, work_of
 from notelint.linter.rules import rule
 from notelint.linter.verdict import Severity, Verdict
 
@@ -19,7 +18,6 @@ LCD = "LCD L33631 (97110)"
 SKILLED = frozenset({"cue", "grade", "correct", "facilitate", "instruct", "assess", "response", "progress"})
 _EXERCISED = ("exercise", "closed_chain", "balance", "task", "gait", "equipment", "self_care", "wheelchair", "manual")
 _OF_THE_DAY = frozenset({"cue", "correct", "facilitate", "response"})
-_SETS = re.compile(r"\d ?[xX\u00d7] ?\d")
 _CONDITIONS = ("condition", "mechanism", "surgery")
 NEARLY_EQUAL = 0.9
 MANY = 8
@@ -230,7 +228,7 @@ def _work(visit: Visit) -> dict[str, Work]:
     """What was done under each code and in which dose, to be compared with another visit."""
 
     def exercised(activities: Iterable[Activity]) -> list[Activity]:
-        return [a for a in activities if a.kind in _EXERCISED and (_SETS.search(a.text) or not _how_it_went(a, visit))]
+        return [a for a in activities if a.kind in _EXERCISED and (in_sets(a.text) or not _how_it_went(a, visit))]
 
     done = {c.code: exercised(c.work) for c in visit.procedures}
     if not any(done.values()):

@@ -41,23 +41,10 @@ _FULL_NAME = re.compile(
     r"\b(?:(?i:patient|pt|client|resident)(?:[ ](?i:name))?|(?i:name))[ \t]*[:=][ \t]*"
     r"(?P<name>[A-Z][a-z'-]+(?:,[ ]|[ ])(?:[A-Z]\.?[ ])?[A-Z][a-z'-]+)(?=[ \t]{2}|[ \t]*(?:[\r\n|,;(]|$))"
 )
-_NOBODY = frozenset(
-    (
-        "doe",
-        "test",
-        "sample",
-        "withheld",
-        "patient",
-        "name",
-        "last",
-        "first",
-        "on",
-        "file",
-        "demo",
-        "example",
-        "redacted",
-    )
-)
+_NOBODY = frozenset((
+    "doe", "test", "sample", "withheld", "patient", "name", "last", "first", "on", "file", "demo", "example",
+    "redacted",
+))  # fmt: skip
 
 
 def named_at_head(text: str) -> str | None:

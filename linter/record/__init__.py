@@ -34,7 +34,7 @@ from notelint.linter.record.terms import TermFound, Terms
 from notelint.linter.record.units import Allocation, allocate, units_for
 from notelint.linter.record.visit import Charge, ChargePair, PlannedProcedure, Proposal, TemplateSlot, Visit, Wanted
 from notelint.linter.record.waivers import WaiverEntry, aged, of_a_rule, waived
-from notelint.linter.record.wording import Work, same_work, work_of
+from notelint.linter.record.wording import Work, in_sets, same_work, work_of
 
 __all__ = [
     "ADDENDUM", "OBJECTIVE", "Activity", "ActivityKind", "ActivityStatus", "Allocation", "Charge", "ChargePair",
@@ -42,5 +42,6 @@ __all__ = [
     "MeasureKind", "MeasureStatus", "Mention", "Outcome", "Period", "Placeholder", "PlanStatement", "PlannedProcedure",
     "PrefilledFinding", "Proposal", "Reference", "Section", "Side", "Skill", "Subject", "TemplateSlot", "TermFound",
     "Terms", "TimeTotal", "Visit", "VisitCount", "WaiverEntry", "Wanted", "Work", "aged", "allocate", "any_neighbours",
-    "any_same", "neighbours", "of_a_rule", "quoted", "same_region", "same_work", "units_for", "waived", "work_of",
+    "any_same", "in_sets", "neighbours", "of_a_rule", "quoted", "same_region", "same_work", "units_for", "waived",
+    "work_of",
 ]  # fmt: skip

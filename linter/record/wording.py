@@ -31,6 +31,7 @@ _SAID_ANYHOW = frozenset((
 ))  # fmt: skip
 _ITEM_WORD = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+")
 _ALIKE = 0.6
+_SETS = re.compile(r"\d ?[xX\u00d7] ?\d")
 
 Place = tuple[int, int]
 Work = tuple[Counter[str], frozenset[str]]
@@ -87,6 +88,11 @@ def work_of(texts: Iterable[str]) -> Work:
         elif word not in _SAID_ANYHOW:
             words.add(word)
     return doses, frozenset(words)
+
+
+def in_sets(text: str) -> bool:
+    """Whether words tell sets and repetitions: "3x10"."""
+    return bool(_SETS.search(text))
 
 
 def same_work(before: Mapping[str, Work], after: Mapping[str, Work]) -> bool:

@@ -31,7 +31,7 @@ NUMBER_IN_WORDS = (
     rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(_ONES[1:10])})\b)?|{'|'.join(sorted(_ONES, key=len, reverse=True))})"
 )
 _NUMBER = rf"(\d{{1,3}}|{NUMBER_IN_WORDS})"
-_SEPARATOR = re.compile(r"[\s,;|/()\[\]\u00b7=+&.*\u2192-]*")
+_SEPARATOR = re.compile(r"[\s,;|/()\[\]\u00b7=+&.*'~\u2192-]*")
 _MODIFIER = re.compile(
     rf"(?:mod(?:ifier)?s?[ :]*)?({MODIFIERS})(?![\w/.%])(?:(?<![0-9])|(?! *(?:min|m\b|'|\"|ft|sec|lb|deg|units?\b|u\b)))"
 )
@@ -51,7 +51,7 @@ _CLOCK = re.compile(
 _COUNT = rf"(?<![\w.-]){_NUMBER}[ -]?(min(?:ute)?s?|units?|u)\b"
 _COUNTS = re.compile(_COUNT)
 _COUNTS_APART = re.compile(
-    rf"(?:[,;|(:]|\s\s|\.(?= ))[ ]*((?:{_COUNT}\.?[ ,/]*(?:and )?)+)(?=[,;|)]|\s\s|\s*$|\n|(?<=\.))"
+    rf"(?:[,;|(\[:]|\s\s|\s--?(?= )|\.(?= ))[ ]*((?:{_COUNT}\.?[ ,/]*(?:and )?)+)(?=[,;|)\]]|\s\s|\s*$|\n|(?<=\.))"
 )
 _COUNTS_OF = re.compile(
     rf"(?:{_COUNT}\.?[ ,/()-]*(?:and )?)+(?:(?:of|on|for|doing|in|the|our|some|this|one[ -]on[ -]one|1:1|direct|timed|i|we|was|were|spent|went|to|did|billed|as|under)[ ]+){{0,6}}[:(\[-]? ?(?:cpt|codes?)?[: ]*$"
@@ -563,11 +563,12 @@ def _find_block(here: Reading, services: list[Service], index: int) -> None:
         return
     start = _begin(here, services, index, line)
     own = start < service.start - 3 or _described(here, service, end)
-    number = line.number + 1
+    number, hangs = line.number + 1, False
     while limit > line.end and number < len(here.lines) and here.lines[number].start < limit:
         below = here.lines[number]
-        if _ends_block(here, line, below, own):
+        if _ends_block(here, line, below, own, hangs):
             break
+        hangs = hangs or (not below.blank and not below.bullet and below.indent > line.indent)
         end = min(below.end, limit)
         own, number = own or not below.blank, number + 1
     end = _until_response(here, service, end)
@@ -634,7 +635,7 @@ def _read_apart(here: Reading, services: list[Service], index: int) -> None:
     service = services[index]
     if not service.described:
         return
-    end = min([here.line_at(service.start).end, *(s.start for s in services[index + 1 : index + 2])])
+    end = min([_columns_end(here, service), *(s.start for s in services[index + 1 : index + 2])])
     if service.units is not None:
         if service.minutes is None:
             _read_minutes(here, service, end)
@@ -647,6 +648,13 @@ def _read_apart(here: Reading, services: list[Service], index: int) -> None:
                     setattr(service, name, number(count.group(1)))
             service.parts.append(apart.span(1))
             return
+
+
+def _columns_end(here: Reading, service: Service) -> int:
+    """Where the line of a service ends, or the row of its block that has columns: its words may take several lines."""
+    line = here.line_at(service.start)
+    rows = itertools.takewhile(lambda x: x.start < service.block[1], here.lines[line.number + 1 :])
+    return max((row.end for row in rows if len(row.cells) > 1), default=line.end)
 
 
 def _read_minutes(here: Reading, service: Service, end: int) -> None:
@@ -718,8 +726,8 @@ def _described(here: Reading, service: Service, end: int) -> bool:
     return any(m.lastgroup != "head" for m in _WORDS_OF.finditer(rest))
 
 
-def _ends_block(here: Reading, head: Line, line: Line, described: bool) -> bool:
-    """Whether a line is no longer part of the block that began on the head line."""
+def _ends_block(here: Reading, head: Line, line: Line, described: bool, hangs: bool) -> bool:
+    """Whether a line is no longer part of the block that began on the head line; one that `hangs` is set in below it."""
     if line.blank:
         following = here.lines[line.number + 1] if line.number + 1 < len(here.lines) else None
         if (
@@ -748,16 +756,16 @@ def _ends_block(here: Reading, head: Line, line: Line, described: bool) -> bool:
         and any(m.status == "present" for m in here.measures_from(line.start, line.end))
     ):
         return True
-    deeper = line.content - line.start > head.content - head.start
+    deeper = line.indent > head.indent
     if head.bullet and line.bullet and not deeper:
         return True
     if line.cells and not described:
         return False
     if line.joined or deeper:
         return False
-    if described and _is_other_service(here, head, line):
+    if hangs or (described and _is_other_service(here, head, line)):
         return True
-    if not described and here.first(_ACTIVITIES, line.content, line.end) is None:
+    if not described and here.first(_ACTIVITIES, line.content, line.end) is None and not _doses(here, line):
         return True
     return bool(_BLOCK_ENDS.match(here.folded, line.content) or _TALKS.match(here.folded, line.content))
 

@@ -9,6 +9,7 @@ from typing import Literal
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from notelint.linter.knowledge import code_named
 from notelint.linter.language.reading import Line, Reading, reading
 from notelint.linter.language.services import NUMBER_IN_WORDS, Service, clock_span, number
 from notelint.linter.record import ClockTime, TimeTotal
@@ -69,7 +70,8 @@ def find_times(doc: Doc) -> Doc:
     here.clock = list(_ranges(here))
     _read_columns(here)
     for bill in here.bills:
-        if bill.minutes is None and bill.clock is not None and bill.clock.clock is not None:
+        timed = code_named(bill.code).timed
+        if timed and bill.minutes is None and bill.clock is not None and bill.clock.clock is not None:
             begin, finish = bill.clock.clock
             bill.minutes = finish - begin
     return doc

@@ -118,6 +118,7 @@ _NO_ACTIVITY = re.compile(
 )
 _DEVICES = ("9701", "9702", "9703", "G028", "9894", "9716")
 _EXERCISED = ("97110", "97112", "97113", "97150", "97530", "97140", "97124")
+_OF_DAILY_LIFE = ("97535", "97537")  # whatever things and words belong to the day of a patient
 _SETTING = re.compile(r"\d ?(?:min|m?hz|lbs?|w/cm|pads|ma\b|pps|%)")
 _TREATED = re.compile(
     r"\b(?:performed|completed|did|trained|practi[sc]ed|worked|instructed in|instruction in|received|applied|treated|given|administered|administer|provided|rx'd|tx'd|used|mobili[sz]ed|massaged|post|after|before|pre)\b"
@@ -194,7 +195,7 @@ def _items(here: Reading, start: int, end: int, holes: Sequence[tuple[int, int]]
                 found[-1] = _with_manner(here, found[-1], manner)
             elif not found:
                 waiting.extend(manner)
-    for kinds in (("other",), ("other", "equipment")):
+    for kinds in (("other",), ("other", "equipment")) if code not in _OF_DAILY_LIFE else ():
         found = _without(here, found, kinds)
     if any(a.kind == "wheelchair" for a in found):
         found = [a if a.kind != "gait" or _WALKS.search(a.text.lower()) else _in_chair(a) for a in found]

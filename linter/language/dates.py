@@ -33,9 +33,19 @@ _COMPACT = re.compile(r"(?:20[0-4]\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$")
 _PARTIAL = re.compile(
     r"(?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|[12]\d|3[01])(?![\d/.-]|\w| ?(?:of|visits?|appts?|sessions?|trials?|reps?|correct))"
 )
+_SHORT = re.compile(
+    r"(?<![\d/.-])(?:0?[1-9]|1[0-2])(?:/|-(?=\d\d))(?:0?[1-9]|[12]\d|3[01])(?![\d/]|[.-]\d|\w| ?(?:of|visits?|appts?|sessions?|trials?|reps?|correct|deg|min|sets?|weeks?|wks?|days?|x))"
+)
 _PARTIAL_AT = re.compile(r"(?<![\d/.-])(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])(?![\d/.]|\w)")
+_DAY_NAME = r"(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?"
+_AGO = re.compile(
+    rf"\b(?:(?:\d+|an?|{_SPOKEN_NUMBER}|few|several|couple(?: of)?|some) (?:days?|weeks?|wks?|months?|mos?|visits?|sessions?) (?:ago|earlier|back|prior|before)"
+    rf"|(?:last|previous|prior) (?:visit|session|time|tx|treatment|week|month|appointment|appt|{_DAY_NAME})"
+    r"|(?:at|on|from) (?:the |our |his |her )?(?:first|initial|1st|previous|last|prior) (?:visit|session|encounter|fitting|appointment|eval\w*|day)"
+    r"|yesterday|that day|(?:at|on) (?:delivery|issue))\b"
+)
 _RANGE = re.compile(r" {0,2}(?:-{1,2}|to|through|thru|until|\u2192|till) {0,2}$")
-_DAY = r"(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?[.,]?"
+_DAY = rf"{_DAY_NAME}[.,]?"
 _GAP = r"[ \t:=|*_(#.-]*"
 _LABEL = re.compile(
     rf"(?:\b(?:dos|d\.o\.s\.?|dt|date|date of (?:service|visit|treatment|tx|session|encounter|note|evaluation|eval|report)|dates? seen|(?:service|visit|encounter|treatment|tx|session|"
@@ -132,6 +142,27 @@ def nearest(text: str, visit: datetime.date) -> datetime.date | None:
     month, day = (_month(named.group()), figures[0]) if named else figures
     dates = [d for year in (visit.year - 1, visit.year, visit.year + 1) if (d := _date(year, month, day))]
     return min(dates, key=lambda d: abs(d - visit), default=None)
+
+
+def earlier_days(here: Reading, start: int, end: int) -> list[tuple[int, int]]:
+    """Where days before the date of service stand between two offsets: dates in any form, "two weeks ago", "last visit"."""
+    dated = [(d.start, d.end) for d in here.dates if start <= d.start < end]
+    dated += [m.span() for m in _SHORT.finditer(here.folded, start, end) if not _measured(here, m)]
+    found = [(a, b) for a, b in dated if _is_earlier(here, a, b)]
+    return sorted([*found, *(m.span() for m in _AGO.finditer(here.folded, start, end))])
+
+
+def _measured(here: Reading, match: re.Match[str]) -> bool:
+    """Whether what looks like a month and a day is a grade or a range of motion."""
+    return any(m.end > match.start() for m in here.measures_from(match.start() - 24, match.end()))
+
+
+def _is_earlier(here: Reading, start: int, end: int) -> bool:
+    if here.date is None:
+        return here.dated is None or start != here.dated.start
+    text = here.folded[start:end]
+    day = parse_date(text) or nearest(text, here.date)
+    return day is not None and day < here.date
 
 
 def dates_in(folded: str, start: int, end: int) -> list[DateFound]:

@@ -12,6 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from notelint.linter.knowledge import code_named, codes
+from notelint.linter.language.dates import earlier_days
 from notelint.linter.language.openings import Expression
 from notelint.linter.language.reading import Hit, Line, Reading, Statement, reading
 
@@ -99,6 +100,10 @@ _PLANNED = re.compile(
 )
 _AUTHORISED = re.compile(
     r"\b(?:authori[sz](?:ed|ation)|approved|auth\b|certified for|eligib|covered codes|allowed codes|precert|pre-auth|denied|denial)"
+)
+_WAS_BILLED = re.compile(r"[ )\],:]{0,3}(?:was|were|had been|has been|already)(?: already| last| first| only)? (?:billed|charged|coded|used|claimed|submitted|reported|done|given|provided)\b")
+_TO_THE_DAY = re.compile(  # what may stand between a code and the earlier day on which it was billed
+    r"[ ),:(]*(?:(?:was|were|had|has|been|already|first|last|billed|charged|coded|used|claimed|submitted|reported|done|given|provided|by|me|us|here|on|at|for|in|the|visit|of|delivery|fitting|initial|dated?)[ ,:(]+)*"
 )
 _BILLING_LABEL = re.compile(r"(?:cpt|codes?|charges?|billing|billed|procedures?|units)\b[^:\n]{0,20}:")
 _ALL_MODIFIERS = Expression(
@@ -806,6 +811,8 @@ def _state(here: Reading, service: Service) -> str:
     section = here.section_at(service.start)
     if NOT_BILLED.search(near) or _HELD.match(here.folded, service.end) or _HELD_BEFORE.search(before):
         return "not billed"
+    if _is_of_before(here, service, statement):
+        return "historical"
     if service.named and not (service.minutes or service.units) and is_menu(here, statement):
         return "planned"
     if section == "authorisation" or _AUTHORISED.search(
@@ -823,3 +830,13 @@ def _state(here: Reading, service: Service) -> str:
     if _PLANNED.search(here.folded, max(line.content, statement.start, service.start - 40), service.start):
         return "planned"
     return "billed"
+
+
+def _is_of_before(here: Reading, service: Service, statement: Statement) -> bool:
+    """Whether a code is only told of as billed on an earlier day: "97761 was billed on 06-02", "(97760 that day)"."""
+    if service.named or service.minutes or service.units:
+        return False
+    end = min(statement.end, service.end + 60)
+    if any(_TO_THE_DAY.fullmatch(here.folded, service.end, start) for start, _ in earlier_days(here, service.end, end)):
+        return True
+    return bool(_WAS_BILLED.match(here.folded, service.end)) and bool(earlier_days(here, statement.start, end))

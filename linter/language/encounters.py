@@ -78,10 +78,9 @@ def _of_devices(here: Reading, bill: Bill) -> Iterator[Statement]:
 def _tells_of_before(here: Reading, statement: Statement, code: str) -> bool:
     """Whether a statement tells that this device was given, or its use taught, on an earlier day."""
     start, end = statement.start, statement.end
-    if _NOT_THIS_ONE.search(here.folded, start, end) or not _MADE_HERE.search(here.folded, start, end):
+    given = _MADE_HERE if code == "97760" else _TRAINED  # a prosthetist delivers; the first training comes after that
+    if _NOT_THIS_ONE.search(here.folded, start, end) or not given.search(here.folded, start, end):
         return False
-    if code == "97761" and not _TRAINED.search(here.folded, start, end):
-        return False  # a prosthetist delivers it; its first training comes after that
     return bool(earlier_days(here, start, end) or _RETURN.search(here.folded, start, end))
 
 

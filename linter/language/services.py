@@ -32,6 +32,8 @@ NUMBER_IN_WORDS = (
     rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(_ONES[1:10])})\b)?|{'|'.join(sorted(_ONES, key=len, reverse=True))})"
 )
 _NUMBER = rf"(\d{{1,3}}|{NUMBER_IN_WORDS})"
+_HOURS = {"half an hour": 30, "half hour": 30, "quarter of an hour": 15, "quarter hour": 15, "three quarters of an hour": 45}
+_PART = rf"(?:(?:a|one|another) )?({'|'.join(sorted(_HOURS, key=len, reverse=True))})"
 _SEPARATOR = re.compile(r"[\s,;|/()\[\]\u00b7=+&.*'~\u2192-]*")
 _MODIFIER = re.compile(
     rf"(?:mod(?:ifier)?s?[ :]*)?({MODIFIERS})(?![\w/.%])(?:(?<![0-9])|(?! *(?:min|m\b|'|\"|ft|sec|lb|deg|units?\b|u\b)))"
@@ -42,14 +44,15 @@ _UNITS = re.compile(
 _TIMES = re.compile(
     r"x ?(\d{1,2})(?: ?(?:units?|u))?(?![\d/]|\.\d| ?(?:min|m\b|'|ft|feet|rep|sec|s\b|lb|/ ?(?:d|w|m)|day|wk|week|visit|set|person|a\b))"
 )
+_COUNT_BEFORE_MINUTES = re.compile(r"\d(?= ?[-,|/;(]{1,2} ?\d{1,3} ?(?:min|m\b|'))")
 _BRACKET_UNITS = re.compile(r"\((\d{1,2})\)|\[(\d{1,2})\]")
 MINUTES = re.compile(
-    rf"(?:x ?|for )?(?:{_NUMBER}[ \n]?-? ?(?:min(?:ute)?s?\b\.?|m\b|'(?!\d|\w))(?! ?(?:units?\b|each|per\b|/ ?u))|min(?:ute)?s?(?: ?[:=] ?| (?=\d{{1,3}}(?:\s{{2}}|$|[,;|)])))(\d{{1,3}})|time ?[:=] ?(\d{{1,3}})(?![\d:]) ?(?:min\w*)?)"
+    rf"(?:x ?|for )?(?:{_PART}\b|{_NUMBER}[ \n]?-? ?(?:min(?:ute)?s?\b\.?|m\b|'(?!\d|\w))(?! ?(?:units?\b|each|per\b|/ ?u))|min(?:ute)?s?(?: ?[:=] ?| (?=\d{{1,3}}(?:\s{{2}}|$|[,;|)])))(\d{{1,3}})|time ?[:=] ?(\d{{1,3}})(?![\d:]) ?(?:min\w*)?)"
 )
 _CLOCK = re.compile(
     r"(?:from |at )?(\d{1,2}):?(\d{2}) ?(am|pm|a|p)? ?(?:-|to|until) ?(\d{1,2}):?(\d{2}) ?(am|pm|a|p)?\b"
 )
-_COUNT = rf"(?<![\w.-]){_NUMBER}[ -]?(min(?:ute)?s?|units?|u)\b"
+_COUNT = rf"(?<![\w.-])(?:{_NUMBER}[ -]?(min(?:ute)?s?|units?|u)|{_PART})\b"
 _COUNTS = re.compile(_COUNT)
 _COUNTS_APART = re.compile(
     rf"(?:[,;|(\[:]|\s\s|\s--?(?= )|\.(?= ))[ ]*((?:{_COUNT}\.?[ ,/]*(?:and )?)+)(?=[,;|)\]]|\s\s|\s*$|\n|(?<=\.))"
@@ -67,7 +70,7 @@ _ENDED_OR_CLOSED = re.compile(r"[;)]|[.](?= )")
 _TIMES_OF = re.compile(r"(?:^|[\s,;|])(\d{1,2}) ?x ?(?:cpt )?$")
 _CLOCK_BEFORE = re.compile(r"(?:^|\s)(\d{1,2}):?(\d{2}) ?(am|pm)? ?(?:-|to) ?(\d{1,2}):(\d{2}) ?(am|pm)?[\s|]*$")
 _BARE_NUMBER = re.compile(
-    rf"[ |/\t]+(?:(\d{{1,3}}|(?:(?:{MODIFIERS})[ ,-]?)+)(?=[ |/\t]{{2,}}| *$| [|/])|(?:-|n/a)(?= ))"
+    rf"(?:[ |/\t]+|\.{{3,}} ?)(?:(\d{{1,3}}|(?:(?:{MODIFIERS})[ ,-]?)+)(?=[ |/\t]{{2,}}| *$| [|/]| ?\.{{3}})|(?:-|n/a)(?= ))"
 )
 _TIMED = re.compile(rf"(?:\(|, )?x? ?{_NUMBER} ?(?:min|m\b|'(?!\w)|u\b|units?)|-? ?\d{{1,3}} ?min")
 _CELL = re.compile(r"(\d{1,3})(?: ?(?:u|units?|m|min(?:ute)?s?))?")
@@ -211,10 +214,19 @@ def _put_off(here: Reading, services: list[Service]) -> None:
             service.state = "planned"
 
 
+def _counted(match: re.Match[str]) -> tuple[str, int]:
+    """What a count of _COUNT counts, and how many."""
+    if part := match.group(3):
+        return "minutes", _HOURS[part]
+    return ("minutes" if match.group(2).startswith("m") else "units"), number(match.group(1))
+
+
 def number(text: str) -> int:
-    """A number in digits or words."""
+    """A number in digits or words, the minutes of a part of an hour."""
     if text.isdigit():
         return int(text)
+    if text in _HOURS:
+        return _HOURS[text]
     return (100 if "hundred" in text else 0) + sum(
         _NUMBER_WORD.get(word, 0) for word in re.split(r"[ -]", text.rpartition("hundred")[2])
     )
@@ -325,9 +337,8 @@ def _read_before(here: Reading, service: Service, at: int) -> None:
     if m := _TIMES_OF.search(before):
         service.units = int(m.group(1))
     elif m := _COUNTS_OF.search(before):
-        for count in _COUNTS.finditer(m.group()):
-            name = "minutes" if count.group(2).startswith("m") else "units"
-            setattr(service, name, number(count.group(1)))
+        for name, count in map(_counted, _COUNTS.finditer(m.group())):
+            setattr(service, name, count)
     elif (m := _CLOCK_BEFORE.search(before)) and (span := clock_span(m)):
         offset = at - len(before)
         service.clock, service.clock_at = span, (offset + m.start(1), offset + m.end(5))
@@ -414,6 +425,9 @@ def _accept(here: Reading, service: Service, at: int, limit: int, adjacent: bool
         service.minutes = number(next(g for g in m.groups() if g))
         return m.end()
     if service.units is None:
+        if adjacent and (m := _COUNT_BEFORE_MINUTES.match(folded, at, limit)):
+            service.units = int(m.group())
+            return m.end()
         if m := _UNITS.match(folded, at, limit):
             service.units = number(next(g for g in m.groups() if g))
             return m.end()
@@ -485,8 +499,14 @@ def _read_tables(here: Reading, services: list[Service]) -> None:
             _read_row(here, line, row[0], [name for _, _, name in head if name])
 
 
+_LEADERS = re.compile(r"\.{3,}")
+
+
 def _fields(here: Reading, line: Line) -> list[tuple[int, int]]:
-    """The fields of a row: between its bars, empty ones too, or the words parted by slashes or wide gaps."""
+    """The fields of a row: between its bars, empty ones too, or the words parted by slashes, leaders or wide gaps."""
+    if "..." in here.folded[line.content : line.end]:
+        text = _LEADERS.sub(lambda m: " " * len(m.group()), here.text[line.content : line.end])
+        return [(line.content + m.start(), line.content + m.end()) for m in re.finditer(r"\S+(?: \S+)*", text)]
     if "|" in here.folded[line.content : line.end]:
         found = re.finditer(r"[^|]+", here.folded[line.content : line.end])
     else:
@@ -646,11 +666,11 @@ def _read_apart(here: Reading, services: list[Service], index: int) -> None:
             _read_minutes(here, service, end)
         return
     for apart in _COUNTS_APART.finditer(here.folded, service.end, end):
-        counts = {("minutes" if m.group(2).startswith("m") else "units"): m for m in _COUNTS.finditer(apart.group(1))}
+        counts = dict(map(_counted, _COUNTS.finditer(apart.group(1))))
         if "units" in counts:
             for name, count in counts.items():
                 if getattr(service, name) is None:
-                    setattr(service, name, number(count.group(1)))
+                    setattr(service, name, count)
             service.parts.append(apart.span(1))
             return
 
@@ -667,10 +687,11 @@ def _read_minutes(here: Reading, service: Service, end: int) -> None:
     apart = list(_COUNTS_APART.finditer(here.folded, service.end, end))
     if len(apart) != 1 or len(list(MINUTES.finditer(here.folded, service.end, end))) != 1:
         return
-    count = _COUNTS.match(apart[0].group(1))
-    if count is None or not count.group(2).startswith("m"):
+    match = _COUNTS.match(apart[0].group(1))
+    name, minutes = _counted(match) if match else ("", 0)
+    if name != "minutes":
         return
-    minutes, start = number(count.group(1)), apart[0].start()
+    start = apart[0].start()
     clause = max(here.folded.rfind(sign, service.end, start) for sign in ",;.")
     if (
         here.first("equipment", max(clause, service.end), start) is None

@@ -340,9 +340,16 @@ def _contact(here: Reading, bill: Bill, apart: list[tuple[int, Contact]]) -> tup
     lines = [(start, min([here.line_at(end - 1).end, *(b for b in begins if b >= end)])) for start, end in bill.blocks]
     found = [c for line in lines for c in contacts(here, *line)]
     found += [contact for line, contact in apart if line not in theirs]
-    return tuple(c for c in found if not any(p.start <= c.start < p.end for p in here.purposes))
+    return tuple(c for c in found if not any(_is_part(here, c, p) for p in here.purposes))
 
 
+def _is_part(here: Reading, contact: Contact, purpose: Purpose) -> bool:
+    """Whether words belong to a purpose, and do not stand behind a sign that closes it: "to drive / group of 3"."""
+    inside = purpose.start <= contact.start < purpose.end
+    return inside and not _CLOSED.search(here.folded, purpose.start, contact.start)
+
+
+_CLOSED = re.compile(r"[;|]| / |\.(?= )")
 _ELSEWHERE = (
     "subjective",
     "history",

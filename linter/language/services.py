@@ -18,7 +18,7 @@ from notelint.linter.language.reading import Hit, Line, Reading, Statement, read
 
 MODIFIERS = r"59|gp|go|gn|kx|cq|co|at|25|xe|xp|xs|xu|ga|gx|gy|gz|51|76|77|lt|rt"
 _CODE = Expression(
-    r"(?:(?<![\w.$/#-])|(?<=[a-z]\.))(?:cpt[: ]*)?((?:9[0279]\d{3}|9[58]\d{3}|[gs]\d{4}|2056[01])(?!\d))(?!-\d{3})|(?<=[/-])((?:97|98)\d{3}|g0283)(?!\d)"
+    r"(?:(?<![\w.$/#-])|(?<=[a-z]\.)|(?<=\.{3}))(?:cpt[: ]*)?((?:9[0279]\d{3}|9[58]\d{3}|[gs]\d{4}|2056[01])(?!\d))(?!-\d{3})|(?<=[/-])((?:97|98)\d{3}|g0283)(?!\d)"
 )
 _EM = re.compile(r"99(?:20[2-5]|21[1-5])$")
 _ONES = [
@@ -31,23 +31,26 @@ NUMBER_IN_WORDS = (
     rf"(?:(?:one|a)[ ]hundred(?:[ ]and)?[ -])?"
     rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(_ONES[1:10])})\b)?|{'|'.join(sorted(_ONES, key=len, reverse=True))})"
 )
-_NUMBER = rf"(\d{{1,3}}|{NUMBER_IN_WORDS})"
+_NUMBER = rf"(\d{{1,3}}|{NUMBER_IN_WORDS})(?: ?\(\d{{1,3}}\))?"
 _HOURS = {"half an hour": 30, "half hour": 30, "quarter of an hour": 15, "quarter hour": 15, "three quarters of an hour": 45}
 _PART = rf"(?:(?:a|one|another) )?({'|'.join(sorted(_HOURS, key=len, reverse=True))})"
-_SEPARATOR = re.compile(r"[\s,;|/()\[\]\u00b7=+&.*'~\u2192-]*")
+_SEPARATOR = re.compile(r"[\s,;|/()\[\]{}<>\u00b7=+&.*'\"~@\u2192-]*")
 _MODIFIER = re.compile(
     rf"(?:mod(?:ifier)?s?[ :]*)?({MODIFIERS})(?![\w/.%])(?:(?<![0-9])|(?! *(?:min|m\b|'|\"|ft|sec|lb|deg|units?\b|u\b)))"
 )
 _UNITS = re.compile(
-    rf"(?:{_NUMBER}[ \n]?(?:timed )?(?:units?|un?)\b|(?:units? ?[:=#]? ?|u(?=\d))(\d{{1,2}})(?!\d| ?[x'/]))"
+    rf"(?:{_NUMBER}[ \n]?(?:timed )?(?:units?|un?)\b|(?:units? ?[:=#]? {{0,3}}|u(?=\d))(\d{{1,2}})(?!\d| ?[x'/]))"
 )
 _TIMES = re.compile(
-    r"x ?(\d{1,2})(?: ?(?:units?|u))?(?![\d/]|\.\d| ?(?:min|m\b|'|ft|feet|rep|sec|s\b|lb|/ ?(?:d|w|m)|day|wk|week|visit|set|person|a\b))"
+    r"(?:x|times) ?(\d{1,2}|one|two|three|four)(?: ?(?:units?|u))?\b(?![\d/]|\.\d| ?(?:min|m\b|'|ft|feet|rep|sec|s\b|lb|/ ?(?:d|w|m)|day|wk|week|visit|set|person|a\b))"
 )
+_LABELLED_UNITS = re.compile(r"(?:\bunits?|(?<=[ ,;(])u) ?[:=#]? ?(\d)(?![\w/:])(?! ?(?:x|min))")
+_LABELLED_TIME = re.compile(r"\b(?:time|minutes|mins?) ?[:=]? ?(\d{1,3})(?![\w/:]|\.\d| ?(?:s\b|sec|x))(?: ?min\w*)?")
 _COUNT_BEFORE_MINUTES = re.compile(r"\d(?= ?[-,|/;(]{1,2} ?\d{1,3} ?(?:min|m\b|'))")
-_BRACKET_UNITS = re.compile(r"\((\d{1,2})\)|\[(\d{1,2})\]")
+_IN_BRACKETS = re.compile(r"[(\[](\d{1,2})(?: ?[/,] ?(\d{1,2}))?[)\]]")
+_MOST_UNITS = 7  # no visit bills more of a code, and no unit has fewer minutes
 MINUTES = re.compile(
-    rf"(?:x ?|for )?(?:{_PART}\b|{_NUMBER}[ \n]?-? ?(?:min(?:ute)?s?\b\.?|m\b|'(?!\d|\w))(?! ?(?:units?\b|each|per\b|/ ?u))|min(?:ute)?s?(?: ?[:=] ?| (?=\d{{1,3}}(?:\s{{2}}|$|[,;|)])))(\d{{1,3}})|time ?[:=] ?(\d{{1,3}})(?![\d:]) ?(?:min\w*)?)"
+    rf"(?:x ?|for )?(?:{_PART}\b|{_NUMBER}[ \n]?-? ?(?:min(?:ute)?s?\b\.?|mn?\b|'(?!\d|\w))(?! ?(?:units?\b|each|per\b|/ ?u))|(?:min(?:ute)?s?|mn)(?: ?[:=] ?| (?=\d{{1,3}}(?:\s{{2}}|$|[,;|)])))(\d{{1,3}})(?!\d)|time(?: ?[:=] ?| (?=\d{{1,3}}(?:\s{{2}}|$|[,;|)]| min)))(\d{{1,3}})(?![\d:]) ?(?:min\w*)?)"
 )
 _CLOCK = re.compile(
     r"(?:from |at )?(\d{1,2}):?(\d{2}) ?(am|pm|a|p)? ?(?:-|to|until) ?(\d{1,2}):?(\d{2}) ?(am|pm|a|p)?\b"
@@ -63,14 +66,16 @@ _COUNTS_OF = re.compile(
 _COUNTS_OF_NEXT = re.compile(
     rf"(?:for )?(?:{_COUNT}\.?[ ,/()-]*(?:and )?)+(?:of|on|for|in|as|under) (?:cpt )?[9g]\d{{4}}"
 )
-_COUNTED_LIST = re.compile(r"\W{0,8}(?:(units?)|min(?:ute)?s?)(?: billed| charged| per code)? ?[:=]")
+_COUNTED_LIST = re.compile(r"\W{0,8}(?:(units?)|time|min(?:ute)?s?)(?: billed| charged| per code)? ?[:=]")
 _LISTED_COUNT = re.compile(r"[ :=x-]*(\d{1,2})(?= ?(?:[,;/|.)]|and\b|$))")
 _ENDED = re.compile(r";|[.](?= )")
 _ENDED_OR_CLOSED = re.compile(r"[;)]|[.](?= )")
 _TIMES_OF = re.compile(r"(?:^|[\s,;|])(\d{1,2}) ?x ?(?:cpt )?$")
+_FEET_OF = re.compile(r"(?:^|[\s,;|])(\d{1,2})' ?(?:of )?(?:cpt )?$")  # minutes, as nobody walks a code
+_TIMES_BEFORE = re.compile(r"x ?(\d)[ =,:/-]{1,3}$")
 _CLOCK_BEFORE = re.compile(r"(?:^|\s)(\d{1,2}):?(\d{2}) ?(am|pm)? ?(?:-|to) ?(\d{1,2}):(\d{2}) ?(am|pm)?[\s|]*$")
 _BARE_NUMBER = re.compile(
-    rf"(?:[ |/\t]+|\.{{3,}} ?)(?:(\d{{1,3}}|(?:(?:{MODIFIERS})[ ,-]?)+)(?=[ |/\t]{{2,}}| *$| [|/]| ?\.{{3}})|(?:-|n/a)(?= ))"
+    rf"(?:[ |/\t\",]+|\.{{3,}} ?)(?:(\d{{1,3}}|(?:(?:{MODIFIERS})[ ,-]?)+)(?=[ |/\t]{{2,}}| *$| ?[|,]| /|\"| ?\.{{3}})|(?:-|n/a)(?= ))"
 )
 _TIMED = re.compile(rf"(?:\(|, )?x? ?{_NUMBER} ?(?:min|m\b|'(?!\w)|u\b|units?)|-? ?\d{{1,3}} ?min")
 _CELL = re.compile(r"(\d{1,3})(?: ?(?:u|units?|m|min(?:ute)?s?))?")
@@ -92,7 +97,7 @@ _ACTIVITIES = (
     "equipment",
 )
 NOT_BILLED = re.compile(
-    r"\bnot (?:be )?(?:billed|charged|performed|done|provided|given)|\bno charge|\bnon-?billable|\bunbilled|\bnot separately|\bn/c\b|\bvoid|\bno (?:97|98)\d{3}"
+    r"\bnot (?:be )?(?:billed|charged|performed|done|provided|given|indicated|needed|required|used|repeated|appropriate)|\bno charge|\bnon-?billable|\bunbilled|\bnot separately|\bn/c\b|\bvoid|\bno (?:97|98)\d{3}"
 )
 _HELD = re.compile(
     r"[ ,:()-]{0,4}(?:was |is |were )?(?:held|deferred|declined|omitted|refused|not (?:done|given|performed))\b"
@@ -105,6 +110,7 @@ _AUTHORISED = re.compile(
     r"\b(?:authori[sz](?:ed|ation)|approved|auth\b|certified for|eligib|covered codes|allowed codes|precert|pre-auth|denied|denial)"
 )
 _WAS_BILLED = re.compile(r"[ )\],:]{0,3}(?:was|were|had been|has been|already)(?: already| last| first| only)? (?:billed|charged|coded|used|claimed|submitted|reported|done|given|provided)\b")
+_ASIDE = re.compile(r"\((?:previous|prior|last) (?:visit|session|time|tx|treatment)[^a-z\n)]*(?:(?:billed|was|were|charged|had|codes?)[^a-z\n)]*)*(?:\d{5}[ ,;x\d]*)*$")
 _TO_THE_DAY = re.compile(  # what may stand between a code and the earlier day on which it was billed
     r"[ ),:(]*(?:(?:was|were|had|has|been|already|first|last|billed|charged|coded|used|claimed|submitted|reported|done|given|provided|by|me|us|here|on|at|for|in|the|visit|of|delivery|fitting|initial|dated?)[ ,:(]+)*"
 )
@@ -178,12 +184,15 @@ def find_services(doc: Doc) -> Doc:
     services = sorted([*coded, *named], key=lambda s: s.start)
     services = _without_doubles(services)
     _read_tables(here, services)
+    _read_rows_of_counts(here, services)
+    for service, following in itertools.pairwise([*services, Service("", len(here.text), len(here.text))]):
+        _read_count_lines(here, service, following.start)
     for service in services:
         if service.head >= 0 and service.minutes is None:
             _read_before(here, service, service.head)
     for index, service in enumerate(services):
-        _find_block(here, services, index)
         _read_list(here, service)
+        _find_block(here, services, index)
         _read_apart(here, services, index)
         service.state = _state(here, service)
     _put_off(here, services)
@@ -336,9 +345,13 @@ def _read_before(here: Reading, service: Service, at: int) -> None:
     before = _of_this_code(here, at)
     if m := _TIMES_OF.search(before):
         service.units = int(m.group(1))
+    elif m := _FEET_OF.search(before):
+        service.minutes = int(m.group(1))
     elif m := _COUNTS_OF.search(before):
         for name, count in map(_counted, _COUNTS.finditer(m.group())):
             setattr(service, name, count)
+        if service.units is None and (times := _TIMES_BEFORE.search(before, 0, m.start())):
+            service.units = int(times.group(1))
     elif (m := _CLOCK_BEFORE.search(before)) and (span := clock_span(m)):
         offset = at - len(before)
         service.clock, service.clock_at = span, (offset + m.start(1), offset + m.end(5))
@@ -432,11 +445,14 @@ def _accept(here: Reading, service: Service, at: int, limit: int, adjacent: bool
             service.units = number(next(g for g in m.groups() if g))
             return m.end()
         if adjacent and (m := _TIMES.match(folded, at, limit)):
-            service.units = int(m.group(1))
+            service.units = number(m.group(1))
             return m.end()
-        if adjacent and at > 0 and folded[at - 1] in "([" and (m := _BRACKET_UNITS.match(folded, at - 1, limit)):
-            service.units = int(m.group(1) or m.group(2))
-            return m.end()
+    if adjacent and at > 0 and folded[at - 1] in "([" and (m := _IN_BRACKETS.match(folded, at - 1, limit)):
+        for count in map(int, filter(None, m.groups())):
+            name = "units" if count <= _MOST_UNITS else "minutes"
+            if getattr(service, name) is None:
+                setattr(service, name, count)
+        return m.end()
     return 0
 
 
@@ -556,8 +572,9 @@ def _read_row(here: Reading, line: Line, service: Service, columns: list[str]) -
         at = found.end()
     if not numbers or len(numbers) > 3:
         return
-    if len(numbers) == 2 and not wanted and not _words(here, at, line.end):
-        wanted = ["units", "minutes"] if numbers[0] <= 8 else ["minutes", "units"]
+    apart = re.search(r"[|\"]", here.folded[service.end : at]) is not None and min(numbers) <= _MOST_UNITS < max(numbers)
+    if len(numbers) == 2 and not wanted and (apart or not _words(here, at, line.end)):
+        wanted = ["units", "minutes"] if numbers[0] <= _MOST_UNITS else ["minutes", "units"]
     if len(numbers) == 1 and (len(wanted) == 2 or not wanted):
         wanted = ["units" if numbers[0] < 8 else "minutes"]
     for column, value in zip(wanted, numbers, strict=False):
@@ -574,13 +591,50 @@ def _words(here: Reading, start: int, end: int) -> bool:
     return bool(re.search(r"[a-z]{2}", rest))
 
 
+_COUNT_LINE = re.compile(  # a line for one count alone: "Minutes: 30"
+    rf"(?:(?P<units>{_UNITS_COLUMN})|(?P<minutes>{_MINUTES_COLUMN}))(?: billed| spent)? ?[:=] ?(?P<count>\d{{1,3}})(?: ?(?:min(?:ute)?s?|units?|u))?$"
+)
+
+
+def _read_count_lines(here: Reading, service: Service, following: int) -> None:
+    """The counts that have a line each under a code, before the next one."""
+    for line in here.lines[here.line_at(service.start).number + 1 :]:
+        match = None if line.blank or line.start >= following else _COUNT_LINE.match(here.folded, line.content, line.end)
+        if match is None:
+            return
+        name = "units" if match["units"] else "minutes"
+        if getattr(service, name) is None:
+            setattr(service, name, int(match["count"]))
+            service.parts.append((line.content, line.end))
+
+
+def _read_rows_of_counts(here: Reading, services: list[Service]) -> None:
+    """Rows of counts below a row of codes: "Codes 97110 97140", "Minutes 30 15"."""
+    for number, run in itertools.groupby(services, lambda s: here.line_at(s.start).number):
+        coded = [s for s in run if not s.named]
+        for line in here.lines[number + 1 : number + 4] if len(coded) > 1 else ():
+            counts = _ROW_OF_COUNTS.match(here.folded, line.content, line.end)
+            values = [int(n) for n in re.findall(r"\d+", counts["counts"])] if counts else []
+            if counts is None or len(values) != len(coded):
+                break
+            for service, value in zip(coded, values, strict=True):
+                name = "units" if counts["units"] else "minutes"
+                if getattr(service, name) is None:
+                    setattr(service, name, value)
+
+
+_ROW_OF_COUNTS = re.compile(
+    rf"(?:(?P<units>{_UNITS_COLUMN})|{_MINUTES_COLUMN})[ :=|]+(?P<counts>\d{{1,3}}(?:[ ,;|/]+\d{{1,3}})+)[ |]*$"
+)
+
+
 def _find_block(here: Reading, services: list[Service], index: int) -> None:
     """Where the text that describes a service begins and ends."""
     service = services[index]
     line = here.line_at(service.start)
     following = services[index + 1] if index + 1 < len(services) else None
     limit = (following.head if following.head >= 0 else following.start) if following else len(here.text)
-    if following and limit > line.end and _closes_line(here, following):
+    if following and limit > line.end and (_closes_line(here, following) or _in_table(here, following)):
         limit = here.line_at(following.start).content
     end = min(line.end, limit)
     if _in_list(here, service, services, index):
@@ -591,6 +645,9 @@ def _find_block(here: Reading, services: list[Service], index: int) -> None:
     number, hangs = line.number + 1, False
     while limit > line.end and number < len(here.lines) and here.lines[number].start < limit:
         below = here.lines[number]
+        if not below.blank and _COUNT_LINE.match(here.folded, below.content, below.end):
+            number += 1
+            continue
         if _ends_block(here, line, below, own, hangs):
             break
         hangs = hangs or (not below.blank and not below.bullet and below.indent > line.indent)
@@ -624,9 +681,18 @@ def _begin(here: Reading, services: list[Service], index: int, line: Line) -> in
 
 
 def _closes_line(here: Reading, service: Service) -> bool:
-    """Whether leaders run from the words of a line to its code: "Glides gr III, 8 min ...... 97140"."""
-    before = here.folded[here.line_at(service.start).content : service.start]
-    return before.rstrip().endswith(("...", "---", "___")) and _WORD.search(before) is not None
+    """Whether the words of a line come to its code at the end, or by leaders: "Glides gr III, 8 min ...... 97140"."""
+    line = here.line_at(service.start)
+    before = here.folded[line.content : service.start]
+    if before.rstrip().endswith(("...", "---", "___")):
+        return _WORD.search(before) is not None
+    last = service.end >= line.end - 2 and not line.joined and not line.cells
+    return last and len(before) > 30 and here.first(_ACTIVITIES, line.content, service.start - 20) is not None
+
+
+def _in_table(here: Reading, service: Service) -> bool:
+    """Whether a code stands in a row between bars, which begins with one."""
+    return here.folded.startswith("|", here.line_at(service.start).content)
 
 
 def _in_list(here: Reading, service: Service, services: list[Service], index: int) -> bool:
@@ -645,14 +711,15 @@ def _in_list(here: Reading, service: Service, services: list[Service], index: in
 
 def _read_list(here: Reading, service: Service) -> None:
     """The bare count behind a code of a list that says what it counts: "Units: 98940 1, 97110 2"."""
-    line = here.line_at(service.start)
-    label = _COUNTED_LIST.match(here.folded, line.content, service.start)
+    start = max(here.line_at(service.start).content, here.statement_at(service.start).start)
+    label = _COUNTED_LIST.match(here.folded, start, service.start)
     name = "units" if label and label.group(1) else "minutes"
     if label is None or getattr(service, name) is not None:
         return
-    if count := _LISTED_COUNT.match(here.folded, service.end, line.end):
+    if count := _LISTED_COUNT.match(here.folded, service.end, here.line_at(service.start).end):
         setattr(service, name, int(count.group(1)))
         service.parts.append((service.end, count.end()))
+        service.end = count.end()
 
 
 def _read_apart(here: Reading, services: list[Service], index: int) -> None:
@@ -664,6 +731,13 @@ def _read_apart(here: Reading, services: list[Service], index: int) -> None:
     if service.units is not None:
         if service.minutes is None:
             _read_minutes(here, service, end)
+        return
+    if (labelled := _LABELLED_UNITS.search(here.folded, service.end, end)) is not None:
+        service.units = int(labelled.group(1))
+        service.parts.append(labelled.span())
+        if service.minutes is None and (time := _LABELLED_TIME.search(here.folded, service.end, end)):
+            service.minutes = int(time.group(1))
+            service.parts.append(time.span())
         return
     for apart in _COUNTS_APART.finditer(here.folded, service.end, end):
         counts = dict(map(_counted, _COUNTS.finditer(apart.group(1))))
@@ -789,6 +863,8 @@ def _ends_block(here: Reading, head: Line, line: Line, described: bool, hangs: b
         return False
     if line.joined or deeper:
         return False
+    if not described and here.folded.startswith("|", head.content):
+        return True
     if hangs or (described and _is_other_service(here, head, line)):
         return True
     if not described and here.first(_ACTIVITIES, line.content, line.end) is None and not _doses(here, line):
@@ -855,9 +931,12 @@ def _state(here: Reading, service: Service) -> str:
 
 def _is_of_before(here: Reading, service: Service, statement: Statement) -> bool:
     """Whether a code is only told of as billed on an earlier day: "97761 was billed on 06-02", "(97760 that day)"."""
-    if service.named or service.minutes or service.units:
+    if service.named or service.minutes:
         return False
     end = min(statement.end, service.end + 60)
     if any(_TO_THE_DAY.fullmatch(here.folded, service.end, start) for start, _ in earlier_days(here, service.end, end)):
+        return True
+    aside = here.folded.rfind("(", max(0, service.start - 60), service.start)
+    if aside >= 0 and _ASIDE.match(here.folded, aside, service.start):
         return True
     return bool(_WAS_BILLED.match(here.folded, service.end)) and bool(earlier_days(here, statement.start, end))

@@ -172,11 +172,18 @@ def _ranges(here: Reading) -> Iterator[ClockTime]:
         of_visit = label is not None and re.search(r"\b(?:in|start|beg[ia]n|arriv)", label.group()) is not None
         start = label.start() if label else match.start()
         end = start + len(here.text[start : match.end()].rstrip())
-        service = None if of_visit else _service_of(here, match, line)
+        own = _of_head(here, start, line) if of_visit else None
+        service = own if of_visit else _service_of(here, match, line)
         if service is not None:
             _give(here, service, span, (start, end))
         else:
             yield ClockTime(*here.place(start, end), *span)
+
+
+def _of_head(here: Reading, start: int, line: Line) -> Service | None:
+    """The service whose code stands just before a labelled clock time: "97110 (start 9:00, end 9:30)"."""
+    before = next((s for s in reversed(here.services) if s.start < start), None)
+    return before if before and before.start > line.start and start - before.end < 4 else None
 
 
 def _give(here: Reading, service: Service, span: tuple[int, int], place: tuple[int, int]) -> None:

@@ -58,7 +58,7 @@ _CLOCK = re.compile(
 _COUNT = rf"(?<![\w.-])(?:{_NUMBER}[ -]?(min(?:ute)?s?|units?|u)|{_PART})\b"
 _COUNTS = re.compile(_COUNT)
 _COUNTS_APART = re.compile(
-    rf"(?:[,;|(\[:]|\s\s|\s--?(?= )|\.(?= ))[ ]*((?:{_COUNT}\.?[ ,/]*(?:and )?)+)(?=[,;|)\]]|\s\s|\s*$|\n|(?<=\.))"
+    rf"(?:[,;|()\[:]|\s\s|\s--?(?= )|\.(?= ))[ ]*((?:{_COUNT}\.?[ ,/]*(?:and )?)+)(?=[,;|):\]]|\s\s|\s*$|\n|(?<=\.))"
 )
 _COUNTS_OF = re.compile(
     rf"(?:{_COUNT}\.?[ ,/()-]*(?:and )?)+(?:(?:of|on|for|doing|in|the|our|some|this|one[ -]on[ -]one|1:1|direct|timed|i|we|was|were|spent|went|to|did|billed|as|under)[ ]+){{0,6}}[:(\[-]? ?(?:cpt|codes?)?[: ]*$"

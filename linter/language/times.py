@@ -183,7 +183,7 @@ def _ranges(here: Reading) -> Iterator[ClockTime]:
 def _of_head(here: Reading, start: int, line: Line) -> Service | None:
     """The service whose code stands just before a labelled clock time: "97110 (start 9:00, end 9:30)"."""
     before = next((s for s in reversed(here.services) if s.start < start), None)
-    return before if before and before.start > line.start and start - before.end < 4 else None
+    return before if before and before.start >= line.start and start - before.end < 4 else None
 
 
 def _give(here: Reading, service: Service, span: tuple[int, int], place: tuple[int, int]) -> None:

@@ -87,4 +87,8 @@ def _tells_of_before(here: Reading, statement: Statement, code: str) -> bool:
 def _is_of_today(here: Reading, words: str) -> bool:
     """Whether words end with the month and day of service."""
     day = re.search(r"(\d{1,2})/(\d{1,2})$", words)
-    return day is not None and isinstance(here.date, datetime.date) and (here.date.month, here.date.day) == tuple(map(int, day.groups()))
+    return (
+        day is not None
+        and isinstance(here.date, datetime.date)
+        and (here.date.month, here.date.day) == tuple(map(int, day.groups()))
+    )

@@ -32,7 +32,13 @@ NUMBER_IN_WORDS = (
     rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(_ONES[1:10])})\b)?|{'|'.join(sorted(_ONES, key=len, reverse=True))})"
 )
 _NUMBER = rf"(\d{{1,3}}|{NUMBER_IN_WORDS})(?: ?\(\d{{1,3}}\))?"
-_HOURS = {"half an hour": 30, "half hour": 30, "quarter of an hour": 15, "quarter hour": 15, "three quarters of an hour": 45}
+_HOURS = {
+    "half an hour": 30,
+    "half hour": 30,
+    "quarter of an hour": 15,
+    "quarter hour": 15,
+    "three quarters of an hour": 45,
+}
 _PART = rf"(?:(?:a|one|another) )?({'|'.join(sorted(_HOURS, key=len, reverse=True))})"
 _SEPARATOR = re.compile(r"[\s,;|/()\[\]{}<>\u00b7=+&.*'\"~@\u2192-]*")
 _MODIFIER = re.compile(
@@ -109,8 +115,12 @@ _PLANNED = re.compile(
 _AUTHORISED = re.compile(
     r"\b(?:authori[sz](?:ed|ation)|approved|auth\b|certified for|eligib|covered codes|allowed codes|precert|pre-auth|denied|denial)"
 )
-_WAS_BILLED = re.compile(r"[ )\],:]{0,3}(?:was|were|had been|has been|already)(?: already| last| first| only)? (?:billed|charged|coded|used|claimed|submitted|reported|done|given|provided)\b")
-_ASIDE = re.compile(r"\((?:previous|prior|last) (?:visit|session|time|tx|treatment)[^a-z\n)]*(?:(?:billed|was|were|charged|had|codes?)[^a-z\n)]*)*(?:\d{5}[ ,;x\d]*)*$")
+_WAS_BILLED = re.compile(
+    r"[ )\],:]{0,3}(?:was|were|had been|has been|already)(?: already| last| first| only)? (?:billed|charged|coded|used|claimed|submitted|reported|done|given|provided)\b"
+)
+_ASIDE = re.compile(
+    r"\((?:previous|prior|last) (?:visit|session|time|tx|treatment)[^a-z\n)]*(?:(?:billed|was|were|charged|had|codes?)[^a-z\n)]*)*(?:\d{5}[ ,;x\d]*)*$"
+)
 _TO_THE_DAY = re.compile(  # what may stand between a code and the earlier day on which it was billed
     r"[ ),:(]*(?:(?:was|were|had|has|been|already|first|last|billed|charged|coded|used|claimed|submitted|reported|done|given|provided|by|me|us|here|on|at|for|in|the|visit|of|delivery|fitting|initial|dated?)[ ,:(]+)*"
 )
@@ -572,7 +582,9 @@ def _read_row(here: Reading, line: Line, service: Service, columns: list[str]) -
         at = found.end()
     if not numbers or len(numbers) > 3:
         return
-    apart = re.search(r"[|\"]", here.folded[service.end : at]) is not None and min(numbers) <= _MOST_UNITS < max(numbers)
+    apart = re.search(r"[|\"]", here.folded[service.end : at]) is not None and min(numbers) <= _MOST_UNITS < max(
+        numbers
+    )
     if len(numbers) == 2 and not wanted and (apart or not _words(here, at, line.end)):
         wanted = ["units", "minutes"] if numbers[0] <= _MOST_UNITS else ["minutes", "units"]
     if len(numbers) == 1 and (len(wanted) == 2 or not wanted):
@@ -599,7 +611,9 @@ _COUNT_LINE = re.compile(  # a line for one count alone: "Minutes: 30"
 def _read_count_lines(here: Reading, service: Service, following: int) -> None:
     """The counts that have a line each under a code, before the next one."""
     for line in here.lines[here.line_at(service.start).number + 1 :]:
-        match = None if line.blank or line.start >= following else _COUNT_LINE.match(here.folded, line.content, line.end)
+        match = (
+            None if line.blank or line.start >= following else _COUNT_LINE.match(here.folded, line.content, line.end)
+        )
         if match is None:
             return
         name = "units" if match["units"] else "minutes"

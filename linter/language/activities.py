@@ -436,6 +436,8 @@ def _kind(here: Reading, hits: list[Hit], start: int, end: int, dosed: bool, cod
 
 def _by_code(here: Reading, code: str, kinds: set[str], start: int, end: int) -> ActivityKind | None:
     """What an item is under the code of a trained task: a task with its objects, a device, a chair."""
+    if code == "97140" and _GRADE.search(here.folded, start, end):
+        return "manual"
     if kinds & {"exercise", "closed_chain", "balance", "modality", "manual", "gait"}:
         return None
     if code in ("97535", "97537") and (
@@ -444,8 +446,6 @@ def _by_code(here: Reading, code: str, kinds: set[str], start: int, end: int) ->
         return "self_care"
     if code == "97530" and (_PATH.search(here.folded, start, end) or _names_task(here, start, end)):
         return "task"
-    if code == "97140" and _GRADE.search(here.folded, start, end):
-        return "manual"
     if code == "97542" and here.hits.get("wheelchair"):
         return "wheelchair" if re.search(r"[a-z]{4}", here.folded[start:end]) and not kinds else None
     if code in ("97760", "97761", "97763") and here.hits.get("orthotics") and not _DOSE.search(here.folded, start, end):

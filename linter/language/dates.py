@@ -79,7 +79,7 @@ _SOFTLY_AGAINST = re.compile(
     r"\b(?:fx|fracture|sprain|strain|tear|rupture|dislocation|whiplash)(?: (?:r|l|rt|lt|right|left|bilat|b|[ctl]\d[-/\dctls]*))*[ ]{0,2}\(?$"
 )
 _TITLE_WORD = re.compile(
-    r"\b(?:eval(?:uation)?|poc|plan of care|re-?check|re-?eval(?:uation)?|treatment plan|progress report|plan|pn|ie|initial(?:ly)?|fcr?e|fce)[ ]{0,6}[:|-]?[ ]{0,3}$"
+    r"\b(?:eval(?:uation)?|poc|plan of care|re-?check|re-?eval(?:uation)?|treatment plan|progress report|plan|pn|ie|initial(?:ly)?|(?:initial |first )?(?:exam(?:ination)?|consult(?:ation)?|intake)|fcr?e|fce)[ ]{0,6}[:|-]?[ ]{0,3}$"
 )
 # The name of a part of the note that is of today, and nothing else before the date.
 _HEADED = re.compile(r"\W*(?:s|o|s/o|subj\w*|obj\w*|tx|rx|treatment|interventions?|soap|note)[ :.-]{0,2}[(\[]? ?")
@@ -268,7 +268,7 @@ def _score(here: Reading, found: list[DateFound], index: int) -> int:
     if _LABEL.search(before) and not _AGAINST.search(before):
         return 100 if not _SIGNED.search(before) else 30
     titled = _is_title(here, line)
-    if titled and _TITLE_WORD.search(before):
+    if titled and _TITLE_WORD.search(before) and all(_is_against(here, d) for d in found[:index]):
         return 80
     if _AGAINST.search(before) or _HAPPENED.search(before):
         return 0
@@ -276,6 +276,12 @@ def _score(here: Reading, found: list[DateFound], index: int) -> int:
         return 20
     score = 60 if _HEADED.fullmatch(here.folded, line.content, item.start) else _bare(here, item, line, before, titled)
     return min(score, 12) if _SOFTLY_AGAINST.search(before) else score
+
+
+def _is_against(here: Reading, item: DateFound) -> bool:
+    """Whether the words before a date say that it is that of something else."""
+    floor = max(here.line_at(item.start).content, item.start - 60)
+    return _AGAINST.search(here.folded[floor : item.start]) is not None
 
 
 def _in_range(here: Reading, found: list[DateFound], index: int) -> bool:

@@ -29,7 +29,7 @@ _INITIAL = re.compile(
     r"\b(?:initial (?:encounter|fitting|visit)|first (?:encounter|fitting|visit|prosthesis|orthosis|delivered)|new (?:splint|orthosis|afo|prosthesis)|delivered today|fabricated|initial)\b"
 )
 _MADE_HERE = re.compile(
-    r"\b(?:made|fabricated|mou?lded|formed|fit|fitted|issued|delivered|dispensed|provided|supplied|trained|taught|instructed|applied)\b"
+    r"\b(?:made|fabricated|mou?lded|formed|fit|fitted|issued|delivered|dispensed|provided|supplied|given|trained|taught|instructed|applied)\b"
 )
 _TRAINED = re.compile(r"\b(?:trained|taught|instructed|training|session|gait)\b")
 # Somebody else gave the device, or it is another one than today's.

@@ -53,6 +53,7 @@ _TIMES = re.compile(
 _LABELLED_UNITS = re.compile(r"(?:\bunits?|(?<=[ ,;(])u) ?[:=#]? ?(\d)(?![\w/:])(?! ?(?:x|min))")
 _LABELLED_TIME = re.compile(r"\b(?:time|minutes|mins?) ?[:=]? ?(\d{1,3})(?![\w/:]|\.\d| ?(?:s\b|sec|x))(?: ?min\w*)?")
 _COUNT_BEFORE_MINUTES = re.compile(r"\d(?= ?[-,|/;(]{1,2} ?\d{1,3} ?(?:min|m\b|'))")
+_LAST_IN_BRACKETS = re.compile(r"(?<=[,;/] )[1-7](?=[)\]])|(?<=[,;/])[1-7](?=[)\]])")
 _IN_BRACKETS = re.compile(r"[(\[](\d{1,2})(?: ?[/,] ?(\d{1,2}))?[)\]]")
 _MOST_UNITS = 7  # no visit bills more of a code, and no unit has fewer minutes
 MINUTES = re.compile(
@@ -448,6 +449,9 @@ def _accept(here: Reading, service: Service, at: int, limit: int, adjacent: bool
         service.minutes = number(next(g for g in m.groups() if g))
         return m.end()
     if service.units is None:
+        if service.minutes is not None and (m := _LAST_IN_BRACKETS.match(folded, at, limit)):
+            service.units = int(m.group())
+            return m.end()
         if adjacent and (m := _COUNT_BEFORE_MINUTES.match(folded, at, limit)):
             service.units = int(m.group())
             return m.end()
@@ -950,6 +954,10 @@ def _is_of_before(here: Reading, service: Service, statement: Statement) -> bool
     end = min(statement.end, service.end + 60)
     if any(_TO_THE_DAY.fullmatch(here.folded, service.end, start) for start, _ in earlier_days(here, service.end, end)):
         return True
+    if here.folded[service.start - 1 : service.start] == "(" and here.folded[service.end : service.end + 1] == ")":
+        before = earlier_days(here, max(statement.start, service.start - 24), service.start)
+        if before and not here.folded[before[-1][1] : service.start - 1].strip(" ,:"):
+            return True
     aside = here.folded.rfind("(", max(0, service.start - 60), service.start)
     if aside >= 0 and _ASIDE.match(here.folded, aside, service.start):
         return True

@@ -57,6 +57,7 @@ _OWN_DEED = re.compile(
 # What the patient did without help, one of the trials that the therapist saw.
 _TRIAL = re.compile(
     r"\b(?:first|second|third|fourth|fifth|last|final|\d+(?:st|nd|rd|th)|tr(?:y|ies|ials?)|attempts?|reps?|step|one|two|three|four|five|\d+ of \d+|\d+/\d+)(?: (?:one|trial|try|rep|attempt|time|set|lap))? (?:was |were |done |came |entirely |all )?$"
+    r"|\b(?:tried|attempted|managed) [^.;,]{0,40}$"
 )
 _DENIED = re.compile(r"\b(?:no|not|never|without|non|nor|previously|instead of|other than) (?:\w+ ){0,2}$")
 

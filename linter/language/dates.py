@@ -81,6 +81,7 @@ _SOFTLY_AGAINST = re.compile(
 _TITLE_WORD = re.compile(
     r"\b(?:eval(?:uation)?|poc|plan of care|re-?check|re-?eval(?:uation)?|treatment plan|progress report|plan|pn|ie|initial(?:ly)?|(?:initial |first )?(?:exam(?:ination)?|consult(?:ation)?|intake)|fcr?e|fce)[ ]{0,6}[:|-]?[ ]{0,3}$"
 )
+_OF_A_VALUE = re.compile(r" ?[:=] ?\d")  # "DF 5 (11/9/26: 2)"
 # The name of a part of the note that is of today, and nothing else before the date.
 _HEADED = re.compile(r"\W*(?:s|o|s/o|subj\w*|obj\w*|tx|rx|treatment|interventions?|soap|note)[ :.-]{0,2}[(\[]? ?")
 _SIGNED = re.compile(
@@ -304,7 +305,9 @@ def _bare(here: Reading, item: DateFound, line: Line, before: str, titled: bool)
     """A date without a label, by its place: a heading, a cell or sentence of its own, or next to a signature."""
     own_cell = any(a <= item.start < b and b - a <= item.end - item.start + 12 for a, b in line.cells)
     if titled:
-        return 70 if not before.endswith("(") else 60
+        if before.endswith("("):
+            return 0 if _OF_A_VALUE.match(here.folded, item.end) else 60
+        return 70
     statement = here.statement_at(item.start)
     lead = here.folded[statement.start : item.start]
     alone = not re.search(r"[a-z0-9]", re.sub(rf"{_DAY} ?$", "", lead)) or own_cell

@@ -15,7 +15,7 @@ _NEEDED_AT = ("97760", "97761")
 _FUTURE = ("goals", "wish", "plan", "home", "education", "authorisation")
 # Words of a later encounter that need no day: what is done to a device that is there.
 _LATER = re.compile(
-    r"\b(?:(?:subsequent|follow[ -]?up|later|second|2nd|third|3rd) (?:encounter|visit|fitting|check)|re-?check|(?:splint|orthosis|brace|afo|prosthes[ie]s|socket|device) (?:check|re-?check|adjust\w*|modif\w*|remold\w*|re-?mould\w*)|re-?mold\w*|re-?mould\w*|same (?:splint|orthosis|brace|afo|prosthesis|socket|device)|(?:made|fitted|fabricated|issued|delivered|received) \d{1,2}/\d{1,2}\b|(?:made|fitted|fabricated|issued|delivered|received) (?:\w+ ){0,3}(?:last|previous|\d+ (?:wks?|weeks?|days?) ago|on \d)|wearing (?:it|the \w+) (?:for|since)|adjusted (?:the )?(?:strap|splint|orthosis|socket|brace)|visit [2-9]\b|(?:strap|trim ?line|pad)s? (?:replaced|adjusted|changed))"
+    r"\b(?:(?:subsequent|follow[ -]?up|later|second|2nd|third|3rd) (?:encounter|visit|fitting|check)|re-?check|(?:splint|orthosis|brace|afo|prosthes[ie]s|socket|device) (?:check|re-?check|adjust\w*|modif\w*|remold\w*|re-?mould\w*)|re-?(?:mold|mould|form|shap|fit|fitt|lin|heat)(?:e?d|ing)\b|same (?:splint|orthosis|brace|afo|prosthesis|socket|device)|(?:made|fitted|fabricated|issued|delivered|received) \d{1,2}/\d{1,2}\b|(?:made|fitted|fabricated|issued|delivered|received) (?:\w+ ){0,3}(?:last|previous|\d+ (?:wks?|weeks?|days?) ago|on \d)|wearing (?:it|the \w+) (?:for|since)|adjusted (?:the )?(?:strap|splint|orthosis|socket|brace)|visit [2-9]\b|(?:strap|trim ?line|pad)s? (?:replaced|adjusted|changed))"
 )
 _SAME_DEVICE = re.compile(
     r"\b(?:same|existing|current|his|her) (?:\w+ ){0,3}(?:splint|orthos[ie]s|brace|afo|prosthes[ie]s|socket)\b[^.\n]{0,30}\b(?:issued|since|made|from|delivered|fitted|worn)|"
@@ -31,6 +31,7 @@ _INITIAL = re.compile(
 _MADE_HERE = re.compile(
     r"\b(?:made|fabricated|mou?lded|formed|fit|fitted|issued|delivered|dispensed|provided|supplied|given|trained|taught|instructed|applied)\b"
 )
+_FROM = re.compile(r"\b(?:from|since|of) (?:the )?$")
 _TRAINED = re.compile(r"\b(?:trained|taught|instructed|training|session|gait)\b")
 # Somebody else gave the device, or it is another one than today's.
 _NOT_THIS_ONE = re.compile(
@@ -79,9 +80,16 @@ def _tells_of_before(here: Reading, statement: Statement, code: str) -> bool:
     """Whether a statement tells that this device was given, or its use taught, on an earlier day."""
     start, end = statement.start, statement.end
     given = _MADE_HERE if code == "97760" else _TRAINED  # a prosthetist delivers; the first training comes after that
-    if _NOT_THIS_ONE.search(here.folded, start, end) or not given.search(here.folded, start, end):
+    if _NOT_THIS_ONE.search(here.folded, start, end):
+        return False
+    if not (given.search(here.folded, start, end) or (code == "97760" and _dates_back(here, start, end))):
         return False
     return bool(earlier_days(here, start, end) or _RETURN.search(here.folded, start, end))
+
+
+def _dates_back(here: Reading, start: int, end: int) -> bool:
+    """Whether a stretch of text names what an earlier day brought: "the gutter from 10/9"."""
+    return any(_FROM.search(here.folded, start, day) for day, _ in earlier_days(here, start, end))
 
 
 def _is_of_today(here: Reading, words: str) -> bool:

@@ -120,7 +120,7 @@ _WAS_BILLED = re.compile(
     r"[ )\],:]{0,3}(?:was|were|had been|has been|already)(?: already| last| first| only)? (?:billed|charged|coded|used|claimed|submitted|reported|done|given|provided)\b"
 )
 _ASIDE = re.compile(
-    r"\((?:previous|prior|last) (?:visit|session|time|tx|treatment)[^a-z\n)]*(?:(?:billed|was|were|charged|had|codes?)[^a-z\n)]*)*(?:\d{5}[ ,;x\d]*)*$"
+    r"\((?:previous|prior|last) (?:visit|session|time|tx|treatment)(?:[^a-z\n)]|billed|was|were|charged|had|codes?|x)*$"
 )
 _TO_THE_DAY = re.compile(  # what may stand between a code and the earlier day on which it was billed
     r"[ ),:(]*(?:(?:was|were|had|has|been|already|first|last|billed|charged|coded|used|claimed|submitted|reported|done|given|provided|by|me|us|here|on|at|for|in|the|visit|of|delivery|fitting|initial|dated?)[ ,:(]+)*"

@@ -271,7 +271,7 @@ def test_a_repeated_heading_parts_visits(heads: tuple[str, str]) -> None:
 
 def test_a_plan_without_codes_is_parted_from_its_visit_by_who_signed_it() -> None:
     plan = "Record 40-B. Bimalleolar fracture R ankle.\nGait training: off the crutches step by step, cued heel-toe pattern.\n"
-    for signed in ("M.T., PT, OCS", "M.T., DPT, SCS", "M.T., OTR/L, CHT", "M.T., DC"):
+    for signed in ("M.T., PT, OCS", "M.T., DPT, SCS", "M.T., OTR/L, CHT", "M.T., DC", "Weekly. *M.T., OTR/L*"):
         text = f"Date of service: 3/4/2025 - plan of care\n{plan}{signed}\n\n"
         text += f"Date of service: 3/11/2025 - visit 2\n{BODY}"
         assert len(split_visits("a.txt", text)) == 2, signed

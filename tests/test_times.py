@@ -4,6 +4,9 @@ import pytest
 from reading_help import read_text
 
 TOTALS = [
+    ("Timed minutes in all: 62", [("timed", 62)]),
+    ("One-on-one minutes altogether: 50", [("timed", 50)]),
+    ("Sum of timed minutes: 45", [("timed", 45)]),
     ("Total timed 45 min / 3 units", [("timed", 45)]),
     ("  40 min timed", [("timed", 40)]),
     (

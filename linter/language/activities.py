@@ -123,6 +123,7 @@ _NO_ACTIVITY = re.compile(
 )
 _DEVICES = ("9701", "9702", "9703", "G028", "9894", "9716")
 _EXERCISED = ("97110", "97112", "97113", "97150", "97530", "97140", "97124")
+_OF_DAILY_LIFE = ("97535", "97537")  # whatever things and words belong to the day of a patient
 _SETTING = re.compile(r"\d ?(?:min|m?hz|lbs?|w/cm|pads|ma\b|pps|%)")
 _TREATED = re.compile(
     r"\b(?:performed|completed|did|trained|practi[sc]ed|worked|instructed in|instruction in|received|applied|treated|given|administered|administer|provided|rx'd|tx'd|used|mobili[sz]ed|massaged|post|after|before|pre)\b"
@@ -199,7 +200,7 @@ def _items(here: Reading, start: int, end: int, holes: Sequence[tuple[int, int]]
                 found[-1] = _with_manner(here, found[-1], manner)
             elif not found:
                 waiting.extend(manner)
-    for kinds in (("other",), ("other", "equipment")):
+    for kinds in (("other",), ("other", "equipment")) if code not in _OF_DAILY_LIFE else ():
         found = _without(here, found, kinds)
     if any(a.kind == "wheelchair" for a in found):
         found = [a if a.kind != "gait" or _WALKS.search(a.text.lower()) else _in_chair(a) for a in found]
@@ -449,6 +450,8 @@ def _is_moved(here: Reading, task: Hit, start: int) -> bool:
 
 def _by_code(here: Reading, code: str, kinds: set[str], start: int, end: int) -> ActivityKind | None:
     """What an item is under the code of a trained task: a task with its objects, a device, a chair."""
+    if code == "97140" and _GRADE.search(here.folded, start, end):
+        return "manual"
     if kinds & {"exercise", "closed_chain", "balance", "modality", "manual", "gait"}:
         return None
     if code in ("97535", "97537") and (
@@ -457,8 +460,6 @@ def _by_code(here: Reading, code: str, kinds: set[str], start: int, end: int) ->
         return "self_care"
     if code == "97530" and (_PATH.search(here.folded, start, end) or _names_task(here, start, end)):
         return "task"
-    if code == "97140" and _GRADE.search(here.folded, start, end):
-        return "manual"
     if code == "97542" and here.hits.get("wheelchair"):
         return "wheelchair" if re.search(r"[a-z]{4}", here.folded[start:end]) and not kinds else None
     if code in ("97760", "97761", "97763") and here.hits.get("orthotics") and not _DOSE.search(here.folded, start, end):

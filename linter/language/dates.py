@@ -33,9 +33,19 @@ _COMPACT = re.compile(r"(?:20[0-4]\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$")
 _PARTIAL = re.compile(
     r"(?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|[12]\d|3[01])(?![\d/.-]|\w| ?(?:of|visits?|appts?|sessions?|trials?|reps?|correct))"
 )
+_SHORT = re.compile(
+    r"(?<![\d/.-])(?:0?[1-9]|1[0-2])(?:/|-(?=\d\d))(?:0?[1-9]|[12]\d|3[01])(?![\d/]|[.-]\d|\w| ?(?:of|visits?|appts?|sessions?|trials?|reps?|correct|deg|min|sets?|weeks?|wks?|days?|x))"
+)
 _PARTIAL_AT = re.compile(r"(?<![\d/.-])(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])(?![\d/.]|\w)")
+_DAY_NAME = r"(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?"
+_AGO = re.compile(
+    rf"\b(?:(?:\d+|an?|{_SPOKEN_NUMBER}|few|several|couple(?: of)?|some) (?:days?|weeks?|wks?|months?|mos?|visits?|sessions?) (?:ago|earlier|back|prior|before)"
+    rf"|(?:last|previous|prior) (?:visit|session|time|tx|treatment|week|month|appointment|appt|{_DAY_NAME})"
+    r"|(?:at|on|from) (?:the |our |his |her )?(?:first|initial|1st|previous|last|prior) (?:visit|session|encounter|fitting|appointment|eval\w*|day)"
+    r"|yesterday|that day|(?:at|on) (?:delivery|issue))\b"
+)
 _RANGE = re.compile(r" {0,2}(?:-{1,2}|to|through|thru|until|\u2192|till) {0,2}$")
-_DAY = r"(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?[.,]?"
+_DAY = rf"{_DAY_NAME}[.,]?"
 _GAP = r"[ \t:=|*_(#.-]*"
 _LABEL = re.compile(
     rf"(?:\b(?:dos|d\.o\.s\.?|dt|date|date of (?:service|visit|treatment|tx|session|encounter|note|evaluation|eval|report)|dates? seen|(?:service|visit|encounter|treatment|tx|session|"
@@ -69,8 +79,9 @@ _SOFTLY_AGAINST = re.compile(
     r"\b(?:fx|fracture|sprain|strain|tear|rupture|dislocation|whiplash)(?: (?:r|l|rt|lt|right|left|bilat|b|[ctl]\d[-/\dctls]*))*[ ]{0,2}\(?$"
 )
 _TITLE_WORD = re.compile(
-    r"\b(?:eval(?:uation)?|poc|plan of care|re-?check|re-?eval(?:uation)?|treatment plan|progress report|plan|pn|ie|initial(?:ly)?|fcr?e|fce)[ ]{0,6}[:|-]?[ ]{0,3}$"
+    r"\b(?:eval(?:uation)?|poc|plan of care|re-?check|re-?eval(?:uation)?|treatment plan|progress report|plan|pn|ie|initial(?:ly)?|(?:initial |first )?(?:exam(?:ination)?|consult(?:ation)?|intake)|fcr?e|fce)[ ]{0,6}[:|-]?[ ]{0,3}$"
 )
+_OF_A_VALUE = re.compile(r" ?[:=] ?\d")  # "DF 5 (11/9/26: 2)"
 # The name of a part of the note that is of today, and nothing else before the date.
 _HEADED = re.compile(r"\W*(?:s|o|s/o|subj\w*|obj\w*|tx|rx|treatment|interventions?|soap|note)[ :.-]{0,2}[(\[]? ?")
 _SIGNED = re.compile(
@@ -135,6 +146,27 @@ def nearest(text: str, visit: datetime.date) -> datetime.date | None:
     month, day = (_month(named.group()), figures[0]) if named else figures
     dates = [d for year in (visit.year - 1, visit.year, visit.year + 1) if (d := _date(year, month, day))]
     return min(dates, key=lambda d: abs(d - visit), default=None)
+
+
+def earlier_days(here: Reading, start: int, end: int) -> list[tuple[int, int]]:
+    """Where days before the date of service stand between two offsets: dates in any form, "two weeks ago", "last visit"."""
+    dated = [(d.start, d.end) for d in here.dates if start <= d.start < end]
+    dated += [m.span() for m in _SHORT.finditer(here.folded, start, end) if not _measured(here, m)]
+    found = [(a, b) for a, b in dated if _is_earlier(here, a, b)]
+    return sorted([*found, *(m.span() for m in _AGO.finditer(here.folded, start, end))])
+
+
+def _measured(here: Reading, match: re.Match[str]) -> bool:
+    """Whether what looks like a month and a day is a grade or a range of motion."""
+    return any(m.end > match.start() for m in here.measures_from(match.start() - 24, match.end()))
+
+
+def _is_earlier(here: Reading, start: int, end: int) -> bool:
+    if here.date is None:
+        return here.dated is None or start != here.dated.start
+    text = here.folded[start:end]
+    day = parse_date(text) or nearest(text, here.date)
+    return day is not None and day < here.date
 
 
 def dates_in(folded: str, start: int, end: int) -> list[DateFound]:
@@ -240,7 +272,7 @@ def _score(here: Reading, found: list[DateFound], index: int) -> int:
     if _LABEL.search(before) and not _AGAINST.search(before):
         return 100 if not _SIGNED.search(before) else 30
     titled = _is_title(here, line)
-    if titled and _TITLE_WORD.search(before):
+    if titled and _TITLE_WORD.search(before) and all(_is_against(here, d) for d in found[:index]):
         return 80
     if _AGAINST.search(before) or _HAPPENED.search(before):
         return 0
@@ -248,6 +280,12 @@ def _score(here: Reading, found: list[DateFound], index: int) -> int:
         return 20
     score = 60 if _HEADED.fullmatch(here.folded, line.content, item.start) else _bare(here, item, line, before, titled)
     return min(score, 12) if _SOFTLY_AGAINST.search(before) else score
+
+
+def _is_against(here: Reading, item: DateFound) -> bool:
+    """Whether the words before a date say that it is that of something else."""
+    floor = max(here.line_at(item.start).content, item.start - 60)
+    return _AGAINST.search(here.folded[floor : item.start]) is not None
 
 
 def _in_range(here: Reading, found: list[DateFound], index: int) -> bool:
@@ -270,7 +308,9 @@ def _bare(here: Reading, item: DateFound, line: Line, before: str, titled: bool)
     """A date without a label, by its place: a heading, a cell or sentence of its own, or next to a signature."""
     own_cell = any(a <= item.start < b and b - a <= item.end - item.start + 12 for a, b in line.cells)
     if titled:
-        return 70 if not before.endswith("(") else 60
+        if before.endswith("("):
+            return 0 if _OF_A_VALUE.match(here.folded, item.end) else 60
+        return 70
     statement = here.statement_at(item.start)
     lead = here.folded[statement.start : item.start]
     alone = not re.search(r"[a-z0-9]", re.sub(rf"{_DAY} ?$", "", lead)) or own_cell

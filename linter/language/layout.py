@@ -22,7 +22,7 @@ _OPEN_WIDTH = 6  # the longest word that leaves a sentence open, and the sign be
 _CLOSED_END = (".", ":", ";", "!", "?", "|")
 _LABEL = re.compile(r"(?:\^ ?)?[a-z0-9][^:\n]{0,40}:|[a-z]{1,2}[ ]{2,}")
 _ENTRY = re.compile(
-    r"(?:cpt )?(?:97|98)\d{3}\b|g0283|(?:te|ta|mt|nmr|gt|ther ?-?(?:ex|act)|manual|gait)\b ?[:(-]|(?:stg|ltg|goals?|plan|hep)\b"
+    r"(?:cpt )?(?:97|98)\d{3}\b|g0283|(?:\d{1,2}:\d\d|\d{4})(?: ?[ap]m?)? ?- ?(?:\d{1,2}:\d\d|\d{4})\b|\d{1,3} ?(?:'|min\w*) (?:of )?\d{5}\b|(?:te|ta|mt|nmr|gt|ther ?-?(?:ex|act)|manual|gait)\b ?[:(-]|(?:stg|ltg|goals?|plan|hep)\b"
 )
 _NEW_SENTENCE = re.compile(r"[A-Z][a-z]+ (?![A-Z0-9(])")
 

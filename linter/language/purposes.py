@@ -95,7 +95,7 @@ _EMPTY_OBJECT = re.compile(
     r"^\W*(?:for |to )?(?:tolerance|fatigue|failure|pt tolerance|patient tolerance|as tolerated|continue|per protocol|protocol|warm[ -]?up|warm up|cool[ -]?down|\d|time|safety only|same\b)"
 )
 _FOR_TIME = re.compile(
-    r" (?:\d|the (?:first|next|last|remaining|other)\b(?! steps?\b)|a (?:total|few|min)|one min|two min|[\w-]+ (?:min|sec|reps|sets|weeks|visits|rounds|trials)|warm|cool|safety\b(?! )|time\b|comfort\b|support\b|now|today|home\b|next|hep|this visit|visit|lunch|reps\b|ea(?:ch)?\b|both|all (?:sets|reps)|eval|follow|re-?check|assist|cue|demo)"
+    r" (?:\d|the (?:first|next|last|remaining|other)\b(?! steps?\b)|a (?:total|few|min)|one min|two min|[\w-]+ (?:min|sec|units?\b|reps|sets|weeks|visits|rounds|trials)|warm|cool|safety\b(?! )|time\b|comfort\b|support\b|now|today|home\b|next|hep|this visit|visit|lunch|reps\b|ea(?:ch)?\b|both|all (?:sets|reps)|eval|follow|re-?check|assist|cue|demo)"
 )
 _END = re.compile(
     r"[.;!?](?=\s|$)|\n(?=\s*\n)|\s-{1,2}\s|\s\u2014\s|\((?=\d+ ?(?:min|u\b|x))|\||\n *[-*\u2022]|\n *\d[.)]|\s\d+ ?x ?\d|,? x ?\d{1,2}\b(?! ?(?:/|per))|:(?= [^.;:\n]{3,60}?\d (?:sets?|reps?|times|x)\b)|(?:,|\band\b) (?:cue[ds]?|vc|tc|cueing|with cues|min a|mod a)\b"

@@ -60,6 +60,11 @@ class Line(NamedTuple):
         """Whether it has no words."""
         return self.content >= self.end
 
+    @property
+    def indent(self) -> int:
+        """How far its words are set in."""
+        return self.content - self.start
+
 
 class Statement(NamedTuple):
     """A sentence, list item or table row; `section` is the name of the section that it stands in."""

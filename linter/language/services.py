@@ -12,13 +12,14 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from notelint.linter.knowledge import code_named, codes
+from notelint.linter.language.dates import earlier_days
 from notelint.linter.language.openings import Expression
 from notelint.linter.language.purposes import WHAT_IS_SOUGHT
 from notelint.linter.language.reading import Hit, Line, Reading, Statement, reading
 
 MODIFIERS = r"59|gp|go|gn|kx|cq|co|at|25|xe|xp|xs|xu|ga|gx|gy|gz|51|76|77|lt|rt"
 _CODE = Expression(
-    r"(?:(?<![\w.$/#-])|(?<=[a-z]\.))(?:cpt[: ]*)?((?:9[0279]\d{3}|9[58]\d{3}|[gs]\d{4}|2056[01])(?!\d))(?!-\d{3})|(?<=[/-])((?:97|98)\d{3}|g0283)(?!\d)"
+    r"(?:(?<![\w.$/#-])|(?<=[a-z]\.)|(?<=\.{3}))(?:cpt[: ]*)?((?:9[0279]\d{3}|9[58]\d{3}|[gs]\d{4}|2056[01])(?!\d))(?!-\d{3})|(?<=[/-])((?:97|98)\d{3}|g0283)(?!\d)"
 )
 _EM = re.compile(r"99(?:20[2-5]|21[1-5])$")
 _ONES = [
@@ -31,28 +32,41 @@ NUMBER_IN_WORDS = (
     rf"(?:(?:one|a)[ ]hundred(?:[ ]and)?[ -])?"
     rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(_ONES[1:10])})\b)?|{'|'.join(sorted(_ONES, key=len, reverse=True))})"
 )
-_NUMBER = rf"(\d{{1,3}}|{NUMBER_IN_WORDS})"
-_SEPARATOR = re.compile(r"[\s,;|/()\[\]\u00b7=+&.*\u2192-]*")
+_NUMBER = rf"(\d{{1,3}}|{NUMBER_IN_WORDS})(?: ?\(\d{{1,3}}\))?"
+_HOURS = {
+    "half an hour": 30,
+    "half hour": 30,
+    "quarter of an hour": 15,
+    "quarter hour": 15,
+    "three quarters of an hour": 45,
+}
+_PART = rf"(?:(?:a|one|another) )?({'|'.join(sorted(_HOURS, key=len, reverse=True))})"
+_SEPARATOR = re.compile(r"[\s,;|/()\[\]{}<>\u00b7=+&.*'\"~@\u2192-]*")
 _MODIFIER = re.compile(
     rf"(?:mod(?:ifier)?s?[ :]*)?({MODIFIERS})(?![\w/.%])(?:(?<![0-9])|(?! *(?:min|m\b|'|\"|ft|sec|lb|deg|units?\b|u\b)))"
 )
 _UNITS = re.compile(
-    rf"(?:{_NUMBER}[ \n]?(?:timed )?(?:units?|un?)\b|(?:units? ?[:=#]? ?|u(?=\d))(\d{{1,2}})(?!\d| ?[x'/]))"
+    rf"(?:{_NUMBER}[ \n]?(?:timed )?(?:units?|un?)\b|(?:units? ?[:=#]? {{0,3}}|u(?=\d))(\d{{1,2}})(?!\d| ?[x'/]))"
 )
 _TIMES = re.compile(
-    r"x ?(\d{1,2})(?: ?(?:units?|u))?(?![\d/]|\.\d| ?(?:min|m\b|'|ft|feet|rep|sec|s\b|lb|/ ?(?:d|w|m)|day|wk|week|visit|set|person|a\b))"
+    r"(?:x|times) ?(\d{1,2}|one|two|three|four)(?: ?(?:units?|u))?\b(?![\d/]|\.\d| ?(?:min|m\b|'|ft|feet|rep|sec|s\b|lb|/ ?(?:d|w|m)|day|wk|week|visit|set|person|a\b))"
 )
-_BRACKET_UNITS = re.compile(r"\((\d{1,2})\)|\[(\d{1,2})\]")
+_LABELLED_UNITS = re.compile(r"(?:\bunits?|(?<=[ ,;(])u) ?[:=#]? ?(\d)(?![\w/:])(?! ?(?:x|min))")
+_LABELLED_TIME = re.compile(r"\b(?:time|minutes|mins?) ?[:=]? ?(\d{1,3})(?![\w/:]|\.\d| ?(?:s\b|sec|x))(?: ?min\w*)?")
+_COUNT_BEFORE_MINUTES = re.compile(r"\d(?= ?[-,|/;(]{1,2} ?\d{1,3} ?(?:min|m\b|'))")
+_LAST_IN_BRACKETS = re.compile(r"(?<=[,;/] )[1-7](?=[)\]])|(?<=[,;/])[1-7](?=[)\]])")
+_IN_BRACKETS = re.compile(r"[(\[](\d{1,2})(?: ?[/,] ?(\d{1,2}))?[)\]]")
+_MOST_UNITS = 7  # no visit bills more of a code, and no unit has fewer minutes
 MINUTES = re.compile(
-    rf"(?:x ?|for )?(?:{_NUMBER}[ \n]?-? ?(?:min(?:ute)?s?\b\.?|m\b|'(?!\d|\w))(?! ?(?:units?\b|each|per\b|/ ?u))|min(?:ute)?s?(?: ?[:=] ?| (?=\d{{1,3}}(?:\s{{2}}|$|[,;|)])))(\d{{1,3}})|time ?[:=] ?(\d{{1,3}})(?![\d:]) ?(?:min\w*)?)"
+    rf"(?:x ?|for )?(?:{_PART}\b|{_NUMBER}[ \n]?-? ?(?:min(?:ute)?s?\b\.?|mn?\b|'(?!\d|\w))(?! ?(?:units?\b|each|per\b|/ ?u))|(?:min(?:ute)?s?|mn)(?: ?[:=] ?| (?=\d{{1,3}}(?:\s{{2}}|$|[,;|)])))(\d{{1,3}})(?!\d)|time(?: ?[:=] ?| (?=\d{{1,3}}(?:\s{{2}}|$|[,;|)]| min)))(\d{{1,3}})(?![\d:]) ?(?:min\w*)?)"
 )
 _CLOCK = re.compile(
     r"(?:from |at )?(\d{1,2}):?(\d{2}) ?(am|pm|a|p)? ?(?:-|to|until) ?(\d{1,2}):?(\d{2}) ?(am|pm|a|p)?\b"
 )
-_COUNT = rf"(?<![\w.-]){_NUMBER}[ -]?(min(?:ute)?s?|units?|u)\b"
+_COUNT = rf"(?<![\w.-])(?:{_NUMBER}[ -]?(min(?:ute)?s?|units?|u)|{_PART})\b"
 _COUNTS = re.compile(_COUNT)
 _COUNTS_APART = re.compile(
-    rf"(?:[,;|(:]|\s\s|\.(?= ))[ ]*((?:{_COUNT}\.?[ ,/]*(?:and )?)+)(?=[,;|)]|\s\s|\s*$|\n|(?<=\.))"
+    rf"(?:[,;|()\[:]|\s\s|\s--?(?= )|\.(?= ))[ ]*((?:{_COUNT}\.?[ ,/]*(?:and )?)+)(?=[,;|):\]]|\s\s|\s*$|\n|(?<=\.))"
 )
 _COUNTS_OF = re.compile(
     rf"(?:{_COUNT}\.?[ ,/()-]*(?:and )?)+(?:(?:of|on|for|doing|in|the|our|some|this|one[ -]on[ -]one|1:1|direct|timed|i|we|was|were|spent|went|to|did|billed|as|under)[ ]+){{0,6}}[:(\[-]? ?(?:cpt|codes?)?[: ]*$"
@@ -60,14 +74,16 @@ _COUNTS_OF = re.compile(
 _COUNTS_OF_NEXT = re.compile(
     rf"(?:for )?(?:{_COUNT}\.?[ ,/()-]*(?:and )?)+(?:of|on|for|in|as|under) (?:cpt )?[9g]\d{{4}}"
 )
-_COUNTED_LIST = re.compile(r"\W{0,8}(?:(units?)|min(?:ute)?s?)(?: billed| charged| per code)? ?[:=]")
+_COUNTED_LIST = re.compile(r"\W{0,8}(?:(units?)|time|min(?:ute)?s?)(?: billed| charged| per code)? ?[:=]")
 _LISTED_COUNT = re.compile(r"[ :=x-]*(\d{1,2})(?= ?(?:[,;/|.)]|and\b|$))")
 _ENDED = re.compile(r";|[.](?= )")
 _ENDED_OR_CLOSED = re.compile(r"[;)]|[.](?= )")
 _TIMES_OF = re.compile(r"(?:^|[\s,;|])(\d{1,2}) ?x ?(?:cpt )?$")
+_FEET_OF = re.compile(r"(?:^|[\s,;|])(\d{1,2})' ?(?:of )?(?:cpt )?$")  # minutes, as nobody walks a code
+_TIMES_BEFORE = re.compile(r"x ?(\d)[ =,:/-]{1,3}$")
 _CLOCK_BEFORE = re.compile(r"(?:^|\s)(\d{1,2}):?(\d{2}) ?(am|pm)? ?(?:-|to) ?(\d{1,2}):(\d{2}) ?(am|pm)?[\s|]*$")
 _BARE_NUMBER = re.compile(
-    rf"[ |/\t]+(?:(\d{{1,3}}|(?:(?:{MODIFIERS})[ ,-]?)+)(?=[ |/\t]{{2,}}| *$| [|/])|(?:-|n/a)(?= ))"
+    rf"(?:[ |/\t\",]+|\.{{3,}} ?)(?:(\d{{1,3}}|(?:(?:{MODIFIERS})[ ,-]?)+)(?=[ |/\t]{{2,}}| *$| ?[|,]| /|\"| ?\.{{3}})|(?:-|n/a)(?= ))"
 )
 _TIMED = re.compile(rf"(?:\(|, )?x? ?{_NUMBER} ?(?:min|m\b|'(?!\w)|u\b|units?)|-? ?\d{{1,3}} ?min")
 _CELL = re.compile(r"(\d{1,3})(?: ?(?:u|units?|m|min(?:ute)?s?))?")
@@ -89,7 +105,7 @@ _ACTIVITIES = (
     "equipment",
 )
 NOT_BILLED = re.compile(
-    r"\bnot (?:be )?(?:billed|charged|performed|done|provided|given)|\bno charge|\bnon-?billable|\bunbilled|\bnot separately|\bn/c\b|\bvoid|\bno (?:97|98)\d{3}"
+    r"\bnot (?:be )?(?:billed|charged|performed|done|provided|given|indicated|needed|required|used|repeated|appropriate)|\bno charge|\bnon-?billable|\bunbilled|\bnot separately|\bn/c\b|\bvoid|\bno (?:97|98)\d{3}"
 )
 _HELD = re.compile(
     r"[ ,:()-]{0,4}(?:was |is |were )?(?:held|deferred|declined|omitted|refused|not (?:done|given|performed))\b"
@@ -100,6 +116,15 @@ _PLANNED = re.compile(
 )
 _AUTHORISED = re.compile(
     r"\b(?:authori[sz](?:ed|ation)|approved|auth\b|certified for|eligib|covered codes|allowed codes|precert|pre-auth|denied|denial)"
+)
+_WAS_BILLED = re.compile(
+    r"[ )\],:]{0,3}(?:was|were|had been|has been|already)(?: already| last| first| only)? (?:billed|charged|coded|used|claimed|submitted|reported|done|given|provided)\b"
+)
+_ASIDE = re.compile(
+    r"\((?:previous|prior|last) (?:visit|session|time|tx|treatment)(?:[^a-z\n)]|billed|was|were|charged|had|codes?|x)*$"
+)
+_TO_THE_DAY = re.compile(  # what may stand between a code and the earlier day on which it was billed
+    r"[ ),:(]*(?:(?:was|were|had|has|been|already|first|last|billed|charged|coded|used|claimed|submitted|reported|done|given|provided|by|me|us|here|on|at|for|in|the|visit|of|delivery|fitting|initial|dated?)[ ,:(]+)*"
 )
 _BILLING_LABEL = re.compile(r"(?:cpt|codes?|charges?|billing|billed|procedures?|units)\b[^:\n]{0,20}:")
 _ALL_MODIFIERS = Expression(
@@ -172,12 +197,15 @@ def find_services(doc: Doc) -> Doc:
     services = sorted([*coded, *named], key=lambda s: s.start)
     services = _without_doubles(services)
     _read_tables(here, services)
+    _read_rows_of_counts(here, services)
+    for service, following in itertools.pairwise([*services, Service("", len(here.text), len(here.text))]):
+        _read_count_lines(here, service, following.start)
     for service in services:
         if service.head >= 0 and service.minutes is None:
             _read_before(here, service, service.head)
     for index, service in enumerate(services):
-        _find_block(here, services, index)
         _read_list(here, service)
+        _find_block(here, services, index)
         _read_apart(here, services, index)
         service.state = _state(here, service)
     _put_off(here, services)
@@ -230,10 +258,19 @@ def _put_off(here: Reading, services: list[Service]) -> None:
             service.state = "planned"
 
 
+def _counted(match: re.Match[str]) -> tuple[str, int]:
+    """What a count of _COUNT counts, and how many."""
+    if part := match.group(3):
+        return "minutes", _HOURS[part]
+    return ("minutes" if match.group(2).startswith("m") else "units"), number(match.group(1))
+
+
 def number(text: str) -> int:
-    """A number in digits or words."""
+    """A number in digits or words, the minutes of a part of an hour."""
     if text.isdigit():
         return int(text)
+    if text in _HOURS:
+        return _HOURS[text]
     return (100 if "hundred" in text else 0) + sum(
         _NUMBER_WORD.get(word, 0) for word in re.split(r"[ -]", text.rpartition("hundred")[2])
     )
@@ -343,10 +380,13 @@ def _read_before(here: Reading, service: Service, at: int) -> None:
     before = _of_this_code(here, at)
     if m := _TIMES_OF.search(before):
         service.units = int(m.group(1))
+    elif m := _FEET_OF.search(before):
+        service.minutes = int(m.group(1))
     elif m := _COUNTS_OF.search(before):
-        for count in _COUNTS.finditer(m.group()):
-            name = "minutes" if count.group(2).startswith("m") else "units"
-            setattr(service, name, number(count.group(1)))
+        for name, count in map(_counted, _COUNTS.finditer(m.group())):
+            setattr(service, name, count)
+        if service.units is None and (times := _TIMES_BEFORE.search(before, 0, m.start())):
+            service.units = int(times.group(1))
     elif (m := _CLOCK_BEFORE.search(before)) and (span := clock_span(m)):
         offset = at - len(before)
         service.clock, service.clock_at = span, (offset + m.start(1), offset + m.end(5))
@@ -433,15 +473,24 @@ def _accept(here: Reading, service: Service, at: int, limit: int, adjacent: bool
         service.minutes = number(next(g for g in m.groups() if g))
         return m.end()
     if service.units is None:
+        if service.minutes is not None and (m := _LAST_IN_BRACKETS.match(folded, at, limit)):
+            service.units = int(m.group())
+            return m.end()
+        if adjacent and (m := _COUNT_BEFORE_MINUTES.match(folded, at, limit)):
+            service.units = int(m.group())
+            return m.end()
         if m := _UNITS.match(folded, at, limit):
             service.units = number(next(g for g in m.groups() if g))
             return m.end()
         if adjacent and (m := _TIMES.match(folded, at, limit)):
-            service.units = int(m.group(1))
+            service.units = number(m.group(1))
             return m.end()
-        if adjacent and at > 0 and folded[at - 1] in "([" and (m := _BRACKET_UNITS.match(folded, at - 1, limit)):
-            service.units = int(m.group(1) or m.group(2))
-            return m.end()
+    if adjacent and at > 0 and folded[at - 1] in "([" and (m := _IN_BRACKETS.match(folded, at - 1, limit)):
+        for count in map(int, filter(None, m.groups())):
+            name = "units" if count <= _MOST_UNITS else "minutes"
+            if getattr(service, name) is None:
+                setattr(service, name, count)
+        return m.end()
     return 0
 
 
@@ -504,8 +553,14 @@ def _read_tables(here: Reading, services: list[Service]) -> None:
             _read_row(here, line, row[0], [name for _, _, name in head if name])
 
 
+_LEADERS = re.compile(r"\.{3,}")
+
+
 def _fields(here: Reading, line: Line) -> list[tuple[int, int]]:
-    """The fields of a row: between its bars, empty ones too, or the words parted by slashes or wide gaps."""
+    """The fields of a row: between its bars, empty ones too, or the words parted by slashes, leaders or wide gaps."""
+    if "..." in here.folded[line.content : line.end]:
+        text = _LEADERS.sub(lambda m: " " * len(m.group()), here.text[line.content : line.end])
+        return [(line.content + m.start(), line.content + m.end()) for m in re.finditer(r"\S+(?: \S+)*", text)]
     if "|" in here.folded[line.content : line.end]:
         found = re.finditer(r"[^|]+", here.folded[line.content : line.end])
     else:
@@ -555,8 +610,11 @@ def _read_row(here: Reading, line: Line, service: Service, columns: list[str]) -
         at = found.end()
     if not numbers or len(numbers) > 3:
         return
-    if len(numbers) == 2 and not wanted and not _words(here, at, line.end):
-        wanted = ["units", "minutes"] if numbers[0] <= 8 else ["minutes", "units"]
+    apart = re.search(r"[|\"]", here.folded[service.end : at]) is not None and min(numbers) <= _MOST_UNITS < max(
+        numbers
+    )
+    if len(numbers) == 2 and not wanted and (apart or not _words(here, at, line.end)):
+        wanted = ["units", "minutes"] if numbers[0] <= _MOST_UNITS else ["minutes", "units"]
     if len(numbers) == 1 and (len(wanted) == 2 or not wanted):
         wanted = ["units" if numbers[0] < 8 else "minutes"]
     for column, value in zip(wanted, numbers, strict=False):
@@ -573,13 +631,52 @@ def _words(here: Reading, start: int, end: int) -> bool:
     return bool(re.search(r"[a-z]{2}", rest))
 
 
+_COUNT_LINE = re.compile(  # a line for one count alone: "Minutes: 30"
+    rf"(?:(?P<units>{_UNITS_COLUMN})|(?P<minutes>{_MINUTES_COLUMN}))(?: billed| spent)? ?[:=] ?(?P<count>\d{{1,3}})(?: ?(?:min(?:ute)?s?|units?|u))?$"
+)
+
+
+def _read_count_lines(here: Reading, service: Service, following: int) -> None:
+    """The counts that have a line each under a code, before the next one."""
+    for line in here.lines[here.line_at(service.start).number + 1 :]:
+        match = (
+            None if line.blank or line.start >= following else _COUNT_LINE.match(here.folded, line.content, line.end)
+        )
+        if match is None:
+            return
+        name = "units" if match["units"] else "minutes"
+        if getattr(service, name) is None:
+            setattr(service, name, int(match["count"]))
+            service.parts.append((line.content, line.end))
+
+
+def _read_rows_of_counts(here: Reading, services: list[Service]) -> None:
+    """Rows of counts below a row of codes: "Codes 97110 97140", "Minutes 30 15"."""
+    for number, run in itertools.groupby(services, lambda s: here.line_at(s.start).number):
+        coded = [s for s in run if not s.named]
+        for line in here.lines[number + 1 : number + 4] if len(coded) > 1 else ():
+            counts = _ROW_OF_COUNTS.match(here.folded, line.content, line.end)
+            values = [int(n) for n in re.findall(r"\d+", counts["counts"])] if counts else []
+            if counts is None or len(values) != len(coded):
+                break
+            for service, value in zip(coded, values, strict=True):
+                name = "units" if counts["units"] else "minutes"
+                if getattr(service, name) is None:
+                    setattr(service, name, value)
+
+
+_ROW_OF_COUNTS = re.compile(
+    rf"(?:(?P<units>{_UNITS_COLUMN})|{_MINUTES_COLUMN})[ :=|]+(?P<counts>\d{{1,3}}(?:[ ,;|/]+\d{{1,3}})+)[ |]*$"
+)
+
+
 def _find_block(here: Reading, services: list[Service], index: int) -> None:
     """Where the text that describes a service begins and ends."""
     service = services[index]
     line = here.line_at(service.start)
     following = services[index + 1] if index + 1 < len(services) else None
     limit = (following.head if following.head >= 0 else following.start) if following else len(here.text)
-    if following and limit > line.end and _closes_line(here, following):
+    if following and limit > line.end and (_closes_line(here, following) or _in_table(here, following)):
         limit = here.line_at(following.start).content
     end = min(line.end, limit)
     if _in_list(here, service, services, index):
@@ -587,11 +684,15 @@ def _find_block(here: Reading, services: list[Service], index: int) -> None:
         return
     start = _begin(here, services, index, line)
     own = start < service.start - 3 or _described(here, service, end)
-    number = line.number + 1
+    number, hangs = line.number + 1, False
     while limit > line.end and number < len(here.lines) and here.lines[number].start < limit:
         below = here.lines[number]
-        if _ends_block(here, line, below, own):
+        if not below.blank and _COUNT_LINE.match(here.folded, below.content, below.end):
+            number += 1
+            continue
+        if _ends_block(here, line, below, own, hangs):
             break
+        hangs = hangs or (not below.blank and not below.bullet and below.indent > line.indent)
         end = min(below.end, limit)
         own, number = own or not below.blank, number + 1
     end = _until_response(here, service, end)
@@ -622,9 +723,18 @@ def _begin(here: Reading, services: list[Service], index: int, line: Line) -> in
 
 
 def _closes_line(here: Reading, service: Service) -> bool:
-    """Whether leaders run from the words of a line to its code: "Glides gr III, 8 min ...... 97140"."""
-    before = here.folded[here.line_at(service.start).content : service.start]
-    return before.rstrip().endswith(("...", "---", "___")) and _WORD.search(before) is not None
+    """Whether the words of a line come to its code at the end, or by leaders: "Glides gr III, 8 min ...... 97140"."""
+    line = here.line_at(service.start)
+    before = here.folded[line.content : service.start]
+    if before.rstrip().endswith(("...", "---", "___")):
+        return _WORD.search(before) is not None
+    last = service.end >= line.end - 2 and not line.joined and not line.cells
+    return last and len(before) > 30 and here.first(_ACTIVITIES, line.content, service.start - 20) is not None
+
+
+def _in_table(here: Reading, service: Service) -> bool:
+    """Whether a code stands in a row between bars, which begins with one."""
+    return here.folded.startswith("|", here.line_at(service.start).content)
 
 
 def _in_list(here: Reading, service: Service, services: list[Service], index: int) -> bool:
@@ -643,14 +753,15 @@ def _in_list(here: Reading, service: Service, services: list[Service], index: in
 
 def _read_list(here: Reading, service: Service) -> None:
     """The bare count behind a code of a list that says what it counts: "Units: 98940 1, 97110 2"."""
-    line = here.line_at(service.start)
-    label = _COUNTED_LIST.match(here.folded, line.content, service.start)
+    start = max(here.line_at(service.start).content, here.statement_at(service.start).start)
+    label = _COUNTED_LIST.match(here.folded, start, service.start)
     name = "units" if label and label.group(1) else "minutes"
     if label is None or getattr(service, name) is not None:
         return
-    if count := _LISTED_COUNT.match(here.folded, service.end, line.end):
+    if count := _LISTED_COUNT.match(here.folded, service.end, here.line_at(service.start).end):
         setattr(service, name, int(count.group(1)))
         service.parts.append((service.end, count.end()))
+        service.end = count.end()
 
 
 def _read_apart(here: Reading, services: list[Service], index: int) -> None:
@@ -658,19 +769,33 @@ def _read_apart(here: Reading, services: list[Service], index: int) -> None:
     service = services[index]
     if not service.described:
         return
-    end = min([here.line_at(service.start).end, *(s.start for s in services[index + 1 : index + 2])])
+    end = min([_columns_end(here, service), *(s.start for s in services[index + 1 : index + 2])])
     if service.units is not None:
         if service.minutes is None:
             _read_minutes(here, service, end)
         return
+    if (labelled := _LABELLED_UNITS.search(here.folded, service.end, end)) is not None:
+        service.units = int(labelled.group(1))
+        service.parts.append(labelled.span())
+        if service.minutes is None and (time := _LABELLED_TIME.search(here.folded, service.end, end)):
+            service.minutes = int(time.group(1))
+            service.parts.append(time.span())
+        return
     for apart in _COUNTS_APART.finditer(here.folded, service.end, end):
-        counts = {("minutes" if m.group(2).startswith("m") else "units"): m for m in _COUNTS.finditer(apart.group(1))}
+        counts = dict(map(_counted, _COUNTS.finditer(apart.group(1))))
         if "units" in counts:
             for name, count in counts.items():
                 if getattr(service, name) is None:
-                    setattr(service, name, number(count.group(1)))
+                    setattr(service, name, count)
             service.parts.append(apart.span(1))
             return
+
+
+def _columns_end(here: Reading, service: Service) -> int:
+    """Where the line of a service ends, or the row of its block that has columns: its words may take several lines."""
+    line = here.line_at(service.start)
+    rows = itertools.takewhile(lambda x: x.start < service.block[1], here.lines[line.number + 1 :])
+    return max((row.end for row in rows if len(row.cells) > 1), default=line.end)
 
 
 def _read_minutes(here: Reading, service: Service, end: int) -> None:
@@ -678,10 +803,11 @@ def _read_minutes(here: Reading, service: Service, end: int) -> None:
     apart = list(_COUNTS_APART.finditer(here.folded, service.end, end))
     if len(apart) != 1 or len(list(MINUTES.finditer(here.folded, service.end, end))) != 1:
         return
-    count = _COUNTS.match(apart[0].group(1))
-    if count is None or not count.group(2).startswith("m"):
+    match = _COUNTS.match(apart[0].group(1))
+    name, minutes = _counted(match) if match else ("", 0)
+    if name != "minutes":
         return
-    minutes, start = number(count.group(1)), apart[0].start()
+    start = apart[0].start()
     clause = max(here.folded.rfind(sign, service.end, start) for sign in ",;.")
     if (
         here.first("equipment", max(clause, service.end), start) is None
@@ -746,8 +872,8 @@ def _described(here: Reading, service: Service, end: int) -> bool:
     return any(m.lastgroup != "head" for m in _WORDS_OF.finditer(rest))
 
 
-def _ends_block(here: Reading, head: Line, line: Line, described: bool) -> bool:
-    """Whether a line is no longer part of the block that began on the head line."""
+def _ends_block(here: Reading, head: Line, line: Line, described: bool, hangs: bool) -> bool:
+    """Whether a line is no longer part of the block that began on the head line; one that `hangs` is set in below it."""
     if line.blank:
         following = here.lines[line.number + 1] if line.number + 1 < len(here.lines) else None
         if (
@@ -776,16 +902,18 @@ def _ends_block(here: Reading, head: Line, line: Line, described: bool) -> bool:
         and any(m.status == "present" for m in here.measures_from(line.start, line.end))
     ):
         return True
-    deeper = line.content - line.start > head.content - head.start
+    deeper = line.indent > head.indent
     if head.bullet and line.bullet and not deeper:
         return True
     if line.cells and not described:
         return False
     if line.joined or deeper:
         return False
-    if described and _is_other_service(here, head, line):
+    if not described and here.folded.startswith("|", head.content):
         return True
-    if not described and here.first(_ACTIVITIES, line.content, line.end) is None:
+    if hangs or (described and _is_other_service(here, head, line)):
+        return True
+    if not described and here.first(_ACTIVITIES, line.content, line.end) is None and not _doses(here, line):
         return True
     return bool(_BLOCK_ENDS.match(here.folded, line.content) or _TALKS.match(here.folded, line.content))
 
@@ -826,6 +954,8 @@ def _state(here: Reading, service: Service) -> str:
     section = here.section_at(service.start)
     if NOT_BILLED.search(near) or _HELD.match(here.folded, service.end) or _HELD_BEFORE.search(before):
         return "not billed"
+    if _is_of_before(here, service, statement):
+        return "historical"
     if service.named and not (service.minutes or service.units) and is_menu(here, statement):
         return "planned"
     if section == "authorisation" or _AUTHORISED.search(
@@ -843,3 +973,20 @@ def _state(here: Reading, service: Service) -> str:
     if _PLANNED.search(here.folded, max(line.content, statement.start, service.start - 40), service.start):
         return "planned"
     return "billed"
+
+
+def _is_of_before(here: Reading, service: Service, statement: Statement) -> bool:
+    """Whether a code is only told of as billed on an earlier day: "97761 was billed on 06-02", "(97760 that day)"."""
+    if service.named or service.minutes:
+        return False
+    end = min(statement.end, service.end + 60)
+    if any(_TO_THE_DAY.fullmatch(here.folded, service.end, start) for start, _ in earlier_days(here, service.end, end)):
+        return True
+    if here.folded[service.start - 1 : service.start] == "(" and here.folded[service.end : service.end + 1] == ")":
+        before = earlier_days(here, max(statement.start, service.start - 24), service.start)
+        if before and not here.folded[before[-1][1] : service.start - 1].strip(" ,:"):
+            return True
+    aside = here.folded.rfind("(", max(0, service.start - 60), service.start)
+    if aside >= 0 and _ASIDE.match(here.folded, aside, service.start):
+        return True
+    return bool(_WAS_BILLED.match(here.folded, service.end)) and bool(earlier_days(here, statement.start, end))

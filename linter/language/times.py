@@ -9,24 +9,26 @@ from typing import Literal
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from notelint.linter.knowledge import code_named
 from notelint.linter.language.reading import Line, Reading, reading
 from notelint.linter.language.services import NUMBER_IN_WORDS, Service, clock_span, number
 from notelint.linter.record import ClockTime, TimeTotal
 
 _N = r"(?P<n{0}>\d{{1,3}}(?![\d/:]|\.\d|-\d)|" + NUMBER_IN_WORDS + ")"
 _MIN = r"(?:min(?:ute)?s?\b|mins?\b|m\b|'(?!\d))"
+_IN_ALL = r"(?:,?[ ]+(?:in[ ]all|altogether|all[ ]together|overall|combined|for[ ]the[ ](?:visit|day|session)|today|this[ ](?:visit|session)))?"
 _SEP = r"(?:[ ]?\(?min(?:ute)?s?\)?)?(?:[ \t:=|\u2192]|\.(?=[ .])|\bof\b|\bwas\b|\bis\b|-(?!\d))*"
 _TOTAL = re.compile(
     rf"""
-      \b(?P<timed>(?:total[ ]+)?(?<!un)timed(?:[ ]+(?:codes?|procedures?|services?|treatment|cpt|tx|one[ -]on[ -]one|direct))*(?:[ ]+(?:time|total|min(?:ute)?s?))*|tct|ttm|tcm|total[ ]+(?:direct|one[ -]on[ -]one|1:1|skilled|billable|timed[ ]code)[ ]+(?:time|min(?:ute)?s?)){_SEP}{_N.format(1)}
-    | \b(?P<treatment>(?:total[ ]+)?(?:treatment|tx|therapy|session|visit|rx|encounter)[ ]+(?:time|total|min(?:ute)?s?)(?:[ ]+min(?:ute)?s?)?|total[ ]+(?:treatment|tx|therapy|session|visit|rx|in[ -]clinic)|(?<=[,/;&+][ ])treatment(?=[ ]\d)|ttt|time[ ]in[ ](?:clinic|treatment)){_SEP}{_N.format(2)}
+      \b(?P<timed>(?:total[ ]+)?(?<!un)timed(?:[ ]+(?:codes?|procedures?|services?|treatment|cpt|tx|one[ -]on[ -]one|direct))*(?:[ ]+(?:time|total|min(?:ute)?s?))*{_IN_ALL}|(?:one[ -]on[ -]one|1:1|direct|contact|skilled|billable)[ ]+(?:time|min(?:ute)?s?)(?=[ ](?:in[ ]all|altogether|overall|combined|total)){_IN_ALL}|tct|ttm|tcm|total[ ]+(?:direct|one[ -]on[ -]one|1:1|skilled|billable|timed[ ]code)[ ]+(?:time|min(?:ute)?s?)){_SEP}{_N.format(1)}
+    | \b(?P<treatment>(?:total[ ]+)?(?:treatment|tx|therapy|session|visit|rx|encounter)[ ]+(?:time|total|min(?:ute)?s?)(?:[ ]+min(?:ute)?s?)?|total[ ]+(?:treatment|tx|therapy|session|visit|rx|in[ -]clinic)|(?<=[,/;&+][ ])treatment(?=[ ]\d)|(?:treatment|tx|therapy|session|visit|appointment)[ ](?:lasted|took|ran)(?:[ ](?:for|about|a[ ]total[ ]of|in[ ]total))?|ttt|time[ ]in[ ](?:clinic|treatment)){_SEP}{_N.format(2)}
     | \b(?P<plain>(?:grand[ ]+)?total(?:[ ]+(?:time|min(?:ute)?s?|duration|today|spent))*|total[ ]of){_SEP}{_N.format(3)}(?P<unit>[ ]*-?[ ]*{_MIN})?
     | (?<![\w.])(?P<before>\d{{1,3}})[ ]*-?[ ]*{_MIN}[ ]*(?:(?P<after_timed>(?:of[ ])?(?:total[ ])?(?<!un)timed)|(?P<after_total>total)(?P<rest>[ ](?:treatment|tx|therapy|session|timed))?)\b(?![ ]*[:=]?[ ]*\d)
     """,
     re.VERBOSE,
 )
 _ANCHOR = re.compile(
-    r"t(?:otal|imed|ct\b|tt\b|tm\b|cm\b|ime:|ime in (?:clinic|treat)|x time|reatment time|reatment min|herapy time)|session time|visit time"
+    r"t(?:otal|imed|ct\b|tt\b|tm\b|cm\b|ime:|ime in (?:clinic|treat)|x time|reatment time|reatment min|herapy time)|session (?:time|lasted|took|ran)|visit (?:time|lasted|took|ran)|altogether|in all|overall"
 )
 _BARE = re.compile(rf"(\d{{1,3}}) ?-? ?{_MIN}\.?$")
 _NOT_A_TOTAL = re.compile(
@@ -69,7 +71,8 @@ def find_times(doc: Doc) -> Doc:
     here.clock = list(_ranges(here))
     _read_columns(here)
     for bill in here.bills:
-        if bill.minutes is None and bill.clock is not None and bill.clock.clock is not None:
+        timed = code_named(bill.code).timed
+        if timed and bill.minutes is None and bill.clock is not None and bill.clock.clock is not None:
             begin, finish = bill.clock.clock
             bill.minutes = finish - begin
     return doc
@@ -169,11 +172,18 @@ def _ranges(here: Reading) -> Iterator[ClockTime]:
         of_visit = label is not None and re.search(r"\b(?:in|start|beg[ia]n|arriv)", label.group()) is not None
         start = label.start() if label else match.start()
         end = start + len(here.text[start : match.end()].rstrip())
-        service = None if of_visit else _service_of(here, match, line)
+        own = _of_head(here, start, line) if of_visit else None
+        service = own if of_visit else _service_of(here, match, line)
         if service is not None:
             _give(here, service, span, (start, end))
         else:
             yield ClockTime(*here.place(start, end), *span)
+
+
+def _of_head(here: Reading, start: int, line: Line) -> Service | None:
+    """The service whose code stands just before a labelled clock time: "97110 (start 9:00, end 9:30)"."""
+    before = next((s for s in reversed(here.services) if s.start < start), None)
+    return before if before and before.start >= line.start and start - before.end < 4 else None
 
 
 def _give(here: Reading, service: Service, span: tuple[int, int], place: tuple[int, int]) -> None:
@@ -203,7 +213,8 @@ def _is_clock(here: Reading, match: re.Match[str], line: Line) -> bool:
         )
     ):
         return False
-    return not _OTHER_TIME.search(here.folded, max(line.content, match.start() - 50), match.start())
+    dated = here.dated.end if here.dated and here.dated.end <= match.start() else 0  # a time beside the day is of the visit
+    return not _OTHER_TIME.search(here.folded, max(line.content, match.start() - 50, dated), match.start())
 
 
 def _service_of(here: Reading, match: re.Match[str], line: Line) -> Service | None:

@@ -9,6 +9,7 @@ from typing import TypeVar
 from notelint.linter.frozen import replaced
 from notelint.linter.language.bills import Bill, declared_bills, planned_bills
 from notelint.linter.language.contact import contacts
+from notelint.linter.language.encounters import later_encounter
 from notelint.linter.language.impairments import impairments
 from notelint.linter.language.openings import Expression
 from notelint.linter.language.places import places
@@ -184,7 +185,7 @@ def _charges(here: Reading, bills: list[Bill], made: type[C]) -> Iterable[C]:
             *here.place(*bill.span), bill.code, tuple(bill.modifiers), bill.units, bill.minutes,
             here.mention(*bill.blocks[0]) if bill.blocks else None, activities, (*outcomes, *goals, *names), tuple(dict.fromkeys(functions)),
             _contact(here, bill, apart), _reference(here, bill), regions, _clock(here, bill),
-            _later(here, bill), its_blanks, _on_land(here, bill),
+            later_encounter(here, bill), its_blanks, _on_land(here, bill),
         )  # fmt: skip
 
 
@@ -360,9 +361,16 @@ def _contact(here: Reading, bill: Bill, apart: list[tuple[int, Contact]]) -> tup
     lines = [(start, min([here.line_at(end - 1).end, *(b for b in begins if b >= end)])) for start, end in bill.blocks]
     found = [c for line in lines for c in contacts(here, *line)]
     found += [contact for line, contact in apart if line not in theirs]
-    return tuple(c for c in found if not any(p.start <= c.start < p.end for p in here.purposes))
+    return tuple(c for c in found if not any(_is_part(here, c, p) for p in here.purposes))
 
 
+def _is_part(here: Reading, contact: Contact, purpose: Purpose) -> bool:
+    """Whether words belong to a purpose, and do not stand behind a sign that closes it: "to drive / group of 3"."""
+    inside = purpose.start <= contact.start < purpose.end
+    return inside and not _CLOSED.search(here.folded, purpose.start, contact.start)
+
+
+_CLOSED = re.compile(r"[;|]| / |\.(?= )")
 _ELSEWHERE = (
     "subjective",
     "history",
@@ -402,45 +410,3 @@ def _on_land(here: Reading, bill: Bill) -> Mention | None:
         return None
     found = next((m for start, end in bill.blocks if (m := _LAND.search(here.folded, start, end))), None)
     return here.mention(*found.span()) if found else None
-
-
-_LATER = re.compile(
-    r"\b(?:(?:subsequent|follow[ -]?up|later|second|2nd|third|3rd) (?:encounter|visit|fitting|check)|re-?check|(?:splint|orthosis|brace|afo|prosthes[ie]s|socket|device) (?:check|re-?check|adjust\w*|modif\w*|remold\w*|re-?mould\w*)|re-?mold\w*|re-?mould\w*|same (?:splint|orthosis|brace|afo|prosthesis|socket|device)|(?:made|fitted|fabricated|issued|delivered|received) \d{1,2}/\d{1,2}\b|(?:made|fitted|fabricated|issued|delivered|received) (?:\w+ ){0,3}(?:last|previous|\d+ (?:wks?|weeks?|days?) ago|on \d)|wearing (?:it|the \w+) (?:for|since)|adjusted (?:the )?(?:strap|splint|orthosis|socket|brace)|visit [2-9]\b|(?:strap|trim ?line|pad)s? (?:replaced|adjusted|changed))"
-)
-_SAME_DEVICE = re.compile(
-    r"\b(?:same|existing|current|his|her) (?:\w+ ){0,3}(?:splint|orthos[ie]s|brace|afo|prosthes[ie]s|socket)\b[^.\n]{0,30}\b(?:issued|since|made|from|delivered|fitted|worn)|"
-    r"\b(?:splint|orthos[ie]s|brace|afo|prosthes[ie]s|socket)s? (?:\w+ ){0,2}(?:worn|wearing|issued|delivered|fitted|made) (?:since|on|for|\d)|\b(?:second|2nd|third|3rd|fourth|4th) (?:\w+ )?(?:fitting|prosthetic|orthotic) (?:visit|session)|"
-    r"\b(?:visit|session|day|week|wk) #? ?(?:[2-9]|\d\d) (?:w/|with|on|in|of) (?:\w+ ){0,3}(?:splint|orthos[ie]s|brace|afo|prosthes[ie]s|socket)\b"
-)
-_LATER_SESSION = re.compile(
-    r"\b(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:nd|rd|th)) (?:session|visit|fitting|treatment)\b[^.\n]{0,30}\b(?:since|with (?:it|the|this)|on (?:the )?prosthes)"
-)
-_INITIAL = re.compile(
-    r"\b(?:initial (?:encounter|fitting|visit)|first (?:encounter|fitting|visit|prosthesis|orthosis|delivered)|new (?:splint|orthosis|afo|prosthesis)|delivered today|fabricated|initial)\b"
-)
-
-
-def _later(here: Reading, bill: Bill) -> Mention | None:
-    """Words that say that a device is not new to the patient."""
-    if bill.code not in ("97760", "97761"):
-        return None
-    if any(_INITIAL.search(here.folded, start, end) for start, end in bill.blocks):
-        return None
-    for pattern, spans in (
-        (_LATER, bill.blocks),
-        (_LATER_SESSION, [(0, len(here.folded))]),
-        (_SAME_DEVICE, [(0, len(here.folded))]),
-    ):
-        for start, end in spans:
-            found = pattern.search(here.folded, start, end)
-            if found and not _is_of_today(here, found.group()):
-                return here.mention(found.start(), found.end())
-    return None
-
-
-def _is_of_today(here: Reading, words: str) -> bool:
-    """Whether words end with the month and day of service."""
-    day = re.search(r"(\d{1,2})/(\d{1,2})$", words)
-    return (
-        day is not None and here.date is not None and (here.date.month, here.date.day) == tuple(map(int, day.groups()))
-    )

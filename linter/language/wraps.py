@@ -16,7 +16,7 @@ from notelint.linter.note import Note
 # Each way to match begins with a sign of its own, which lets the search pass over words quickly.
 _APART = re.compile(r"\t(?<=\S\t)|  (?:(?<=\S  ) |\S+  )|\||\[|\]|\{|\}|<|>|_|\*\*|\.\.\.\.")
 _BEGINS = re.compile(
-    r"\W*(?:\d{5}\b|g0283\b|\d+[.)]\s|[a-z]\)\s)|[^\w\s'\"]|(?:\S+ ){0,3}\S+(?::(?!\d)|//)|[^\n]{1,44}:$|[a-z]{1,4}(?:[ ]{2,}| ?=| -{1,2} )"
+    r"\W*(?:\d{5}\b|(?:\d{1,2}:\d\d|\d{4})(?: ?[ap]m?)? ?- ?(?:\d{1,2}:\d\d|\d{4})\b|\d{1,3} ?(?:'|min\w*) (?:of )?\d{5}\b|g0283\b|\d+[.)]\s|[a-z]\)\s)|[^\w\s'\"]|(?:\S+ ){0,3}\S+(?::(?!\d)|//)|[^\n]{1,44}:$|[a-z]{1,4}(?:[ ]{2,}| ?=| -{1,2} )"
 )
 _BULLET = re.compile(r"(?:[-*\u2022]|\d+[.)]) ")
 _OPEN = re.compile(

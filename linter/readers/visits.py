@@ -55,7 +55,7 @@ _NAMED = re.compile(
 _VISIT_LIKE = re.compile(
     r"\b(?:9\d{4}|G\d{4})\b"
     r"|^[ \t#*|>-]*(?:[SOAP]|Tx|Rx|Dx|HPI|subj\w*|obj\w*|assess\w*|plan)\b"
-    r"[ \t*.)]*[:)|\n-]|\b(?:DPT|PTA?|OTR?(?:/L)?|COTA|DC|ATC)\b(?:, ?[a-z]{2,6}(?:/[a-z]{1,2})?){0,3}[ \t.]*$",
+    r"[ \t*.)]*[:)|\n-]|\b(?:DPT|PTA?|OTR?(?:/L)?|COTA|DC|ATC)\b(?:, ?[a-z]{2,6}(?:/[a-z]{1,2})?){0,3}[ \t.*]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 _BILLED = re.compile(r"\b(?:9[0278]\d{3}|G\d{4})\b")

@@ -100,7 +100,7 @@ def edsnlp(terms: list[str]) -> Work:
 
 
 OURS = {
-    "spacy": Tool("spacy.blank('en').make_doc", "tokens", tokenizer),
+    "spacy": Tool(bench.MAKE_DOC, "tokens", tokenizer),
     "notelint": Tool("notelint", "all that `check` does: every rule, JSON", notelint),
 }
 PEERS = {
@@ -183,7 +183,7 @@ def environment(name: str) -> str:
     if not stamp.exists() or stamp.read_text(encoding="utf-8") != pins:
         print(f"installing {name} ...", file=sys.stderr, flush=True)
         subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
-        install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
+        install = [python, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-deps"]
         subprocess.run([*install, "-r", str(HERE / "peers" / f"{name}.txt")], check=True)
         stamp.write_text(pins, encoding="utf-8")
     return python

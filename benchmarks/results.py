@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 FILE = Path(__file__).with_name("RESULTS.md")
+BUSY = 0.7  # processes that want a core beside those that are measured
 HEAD = """# What was measured
 
 Each section is what its command printed when it was run last. Only ratios are to be compared: both sides of one were
@@ -64,14 +65,15 @@ def held(figure: float, most: float = 0.0, least: float = 0.0, unit: str = "") -
 
 
 def machine() -> str:
-    """What the figures were taken on, and how busy it was when they began; not which machine it is."""
+    """What the figures were taken on, and whether it was busy when they began; not which machine it is."""
     cpu = re.search(r"^model name\s*:\s*(.+)$", _text("/proc/cpuinfo"), re.M)
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     python = f"{platform.python_implementation()} {platform.python_version()}"
-    cores, load = os.cpu_count(), os.getloadavg()[0]
+    load = os.getloadavg()[0]
     return (
-        f"{python}, {platform.system()}, {cores} cores of {cpu[1] if cpu else platform.machine()}, "
-        f"{memory:.0f} GiB of memory; when it began, {load:.1f} processes wanted a core (load average)."
+        f"{python}, {platform.system()}, {os.cpu_count()} cores of {cpu[1] if cpu else platform.machine()}, "
+        f"{memory:.0f} GiB of memory, load average {load:.1f} when it began"
+        + (": **taken under load, to be taken again on a quiet machine.**" if load > BUSY else ".")
     )
 
 

@@ -120,7 +120,7 @@ def cores(out: Results, count: int, rounds: int) -> None:
             times["two"].append(seconds(lambda: [*both.map(partial(check_folder, "1", root), ("even", "odd"))]))
     one, two = min(times["one"]), min(times["two"])
     out.table(f"two processes, {count:,} notes", "took", "ratio", "to be")
-    out.row("two commands on half the notes each", f"{two:.1f} s", "1.00")
+    out.row("two commands on half the notes each", f"{two:.1f} s", "1.00", "")
     out.row("check -j 2", f"{one:.1f} s", f"{one / two:.3f}", held(one / two, most=1.15))
 
 

@@ -7,7 +7,9 @@
 # make slow: MISTAKES of those that can be made in rules and record, planted one at a time: do the tests notice?
 # make wheel: a wheel in dist/ of what is committed.  make sbom: the bill of materials, beside it.
 # make lock: write the versions and hashes that all of these install into requirements.txt and requirements-dev.txt.
-# make bench: what a check costs, in time beside spaCy's tokenizer, memory and start.
+# make bench: what a check costs, in time beside spaCy's tokenizer, stage by stage and rule by rule, cores, memory and start.
+# make bench-peers: medspaCy, negspacy and EDS-NLP beside notelint, each in an environment of its own below build/peers/,
+# on the same notes. Both write their tables into benchmarks/RESULTS.md.
 # make bench-spark: two executors of Spark beside two processes, on the same 100,000 notes.
 # make evaluate: write docs/quality.md, how right the linter is on corpus/.
 
@@ -22,7 +24,7 @@ MISTAKES ?= 400
 SAMPLES := corpus/samples
 LABELLED := $(wildcard corpus/rounds corpus/cases)
 
-.PHONY: demo test release-check fuzz long slow wheel sbom lock docs docs-api bench bench-spark evaluate clean
+.PHONY: demo test release-check fuzz long slow wheel sbom lock docs docs-api bench bench-peers bench-spark evaluate clean
 
 demo: .venv/installed
 	@mkdir -p build
@@ -76,6 +78,9 @@ docs-api: .venv/installed
 
 bench: .venv/installed
 	@$(BIN)/python benchmarks/bench.py
+
+bench-peers: .venv/installed
+	@$(BIN)/python benchmarks/peers.py
 
 bench-spark: .venv/installed-for-tests
 	@$(BIN)/python benchmarks/bench_spark.py

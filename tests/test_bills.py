@@ -40,6 +40,13 @@ ELSEWHERE = [
     "97761 was billed on 12-02 at delivery.",
     "Splint made here on 12/19 (97760 that day).",
     "97530 held, arm sore. 97035 not indicated.",
+    "Last session: 97140 x1, 97112 x2, well tolerated.",
+    "Bay Street 4, Newport, OR 97140",
+    "Claim #97530-B, adjuster R. Poe",
+    "Chosen in place of 97112.",
+    "97116 was offered; refused, knee sore.",
+    "97150 to start next week.",
+    "No additional charge for 97035.",
 ]
 
 

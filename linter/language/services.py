@@ -105,14 +105,19 @@ _ACTIVITIES = (
     "equipment",
 )
 NOT_BILLED = re.compile(
-    r"\bnot (?:be )?(?:billed|charged|performed|done|provided|given|indicated|needed|required|used|repeated|appropriate)|\bno charge|\bnon-?billable|\bunbilled|\bnot separately|\bn/c\b|\bvoid|\bno (?:97|98)\d{3}"
+    r"\bnot (?:be )?(?:billed|charged|performed|done|provided|given|indicated|needed|required|used|repeated|appropriate)|\bno (?:separate |extra |additional )?charge|\bnon-?billable|\bunbilled|\bnot separately|\bn/c\b|\bvoid|\bno (?:97|98)\d{3}"
 )
 _HELD = re.compile(
-    r"[ ,:()-]{0,4}(?:was |is |were )?(?:held|deferred|declined|omitted|refused|not (?:done|given|performed))\b"
+    r"[ ,:()-]{0,4}(?:was |is |were )?(?:held|deferred|declined|omitted|refused|not (?:done|given|performed)|offered\b[^.\n]{1,30}?\b(?:declined|refused))\b"
 )
-_HELD_BEFORE = re.compile(r"\b(?:held|deferred|declined|omitted|refused|skipped|no)[ :]{1,2}(?:cpt )?$")
+_HELD_BEFORE = re.compile(
+    r"\b(?:held|deferred|declined|omitted|refused|skipped|no|not|rather than|instead of|in place of)[ :]{1,2}(?:cpt )?$"
+)
 _PLANNED = re.compile(
     r"\b(?:will|next (?:visit|session|time|tx|treatment)|plan(?:ned|s)? (?:to|for|on)|to (?:add|begin|start|progress)|consider|future|upcoming|anticipate|discuss(?:ed)? (?:trying|adding)|may (?:add|try)|add(?:ing)? .{0,30}next)\b"
+)
+_PLANNED_AFTER = re.compile(
+    r"[ ,(-]{0,3}(?:(?:to )?(?:begin|start|resume)\w* (?:with |from |on )?(?:the )?|from (?:the )?|as of (?:the )?)(?:next|coming) (?:week|visit|session|time|month)\b"
 )
 _AUTHORISED = re.compile(
     r"\b(?:authori[sz](?:ed|ation)|approved|auth\b|certified for|eligib|covered codes|allowed codes|precert|pre-auth|denied|denial)"
@@ -123,6 +128,14 @@ _WAS_BILLED = re.compile(
 _ASIDE = re.compile(
     r"\((?:previous|prior|last) (?:visit|session|time|tx|treatment)(?:[^a-z\n)]|billed|was|were|charged|had|codes?|x)*$"
 )
+_LAST_VISIT = re.compile(  # a line of what was billed then
+    r"(?:(?:at|on|the) )*(?:last|previous|prior) (?:visit|session|time|tx|treatment|date of service|dos)\b[^:;.\n]{0,24}:[^;.\n]*"
+)
+# A number that is no code: of a claim or a file, or that of a town, which in some states begins as codes do.
+_NUMBERED = re.compile(
+    r"\b(?:claim|case|file|acct|account|policy|invoice|member|chart|group|ref(?:erence)?)\b ?(?:no\b\.?|num(?:ber)?\b|#|id\b)[ :#]{0,3}$"
+)
+_POSTAL = re.compile(r"[A-Za-z]{2},? (?:OR|WA|AK|Ore\.|Oregon|Wash\.|Washington|Alaska),? $")
 _TO_THE_DAY = re.compile(  # what may stand between a code and the earlier day on which it was billed
     r"[ ),:(]*(?:(?:was|were|had|has|been|already|first|last|billed|charged|coded|used|claimed|submitted|reported|done|given|provided|by|me|us|here|on|at|for|in|the|visit|of|delivery|fitting|initial|dated?)[ ,:(]+)*"
 )
@@ -278,7 +291,7 @@ def number(text: str) -> int:
 
 def _coded(here: Reading, match: re.Match[str]) -> Service | None:
     code = (match.group(1) or match.group(2)).upper()
-    if code not in codes() and not _EM.match(code):
+    if (code not in codes() and not _EM.match(code)) or _numbers_something_else(here, match.start()):
         return None
     group = 1 if match.group(1) else 2
     service = Service(
@@ -287,6 +300,12 @@ def _coded(here: Reading, match: re.Match[str]) -> Service | None:
     _read_before(here, service, service.start)
     service.end = _read_head(here, service, match.end(group))
     return service
+
+
+def _numbers_something_else(here: Reading, at: int) -> bool:
+    """Whether a number of five figures is that of a claim, a file or a town."""
+    begin = max(0, at - 24)
+    return bool(_NUMBERED.search(here.folded, begin, at) or _POSTAL.search(here.text, begin, at))
 
 
 def _named(here: Reading, coded: list[Service]) -> list[Service]:
@@ -972,11 +991,15 @@ def _state(here: Reading, service: Service) -> str:
         return "planned"
     if _PLANNED.search(here.folded, max(line.content, statement.start, service.start - 40), service.start):
         return "planned"
+    if _PLANNED_AFTER.match(here.folded, service.end):
+        return "planned"
     return "billed"
 
 
 def _is_of_before(here: Reading, service: Service, statement: Statement) -> bool:
     """Whether a code is only told of as billed on an earlier day: "97761 was billed on 06-02", "(97760 that day)"."""
+    if _LAST_VISIT.fullmatch(here.folded, here.line_at(service.start).content, service.start):
+        return True
     if service.named or service.minutes:
         return False
     end = min(statement.end, service.end + 60)

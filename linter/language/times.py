@@ -213,7 +213,9 @@ def _is_clock(here: Reading, match: re.Match[str], line: Line) -> bool:
         )
     ):
         return False
-    dated = here.dated.end if here.dated and here.dated.end <= match.start() else 0  # a time beside the day is of the visit
+    dated = (
+        here.dated.end if here.dated and here.dated.end <= match.start() else 0
+    )  # a time beside the day is of the visit
     return not _OTHER_TIME.search(here.folded, max(line.content, match.start() - 50, dated), match.start())
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _PROGRAM = re.compile(
     r"(?:ly)?(?: (?:in|with|w/|for|on|performance|of|a|an|the|his|her|their|daily|performing|perform|follow|complete|use|self|full|all|and|safe|consistent\w*|safely|carryover|management|advanced|updated|current|performs?|doing|written|demonstrat\w+|compli\w+)){0,6} ?(?:[\w/&-]+ ){0,4}?"
-    r"(?:hep|home (?:exercise|program|ex)|exercis\w*|program|stretch\w*|strengthening|gym|routine|self-manage\w*|self management|splint wear|posture|precautions|monitoring)\b"
+    r"(?:hep|home (?:exercise|program|ex|set|routine|work)|exercis\w*|program|stretch\w*|strengthening|gym|routine|self-manage\w*|self management|splint wear|posture|precautions|monitoring)\b"
 )
 _NOT_LEVEL = re.compile(
     r" ?(?:living|gym|medical|variable|contractor|study|review|lifestyle|senior|facility|apartment|of pain|reading|for age|of the (?:pt|physical)|by (?:pt|the pt|physical)|of (?:pta?|ot|cota|lpt|a |the |dr|licensed|physical|student))"
@@ -29,7 +29,7 @@ _TASK = re.compile(
 _UNDER = re.compile(rf"{_TASK.pattern} under (?:close |distant |constant )?$")
 _NEAR_BY = ("close", "dist")
 _CAME_TO = re.compile(r"(?:\b(?:to|then|later|now|progress\w* to)|->|→) $")
-_ARRANGED = re.compile(r" (?:on|in|at|by|using|with (?:the )?(?:phone|app|timers?|alarms?))\b")
+_ARRANGED = re.compile(r" +[-–:] [a-z]+ed\b| (?:on|in|at|by|using|with (?:the )?(?:phone|app|timers?|alarms?))\b")
 _CUED = re.compile(r" ?(?:vc|tc|verbal|tactile|cue|cueing|cues)")
 _SELF_HELP = re.compile(r"\b(?:active|self)[ -]$")
 _LABEL_END = re.compile(r"[:=|]\s*$|^\s*$")
@@ -41,12 +41,12 @@ _WISHED = re.compile(r"\b(?:wants?|would like|wish\w*|hop\w+|goal)\b")
 _TO_ATTAIN = re.compile(r"\b(?:achieve|demonstrate|reach|attain|return to)\b[^.;]{0,12}$")
 _AT_TASK = re.compile(r" (?:in|with|for|during) ")
 _SET_THINGS = re.compile(
-    r"\b(?:medication|equipment|home|machine|workstation|ergonomic|desk|station|initial|room|clinic|splint|cpm|tens|unit|pill|pillbox)[ ]*$"
+    r"\b(?:medication|equipment|home|machine|workstation|ergonomic|desk|station|initial|room|clinic|incl\.?|including|splint|cpm|tens|unit|pill|pillbox)[ ]*$"
 )
 _OF_THINGS = re.compile(r" (?:of|for|in) (?:the )?(?:equipment|machine|home)")
 _DOES = re.compile(r"\b(?:perform|ambulat|walk|transfer|will be)\w* ")
 _ASSISTED = re.compile(r" ?(?:a\b|assist)")
-_NEXT_ITEM = re.compile(r"[,;] (?:\w+ ){1,4}")
+_NEXT_ITEM = re.compile(r"(?: (?:for|with|to|at)(?: \w+){1,4})?[,;] (?:\w+ ){1,4}")
 _HOW = re.compile(r"(?:\b(?:with|w)/? |w/ |, )$")
 _BY_THEN = re.compile(r"\bby \d{1,2}/\d{1,2}\b[^.;]*$")
 _ONLY = re.compile(r" only\b|,|[.;]")

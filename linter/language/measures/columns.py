@@ -30,7 +30,7 @@ _STATUS = (
     (
         "historical",
         re.compile(
-            r"\b(?:prior|prev\w*|eval\w*|ie|i\.e\.|initial\w*|baseline|last|soc|start|adm\w*|intake|plof|pre|week \d|visit 1)\b|\b(?:on|of|from) \d{1,2}/\d{1,2}|^\W*(?:1[0-2]|0?[1-9])/(?:[0-2]?[1-9]|[123]0|31)(?:/\d{2,4})?(?:[ (]+(?:r|l|rt|lt|right|left))?\W*$"
+            r"\b(?:prior|prev\w*|eval\w*|ie|i\.e\.|initial\w*|baseline|last|soc|start|adm\w*|intake|plof|pre|first (?:visit|session|day)|week \d|visit 1|session 1)\b|\b(?:on|of|from) \d{1,2}/\d{1,2}|^\W*(?:1[0-2]|0?[1-9])/(?:[0-2]?[1-9]|[123]0|31)(?:/\d{2,4})?(?:[ (]+(?:r|l|rt|lt|right|left))?\W*$"
         ),
     ),
 )
@@ -41,7 +41,7 @@ _GRADE = re.compile(r"[rl]?[ :]*[0-5][+-]?/5")
 _VALUE = re.compile(
     r"\d ?(?:°|deg|%|cm|kg|lb|s\b|sec|ft|m\b|[+-]/)|(?<![\d/])[0-5] ?/ ?5\b(?!/)|\d+ ?- ?\d+|\b(?:min|mod|max) a\b|\bcga\b|\bsba\b"
 )
-_VISIT_COUNT = re.compile(r"\bvis(?:it)?s? ?#?:? ?\d+ ?(?:/|of) ?\d|\bauth\w*\b")
+_VISIT_COUNT = re.compile(r"\b(?<!first )(?<!last )(?<!prior )vis(?:it)?s? ?#?:? ?\d+ ?(?:/|of) ?\d|\bauth\w*\b")
 _ADMIN = re.compile(
     r"(?:\d{1,2}[.)]? +)?(?:date of|dos|claim|patient|pt name|client|name|dob|doi|dx|diagnosis|mrn|injury|onset|surgery|seen|session|accepted|employer|provider|room)\b"
 )

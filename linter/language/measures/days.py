@@ -19,9 +19,10 @@ _EXAM = (
 )
 _AFTER_EXAM = re.compile(rf"\b{_EXAM},?(?: (?:of|on|from|dated|last))? \(?$")
 _OPENING = re.compile(
-    r"(?:^|[.;,]|  ) *(?:\W*[a-z]{1,12} ?[:>] *|\W+)?(?:on |as of |from )?(?:\d{1,2}/\d{1,2}(?:/\d{2,4})? ?(?:to|-|–|through|thru|until) ?)?$"
+    r"(?:^|[.;,]|  ) *(?:\W*[a-z]{1,12} ?[:>] *|\W+)?(?:(?:goals?|stgs?|ltgs?|targets?|aims?|by|to)(?: (?:by|for|of|to|on))? )?(?:on |as of |from )?(?:\d{1,2}/\d{1,2}(?:/\d{2,4})? ?(?:to|-|–|through|thru|until) ?)?$"
 )
-_LEADS = re.compile(r" ?(?::|[-=] )")
+_LEADS = re.compile(r" ?(?::|\.{2,}|[-=] )")
+_AIM_LEAD = re.compile(r"\b(?:goals?|stgs?|ltgs?|targets?|aims?|by)(?: (?:by|for|of|to|on))? $")
 _BRACKET = re.compile(r"[(\[](?:on |from |of )?$")
 _IN_MONTH = re.compile(r"\b(?:back )?in (?:early |late |mid-?)?$")
 _ON_DAY = re.compile(r"\b(?:back )?on $")
@@ -65,6 +66,8 @@ def _of_a_day(folded: str, number: Number) -> bool:
     """Whether figures may be a month and a day."""
     if number.unit or number.part.shape not in ("ratio", "grade"):
         return False
+    if folded.startswith(":", number.end) and _AIM_LEAD.search(folded[max(0, number.inner - 16) : number.inner]):
+        return True
     return _MONTH_DAY.fullmatch(folded, number.inner, number.end) is not None
 
 
@@ -89,6 +92,8 @@ def _head(here: Reading, visit: datetime.date, start: int, end: int, day: dateti
     folded = here.folded
     statement = here.statement_at(start)
     lead, reach = folded[max(statement.start, start - 40) : start], statement.end
+    if folded.startswith("..", reach - 2):  # dots that lead to the values
+        reach = here.line_at(start).end
     said = False
     if _BRACKET.search(lead):
         closing = folded.find(")", end, reach)

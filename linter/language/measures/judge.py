@@ -38,7 +38,7 @@ _TRAIL = re.compile(
     r"[ ]?(?P<open>\()?(?:on (?:the )?)?(?:(?P<right>right|rt|r)|(?P<left>left|lt|l)|(?P<both>both|bilaterally|bilateral|bilat|b))(?![a-z0-9/])(?(open)[^()0-9]{0,24}\))"
 )
 _GOAL_LEAD = re.compile(
-    r"\W*(?:\w+ ){0,2}(?:goals?|targets?|stgs?|ltgs?|by (?:\d{1,2}[/-]\d|(?:the )?end of|(?:\d{1,2} )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\b))|expect\w*\b"
+    r"\W*(?:\w+ ){0,2}(?:goals?|targets?|aims?|stgs?|ltgs?|by (?:\d{1,2}[/-]\d|(?:the )?end of|(?:\d{1,2} )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\b))|expect\w*\b"
 )
 _NUMBER_NEXT = re.compile(r" ?[:=]? ?[0-9]")
 _AGAINST = frozenset({"against", "the", "versus", "vs", "compared", "but", "while", "other", "foot", "leg", "arm"})

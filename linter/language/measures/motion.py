@@ -245,6 +245,8 @@ def bare_motion(judge: Judge, number: Number, before: str, after: str) -> bool:
         return False
     if scene.motion in ("grip", "pinch", "dynamometry", "symmetry") or not 0 <= part.value < 1000:
         return False
+    if part.value < (part.low or 0.0) <= 10 and not number.negative:  # "knee 4 to 2": how much it hurts
+        return False
     follow = judge.following(number.end) if scene.topic is None or scene.used else None
     if follow is not None and (not follow.motion or (scene.mode != "rom" and follow.mode != "rom")):
         follow = None

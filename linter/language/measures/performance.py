@@ -80,7 +80,7 @@ _IN_TIME = re.compile(
 )
 _MINUTES = ("min", "mins", "minutes")
 _HOUR_BEFORE = re.compile(
-    r"\b(?:at|from|to|in|out|start\w*|end\w*|time|arriv\w*|until|till|by|since|around|about|before|after|@)[ :~]*$|[-–]\s*$"
+    r"\b(?:at|from|to|in|out|ramp|slope|incline|start\w*|end\w*|time|arriv\w*|until|till|by|since|around|about|before|after|@)[ :~]*$|[-–]\s*$"
 )
 _HOUR_AFTER = re.compile(r" ?(?:ramp|slope|incline|grade|ratio|[ap]\.?m\b|h\b|hrs?\b|-|–|to\b|until\b|appt)")
 _WITH_PAIN = re.compile(r"pain|complain|sympt|discomfort|tolerance|increase")

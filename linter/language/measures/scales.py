@@ -38,13 +38,13 @@ _FIGURES = 8  # what a value and its unit take in figures; in words they take mo
 _NUMERAL = re.compile(r"(?:^|[.:;,]) *\($")
 _THING = re.compile(r" ?(?:high )?(?:box|steps?|block|platform|stool|bench|plate|hurdle|riser)\b")
 _WITH_SO_MANY = re.compile(
-    r" (?:[a-z]+ )?(?:canes|crutches|poles|sticks|rails|rests?|stops?|pauses?|breaks?|stumbles?|helpers?|losses)\b| ?/ ?(?:wk|week|day|mo)\b"
+    r" (?:(?!then|and|before)[a-z]+ )?(?:canes|crutches|poles|sticks|rails|rests?|stops?|pauses?|breaks?|stumbles?|helpers?|losses)\b| ?/ ?(?:wk|week|day|mo)\b"
 )
 _SOME_TASK = re.compile(r"\bfor [a-z]+ing\b")
 _TO_LIMIT = re.compile(r"\b(?:max\w*|safe\w*|tested|limit|capacity|1 ?rm)\b[^.;]{0,40}$")
 _OUT_OF = re.compile(r"(?: today)? \(?of (?:a possible )?([0-9]{1,3})(?![0-9/-]|\.[0-9])\)?")
 _DOSE_BEFORE = re.compile(r"\bx ?$|\d+ ?x ?$")
-_OUT_OF_TIME = re.compile(r" ?(?:out )?of (?:a possible |the )?([0-9]{2,3})(?: ?s(?:ec\w*)?)?\b(?!\.\d|[/-])")
+_OUT_OF_TIME = re.compile(r" ?(?:(?:out )?of (?:a possible |the )?|/ ?)([0-9]{2,3})(?: ?s(?:ec\w*)?)?\b(?!\.\d|[/-])")
 _UNIT_AFTER = re.compile(r" ?(?:depth|of (?:full|normal)(?: depth)?|seconds?|reps|steps)")
 _PER_REPORT = re.compile(r"\b(?:per pt|report\w*|pain|states?)\b")
 _CARE_SCORE = re.compile("0?[1-7]|09|10|88")
@@ -140,7 +140,7 @@ def _score(judge: Judge, test: Test, topic: Topic, number: Number, after: str) -
     part, unit = number.part, number.unit
     start, end = number.start, number.end
     why = loss.off_scale(test, part.value, part.of, unit)
-    out_of = _OUT_OF.match(after) if part.of is None and not unit and not test.unit else None
+    out_of = _OUT_OF.match(after) if part.of is None and not unit and test.unit in ("", "reps", "blocks") else None
     if out_of and float(out_of.group(1)) <= (test.high or 100) * 1.3:
         end += out_of.end()
         judge.reached = end
@@ -247,11 +247,12 @@ def of_a_care_item(judge: Judge, number: Number) -> bool:
     label = _ITEM.search(lead)
     value = number.part.value
     status: MeasureStatus | None = "not_assessed" if value in (7, 9, 10, 88) else None
+    led = label is None or ".." in label.group()
     judge.emit(
         "assist",
         number,
         "GG",
-        start=start - len(label.group()) if label else start,
+        start=start if led or label is None else start - len(label.group()),
         value=value,
         unit="GG",
         lost=None if status else value < 6,

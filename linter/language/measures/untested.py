@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from notelint.linter.language.measures.judge import Judge
 
 _NOT = re.compile(
-    r"\b(?:not (?:formally |yet |fully |currently )?(?:be )?(?:tested|assessed|attempted|measured|examined|evaluated|performed|taken)|nt(?=[ ,.;|)]|$)|n/t|untested|unable to (?:test|assess|measure|be (?:tested|assessed))|"
+    r"\b(?:not (?:formally |yet |fully |currently )?(?:be )?(?:tested|assessed|attempted|measured|examined|evaluated|performed|taken|done|trialed)|nt(?=[ ,.;|)]|$)|n/t|untested|unable to (?:test|assess|measure|be (?:tested|assessed))|"
     r"(?:testing |measur\w+ |assessment )?(?:was |were |is )?deferred|could not be (?:tested|assessed|measured)|refused|declined|contraindicated)\b"
 )
 _UNABLE = re.compile(r"(?:[:=|-] ?|\bwas |\bis |\()?\bunable\b(?! to (?:test|assess|measure))")

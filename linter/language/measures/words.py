@@ -32,7 +32,7 @@ _SHARES = {
 }
 _SHARE_SIDE = re.compile(r"(?: to| on)?(?: the)? (right|left)\b")
 _HBB = re.compile(
-    r"\b(?:hbb|btb|(?:hand|reach\w*)? ?behind[- ](?:the )?back|(?:functional )?ir:?(?= (?:thumb |hand )?(?:to |[rl] [tl]\d)))"
+    r"\b(?:hbb|btb|(?:hand|reach\w*)? ?behind[- ](?:the )?back|(?:functional )?ir:?(?= (?:thumb |hand )?(?:to |[rl] [tl]\d|[tl] ?\d)))"
 )
 _SPINE_LEVEL = re.compile(
     r"(?:\b(?P<before>right|left|rt|lt|r|l)\b[ :=]*)?(?:to )?(?<![a-z0-9])(?P<level>[tl] ?[0-9]{1,2}|c7|s1|sacrum|buttock|psis)(?![0-9/-])(?: ?\(?(?P<after>right|left|r|l)\b)?"

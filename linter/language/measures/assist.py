@@ -41,8 +41,10 @@ _WISHED = re.compile(r"\b(?:wants?|would like|wish\w*|hop\w+|goal)\b")
 _TO_ATTAIN = re.compile(r"\b(?:achieve|demonstrate|reach|attain|return to)\b[^.;]{0,12}$")
 _AT_TASK = re.compile(r" (?:in|with|for|during) ")
 _SET_THINGS = re.compile(
-    r"\b(?:medication|equipment|home|machine|workstation|ergonomic|desk|station|initial|room|clinic|incl\.?|including|splint|cpm|tens|unit|pill|pillbox)[ ]*$"
+    r"\b(?:medication|equipment|home|machine|workstation|ergonomic|desk|station|initial|room|clinic|splint|cpm|tens|unit|pill|pillbox)[ ]*$"
 )
+_REHEARSED = re.compile(r"\b(?:practi[cs](?:e|ing)|training|rehears\w+|simulated)(?: of)? (?:\w+ ){0,2}$")
+_ASIDE = re.compile(r"\bincl(?:\.|uding)? $")
 _OF_THINGS = re.compile(r" (?:of|for|in) (?:the )?(?:equipment|machine|home)")
 _DOES = re.compile(r"\b(?:perform|ambulat|walk|transfer|will be)\w* ")
 _ASSISTED = re.compile(r" ?(?:a\b|assist)")
@@ -98,7 +100,7 @@ def _is_level(judge: Judge, topic: Topic, before: str, after: str) -> bool:
     if topic.level == "unassisted":
         return judge.section == "goals" or (judge.section == "objective" and task and "able" in before)
     if topic.level == "setup":
-        return _is_setup(judge, word, before, after, task, labelled)
+        return _is_setup(judge, topic, before, after, task, labelled)
     if topic.level == "assist":
         return task
     return (
@@ -125,13 +127,18 @@ def _supervises(word: str, before: str, after: str) -> bool:
     return word.startswith("supervised") and not _ASSISTED.match(after)
 
 
-def _is_setup(judge: Judge, word: str, before: str, after: str, task: bool, labelled: bool) -> bool:
+def _is_setup(judge: Judge, topic: Topic, before: str, after: str, task: bool, labelled: bool) -> bool:
     """Whether "set up" is help with a task, and not something that was arranged."""
+    word = judge.folded[topic.start : topic.end]
     if word.endswith((" a", "assist", "assistance")):
         return True
+    if _ASIDE.search(judge.folded[max(0, topic.start - 12) : topic.start]):
+        return False
     if _ONLY.match(after) and (_GIVEN.search(before) or after.startswith(" only")):
         return not _SET_THINGS.search(before)
-    if (judge.treatment and not task) or (word == "set up" and _ARRANGED.match(after)):
+    if _REHEARSED.search(before[-40:]):
+        return False
+    if (judge.treatment and not task) or (word in ("set up", "set-up") and _ARRANGED.match(after)):
         return False
     return (task or labelled) and not _SET_THINGS.search(before) and not _OF_THINGS.match(after)
 

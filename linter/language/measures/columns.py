@@ -133,7 +133,10 @@ def read_measured(here: Reading, line: Line, above: tuple[Column, ...], topics: 
         for topic in inside:
             rest, at = rest + here.folded[at : topic.start] + " ", topic.end
         rest += here.folded[at:end]
-        whole = any(t.motion or t.test for t in inside) and not set(WORD.findall(rest)) - FILLER
+        whole = (
+            any(t.motion or t.test or (index and t.role == "joint") for t in inside)
+            and not set(WORD.findall(rest)) - FILLER
+        )
         if any(sign.isdigit() for sign in rest) or (index and not whole):
             return ()
         if whole:

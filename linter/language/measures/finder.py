@@ -81,7 +81,7 @@ class Finder:
         self.head = Scene()
         self.header_line = -9
         self.aim = False
-        self.scored = False
+        self.scored = self.cared = False
         self.walk_test = -999
         self._home: list[str] | None = None
         self.unit_heads: bool | None = None
@@ -157,6 +157,7 @@ class Finder:
         cells = columns.row_of(self.here, self.columns, line) if line.cells or self.tabs or self.columns else ()
         scores = self._names_scores(line, cells) if heading or cells else self._announces_scores(line)
         if heading or cells or scores:
+            self.cared |= scores
             self.scored = scores or (self.scored and (bool(cells) or not heading))
         if len(cells) > 1 and (not self.columns or line.number == self.header_line + 1):
             named = not scores and any(t.role in _NAMING for t in self._topics_in(*cells[0]))

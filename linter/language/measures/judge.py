@@ -243,7 +243,12 @@ class Judge:
                 return True
         if self._owned(topic) or self._held_so(topic):
             return True
-        return topic.role == "joint" and scene.motion in _FORCES and bool(_HELD.match(folded, topic.end, self.finish))
+        held = (
+            _HELD.match(folded, topic.end, self.finish) if topic.role == "joint" and scene.motion in _FORCES else None
+        )
+        if held is not None and scene.topic is not None:  # the value then follows: "Grip, elbow straight 19 kg"
+            scene.topic = replace(scene.topic, end=held.end())
+        return held is not None
 
     def _owned(self, topic: Topic) -> bool:
         """Whether a part of the body only says whose motion was named: "elevation of the right arm"."""
@@ -398,7 +403,8 @@ class Judge:
         if self.awaited:
             self._of_other_side(number)
             return
-        if self.finder.scored and number.shape == "single" and scales.of_a_care_item(self, number):
+        scored = self.finder.scored or (self.finder.cared and self.goal_led())
+        if scored and number.shape == "single" and scales.of_a_care_item(self, number):
             self.value_end = number.end
             return
         if self.treatment and number.unit in _DOSED_IN and self._dose(number):

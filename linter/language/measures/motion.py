@@ -44,7 +44,9 @@ _CHANGED = re.compile(r"\b(?:from|improved|increased|decreased)[ ~]*$")
 _SHORTFALL = re.compile(r"\b(?:lag|lacks?|lacking|post[- ]?(?:tx|mob\w*|session)?|pre)\b[^.;]{0,12}$")
 _GOAL_BEFORE = re.compile(r"(?:goals?|stg|ltg|target)\b[^.;]{0,24}$")
 _BENDS_TO = re.compile(r"(?:flex|extend|bend)\b[^.;]{0,30}$")
-_MOVES = re.compile(r"\b(?:lack\w*|short|flex\w*|ext\w*|bend\w*|contracture|lag|rais\w*|motion|rom)\b")
+_MOVES = re.compile(
+    r"\b(?:lack\w*|short|flex\w*|ext\w*|bend\w*|contracture|lag|rais\w*|motion|rom|arc|painless|pain-?free)\b"
+)
 _MEASURED = re.compile(
     r"\b(?:lag|lack\w*|post|measured|achieved|reached|(?:came|went|rose|got|opened) (?:up )?to|after(?: (?:the )?(?:treatment|session|tx|glides|mobs?|mobili[sz]ation|stretch\w*))?|re-?(?:check|test|measure)\w*)\b[^.;]{0,30}$"
 )

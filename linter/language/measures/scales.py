@@ -200,6 +200,8 @@ def fits(judge: Judge, test: Test, number: Number) -> bool:
         return False
     if test.name == "joint play":
         return part.shape == "ratio" and part.of == 6
+    if test.name == "hop" and judge.scene.topic is not None and len(_name(judge, judge.scene.topic)) < 5:
+        return unit in ("cm", "m", "s", "in") and part.shape == "single" and part.value > 12
     if unit == "%":
         return test.unit == "%" or test.kind in ("questionnaire", "other") or test.name in _IN_PERCENT
     if part.shape in ("ratio", "grade"):
@@ -236,12 +238,18 @@ def fits(judge: Judge, test: Test, number: Number) -> bool:
     return test.kind == "questionnaire" and unit in ("reps",)
 
 
+def _name(judge: Judge, topic: Topic) -> str:
+    """The words that name a test."""
+    return judge.folded[topic.start : topic.end]
+
+
 def of_a_care_item(judge: Judge, number: Number) -> bool:
     """A score of Section GG under a heading that says so ("Eating ......... 05"), or a figure in an item's name."""
-    if number.unit:
-        return number.unit in ("ft", "steps") and number.part.value in _IN_ITEMS
-    line, start = judge.line, number.inner
-    text, lead = judge.folded[start : number.end], judge.folded[line.content : start]
+    start = number.inner
+    text = judge.folded[start : number.end]
+    if number.unit or (not judge.finder.scored and text[:1] != "0"):
+        return judge.finder.scored and number.unit in ("ft", "steps") and number.part.value in _IN_ITEMS
+    lead = judge.folded[judge.line.content : start]
     if not _CARE_SCORE.fullmatch(text) or not (len(text) == 2 or _LEADER.search(lead)) or _PART_OF.search(lead):
         return False
     label = _ITEM.search(lead)

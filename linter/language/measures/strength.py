@@ -58,6 +58,8 @@ _NEXT_CELL = re.compile(r" *\| *|(?: {2,}|, |; | ?/ ?)(?:r|l|rt|lt|right|left)[ 
 _HOW_OFTEN = re.compile(r" ?(?:occ|freq|const|max|rare|seld)")
 _TO_NEXT = re.compile(r"[.;:]")
 _LIFTED_IN = frozenset({"objective", "assessment", "assessment_plan", "plan", "goals", "job", ""})
+_FORCED_IN = frozenset({"objective", "goals", "assessment", "plan", ""})
+_LOADED = re.compile(r" ?(?:,? ?\d+ ?x|[- ]?(?:weights?|cuffs?|dumbbells?|ankle weights?|kettlebells?|resistance)\b)")
 _ABLE_THEN = re.compile(
     r"\b(?:at|on) (?:the )?(?:intake|eval\w*|ie|start of care|baseline|admission|first visit)\b[^.;\d]{0,40}$"
 )
@@ -230,6 +232,15 @@ def force(judge: Judge, number: Number, before: str) -> bool:
         return True
     if judge.treatment:
         return False
+    if (
+        scene.muscle
+        and judge.section in _FORCED_IN
+        and not (TIMES.match(after) or _LOADED.match(after))
+        and judge.close(number.start, 20)
+    ):
+        judge.take_side(number, scene)
+        judge.emit("strength", number, judge.named() or "strength", value=number.part.value, unit=number.unit)
+        return True
     if scene.motion and scene.topic is not None and _EXERTED.fullmatch(judge.folded, scene.topic.end, number.start):
         scene.mode = "strength"
         judge.take_side(number, scene)

@@ -57,6 +57,8 @@ def read(judge: Judge, number: Number, before: str) -> bool:
         _of_an_exercise(judge, number)
     if scene.test is not None and scales.tested(judge, number, before):
         return True
+    if shape == "single" and not unit and performance.stairs(judge, number, before):
+        return True
     if shape == "single" and unit in ("", "reps") and not judge.treatment and _counted(judge, number):
         return True
     return _BY_UNIT.get(unit, _bare)(judge, number, before)
@@ -126,9 +128,9 @@ def _counted(judge: Judge, number: Number) -> bool:
 
 def _rate(judge: Judge, number: Number) -> bool:
     """Letters, words or pieces in a minute, or what is to come off so many times: "8 of 10 tries", "18 raises"."""
-    if judge.goal_led() and (kind := performance.STEPS.match(judge.folded, number.end, judge.finish)):
-        judge.reached = kind.end()
-        return judge.performed(number, "stairs", "steps", end=kind.end())
+    if judge.goal_led() and not number.unit and (end := performance.counted_task(judge, number)):
+        judge.reached = end
+        return judge.performed(number, "task", "", end=end)
     rate = performance.RATE.match(judge.folded, number.end, judge.finish)
     if rate is None and (things := performance.THINGS.match(judge.folded, number.end, judge.finish)):
         rate = things if judge.goal_led() and judge.folded[number.start - 1] != "x" else None
@@ -239,7 +241,7 @@ _BY_UNIT: dict[str, Callable[[Judge, Number, str], bool]] = {
     **dict.fromkeys(("lb", "kg", "n"), strength.force),
     **dict.fromkeys(("cm", "mm", "in"), lengths.length),
     **dict.fromkeys(("ft", "m", "yd", "mi", "block"), performance.distance),
-    **dict.fromkeys(("s", "min"), performance.time),
+    **dict.fromkeys(("s", "min", "h"), performance.time),
     **dict.fromkeys(("steps", "flight"), performance.steps),
     **dict.fromkeys(("reps", "trials", "stands"), performance.count),
 }

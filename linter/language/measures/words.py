@@ -32,7 +32,7 @@ _SHARES = {
 }
 _SHARE_SIDE = re.compile(r"(?: to| on)?(?: the)? (right|left)\b")
 _HBB = re.compile(
-    r"\b(?:hbb|btb|(?:hand|reach\w*)? ?behind[- ](?:the )?back|(?:functional )?ir:?(?= (?:thumb |hand )?(?:to |[rl] [tl]\d|[tl] ?\d)))"
+    r"\b(?:hbb|btb|(?:hand|reach\w*)? ?behind[- ](?:the )?back|f?ir:?(?= (?:thumb |hand )?(?:to |[rl] [tl]\d|[tl] ?\d)))"
 )
 _SPINE_LEVEL = re.compile(
     r"(?:\b(?P<before>right|left|rt|lt|r|l)\b[ :=]*)?(?:to )?(?<![a-z0-9])(?P<level>[tl] ?[0-9]{1,2}|c7|s1|sacrum|buttock|psis)(?![0-9/-])(?: ?\(?(?P<after>right|left|r|l)\b)?"
@@ -152,10 +152,8 @@ def _shares(judge: Judge) -> None:
 
 def _behind(judge: Judge) -> None:
     """Add how high each hand reaches behind the back where only levels are named: "HBB R L5, L T7"."""
-    start = _HBB.search(judge.folded, judge.begin, judge.finish)
-    if start is None:
-        return
-    for found in _SPINE_LEVEL.finditer(judge.folded, start.end(), min(judge.finish, start.end() + 60)):
+    named = [m.end() for m in _HBB.finditer(judge.folded, judge.begin, judge.finish)]
+    for found in (m for at in named for m in _SPINE_LEVEL.finditer(judge.folded, at, min(judge.finish, at + 60))):
         if any(m.start < found.end() and found.start() < m.end for m in judge.measures[-12:]):
             continue
         at, end = found.span("level")

@@ -14,7 +14,7 @@ from notelint.linter.language.measures.marks import Side, find_marks
 from notelint.linter.language.measures.numbers import Number, find_numbers, find_plain, find_spelled
 from notelint.linter.language.measures.scene import Scene, is_heading, treatment_from
 from notelint.linter.language.measures.shared import FILLER, WORD
-from notelint.linter.language.measures.status import BITS, CUES
+from notelint.linter.language.measures.status import BITS, CUES, IN_BRACKETS
 from notelint.linter.language.measures.vocabulary import SPINE, Topic, find_topics, motion_names, norms, spine_levels
 from notelint.linter.language.reading import Line, Reading, Statement
 from notelint.linter.record import Measure, Mention
@@ -76,7 +76,10 @@ class Finder:
         first = here.statements[0].section if here.statements else ""
         self.titled = first if first == "treatment" or (first == "plan" and self.plans) else ""
         self.measures: list[Measure] = []
+        self.called: dict[int, str] = {}
         self.pain: list[Mention] = []
+        told = IN_BRACKETS.search(self.folded) if " in " in self.folded else None
+        self.bracketed = told.end() if told else len(self.folded)
         self.columns: tuple[columns.Column, ...] = ()
         self.head = Scene()
         self.header_line = -9
@@ -389,4 +392,4 @@ def find(doc: Doc, here: Reading) -> tuple[list[Measure], list[Mention]]:
     finder = Finder(doc, here)
     finder.run()
     measures = sorted(finder.measures, key=lambda m: m.start)
-    return pairs.compare(finder.marks.sides, measures), finder.pain
+    return pairs.compare(finder.marks.sides, measures, finder.called), finder.pain

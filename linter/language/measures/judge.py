@@ -103,6 +103,9 @@ _TREND = re.compile(r"[ ]*(?:->|=>|-->|→|>|➔|▸|⇒)[ ]*(?:now )?[~]?[ ]*$"
 _OF_THAT = re.compile(r" (?:of|in|for) ")
 _ALSO = re.compile(r",? and (?:a |an |the )?$")
 _NOW_BEHIND = re.compile(r"[ ,(]*(?:on the (?:right|left) )?(?:today|now|currently|this visit)\b")
+_CALLED = re.compile(
+    r"\b(?:(aff|affected|inv|invol|involved|paretic|hemiparetic|surgical|operated|operative|injured|prosthesis|prosthetic)|unaff|unaffected|uninv|uninvol|uninvolved|nonparetic|sound|intact|contralat|contralateral|uninjured|unoperated|nonoperated)(?: (?:side|ue|le|hand|leg|arm))?[ :=~]{1,3}$"
+)
 _LINKED = re.compile(r"[ ]*to[ ]*[~]?$")
 _FROM_END = re.compile(r"\bfrom[ ~]*$")
 
@@ -601,6 +604,8 @@ class Judge:
         side = column.side if column and column.side else use.side
         if not side and use.order and use.used < 2 and number is not None:
             side = ("right", "left")[(use.order != "r") ^ use.used]
+        if not side and number is not None and (called := _CALLED.search(self.before(anchor, 20))):
+            self.finder.called[at] = "affected" if called.group(1) else "sound"
         region = region_of(use.joint) or use.region or None
         if kind in ("performance", "assist", "questionnaire"):
             region = _REGION_OF.get(name)
@@ -645,6 +650,8 @@ class Judge:
         said = status_of(
             marked, start, end, self.begin, self.finish, self.section, self.cues, column, kind == "assist", dated
         )
+        if said == "present" and start > self.finder.bracketed and self.folded.startswith("(", start - 1):
+            said = "historical"
         if said == "present" and self.help:
             said = "hypothetical"
         if said == "present" and self.finder.aim:

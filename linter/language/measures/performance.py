@@ -58,6 +58,10 @@ _TO_GET = re.compile(r"\b(?:to|for|from)\b[^.;]{0,30}\b(?:walk|get|reach)\b[^.;]
 _WILL = re.compile(r"\bwill\b")
 _SETS = re.compile(r" ?(?:x|sets?|each|ea\b|\d+x)")
 _HOME_STEPS = re.compile(r"\b(?:the|her|his|their|entry|in|home|with|has|front|porch|of)[ ]*$")
+_STAIRS_FIRST = re.compile(r"\b(?:stairs|steps)[ :=x]{1,3}$")
+_WITH_RAIL = re.compile(
+    r",? (?:(?:w/?|with|using) )?(?:no|[12b]|one|two|both|bilat\w*|r|l|right|left|recip\w*|step|min|mod|cga|sba|up)\b"
+)
 _NEEDED = re.compile(r"\b(?:wants?|lives?|there (?:is|are))\b[^.;]*$")
 _AT_HOME = re.compile(r" ?(?:to enter|at home|entry|length|to (?:her|his|the) )")
 _COUNTED_IN = re.compile(r"\bin (?:\d{1,3}|thirty|sixty|one|a) ?-?(?:s|sec\w*|min\w*)\b[^.;]{0,40}$")
@@ -259,7 +263,9 @@ def stairs(judge: Judge, number: Number, before: str) -> bool:
     """Stairs that are called something before they are counted: "up our 4 training steps with CGA"."""
     kind = STEPS.match(judge.folded, number.end, judge.finish)
     if kind is None:
-        return False
+        after = judge.after(number.end)
+        told = not judge.treatment and _STAIRS_FIRST.search(before) and _WITH_RAIL.match(after)
+        return bool(told) and judge.performed(number, "stairs", "steps")
     steps_then = replace(number, unit="steps", end=kind.end())
     if not (judge.goal_led() or steps(judge, steps_then, before)):
         return False

@@ -68,7 +68,7 @@ def tested(judge: Judge, number: Number, before: str) -> bool:
     """A value of the test that was named last; true too for a number that is no measure, but is the test's."""
     test, topic = judge.scene.test, judge.scene.topic
     after = judge.after(number.end)
-    if test is None or topic is None or not fits(judge, test, number) or _no_score(before, after, number):
+    if test is None or topic is None or not fits(judge, test, number) or _no_score(test, before, after, number):
         return False
     gap = judge.folded[max(topic.end, judge.value_end) : number.start]
     if test.name == "maximal lift" and judge.breaks(gap):
@@ -181,12 +181,15 @@ def _score_loss(test: Test, number: Number, why: str | None) -> bool | None:
     return None if why else loss.test_loss(test, part.value, unit, number.compared)
 
 
-def _no_score(before: str, after: str, number: Number) -> bool:
+def _no_score(test: Test, before: str, after: str, number: Number) -> bool:
     """Whether a number is the numeral of a list, a day of the month or the height of a thing."""
     part = number.part
     if part.shape == "ratio":
-        return not number.unit and part.value <= 31 and (part.of or 0) <= 31 and rejects.like_date(before, after)
+        dated = not number.unit and part.value <= 31 and (part.of or 0) <= 31 and part.of != test.high
+        return dated and rejects.like_date(before, after)
     if _NUMERAL.search(before) and after.startswith(")"):
+        return True
+    if number.unit in ("cm", "in", "m", "ft") and after.startswith(":"):  # "step-down 8 in: R 6 reps"
         return True
     if number.unit in ("", "reps") and _WITH_SO_MANY.match(after):
         return True

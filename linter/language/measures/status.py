@@ -23,7 +23,7 @@ _BEFORE_PAST = re.compile(
 )
 _AFTER_PAST = re.compile(
     r"[ ,]*[\[(]?(?:at|on|per|from|in)? ?(?:ie|i\.e\.|eval|evaluation|initial(?: eval\w*)?|baseline|soc|start of care|last (?:visit|week|wk|tx|session|time|month|note)|prior|prev\w*|admission|"
-    r"on \d{1,2}/\d{1,2}(?:/\d{2,4})?(?![\d/])|(?:mon|tues?|wed|thurs?|fri)(?:day)?(?=\))|at that \w+|pre-?op|previously|at (?:the )?(?:start|first visit|delivery|fitting|issue|cast removal|injury|onset|surgery|hospital discharge|referral|enrol\w*)|(?:\w+ ){0,2}(?:weeks|wks|days|months) ago)\b(?! (?:care|level))(?! ?[:=]? ?(?:was |of |at )?[~<>]?[0-9-]| (?:it|he|she|this|that) (?:was|had|scored|stood|measured)\b)"
+    r"on \d{1,2}/\d{1,2}(?:/\d{2,4})?(?![\d/])|(?:mon|tues?|wed|thurs?|fri)(?:day)?(?=\))|at that \w+|pre-?op|previously|at (?:the )?(?:start|first visit|delivery|fitting|issue|cast removal|injury|onset|surgery|hospital discharge|referral|enrol\w*)|(?:\w+ ){0,2}(?:weeks|wks|days|months) ago)\b(?! (?:care|level))(?! ?[:=]? ?(?:was |of |at )?(?:[~<>]?[0-9-]|(?:min|mod|max|cga|sba|dep|sup|ind|unable|fair|poor|good|trace)\b)| (?:it|he|she|this|that) (?:was|had|scored|stood|measured)\b)"
 )
 _BEFORE_GOAL = re.compile(
     r"(?:\b(?:goals?|target|stgs?|ltgs?|aims?|expect(?:ed|s)?|predicted|projected|anticipated?|by d/c|desired|work(?:ing)? toward)\b[^.;()\n]{0,40}|"
@@ -100,6 +100,10 @@ _DATED_EXAM = re.compile(
     r"\b(?:exam(?:ination)?|eval(?:uation)?|ie|re-?exam|measures|measurements|findings) (?:of|on|from|dated) \w+[ /-]\d|\b(?:per|from|see) (?:ie|eval\w*|initial eval\w*)\b"
 )
 
+
+IN_BRACKETS = re.compile(
+    r"\b(?:baseline|intake|eval\w*|ie|initial\w*|first visit|previous\w*|prior|last (?:visit|time|week|session|test)|start of care)\b[^()\n.;:]{0,24}\b(?:is |are |stands? |given |shown )?in (?:brackets|parenthes[ie]s|\(\))"
+)
 
 _PAST, _GOAL, _IDLE, _FROM_BIT, _BY = 1, 2, 4, 8, 16
 # The words without which none of the expressions above can match, each with the families that it belongs to.
@@ -216,6 +220,8 @@ def _of_an_exam(folded: str, far: int, start: int) -> bool:
     """Whether the values belong to an examination of another day: "IE 2/8: Berg 24/56"."""
     exam = last_match(_EXAM_OF, folded, far, start)
     if exam is None or _NOW.search(folded, exam.end(), start):
+        return False
+    if folded[exam.start() - 1] == "(" and folded.find(")", exam.end("day"), start) >= 0:
         return False
     return folded.find(exam.group("day"), 0, min(240, exam.start())) < 0
 

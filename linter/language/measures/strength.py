@@ -37,6 +37,9 @@ _LIFT = re.compile(
 _LIFT_AFTER = re.compile(
     r" (?:(?:box|crate|case|bag|tote)s? )?(?:(?:from )?(?:the )?(?:floor|ground|knuckle|waist|bench|desk|table)[- ]to[- ]|to (?:the |a )?(?:(?:top|upper|high|middle|overhead) )?(?:rack|shelf|shoulder height|waist)|overhead)"
 )
+_CARRIED_OVER = re.compile(
+    r"\b(?:carr(?:y|ies|ied)|push\w*|pull\w*|drag\w*)(?: \w+)? \d{1,3} ?(?:ft|feet|m|yd)\b[ :=]*(?:is |was )?$"
+)
 _SIDE_LAST = re.compile(r"[^0-9;.]*[ (,](?:r|l|rt|lt|right|left|both)[ :=)]*$")
 _UNIT_HEAD = re.compile(
     r"\b(?:hhd|dynamomet\w*|microfet|lafayette|force|grip|pinch|strength)[^.;\n\d]{0,24}[(,] ?(?:in )?(kgf?|lbs?|lbf|n|#)\)"
@@ -64,7 +67,7 @@ _ABLE_THEN = re.compile(
     r"\b(?:at|on) (?:the )?(?:intake|eval\w*|ie|start of care|baseline|admission|first visit)\b[^.;\d]{0,40}$"
 )
 _LIMIT = re.compile(
-    r" ?(?:[^.;]{0,40}\b(?:dynamomet\w*|force gauge|max(?:imum|imal)?)\b|limited|max\w*|tested|safe\w*|occ\w*|freq\w*|w/ |with |\(?(?:max|occ|freq)|, ?(?:min|mod|max|cga|sba|unable))"
+    r" ?(?:[^.;]{0,40}\b(?:dynamomet\w*|force gauge|max(?:imum|imal)?)\b|limited|(?:static|isometric|peak)\b|max\w*|tested|safe\w*|occ\w*|freq\w*|w/ |with |\(?(?:max|occ|freq)|, ?(?:min|mod|max|cga|sba|unable))"
 )
 _TRIED = re.compile(r" ?(?:trials|attempts|times)")
 _STRONG_AFTER = re.compile(r" ?(?:strength|throughout|bilat|in all|b\b|for|on|mmt|grossly)")
@@ -278,6 +281,7 @@ def _lifted(judge: Judge, number: Number, before: str, after: str) -> bool:
         before = _TRIALS.sub(" tested", before)
     named = (
         _LIFT.search(before)
+        or _CARRIED_OVER.search(before)
         or _LIFT_AFTER.match(after)
         or (
             _TESTED_AT.search(before)
@@ -290,7 +294,9 @@ def _lifted(judge: Judge, number: Number, before: str, after: str) -> bool:
         return False
     said = _TESTED.search(before) or _ABLE_THEN.search(before) or _LIMIT.match(after)
     said = said or _DEMANDED.search(judge.before(number.start, 90))
-    tested = said or judge.lifts() or carried(judge, number) or _listed(judge, number, after)
+    tested = (
+        said or _CARRIED_OVER.search(before) or judge.lifts() or carried(judge, number) or _listed(judge, number, after)
+    )
     if not tested and not (judge.goal_like() and judge.section != "plan") and not judge.goal_led():
         return False
     if judge.section not in _LIFTED_IN and not _ABLE_THEN.search(before):

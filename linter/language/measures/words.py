@@ -13,7 +13,10 @@ _GRADE = re.compile(
     r"\b(?:(?P<word>normal|good|fair|poor|trace|zero)(?P<sign> ?(?:[+](?!\w)|-(?![a-z0-9])|plus\b|minus\b))?(?: ?(?:to|-|/) ?(?:good|fair|poor)(?: ?[+]|-(?![a-z0-9]))?)?|(?P<letter>[gfp])(?P<mark>[+-])(?![a-z0-9])|(?:(?<=static )|(?<=dynamic )|(?<=static: )|(?<=dynamic: ))(?P<plain>[gfp])(?![a-z0-9+/-]))"
 )
 _LETTER_LEVEL = re.compile(
-    r"\b(?:[Ee]ating|[Ff]eeding|[Gg]rooming|[Dd]ressing|[Bb]athing|[Tt]oileting|[Tt]oilet|[Tt]ransfers?|[Mm]obility|[Hh]ygiene|[Rr]olling|[Gg]ait|[Aa]mb(?:ulation)?|[Ss]tairs|[Ss]hower|STS|(?:sit|supine|stand)(?: ?<?-?> ?| to )(?:sit|stand))[ :=-]{1,3}([IS])(?=[ ]*(?:[,;.|)\n]|$))"
+    r"\b(?:[Ee]ating|[Ff]eeding|[Gg]rooming|[Dd]ressing|[Bb]athing|[Tt]oileting|[Tt]oilet|[Tt]ransfers?|[Mm]obility|[Hh]ygiene|[Rr]olling|[Gg]ait|[Aa]mb(?:ulation)?|[Ss]tairs|[Ss]hower|STS|[Dd]on(?:s|ning)?(?: [\w/]+){0,2}|[Dd]off(?:s|ing)?(?: [\w/]+){0,2}|(?:sit|supine|stand)(?: ?<?-?> ?| to )(?:sit|stand))[ :=-]{1,3}([IS])(?=[ ]*(?:[,;.|)\n]|$))"
+)
+_BARE_LEVEL = re.compile(
+    r"(?:\b(?:transfers?|mat|bed|car|tub|toilet\w*|commode|chair|w/c|shower\w*|bathing|dressing|grooming|feeding|rolling|gait|amb\w*|stairs|curbs?|ramps?|sts|stand|sit|supine|eob|floor|mobility|hygiene|(?<!\d )(?<!\d)[ul]b|[ul]e)(?: ?<?-?> ?(?:mat|bed|chair|w/c|toilet|sit|stand|supine|eob))?|\(?(?:prev|was|eval|ie|prior|now))[ :=-]{1,3}(min|mod|max)(?= ?[,;.)(|\n]| {2}|$| (?:x|of) ?[12]\b)"
 )
 _SHARE = re.compile(
     r"\b(?P<share>half|one half|three[- ]quarters?|two[- ]thirds|one[- ]third|a third|a quarter|one quarter)(?P<of>(?: of)?(?: the)?(?: normal| full| available| expected)?(?: range|(?<!half) rom| motion|(?<= normal)))?(?! (?:lb|hour|mile|flight|kneel\w*|roll\w*|way|inch|step|cup|an?\b))\b"
@@ -47,7 +50,7 @@ _BALANCE_AFTER = re.compile(
 )
 _REACH = re.compile(
     r"\b(?:to|at|reach(?:es|ing|ed)?) (?:the )?(?:level of )?(?:(?:r|l|rt|lt|right|left|same|opposite)(?: side)? (?=glut|butt|back|hip))?(?:(?P<spine>[tl] ?[0-9]{1,2}|c7|s1|sacrum|sacral|buttocks?|gluteal\w*|glutes?|(?:hip|back) pocket|greater troch\w*|lateral (?:hip|thigh)|iliac crest|psis|si joint|sij|waist(?:line)?|belt(?:line)?|inferior angle|opposite (?:scapula|shoulder)|scapula\w*|coccyx)|"
-    r"(?P<floor>mid[- ]?(?:shin|calf|tibia|thigh)s?|(?:distal |proximal |upper |lower )?(?:shins?|thighs?|patellae?|knees?|ankles?|toes?|floor|tibial tub\w*|knee joint line|joint line|fibular head|calf|malleol\w*)))\b(?! (?:hold|strap|flex|ext))"
+    r"(?P<floor>mid[- ]?(?:shin|calf|tibia|thigh)s?|(?:distal |proximal |upper |lower )?(?:knee (?:joint|jt) line|shins?|thighs?|patellae?|knees?|ankles?|toes?|floor|tibial tub\w*|(?:knee )?(?:joint|jt) line|fibular head|calf|malleol\w*)))\b(?! (?:hold|strap|flex|ext))"
 )
 _BEHIND = re.compile(
     r"\b(?:ir|int(?:ernal)? rot\w*|reach\w*|behind[- ](?:the )?back|hbb|btb|apley\w*|thumb|hand|fir|functional ir)\b[^.;]{0,40}$"
@@ -71,6 +74,7 @@ def read(judge: Judge) -> None:
         _grade(judge, found)
     if judge.treatment:
         return
+    bare_levels(judge)
     _shares(judge)
     for found in _REACH.finditer(judge.folded, judge.begin, judge.finish):
         _landmark(judge, found)
@@ -159,6 +163,16 @@ def _behind(judge: Judge) -> None:
         at, end = found.span("level")
         side = {"r": "right", "l": "left"}.get((found.group("before") or found.group("after") or " ")[0], "")
         _landed(judge, found.group("level"), side, at, end)
+
+
+def bare_levels(judge: Judge) -> None:
+    """Add levels of which only the degree is written, behind a task: "Transfers: mat Min (prev Mod), car Mod"."""
+    for found in _BARE_LEVEL.finditer(judge.folded, judge.begin, judge.finish):
+        start, end = found.span(1)
+        if any(m.start < end and start < m.end for m in judge.measures):
+            continue
+        name = {"min": "minimal", "mod": "moderate", "max": "maximal"}[found.group(1)]
+        judge.emit("assist", None, name, start=start, end=end, unit="level", lost=True)
 
 
 def letters(judge: Judge) -> None:

@@ -19,7 +19,9 @@ _STATUS = (
     ("goal", re.compile(r"\b(?:goals?|target|stg|ltg|d/?c goal|expected (?:at|by)|predicted)\b")),
     (
         "hypothetical",
-        re.compile(r"\b(?:norms?|normal|nl|cut-?off|reference|ref|demand|required|age norm|mdc|mcid|wnl|expected)\b"),
+        re.compile(
+            r"\b(?:norms?|normal|nl|cut-?off|reference|ref|demand|job|required|age norm|mdc|mcid|wnl|expected)\b"
+        ),
     ),
     (
         "present",
@@ -30,7 +32,7 @@ _STATUS = (
     (
         "historical",
         re.compile(
-            r"\b(?:prior|prev\w*|eval\w*|ie|i\.e\.|initial\w*|baseline|last|soc|start|adm\w*|intake|plof|pre|first (?:visit|session|day)|week \d|visit 1|session 1)\b|\b(?:on|of|from) \d{1,2}/\d{1,2}|^\W*(?:1[0-2]|0?[1-9])/(?:[0-2]?[1-9]|[123]0|31)(?:/\d{2,4})?(?:[ (]+(?:r|l|rt|lt|right|left))?\W*$"
+            r"\b(?:prior|prev\w*|eval\w*|ie|i\.e\.|initial\w*|base(?:line)?|last|soc|start|adm\w*|intake|plof|pre|first (?:visit|session|day)|week \d|visit 1|session 1)\b|\b(?:on|of|from) \d{1,2}/\d{1,2}|^\W*(?:1[0-2]|0?[1-9])/(?:[0-2]?[1-9]|[123]0|31)(?:/\d{2,4})?(?:[ (]+(?:r|l|rt|lt|right|left))?\W*$"
         ),
     ),
 )

@@ -27,7 +27,16 @@ _BRACKET = re.compile(r"[(\[](?:on |from |of )?$")
 _IN_MONTH = re.compile(r"\b(?:back )?in (?:early |late |mid-?)?$")
 _ON_DAY = re.compile(r"\b(?:back )?on $")
 _LEADING = ((_OPENING, _LEADS), (re.compile(r"\d ?\S{0,6} {2,}$"), re.compile(r" {2,}[~<>]?\d")))
-_LISTED_DAY = (re.compile(r"[:,;>→] {0,2}$"), re.compile(r"(?: ?[:=]| {1,2})[ ]?[~<>]?(?:(?:r|l|rt|lt) )?\d"))
+_LISTED_DAY = (  # "TUG: 9/2 31 s, 10/7 22 s, now 17 s"
+    (
+        re.compile(r"[:,;>→] {0,2}$"),
+        re.compile(r"(?: ?[:=]| {1,2})[ ]?[~<>]?(?:(?:r|l|rt|lt) )?\d| (?:it |this )?(?:was|were) "),
+    ),
+    (
+        re.compile(r"[a-z)] $"),
+        re.compile(r" [~<>]?\d[\d./]* ?[a-z#°\"']{0,4} ?[,;→>-]{1,2} ?(?:today|now|\d{1,2}/\d{1,2}\b)"),
+    ),
+)
 _SAID_OF = re.compile(rf"{_IN_MONTH.pattern}|{_ON_DAY.pattern}")
 _MONTH_DAY = re.compile(r"(?:0?[1-9]|1[0-2])/(?:0?[1-46-9]|05|[12]\d|3[01])")  # "4/5" is a grade
 _NO_DAY = re.compile(r" ?,? ?\d")
@@ -100,7 +109,7 @@ def _head(here: Reading, visit: datetime.date, start: int, end: int, day: dateti
         closing = folded.find(")", end, reach)
         reach = closing if closing > 0 else reach
     elif not _AFTER_EXAM.search(lead) and not any(a.match(folded, end) and b.search(lead) for b, a in _LEADING):
-        if _LISTED_DAY[0].search(lead) and _LISTED_DAY[1].match(folded, end):  # "TUG 9/2 31 s, 10/7 22 s, now 17 s"
+        if any(a.match(folded, end) and b.search(lead) for b, a in _LISTED_DAY):
             reach = min(p for p in (*(folded.find(s, end + 2, reach) for s in (", ", ";")), reach) if p > 0)
             return Head(start, end, reach, _status(day or nearest(folded[start:end], visit) or visit, visit))
         if not _ON_DAY.search(lead):

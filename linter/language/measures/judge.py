@@ -106,6 +106,7 @@ _NOW_BEHIND = re.compile(r"[ ,(]*(?:on the (?:right|left) )?(?:today|now|current
 _CALLED = re.compile(
     r"\b(?:(aff|affected|inv|invol|involved|paretic|hemiparetic|surgical|operated|operative|injured|prosthesis|prosthetic)|unaff|unaffected|uninv|uninvol|uninvolved|nonparetic|sound|intact|contralat|contralateral|uninjured|unoperated|nonoperated)(?: (?:side|ue|le|hand|leg|arm))?[ :=~]{1,3}$"
 )
+_AIM_ASIDE = re.compile(r"[(,;\[] ?(?:goal|target|aim|stg|ltg)[ :=]{1,3}[<>~]?$")
 _LINKED = re.compile(r"[ ]*to[ ]*[~]?$")
 _FROM_END = re.compile(r"\bfrom[ ~]*$")
 
@@ -175,7 +176,7 @@ class Judge:
                 self._number(event)
             else:
                 self._side(event)
-        if len(self.measures) > 1 and any(m.kind == "assist" for m in self.measures):
+        if any(m.kind == "assist" for m in self.measures):
             words.letters(self)
         if self.signal:
             words.read(self)
@@ -447,7 +448,7 @@ class Judge:
             self._lift_tested(number) or self._count_to_reach(number)
         ):
             return
-        if values.read(self, number, before) or self._other_side(number):
+        if values.read(self, number, before) or self._other_side(number) or self._to_reach(number, before):
             self.scene.used += 1
             self.value_end = number.end
 
@@ -517,6 +518,16 @@ class Judge:
         use = self.scene.copy()
         use.side, use.side_at = (sides - {last.side}).pop(), number.start
         self.emit(last.kind, number, last.name, use, value=number.part.value, unit=last.unit)
+        return True
+
+    def _to_reach(self, number: Number, before: str) -> bool:
+        """Whether a bare number is what the value before it is to reach: "stands at sink 7 min (goal 15)"."""
+        last = self.measures[-1] if self.measures else None
+        if last is None or number.unit or number.shape != "single" or last.value is None or last.kind == "assist":
+            return False
+        if not 0 <= number.start - last.end < 14 or not _AIM_ASIDE.search(before):
+            return False
+        self.emit(last.kind, number, last.name, value=number.part.value, unit=last.unit, status="goal")
         return True
 
     def _moves(self, number: Number) -> bool:

@@ -58,10 +58,13 @@ _TO_GET = re.compile(r"\b(?:to|for|from)\b[^.;]{0,30}\b(?:walk|get|reach)\b[^.;]
 _WILL = re.compile(r"\bwill\b")
 _SETS = re.compile(r" ?(?:x|sets?|each|ea\b|\d+x)")
 _HOME_STEPS = re.compile(r"\b(?:the|her|his|their|entry|in|home|with|has|front|porch|of)[ ]*$")
-_STAIRS_FIRST = re.compile(r"\b(?:stairs|steps)[ :=x]{1,3}$")
+_STAIRS_FIRST = re.compile(r"\b(?:stairs|steps)[ :=x]{1,3}(?:\d{1,2} ?(?:-+>|→) ?)?$")
 _WITH_RAIL = re.compile(
-    r",? (?:(?:w/?|with|using) )?(?:no|[12b]|one|two|both|bilat\w*|r|l|right|left|recip\w*|step|min|mod|cga|sba|up)\b"
+    r" ?(?:-+>|→) ?\d|,? (?:(?:w/?|with|using) )?(?:no|[12b]|one|two|both|bilat\w*|r|l|right|left|recip\w*|step|min|mod|cga|sba|up)\b"
 )
+_LABELLED = re.compile(r"[a-z)] ?: [~<]?$|[a-z]: [^()]{0,24}\((?:first|last) \w+ $|(?:->|→) ?$")
+_COURSE = re.compile(r" ?(?:in |: ?|= ?|, ?)?[~<]?\d+(?:\.\d+)? ?(?:s|sec\w*)\b")
+_OF_TRIES = re.compile(r" (?:throws|hits|catches|kicks|shots|serves|tosses|pitches|balls|jars|buttons|pegs)\b")
 _NEEDED = re.compile(r"\b(?:wants?|lives?|there (?:is|are))\b[^.;]*$")
 _AT_HOME = re.compile(r" ?(?:to enter|at home|entry|length|to (?:her|his|the) )")
 _COUNTED_IN = re.compile(r"\bin (?:\d{1,3}|thirty|sixty|one|a) ?-?(?:s|sec\w*|min\w*)\b[^.;]{0,40}$")
@@ -89,7 +92,7 @@ _WALKS = re.compile(r"\b(?:ambulat|walk)\w*\b")
 _FAR = frozenset({"mi", "block"})
 _STANDS = re.compile(r"\bstand(?:s|ing)?\b[^.;]{0,24}$")
 _IN_TIME = re.compile(
-    r"\b(?:button\w*|don(?:s|ned|ning)?|doff\w*|t(?:ied?|ies|ying)|lac(?:es|ed|ing)|zip\w*|picks?|picked|stack\w*|places?|placed|opens?|opened|course|circuit|loop|obstacle\w*|climbed|pours?|poured|transfers?|rises?|rose|turns?|turned)\b[^.;:]{0,60}\bin (?:about |only )?[~<]?$"
+    r"\b(?:button\w*|don(?:s|ned|ning)?|doff\w*|t(?:ied?|ies|ying)|lac(?:es|ed|ing)|zip\w*|picks?|picked|stack\w*|places?|placed|opens?|opened|course|circuit|loop|obstacle\w*|climbed|pours?|poured|transfers?|rises?|rose|turns?|turned|walks?|walked|makes?|made|types?|typed|copies|copied|cuts?|crosses)\b[^.;:]{0,60}\bin (?:about |only )?[~<]?$"
 )
 _MINUTES = ("min", "mins", "minutes")
 _HOUR_BEFORE = re.compile(
@@ -112,6 +115,18 @@ def reached(judge: Judge, number: Number) -> bool:
 def _does(judge: Judge, before: str) -> bool:
     """Whether a goal says what the patient does: "carries a full bowl", "empties the top rack"."""
     return judge.goal_led() and _DOES.search(before) is not None
+
+
+def share_of_tries(judge: Judge, number: Number) -> int:
+    """Where a share of throws, hits or the like ends: "catches 3/10 throws"; 0 where it is none."""
+    found = _OF_TRIES.match(judge.folded, number.end, judge.finish)
+    if (
+        number.unit not in ("", "count")
+        or found is None
+        or judge.section not in ("objective", "goals", "assessment", "")
+    ):
+        return 0
+    return found.end() if TASK.search(judge.before(number.start, 60)) else 0
 
 
 def _upright(before: str, after: str) -> bool:
@@ -149,8 +164,18 @@ def distance(judge: Judge, number: Number, before: str) -> bool:
         return False
     if _THE.search(before) and _BETWEEN.match(after):
         return False
+    if (
+        number.part.value <= (33 if number.unit == "ft" else 12) and not number.part.of and _COURSE.match(after)
+    ):  # "3 m in 15.2 s": the length of a course
+        return False
     tested = number.start - judge.finder.walk_test < 360 and number.unit in ("ft", "m")
-    if not (tested or _WALK.search(wide) or _WALK.search(after) or (number.word != "'" and _of_gait(judge))):
+    if not (
+        tested
+        or _WALK.search(wide)
+        or _WALK.search(after)
+        or (number.word != "'" and _of_gait(judge))
+        or _farther(judge, before)
+    ):
         return not judge.treatment and _does(judge, wide) and task(judge, number)
     near = _PIECES.split(before[-30:])[-1] + after[:22]
     if _NO_WALK.search(near) or (_LOADED.search(before[-45:]) and judge.treatment):
@@ -161,6 +186,16 @@ def distance(judge: Judge, number: Number, before: str) -> bool:
         pass
     lost = loss.test_loss(tests()["6MWT"], number.part.value, number.unit, "") if tested else None
     return judge.performed(number, "6MWT" if tested else "distance walked", number.unit, lost)
+
+
+def _in_seconds(judge: Judge, number: Number) -> bool:
+    """Whether a time is given to the second."""
+    return number.unit == "s" or (number.unit == "min" and judge.folded[number.end - 1] in "sd")
+
+
+def _farther(judge: Judge, before: str) -> bool:
+    """Whether a distance is what a walk that was measured before is to reach: "the target is 600 feet"."""
+    return judge.expected(before) and any(m.name == "distance walked" for m in judge.finder.measures[-12:])
 
 
 def _of_gait(judge: Judge) -> bool:
@@ -205,7 +240,9 @@ def time(judge: Judge, number: Number, before: str) -> bool:
         or _WILL.search(judge.before(number.start, 90))
     ):
         return False
-    if number.unit == "s" and _IN_TIME.search(before) and judge.section in ("objective", ""):
+    if number.unit in ("s", "min") and _LABELLED.search(before) and TASK.search(before) and _in_seconds(judge, number):
+        return judge.section in ("objective", "") and judge.performed(number, "time", number.unit)
+    if _in_seconds(judge, number) and _IN_TIME.search(before) and judge.section in ("objective", ""):
         return not reached(judge, number) and judge.performed(number, "time", number.unit)
     if _SETS.match(after) or "stretch" in before or (_RESTS.search(before) and not _STANDING.search(before)):
         return False

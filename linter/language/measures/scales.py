@@ -36,6 +36,9 @@ _ALSO_DONE = frozenset({"hop", "sit and reach", "5xSTS"})
 _MEASURED_IN = frozenset({"s", "min", "reps", "steps", "cm", "m"})
 _FIGURES = 8  # what a value and its unit take in figures; in words they take more
 _NUMERAL = re.compile(r"(?:^|[.:;,]) *\($")
+_LABELLED = re.compile(
+    r"\b(?:trials?|attempts?)[ #]*(?:\d+ ?(?:&|,|and|to|-) ?)*$|\(?(?:limit|restriction|allowed)[ :=]*$"
+)
 _THING = re.compile(r" ?(?:high )?(?:box|steps?|block|platform|stool|bench|plate|hurdle|riser)\b")
 _WITH_SO_MANY = re.compile(
     r" (?:(?!then|and|before)[a-z]+ )?(?:canes|crutches|poles|sticks|rails|rests?|stops?|pauses?|breaks?|stumbles?|helpers?|losses)\b| ?/ ?(?:wk|week|day|mo)\b"
@@ -51,7 +54,7 @@ _CARE_SCORE = re.compile("0?[1-7]|09|10|88")
 _IN_ITEMS = frozenset({1.0, 4.0, 10.0, 12.0, 50.0, 150.0})  # "Walk 150 feet", "12 steps"
 _LEADER = re.compile(r"(?:\.{2,}|[:|=\t]|  ) ?$")
 _THEN = re.compile(
-    r"[;,(] ?(?:(?:at|on|from) )?(?:the )?(?:initial )?(?:eval\w*|intake|ie|baseline|last (?:visit|time|week|month|session|note)|start of care)(?: on [\d/]+)?,?(?: (?:it|this))?(?: (?:was|had been))? ?[:=]? ?$"
+    r"[;,(] ?(?:(?:at|on|from) )?(?:the )?(?:initial )?(?:eval\w*|intake|ie|soc|adm(?:ission)?|initial(?:ly)?|prev(?:ious(?:ly)?)?|prior|baseline|last (?:visit|time|week|month|session|note)|start of care)(?: on [\d/]+)?,?(?: (?:it|this))?(?: (?:was|had been))? ?[:=]? ?$"
 )
 _SENTENCE = re.compile(r"[a-z]\. +[a-z]")
 _PART_OF = re.compile(r"[/\d.-]$|\b(?:gg|rm|room|page|of|x)\W*$")
@@ -67,6 +70,8 @@ def _dosed(before: str, after: str) -> bool:
 def tested(judge: Judge, number: Number, before: str) -> bool:
     """A value of the test that was named last; true too for a number that is no measure, but is the test's."""
     test, topic = judge.scene.test, judge.scene.topic
+    if test is not None and test.unit in ("s", "min") and number.word in ("'", '"'):  # 38" of a plank
+        number.unit = "s" if number.word == '"' else "min"
     after = judge.after(number.end)
     if test is None or topic is None or not fits(judge, test, number) or _no_score(test, before, after, number):
         return False
@@ -151,7 +156,8 @@ def _score(judge: Judge, test: Test, topic: Topic, number: Number, after: str) -
         judge.reached = end = end + limit.end()
     if more := _UNIT_AFTER.match(after):
         end += more.end()
-    if topic.end <= start and judge.scene.used == 0 and not judge.side_behind(end):
+    dated = any(topic.end <= head.start < start for head in judge.finder.heads)
+    if topic.end <= start and judge.scene.used == 0 and not dated and not judge.side_behind(end):
         value = min(len("".join(judge.folded[start:stop].split())), _FIGURES)
         if len("".join(judge.folded[topic.start : end].split())) <= 3 * value + 4:
             start = topic.start
@@ -187,7 +193,7 @@ def _no_score(test: Test, before: str, after: str, number: Number) -> bool:
     if part.shape == "ratio":
         dated = not number.unit and part.value <= 31 and (part.of or 0) <= 31 and part.of != test.high
         return dated and rejects.like_date(before, after)
-    if _NUMERAL.search(before) and after.startswith(")"):
+    if (_NUMERAL.search(before) and after.startswith(")")) or _LABELLED.search(before):
         return True
     if number.unit in ("cm", "in", "m", "ft") and after.startswith(":"):  # "step-down 8 in: R 6 reps"
         return True
@@ -203,7 +209,10 @@ def fits(judge: Judge, test: Test, number: Number) -> bool:
         return False
     if test.name == "joint play":
         return part.shape == "ratio" and part.of == 6
-    if test.name == "hop" and judge.scene.topic is not None and len(_name(judge, judge.scene.topic)) < 5:
+    short = judge.scene.topic is not None and len(_name(judge, judge.scene.topic)) < 5
+    if test.name == "DNF endurance" and short and judge.treatment:
+        return False
+    if test.name == "hop" and short:
         return unit in ("cm", "m", "s", "in") and part.shape == "single" and part.value > 12
     if unit == "%":
         return test.unit == "%" or test.kind in ("questionnaire", "other") or test.name in _IN_PERCENT

@@ -92,7 +92,7 @@ _NOW = re.compile(
 _NOW_BEHIND = re.compile(r" (?:today|now|currently|this (?:visit|date|session))\b(?! ?[:=]? ?[<>~]?[0-9])")
 _CUT_OFF = re.compile(r" ?(?:=|is|means|indicates) ?(?:an? )?(?:increased |high )?(?:fall|risk|norm)")
 _STATEMENT_PAST = re.compile(
-    r"^(?:[*•-] ?)?(?:(?:o|obj|objective|findings|measures)(?:[:.-]+ *| {2,}))?(?:soc|ie|i\.e\.|initial (?:eval\w*|exam\w*)|eval(?:uation)?|baseline|prior(?: level)?|plof|last (?:visit|note|pn|week|wk|session|re-?eval\w*)|(?:last|prior|previous|earlier|first) (?:\w+ ){0,2}(?:course|episode|bout|round|admission)\b|previous(?:ly)?|exam of|at (?:the )?(?:eval|soc|ie|start|intake)|intake|start of care|"
+    r"^(?:[*•-] ?)?(?:(?:o|obj|objective|findings|measures)(?:[:.-]+ *| {2,})|[a-z]{2,12}(?: [a-z]{2,12})?: ?(?=last|prior|prev|soc\b|ie\b|eval|at (?:ie|eval)))?(?:soc|ie|i\.e\.|initial (?:eval\w*|exam\w*)|eval(?:uation)?|baseline|prior(?: level)?|plof|last (?:visit|note|pn|week|wk|session|re-?eval\w*)|(?:last|prior|previous|earlier|first) (?:\w+ ){0,2}(?:course|episode|bout|round|admission)\b|previous(?:ly)?|exam of|at (?:the )?(?:eval|soc|ie|start|intake)|intake|start of care|"
     r"(?:on |from |per )?(?:the )?(?:initial |first )?(?:eval\w*|ie) (?:of|on|from|dated)?|exam\w* (?:of|dated)|(?:measures|measurements|findings|data|values|rom|mmt) (?:from|of|on|at) (?:ie|eval|the)|prior to|on admission|admission|pre-?op|at (?:the |his |her |their )?(?:first|initial|last|previous) (?:visit|session|exam\w*)|when (?:i|we) (?:first|last|initially) (?:saw|examined|measured|tested|met))\b[^.;]{0,40}?(?::|\d|recorded|showed|turned|found|,|-|was|=|could|able)"
 )
 _ON_DAY_BEHIND = re.compile(rf" on {_DAY}")

@@ -40,6 +40,8 @@ _LIFT_AFTER = re.compile(
 _CARRIED_OVER = re.compile(
     r"\b(?:carr(?:y|ies|ied)|push\w*|pull\w*|drag\w*)(?: \w+)? \d{1,3} ?(?:ft|feet|m|yd)\b[ :=]*(?:is |was )?$"
 )
+_LOAD_ROW = re.compile(r"\b(?:lift\w*|carr(?:y|ies|ied|ying)|push\w*|pull\w*|drag\w*)\b")
+_DEVICE = re.compile(r"\b(?:biodex|isokinetic\w*|cybex|humac|torque|hhd|dynamomet\w*|microfet|mvic)\b")
 _SIDE_LAST = re.compile(r"[^0-9;.]*[ (,](?:r|l|rt|lt|right|left|both)[ :=)]*$")
 _UNIT_HEAD = re.compile(
     r"\b(?:hhd|dynamomet\w*|microfet|lafayette|force|grip|pinch|strength)[^.;\n\d]{0,24}[(,] ?(?:in )?(kgf?|lbs?|lbf|n|#)\)"
@@ -175,6 +177,15 @@ def _two_forces(judge: Judge, number: Number) -> bool:
     return True
 
 
+def _unit_of_device(judge: Judge, number: Number) -> str:
+    """The unit of the force before, in a line that names the device: "Biodex: R ext 92 ft-lb, L 148. R flex 61"."""
+    if number.negative or not _DEVICE.search(judge.folded, judge.line.content, number.start):
+        return ""
+    told = [*judge.finder.measures[-4:], *judge.measures[-4:]]
+    forces = (m.unit for m in reversed(told) if m.start >= judge.line.start)
+    return next((unit for unit in forces if unit in ("n", "lb", "kg")), "")
+
+
 def headed(judge: Judge, number: Number) -> bool:
     """A force whose unit stands with the name of the device: "HHD (kg): quads R 24, L 36"."""
     scene = judge.scene
@@ -182,6 +193,10 @@ def headed(judge: Judge, number: Number) -> bool:
         return False
     if number.part.shape != "single" or not judge.close(number.start):
         return False
+    if unit := _unit_of_device(judge, number):
+        judge.take_side(number, scene)
+        judge.emit("strength", number, judge.named() or "strength", value=number.part.value, unit=unit)
+        return True
     if judge.finder.unit_heads is None:
         judge.finder.unit_heads = bool(_UNIT_HEAD.search(judge.folded))
     if not judge.finder.unit_heads:
@@ -270,6 +285,12 @@ def _listed(judge: Judge, number: Number, after: str) -> bool:
     )
 
 
+def _of_a_load(judge: Judge) -> bool:
+    """Whether the row of a table is that of a lift, carry, push or pull."""
+    cells = judge.line.cells
+    return bool(cells) and _LOAD_ROW.search(judge.folded, *cells[0]) is not None
+
+
 def carried(judge: Judge, number: Number) -> bool:
     """Whether a load was carried, pushed or pulled over a distance: "carry 35 lb x 50 ft"."""
     return bool(_OVER.match(judge.after(number.end)) and _MOVED.search(judge.before(number.start)))
@@ -279,8 +300,11 @@ def _lifted(judge: Judge, number: Number, before: str, after: str) -> bool:
     """A lift, carry, push or pull whose load was tested or is to be reached."""
     if "tested" in before:
         before = _TRIALS.sub(" tested", before)
+    column = judge.finder.column_at(judge.line, number.inner)
+    in_row = column is not None and column.status != "" and _of_a_load(judge)
     named = (
-        _LIFT.search(before)
+        in_row
+        or _LIFT.search(before)
         or _CARRIED_OVER.search(before)
         or _LIFT_AFTER.match(after)
         or (
@@ -295,7 +319,12 @@ def _lifted(judge: Judge, number: Number, before: str, after: str) -> bool:
     said = _TESTED.search(before) or _ABLE_THEN.search(before) or _LIMIT.match(after)
     said = said or _DEMANDED.search(judge.before(number.start, 90))
     tested = (
-        said or _CARRIED_OVER.search(before) or judge.lifts() or carried(judge, number) or _listed(judge, number, after)
+        said
+        or in_row
+        or _CARRIED_OVER.search(before)
+        or judge.lifts()
+        or carried(judge, number)
+        or _listed(judge, number, after)
     )
     if not tested and not (judge.goal_like() and judge.section != "plan") and not judge.goal_led():
         return False

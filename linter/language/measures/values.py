@@ -67,6 +67,9 @@ def read(judge: Judge, number: Number, before: str) -> bool:
 def _ratio(judge: Judge, number: Number) -> bool | None:
     """A pain score, a grade of joint play or two grades of strength; None for another ratio."""
     part, scene = number.part, judge.scene
+    if not judge.treatment and (end := performance.share_of_tries(judge, number)):
+        judge.reached = end
+        return judge.performed(number, "task", "", end=end)
     if part.of == 10 and not number.unit and not (scene.test and scene.test.high == 10):
         judge.pain.append(judge.here.mention(number.start, number.end))
         return False

@@ -20,7 +20,7 @@ _CAPITALS = frozenset(
         "pass", "fr", "abc", "dash", "mas", "mal", "fac", "tis", "fist", "ppt", "sis", "hos", "sane", "fts",
         "mets", "ta", "sup", "add", "fa", "ip", "if", "sf", "rf", "th", "ev", "active", "pro", "dep", "ind",
         "fst", "rr", "lr", "lf", "er", "ir", "pf", "rd", "ud", "sb", "fes", "csi", "bq", "td", "sit", "sct",
-        "sot", "gas", "haq", "amps", "gm", "les", "ues", "amp", "rot", "hs", "e", "f",
+        "sot", "gas", "haq", "amps", "gm", "les", "ues", "amp", "rot", "hs", "e", "f", "sara",
     }
 )  # fmt: skip
 _OTHER_WORDS = frozenset(

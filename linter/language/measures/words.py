@@ -13,7 +13,7 @@ _GRADE = re.compile(
     r"\b(?:(?P<word>normal|good|fair|poor|trace|zero)(?P<sign> ?(?:[+](?!\w)|-(?![a-z0-9])|plus\b|minus\b))?(?: ?(?:to|-|/) ?(?:good|fair|poor)(?: ?[+]|-(?![a-z0-9]))?)?|(?P<letter>[gfp])(?P<mark>[+-])(?![a-z0-9])|(?:(?<=static )|(?<=dynamic )|(?<=static: )|(?<=dynamic: ))(?P<plain>[gfp])(?![a-z0-9+/-]))"
 )
 _LETTER_LEVEL = re.compile(
-    r"\b(?:[Ee]ating|[Ff]eeding|[Gg]rooming|[Dd]ressing|[Bb]athing|[Tt]oileting|[Tt]oilet|[Tt]ransfers?|[Mm]obility|[Hh]ygiene|[Rr]olling|[Gg]ait|[Aa]mb(?:ulation)?|[Ss]tairs|[Ss]hower|STS|[Dd]on(?:s|ning)?(?: [\w/]+){0,2}|[Dd]off(?:s|ing)?(?: [\w/]+){0,2}|(?:sit|supine|stand)(?: ?<?-?> ?| to )(?:sit|stand))[ :=-]{1,3}([IS])(?=[ ]*(?:[,;.|)\n]|$))"
+    r"\b(?:[Ee]ating|[Ff]eeding|[Gg]rooming|[Dd]ressing|[Bb]athing|[Tt]oileting|[Tt]oilet|[Tt]ransfers?|[Mm]obility|[Hh]ygiene|[Rr]olling|[Gg]ait|[Aa]mb(?:ulation)?|[Ss]tairs|[Ss]hower|STS|[Dd]on(?:s|ning)?(?: [\w/]+){0,2}|[Dd]off(?:s|ing)?(?: [\w/]+){0,2}|(?:[Tt]ies|[Zz]ips|[Bb]uttons|[Ss]naps|[Oo]pens|[Ff]eeds)(?: [\w/]+){0,2}|(?:sit|supine|stand)(?: ?<?-?> ?| to )(?:sit|stand))[ :=-]{1,3}([IS])(?=[ ]*(?:[,;|)\n]|\.(?![A-Za-z])|$))"
 )
 _BARE_LEVEL = re.compile(
     r"(?:\b(?:transfers?|mat|bed|car|tub|toilet\w*|commode|chair|w/c|shower\w*|bathing|dressing|grooming|feeding|rolling|gait|amb\w*|stairs|curbs?|ramps?|sts|stand|sit|supine|eob|floor|mobility|hygiene|(?<!\d )(?<!\d)[ul]b|[ul]e)(?: ?<?-?> ?(?:mat|bed|chair|w/c|toilet|sit|stand|supine|eob))?|\(?(?:prev|was|eval|ie|prior|now))[ :=-]{1,3}(min|mod|max)(?= ?[,;.)(|\n]| {2}|$| (?:x|of) ?[12]\b)"
@@ -39,6 +39,10 @@ _HBB = re.compile(
 )
 _SPINE_LEVEL = re.compile(
     r"(?:\b(?P<before>right|left|rt|lt|r|l)\b[ :=]*)?(?:to )?(?<![a-z0-9])(?P<level>[tl] ?[0-9]{1,2}|c7|s1|sacrum|buttock|psis)(?![0-9/-])(?: ?\(?(?P<after>right|left|r|l)\b)?"
+)
+_BALANCE_ROW = re.compile(r"\bbal(?:ance)?\b")
+_CELL_GRADE = re.compile(
+    r" *(?:(?P<word>normal|good|fair|poor)(?P<sign> ?[+-])?|(?P<letter>[gfp])(?P<mark>[+-])|(?P<plain>[gfp])) *"
 )
 _LETTERS = {"g": "good", "f": "fair", "p": "poor"}
 _GRADED = frozenset({"muscle", "motion", "strength", "limb"})
@@ -74,6 +78,7 @@ def read(judge: Judge) -> None:
         _grade(judge, found)
     if judge.treatment:
         return
+    _balance_cells(judge)
     bare_levels(judge)
     _shares(judge)
     for found in _REACH.finditer(judge.folded, judge.begin, judge.finish):
@@ -104,6 +109,17 @@ def _grade(judge: Judge, found: re.Match[str]) -> None:
         return
     elif found.group("letter") or found.group("sign") or found.group("word") == "trace":
         _muscle(judge, found, before)
+
+
+def _balance_cells(judge: Judge) -> None:
+    """Add the grades of a row of balance, one a cell: "Sit bal    P    F-    F"."""
+    cells = judge.line.cells
+    if len(cells) < 2 or not _BALANCE_ROW.search(judge.folded, *cells[0]):
+        return
+    for start, end in cells[1:]:
+        found = _CELL_GRADE.fullmatch(judge.folded, start, end)
+        if found and judge.begin <= start < judge.finish and not any(m.start <= start < m.end for m in judge.measures):
+            _balance(judge, found)
 
 
 def _balance(judge: Judge, found: re.Match[str]) -> None:

@@ -303,7 +303,7 @@ AGAIN_AND_BESIDE = [
     ("O: Lumbar extension 9 deg. Prone hip extension R 4/5.\nA: Extension 13 deg after press-ups.",
      "R 9 deg+; S 4/5+; R 13 deg+"),
     ("O: R knee ROM 6-104, post mobs 4-111", "R 6-104+; R 4-111+"),
-    ("O: popliteal angle R 46, L 24", "R 46+; R 24-"),
+    ("Dx R hamstring strain. O: popliteal angle R 46, L 24", "R 46+; R 24-"),
     ("O: Shoulder (R/L) flexion 126/168, ER 38/80", "R 126+; R 168-; R 38+; R 80-"),
     ("O: Knee flexion was 92 last visit and is 101 today", "R 92 past; R 101+"),
     ("O: Berg was 36 at eval, 43 today", "P Berg was 36 past; P 43+"),
@@ -634,6 +634,10 @@ LED_AND_LISTED = [
     ("O: 2MWT not done today, floor wet", "P 2MWT not done untested"),
     ("Date: 9/30/2025\nO: 6MWT 9/2 640 ft, 9/16 720 ft -> 9/30 910 ft", "P 640 ft past; P 720 ft past; P 910 ft+"),
     ("Date: 9/30/2025\nO: DGI 12/24, 5xSTS 18 s, today tired", "P DGI 12/24+; P 5xSTS 18 s+"),
+    ("Date: 3/27/2026\nLast re-check 3/13: knee flexion 96, TUG 17 s", "R 96 past; P TUG 17 s past"),
+    ("Date: 2/12/2026\nO: shoulder flexion 92 (2/5: 81)", "R 92+; R 81 past"),
+    ("O: Popliteal angle R 55. MAS gastroc 1+", "R 55+"),
+    ("O: GRIP R 14 LB, L 17 LB. SHOULDER FLEXION R 80, L 95", "S 14 LB+; S 17 LB+; R 80+; R 95+"),
 ]
 
 

@@ -15,14 +15,15 @@ from notelint.linter.record import MeasureStatus
 
 _EXAM = (
     r"(?:re-?)?(?:test(?:ed|ing|s)?|measure[ds]?|measurements?|assessed|assessment|examined|exam(?:ination)?|taken|recorded|checked|"
-    r"findings|values|results|scores?|grades|data|mmt|a?a?rom|prom|strength|goniometry|motion)"
+    r"findings|values|results|scores?|grades|data|mmt|a?a?rom|prom|strength|goniometry|motion|"
+    r"re-?check|re-?eval\w*|re-?assess\w*|progress note|last (?:visit|session|note|time))"
 )
 _AFTER_EXAM = re.compile(rf"\b{_EXAM},?(?: (?:of|on|from|dated|last))? \(?$")
 _OPENING = re.compile(
     r"(?:^|[.;,]|  ) *(?:\W*[a-z]{1,12} ?[:>] *|\W+)?(?:(?:goals?|stgs?|ltgs?|targets?|aims?|by|to)(?: (?:by|for|of|to|on))? )?(?:on |as of |from )?(?:\d{1,2}/\d{1,2}(?:/\d{2,4})? ?(?:to|-|–|through|thru|until) ?)?$"
 )
 _LEADS = re.compile(r" ?(?::|\.{2,}|[-=] )")
-_AIM_LEAD = re.compile(r"\b(?:goals?|stgs?|ltgs?|targets?|aims?|by)(?: (?:by|for|of|to|on))? $")
+_AIM_LEAD = re.compile(r"[(\[]$|\b(?:goals?|stgs?|ltgs?|targets?|aims?|by)(?: (?:by|for|of|to|on))? $")
 _BRACKET = re.compile(r"[(\[](?:on |from |of )?$")
 _IN_MONTH = re.compile(r"\b(?:back )?in (?:early |late |mid-?)?$")
 _ON_DAY = re.compile(r"\b(?:back )?on $")

@@ -47,7 +47,7 @@ def compare(sides: Sequence[Side], measures: Sequence[Measure], called: Mapping[
                     found[index] = _both(found[treated], measure, True)[1]
             continue
         if sided is None:
-            sided = one_sided(sides) or one_sided([s for s in sides if s.end < found[0].start])
+            sided = one_sided(sides) or one_sided([s for s in sides if s.end < found[0].start - 2])
         first, second = _both(found[other], measure, sided)
         if measure.start - found[other].end <= _REACH:
             found[other], found[index] = first, second

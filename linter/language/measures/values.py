@@ -37,6 +37,7 @@ _UNIT_IN_BRACKETS = re.compile(r"\((?:lbs?|kgf?|#)\)")
 _TRIALS = re.compile(
     r"(?:, ?(?:and )?[0-9]{1,3}(?:\.[0-9])?(?![0-9/])|/[0-9]+)+(?: and [0-9]{1,3})?(?: ?(?:kg|lbs?|#))?"
 )
+_SCALE_BEFORE = re.compile(r"\b(?:mas|ashworth|tardieu|dtrs?|reflex\w*|spasticity|tone|edema|pulses?)\b[^.;]*$")
 _OTHER_SCALE = re.compile(r" ?(?:edema|pitting|dtr|reflex|tender|person|pulse)")
 _GRADE_ENDS = re.compile(r" ?(?:$|[,;.|)\n]|  |r\b|l\b|b\b|bilat|and\b|/|throughout)")
 _GRADED = re.compile(r"\bgr(?:ade)?")
@@ -210,7 +211,11 @@ def _grade(judge: Judge, number: Number, before: str, after: str) -> bool | None
     """A grade of strength without its "/5"; None for a number that is none."""
     scene, part = judge.scene, number.part
     if part.signed and (strength.strong(judge) or (_of_muscle(judge) and judge.close(number.start))):
-        if _OTHER_SCALE.match(after) or (judge.treatment and _GRADED.search(before[-8:])):
+        if (
+            _OTHER_SCALE.match(after)
+            or _SCALE_BEFORE.search(before)
+            or (judge.treatment and _GRADED.search(before[-8:]))
+        ):
             return False
     elif (
         scene.mode == "strength"

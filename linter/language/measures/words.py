@@ -13,7 +13,7 @@ _GRADE = re.compile(
     r"\b(?:(?P<word>normal|good|fair|poor|trace|zero)(?P<sign> ?(?:[+](?!\w)|-(?![a-z0-9])|plus\b|minus\b))?(?: ?(?:to|-|/) ?(?:good|fair|poor)(?: ?[+]|-(?![a-z0-9]))?)?|(?P<letter>[gfp])(?P<mark>[+-])(?![a-z0-9])|(?:(?<=static )|(?<=dynamic )|(?<=static: )|(?<=dynamic: ))(?P<plain>[gfp])(?![a-z0-9+/-]))"
 )
 _LETTER_LEVEL = re.compile(
-    r"\b(?:[Ee]ating|[Ff]eeding|[Gg]rooming|[Dd]ressing|[Bb]athing|[Tt]oileting|[Tt]oilet|[Tt]ransfers?|[Mm]obility|[Hh]ygiene|[Rr]olling|[Gg]ait|[Aa]mb(?:ulation)?|[Ss]tairs|[Ss]hower|STS|[Dd]on(?:s|ning)?(?: [\w/]+){0,2}|[Dd]off(?:s|ing)?(?: [\w/]+){0,2}|(?:[Tt]ies|[Zz]ips|[Bb]uttons|[Ss]naps|[Oo]pens|[Ff]eeds)(?: [\w/]+){0,2}|(?:sit|supine|stand)(?: ?<?-?> ?| to )(?:sit|stand))[ :=-]{1,3}([IS])(?=[ ]*(?:[,;|)\n]|\.(?![A-Za-z])|$))"
+    r"\b(?:[Ee]ating|[Ff]eeding|[Gg]rooming|[Dd]ressing|[Bb]athing|[Tt]oileting|[Tt]oilet|[Tt]ransfers?|[Mm]obility|[Hh]ygiene|[Rr]oll(?:ing|s)?|[Gg]ait|[Aa]mb(?:ulation)?|[Ss]tairs|[Ss]hower|STS|[Dd]on(?:s|ning)?(?: [\w/]+){0,2}|[Dd]off(?:s|ing)?(?: [\w/]+){0,2}|(?:[Tt]ies|[Zz]ips|[Bb]uttons|[Ss]naps|[Oo]pens|[Ff]eeds)(?: [\w/]+){0,2}|(?:sit|supine|stand)(?: ?<?-?> ?| to )(?:sit|stand))[ :=-]{1,3}([IS])(?=[ ]*(?:[,;|)\n]|\.(?![A-Za-z])|$))"
 )
 _BARE_LEVEL = re.compile(
     r"(?:\b(?:transfers?|mat|bed|car|tub|toilet\w*|commode|chair|w/c|shower\w*|bathing|dressing|grooming|feeding|rolling|gait|amb\w*|stairs|curbs?|ramps?|sts|stand|sit|supine|eob|floor|mobility|hygiene|(?<!\d )(?<!\d)[ul]b|[ul]e)(?: ?<?-?> ?(?:mat|bed|chair|w/c|toilet|sit|stand|supine|eob))?|\(?(?:prev|was|eval|ie|prior|now))[ :=-]{1,3}(min|mod|max)(?= ?[,;.)(|\n]| {2}|$| (?:x|of) ?[12]\b)"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _PROGRAM = re.compile(
     r"(?:ly)?(?: (?:in|with|w/|for|on|performance|of|a|an|the|his|her|their|daily|performing|perform|follow|complete|use|self|full|all|and|safe|consistent\w*|safely|carryover|management|advanced|updated|current|performs?|doing|written|demonstrat\w+|compli\w+)){0,6} ?(?:[\w/&-]+ ){0,4}?"
-    r"(?:hep|home (?:exercise|program|ex)|exercis\w*|program|stretch\w*|strengthening|gym|routine|self-manage\w*|self management|splint wear|posture|precautions|monitoring)\b"
+    r"(?:hep|home (?:exercise|program|ex|set|routine|work)|exercis\w*|program|stretch\w*|strengthening|gym|routine|self-manage\w*|self management|splint wear|posture|precautions|monitoring)\b"
 )
 _NOT_LEVEL = re.compile(
     r" ?(?:living|gym|medical|variable|contractor|study|review|lifestyle|senior|facility|apartment|of pain|reading|for age|of the (?:pt|physical)|by (?:pt|the pt|physical)|of (?:pta?|ot|cota|lpt|a |the |dr|licensed|physical|student))"
@@ -29,7 +29,7 @@ _TASK = re.compile(
 _UNDER = re.compile(rf"{_TASK.pattern} under (?:close |distant |constant )?$")
 _NEAR_BY = ("close", "dist")
 _CAME_TO = re.compile(r"(?:\b(?:to|then|later|now|progress\w* to)|->|→) $")
-_ARRANGED = re.compile(r" (?:on|in|at|by|using|with (?:the )?(?:phone|app|timers?|alarms?))\b")
+_ARRANGED = re.compile(r" +[-–:] [a-z]+ed\b| (?:on|in|at|by|using|with (?:the )?(?:phone|app|timers?|alarms?))\b")
 _CUED = re.compile(r" ?(?:vc|tc|verbal|tactile|cue|cueing|cues)")
 _SELF_HELP = re.compile(r"\b(?:active|self)[ -]$")
 _LABEL_END = re.compile(r"[:=|]\s*$|^\s*$")
@@ -43,10 +43,12 @@ _AT_TASK = re.compile(r" (?:in|with|for|during) ")
 _SET_THINGS = re.compile(
     r"\b(?:medication|equipment|home|machine|workstation|ergonomic|desk|station|initial|room|clinic|splint|cpm|tens|unit|pill|pillbox)[ ]*$"
 )
+_REHEARSED = re.compile(r"\b(?:practi[cs](?:e|ing)|training|rehears\w+|simulated)(?: of)? (?:\w+ ){0,2}$")
+_ASIDE = re.compile(r"\bincl(?:\.|uding)? $")
 _OF_THINGS = re.compile(r" (?:of|for|in) (?:the )?(?:equipment|machine|home)")
 _DOES = re.compile(r"\b(?:perform|ambulat|walk|transfer|will be)\w* ")
 _ASSISTED = re.compile(r" ?(?:a\b|assist)")
-_NEXT_ITEM = re.compile(r"[,;] (?:\w+ ){1,4}")
+_NEXT_ITEM = re.compile(r"(?: (?:for|with|to|at)(?: \w+){1,4})?[,;] (?:\w+ ){1,4}")
 _HOW = re.compile(r"(?:\b(?:with|w)/? |w/ |, )$")
 _BY_THEN = re.compile(r"\bby \d{1,2}/\d{1,2}\b[^.;]*$")
 _ONLY = re.compile(r" only\b|,|[.;]")
@@ -98,7 +100,7 @@ def _is_level(judge: Judge, topic: Topic, before: str, after: str) -> bool:
     if topic.level == "unassisted":
         return judge.section == "goals" or (judge.section == "objective" and task and "able" in before)
     if topic.level == "setup":
-        return _is_setup(judge, word, before, after, task, labelled)
+        return _is_setup(judge, topic, before, after, task, labelled)
     if topic.level == "assist":
         return task
     return (
@@ -125,13 +127,18 @@ def _supervises(word: str, before: str, after: str) -> bool:
     return word.startswith("supervised") and not _ASSISTED.match(after)
 
 
-def _is_setup(judge: Judge, word: str, before: str, after: str, task: bool, labelled: bool) -> bool:
+def _is_setup(judge: Judge, topic: Topic, before: str, after: str, task: bool, labelled: bool) -> bool:
     """Whether "set up" is help with a task, and not something that was arranged."""
+    word = judge.folded[topic.start : topic.end]
     if word.endswith((" a", "assist", "assistance")):
         return True
+    if _ASIDE.search(judge.folded[max(0, topic.start - 12) : topic.start]):
+        return False
     if _ONLY.match(after) and (_GIVEN.search(before) or after.startswith(" only")):
         return not _SET_THINGS.search(before)
-    if (judge.treatment and not task) or (word == "set up" and _ARRANGED.match(after)):
+    if _REHEARSED.search(before[-40:]):
+        return False
+    if (judge.treatment and not task) or (word in ("set up", "set-up") and _ARRANGED.match(after)):
         return False
     return (task or labelled) and not _SET_THINGS.search(before) and not _OF_THINGS.match(after)
 

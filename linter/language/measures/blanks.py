@@ -26,7 +26,7 @@ _SLOT: tuple[tuple[MeasureKind, re.Pattern[str]], ...] = (
     (
         "rom",
         re.compile(
-            r"rom\b|rom_|_rom|degree|\bdeg\b|flex|\bext\b|rotation|bend|\brot\b|\btam\b|abd|motion|% of normal|of normal|range|°"
+            r"rom\b|rom_|_rom|degree|\bdeg\b|flex|\bext\b|rotation|bend|\brot\b|\btam\b|abd|motion|% of normal|of normal|range|°|\b[ei]r\b|\bdf\b|elevation"
         ),
     ),
     (
@@ -141,5 +141,6 @@ def _kind(blank: Blank, before: str, after: str) -> MeasureKind | None:
     if _NO_MEASURE.search(before):
         return None
     near = before[-26:]
-    cut = max(near.rfind("  "), near.rfind(";"), near.rfind(","))
+    told = near.rstrip()
+    cut = max(told.rfind("  "), told.rfind(";"), told.rfind(","))
     return next((kind for kind, words in _SLOT if words.search(near[cut + 1 :])), None)

@@ -19,7 +19,9 @@ _STATUS = (
     ("goal", re.compile(r"\b(?:goals?|target|stg|ltg|d/?c goal|expected (?:at|by)|predicted)\b")),
     (
         "hypothetical",
-        re.compile(r"\b(?:norms?|normal|nl|cut-?off|reference|ref|demand|required|age norm|mdc|mcid|wnl|expected)\b"),
+        re.compile(
+            r"\b(?:norms?|normal|nl|cut-?off|reference|ref|demand|job|required|age norm|mdc|mcid|wnl|expected)\b"
+        ),
     ),
     (
         "present",
@@ -30,7 +32,7 @@ _STATUS = (
     (
         "historical",
         re.compile(
-            r"\b(?:prior|prev\w*|eval\w*|ie|i\.e\.|initial\w*|baseline|last|soc|start|adm\w*|intake|plof|pre|week \d|visit 1)\b|\b(?:on|of|from) \d{1,2}/\d{1,2}|^\W*(?:1[0-2]|0?[1-9])/(?:[0-2]?[1-9]|[123]0|31)(?:/\d{2,4})?(?:[ (]+(?:r|l|rt|lt|right|left))?\W*$"
+            r"\b(?:prior|prev\w*|eval\w*|ie|i\.e\.|initial\w*|base(?:line)?|last|soc|start|adm\w*|intake|plof|pre|first (?:visit|session|day)|week \d|visit 1|session 1)\b|\b(?:on|of|from) \d{1,2}/\d{1,2}|^\W*(?:1[0-2]|0?[1-9])/(?:[0-2]?[1-9]|[123]0|31)(?:/\d{2,4})?(?:[ (]+(?:r|l|rt|lt|right|left))?\W*$"
         ),
     ),
 )
@@ -41,7 +43,7 @@ _GRADE = re.compile(r"[rl]?[ :]*[0-5][+-]?/5")
 _VALUE = re.compile(
     r"\d ?(?:°|deg|%|cm|kg|lb|s\b|sec|ft|m\b|[+-]/)|(?<![\d/])[0-5] ?/ ?5\b(?!/)|\d+ ?- ?\d+|\b(?:min|mod|max) a\b|\bcga\b|\bsba\b"
 )
-_VISIT_COUNT = re.compile(r"\bvis(?:it)?s? ?#?:? ?\d+ ?(?:/|of) ?\d|\bauth\w*\b")
+_VISIT_COUNT = re.compile(r"\b(?<!first )(?<!last )(?<!prior )vis(?:it)?s? ?#?:? ?\d+ ?(?:/|of) ?\d|\bauth\w*\b")
 _ADMIN = re.compile(
     r"(?:\d{1,2}[.)]? +)?(?:date of|dos|claim|patient|pt name|client|name|dob|doi|dx|diagnosis|mrn|injury|onset|surgery|seen|session|accepted|employer|provider|room)\b"
 )
@@ -133,7 +135,10 @@ def read_measured(here: Reading, line: Line, above: tuple[Column, ...], topics: 
         for topic in inside:
             rest, at = rest + here.folded[at : topic.start] + " ", topic.end
         rest += here.folded[at:end]
-        whole = any(t.motion or t.test for t in inside) and not set(WORD.findall(rest)) - FILLER
+        whole = (
+            any(t.motion or t.test or (index and t.role == "joint") for t in inside)
+            and not set(WORD.findall(rest)) - FILLER
+        )
         if any(sign.isdigit() for sign in rest) or (index and not whole):
             return ()
         if whole:

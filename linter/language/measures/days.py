@@ -15,17 +15,29 @@ from notelint.linter.record import MeasureStatus
 
 _EXAM = (
     r"(?:re-?)?(?:test(?:ed|ing|s)?|measure[ds]?|measurements?|assessed|assessment|examined|exam(?:ination)?|taken|recorded|checked|"
-    r"findings|values|results|scores?|grades|data|mmt|a?a?rom|prom|strength|goniometry|motion)"
+    r"findings|values|results|scores?|grades|data|mmt|a?a?rom|prom|strength|goniometry|motion|"
+    r"re-?check|re-?eval\w*|re-?assess\w*|progress note|last (?:visit|session|note|time))"
 )
 _AFTER_EXAM = re.compile(rf"\b{_EXAM},?(?: (?:of|on|from|dated|last))? \(?$")
 _OPENING = re.compile(
-    r"(?:^|[.;,]|  ) *(?:\W*[a-z]{1,12} ?[:>] *|\W+)?(?:on |as of |from )?(?:\d{1,2}/\d{1,2}(?:/\d{2,4})? ?(?:to|-|–|through|thru|until) ?)?$"
+    r"(?:^|[.;,]|  ) *(?:\W*[a-z]{1,12} ?[:>] *|\W+)?(?:(?:goals?|stgs?|ltgs?|targets?|aims?|by|to)(?: (?:by|for|of|to|on))? )?(?:on |as of |from )?(?:\d{1,2}/\d{1,2}(?:/\d{2,4})? ?(?:to|-|–|through|thru|until) ?)?$"
 )
-_LEADS = re.compile(r" ?(?::|[-=] )")
+_LEADS = re.compile(r" ?(?::|\.{2,}|[-=] )")
+_AIM_LEAD = re.compile(r"[(\[]$|\b(?:goals?|stgs?|ltgs?|targets?|aims?|by)(?: (?:by|for|of|to|on))? $")
 _BRACKET = re.compile(r"[(\[](?:on |from |of )?$")
 _IN_MONTH = re.compile(r"\b(?:back )?in (?:early |late |mid-?)?$")
 _ON_DAY = re.compile(r"\b(?:back )?on $")
 _LEADING = ((_OPENING, _LEADS), (re.compile(r"\d ?\S{0,6} {2,}$"), re.compile(r" {2,}[~<>]?\d")))
+_LISTED_DAY = (  # "TUG: 9/2 31 s, 10/7 22 s, now 17 s"
+    (
+        re.compile(r"[:,;>→] {0,2}$"),
+        re.compile(r"(?: ?[:=]| {1,2})[ ]?[~<>]?(?:(?:r|l|rt|lt) )?\d| (?:it |this )?(?:was|were) "),
+    ),
+    (
+        re.compile(r"[a-z)] $"),
+        re.compile(r" [~<>]?\d[\d./]* ?[a-z#°\"']{0,4} ?[,;→>-]{1,2} ?(?:today|now|\d{1,2}/\d{1,2}\b)"),
+    ),
+)
 _SAID_OF = re.compile(rf"{_IN_MONTH.pattern}|{_ON_DAY.pattern}")
 _MONTH_DAY = re.compile(r"(?:0?[1-9]|1[0-2])/(?:0?[1-46-9]|05|[12]\d|3[01])")  # "4/5" is a grade
 _NO_DAY = re.compile(r" ?,? ?\d")
@@ -65,6 +77,8 @@ def _of_a_day(folded: str, number: Number) -> bool:
     """Whether figures may be a month and a day."""
     if number.unit or number.part.shape not in ("ratio", "grade"):
         return False
+    if folded.startswith(":", number.end) and _AIM_LEAD.search(folded[max(0, number.inner - 16) : number.inner]):
+        return True
     return _MONTH_DAY.fullmatch(folded, number.inner, number.end) is not None
 
 
@@ -89,11 +103,16 @@ def _head(here: Reading, visit: datetime.date, start: int, end: int, day: dateti
     folded = here.folded
     statement = here.statement_at(start)
     lead, reach = folded[max(statement.start, start - 40) : start], statement.end
+    if folded.startswith("..", reach - 2):  # dots that lead to the values
+        reach = here.line_at(start).end
     said = False
     if _BRACKET.search(lead):
         closing = folded.find(")", end, reach)
         reach = closing if closing > 0 else reach
     elif not _AFTER_EXAM.search(lead) and not any(a.match(folded, end) and b.search(lead) for b, a in _LEADING):
+        if any(a.match(folded, end) and b.search(lead) for b, a in _LISTED_DAY):
+            reach = min(p for p in (*(folded.find(s, end + 2, reach) for s in (", ", ";")), reach) if p > 0)
+            return Head(start, end, reach, _status(day or nearest(folded[start:end], visit) or visit, visit))
         if not _ON_DAY.search(lead):
             return None
         reach, said = (reach if _OPENING.search(lead) else end), True

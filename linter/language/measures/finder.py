@@ -14,7 +14,7 @@ from notelint.linter.language.measures.marks import Side, find_marks
 from notelint.linter.language.measures.numbers import Number, find_numbers, find_plain, find_spelled
 from notelint.linter.language.measures.scene import Scene, is_heading, treatment_from
 from notelint.linter.language.measures.shared import FILLER, WORD
-from notelint.linter.language.measures.status import BITS, CUES
+from notelint.linter.language.measures.status import BITS, CUES, IN_BRACKETS
 from notelint.linter.language.measures.vocabulary import SPINE, Topic, find_topics, motion_names, norms, spine_levels
 from notelint.linter.language.reading import Line, Reading, Statement
 from notelint.linter.record import Measure, Mention
@@ -76,12 +76,15 @@ class Finder:
         first = here.statements[0].section if here.statements else ""
         self.titled = first if first == "treatment" or (first == "plan" and self.plans) else ""
         self.measures: list[Measure] = []
+        self.called: dict[int, str] = {}
         self.pain: list[Mention] = []
+        told = IN_BRACKETS.search(self.folded) if " in " in self.folded else None
+        self.bracketed = told.end() if told else len(self.folded)
         self.columns: tuple[columns.Column, ...] = ()
         self.head = Scene()
         self.header_line = -9
         self.aim = False
-        self.scored = False
+        self.scored = self.cared = False
         self.walk_test = -999
         self._home: list[str] | None = None
         self.unit_heads: bool | None = None
@@ -157,6 +160,7 @@ class Finder:
         cells = columns.row_of(self.here, self.columns, line) if line.cells or self.tabs or self.columns else ()
         scores = self._names_scores(line, cells) if heading or cells else self._announces_scores(line)
         if heading or cells or scores:
+            self.cared |= scores
             self.scored = scores or (self.scored and (bool(cells) or not heading))
         if len(cells) > 1 and (not self.columns or line.number == self.header_line + 1):
             named = not scores and any(t.role in _NAMING for t in self._topics_in(*cells[0]))
@@ -388,4 +392,4 @@ def find(doc: Doc, here: Reading) -> tuple[list[Measure], list[Mention]]:
     finder = Finder(doc, here)
     finder.run()
     measures = sorted(finder.measures, key=lambda m: m.start)
-    return pairs.compare(finder.marks.sides, measures), finder.pain
+    return pairs.compare(finder.marks.sides, measures, finder.called), finder.pain

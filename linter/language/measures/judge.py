@@ -38,7 +38,7 @@ _TRAIL = re.compile(
     r"[ ]?(?P<open>\()?(?:on (?:the )?)?(?:(?P<right>right|rt|r)|(?P<left>left|lt|l)|(?P<both>both|bilaterally|bilateral|bilat|b))(?![a-z0-9/])(?(open)[^()0-9]{0,24}\))"
 )
 _GOAL_LEAD = re.compile(
-    r"\W*(?:\w+ ){0,2}(?:goals?|targets?|stgs?|ltgs?|by (?:\d{1,2}[/-]\d|(?:the )?end of|(?:\d{1,2} )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\b))|expect\w*\b"
+    r"\W*(?:\w+ ){0,2}(?:goals?|targets?|aims?|stgs?|ltgs?|by (?:\d{1,2}[/-]\d|(?:the )?end of|(?:\d{1,2} )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\b))|expect\w*\b"
 )
 _NUMBER_NEXT = re.compile(r" ?[:=]? ?[0-9]")
 _AGAINST = frozenset({"against", "the", "versus", "vs", "compared", "but", "while", "other", "foot", "leg", "arm"})
@@ -103,6 +103,10 @@ _TREND = re.compile(r"[ ]*(?:->|=>|-->|→|>|➔|▸|⇒)[ ]*(?:now )?[~]?[ ]*$"
 _OF_THAT = re.compile(r" (?:of|in|for) ")
 _ALSO = re.compile(r",? and (?:a |an |the )?$")
 _NOW_BEHIND = re.compile(r"[ ,(]*(?:on the (?:right|left) )?(?:today|now|currently|this visit)\b")
+_CALLED = re.compile(
+    r"\b(?:(aff|affected|inv|invol|involved|paretic|hemiparetic|surgical|operated|operative|injured|prosthesis|prosthetic)|unaff|unaffected|uninv|uninvol|uninvolved|nonparetic|sound|intact|contralat|contralateral|uninjured|unoperated|nonoperated)(?: (?:side|ue|le|hand|leg|arm))?[ :=~]{1,3}$"
+)
+_AIM_ASIDE = re.compile(r"[(,;\[] ?(?:goal|target|aim|stg|ltg)[ :=]{1,3}[<>~]?$")
 _LINKED = re.compile(r"[ ]*to[ ]*[~]?$")
 _FROM_END = re.compile(r"\bfrom[ ~]*$")
 
@@ -172,7 +176,7 @@ class Judge:
                 self._number(event)
             else:
                 self._side(event)
-        if len(self.measures) > 1 and any(m.kind == "assist" for m in self.measures):
+        if any(m.kind == "assist" for m in self.measures):
             words.letters(self)
         if self.signal:
             words.read(self)
@@ -243,7 +247,12 @@ class Judge:
                 return True
         if self._owned(topic) or self._held_so(topic):
             return True
-        return topic.role == "joint" and scene.motion in _FORCES and bool(_HELD.match(folded, topic.end, self.finish))
+        held = (
+            _HELD.match(folded, topic.end, self.finish) if topic.role == "joint" and scene.motion in _FORCES else None
+        )
+        if held is not None and scene.topic is not None:  # the value then follows: "Grip, elbow straight 19 kg"
+            scene.topic = replace(scene.topic, end=held.end())
+        return held is not None
 
     def _owned(self, topic: Topic) -> bool:
         """Whether a part of the body only says whose motion was named: "elevation of the right arm"."""
@@ -398,7 +407,8 @@ class Judge:
         if self.awaited:
             self._of_other_side(number)
             return
-        if self.finder.scored and number.shape == "single" and scales.of_a_care_item(self, number):
+        scored = self.finder.scored or (self.finder.cared and self.goal_led())
+        if scored and number.shape == "single" and scales.of_a_care_item(self, number):
             self.value_end = number.end
             return
         if self.treatment and number.unit in _DOSED_IN and self._dose(number):
@@ -438,7 +448,7 @@ class Judge:
             self._lift_tested(number) or self._count_to_reach(number)
         ):
             return
-        if values.read(self, number, before) or self._other_side(number):
+        if values.read(self, number, before) or self._other_side(number) or self._to_reach(number, before):
             self.scene.used += 1
             self.value_end = number.end
 
@@ -508,6 +518,16 @@ class Judge:
         use = self.scene.copy()
         use.side, use.side_at = (sides - {last.side}).pop(), number.start
         self.emit(last.kind, number, last.name, use, value=number.part.value, unit=last.unit)
+        return True
+
+    def _to_reach(self, number: Number, before: str) -> bool:
+        """Whether a bare number is what the value before it is to reach: "stands at sink 7 min (goal 15)"."""
+        last = self.measures[-1] if self.measures else None
+        if last is None or number.unit or number.shape != "single" or last.value is None or last.kind == "assist":
+            return False
+        if not 0 <= number.start - last.end < 14 or not _AIM_ASIDE.search(before):
+            return False
+        self.emit(last.kind, number, last.name, value=number.part.value, unit=last.unit, status="goal")
         return True
 
     def _moves(self, number: Number) -> bool:
@@ -595,6 +615,8 @@ class Judge:
         side = column.side if column and column.side else use.side
         if not side and use.order and use.used < 2 and number is not None:
             side = ("right", "left")[(use.order != "r") ^ use.used]
+        if not side and number is not None and (called := _CALLED.search(self.before(anchor, 20))):
+            self.finder.called[at] = "affected" if called.group(1) else "sound"
         region = region_of(use.joint) or use.region or None
         if kind in ("performance", "assist", "questionnaire"):
             region = _REGION_OF.get(name)
@@ -639,6 +661,8 @@ class Judge:
         said = status_of(
             marked, start, end, self.begin, self.finish, self.section, self.cues, column, kind == "assist", dated
         )
+        if said == "present" and start > self.finder.bracketed and self.folded.startswith("(", start - 1):
+            said = "historical"
         if said == "present" and self.help:
             said = "hypothetical"
         if said == "present" and self.finder.aim:

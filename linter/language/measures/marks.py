@@ -16,7 +16,7 @@ _SIDE = re.compile(
     r"(?P<both>b|b/l|bil|bilat|bilateral|bilaterally|both|bue|ble))(?![a-z0-9'])(?!/[a-kmnoqst-z])(?!-[0-9])"
 )
 _SIGNAL = re.compile(
-    r"(?<![a-z])(?:bal(?:ance)?|not (?:\w+ )?(?:be )?(?:tested|assessed|attempted|measured|examined|evaluated|performed)|nt|n/t|untested|unable|deferred|could not|refused|declined|contraindicated|to (?:the |(?:r|l|right|left) )?(?:[tlcs] ?[0-9]|sacr|butt|glut|hip|back|great|lat|iliac|psis|si|waist|belt|inf|opp|scap|mid|dist|prox|low|upp|shin|thigh|pat|knee|ankle|toe|floor|tib|joint|fib|calf|mall|coccyx)|reach(?:es)? (?:the )?[tlcs]|hbb|btb|behind|half|three[- ]quarter|two[- ]third|one[- ]third|trace|good|fair|poor|[gfpn][+-])(?![0-9])"
+    r"(?<![a-z])(?:bal(?:ance)?|not (?:\w+ )?(?:be )?(?:tested|assessed|attempted|measured|examined|evaluated|performed|taken|done|trialed)|nt|n/t|untested|unable|deferred|could not|refused|declined|contraindicated|to (?:the |(?:r|l|right|left) )?(?:[tlcs] ?[0-9]|sacr|butt|glut|hip|back|great|lat|iliac|psis|si|waist|belt|inf|opp|scap|mid|dist|prox|low|upp|shin|thigh|pat|knee|ankle|toe|floor|tib|joint|fib|calf|mall|coccyx)|reach(?:es)? (?:the )?[tlcs]|hbb|btb|f?ir:? (?:(?:r|l|right|left)[ :]*)?[tl] ?[0-9]{1,2}|(?<![0-9] )(?:min|mod|max)(?= ?[,;.)(|\n]| {2}|$| (?:x|of) ?[12])|behind|half|three[- ]quarter|two[- ]third|one[- ]third|trace|good|fair|poor|[gfpn][+-])(?![0-9])"
 )
 _OF_SIDES = frozenset(
     [
@@ -43,7 +43,7 @@ _OF_SIDES = frozenset(
 )
 _OF_SIGNALS = (
     "bal", "not", "nt", "untested", "unable", "deferred", "could", "refused", "declined", "contraindicated", "to",
-    "reach", "hbb", "btb", "behind", "half", "three", "two", "one", "trace", "good", "fair", "poor",
+    "reach", "hbb", "btb", "behind", "half", "three", "two", "one", "trace", "good", "fair", "poor", "ir", "fir", "min", "mod", "max",
 )  # fmt: skip
 _LETTERS = frozenset("gfpn")
 _OF_CUES = (
@@ -55,6 +55,7 @@ _OF_CUES = (
     "populat", "job", "demand", "requir", "must", "need", "such", "exceed", "thresh", "avoid", "beyond", "averag",
     "typical", "criteri", "protocol", "expect", "plof", "stg", "ltg", "aim", "from", "soc", "deliver", "fitting", "issue",
     "mon", "tue", "wed", "thu", "fri", "cast", "injur", "onset", "surger", "hospital", "referr", "enrol",
+    "visit", "session",
 )  # fmt: skip
 _CUE_WORDS = frozenset(
     [

@@ -44,7 +44,9 @@ _CHANGED = re.compile(r"\b(?:from|improved|increased|decreased)[ ~]*$")
 _SHORTFALL = re.compile(r"\b(?:lag|lacks?|lacking|post[- ]?(?:tx|mob\w*|session)?|pre)\b[^.;]{0,12}$")
 _GOAL_BEFORE = re.compile(r"(?:goals?|stg|ltg|target)\b[^.;]{0,24}$")
 _BENDS_TO = re.compile(r"(?:flex|extend|bend)\b[^.;]{0,30}$")
-_MOVES = re.compile(r"\b(?:lack\w*|short|flex\w*|ext\w*|bend\w*|contracture|lag|rais\w*|motion|rom)\b")
+_MOVES = re.compile(
+    r"\b(?:lack\w*|short|flex\w*|ext\w*|bend\w*|contracture|lag|rais\w*|motion|rom|arc|painless|pain-?free)\b"
+)
 _MEASURED = re.compile(
     r"\b(?:lag|lack\w*|post|measured|achieved|reached|(?:came|went|rose|got|opened) (?:up )?to|after(?: (?:the )?(?:treatment|session|tx|glides|mobs?|mobili[sz]ation|stretch\w*))?|re-?(?:check|test|measure)\w*)\b[^.;]{0,30}$"
 )
@@ -244,6 +246,8 @@ def bare_motion(judge: Judge, number: Number, before: str, after: str) -> bool:
     if judge.treatment and not (_gained(after) or _SHORTFALL.search(before) or _AGAIN.search(before)):
         return False
     if scene.motion in ("grip", "pinch", "dynamometry", "symmetry") or not 0 <= part.value < 1000:
+        return False
+    if part.value < (part.low or 0.0) <= 10 and not number.negative:  # "knee 4 to 2": how much it hurts
         return False
     follow = judge.following(number.end) if scene.topic is None or scene.used else None
     if follow is not None and (not follow.motion or (scene.mode != "rom" and follow.mode != "rom")):

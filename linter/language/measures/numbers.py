@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import ClassVar, Literal
 
@@ -25,9 +25,10 @@ _SIGNS = frozenset("+-)<>~=")
 _NO_UNIT = frozenset(",;:.)|/\n\r")
 _GLUED_WORD = re.compile(r"[24]ww|ww\b")
 _LAPS = re.compile(r"[0-9]{1,2}x([0-9]{2,4}) ?(ft|feet|foot|m|meters?|metres?|yd|yds|yards?)\b")
-_CLOCK = re.compile(r"([0-9]{1,2}):([0-5][0-9])(?![0-9:])(?: ?(?:min(?:utes?|s)?\b(?!\w)))?")
+_CLOCK = re.compile(r"([0-9]{1,2}):([0-5][0-9])(?![0-9:])(?: ?min(?:utes?|s)?\b(?! ?(?:\(a\)|a\b|assist)))?")
 _ICD = re.compile(r"[0-9]{2}\.[0-9]")
 _MIN_ASSIST = re.compile(r"[ -]?min(?: ?\(a\)| a(?! (?:day|week|time|piece|side|set|lap|session|visit))| assist\w*)\b")
+_AND_SECONDS = re.compile(r" ?(?:and )?([0-5]?[0-9]) ?(?:s|secs?|seconds?)\b")
 _PER_SECOND = re.compile(r" (?:per|a) sec(?:ond)?\b")
 _DIGIT_NEXT = re.compile(r" ?[0-9]")
 _SHORT = frozenset(["o", "d", "y", "k", "w"])
@@ -336,6 +337,9 @@ def _look_on(folded: str, number: Number) -> None:
         number.unit, length = f"{unit}/s", speed.end() - number.end
     if unit != "count":
         number.end += length
+    if unit == "min" and number.shape == "single" and (rest := _AND_SECONDS.match(folded, number.end)):
+        number.part = replace(number.part, value=number.part.value + int(rest.group(1)) / 60)
+        number.end = rest.end()
 
 
 @lru_cache(maxsize=4_000)

@@ -13,13 +13,14 @@ from notelint.linter.record import Measure
 Key = tuple[str, str, str]
 
 _REACH = 320
+_OTHER = {"right": "left", "left": "right", "affected": "sound", "sound": "affected"}
 _AS_GOOD = 0.9  # of the other hand's force: dominance alone makes as much of a difference
 _SHORTFALLS = ("lag", "contracture", "popliteal angle")
 _MIDLINE = frozenset({"neck", "thoracic", "lumbar", "trunk", "jaw"})
 
 
-def compare(sides: Sequence[Side], measures: Sequence[Measure]) -> list[Measure]:
-    """The measures with the losses that the other side shows."""
+def compare(sides: Sequence[Side], measures: Sequence[Measure], called: Mapping[int, str]) -> list[Measure]:
+    """The measures with the losses that the other side shows; `called` are those whose side is "affected" or "sound"."""
     found = list(measures)
     last: dict[tuple[str, str, str, str], int] = {}
     sided: bool | None = None
@@ -30,22 +31,23 @@ def compare(sides: Sequence[Side], measures: Sequence[Measure]) -> list[Measure]
         if measure.unit in ("grade", "level") or measure.kind == "assist":
             continue
         key = (measure.kind, measure.name, "deg" if measure.unit == "" and measure.kind == "rom" else measure.unit)
-        if measure.side not in ("right", "left"):
+        side = measure.side if measure.side in ("right", "left") else called.get(measure.start)
+        if side is None:
             if (better := _better(found, last, key)) is not None:
                 found[index] = _both(found[better], measure, True)[1]
             last[*key, ""] = index
             continue
-        last[*key, measure.side] = index
-        other = last.get((*key, "left" if measure.side == "right" else "right"))
+        last[*key, side] = index
+        other = last.get((*key, _OTHER[side]))
         if other is None:
             treated = last.get((*key, ""))
             if measure.loss is None and treated is not None and measure.start - found[treated].end <= _REACH:
                 affected = _side_before(sides, found[0].start) if affected is None else affected
-                if affected not in ("", measure.side) and _both(found[treated], measure, True)[0].loss:
+                if affected not in ("", side) and _both(found[treated], measure, True)[0].loss:
                     found[index] = _both(found[treated], measure, True)[1]
             continue
         if sided is None:
-            sided = one_sided(sides) or one_sided([s for s in sides if s.end < found[0].start])
+            sided = one_sided(sides) or one_sided([s for s in sides if s.end < found[0].start - 2])
         first, second = _both(found[other], measure, sided)
         if measure.start - found[other].end <= _REACH:
             found[other], found[index] = first, second

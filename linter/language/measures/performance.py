@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from notelint.linter.language.measures import loss
@@ -16,17 +18,22 @@ if TYPE_CHECKING:
 RATE = re.compile(
     r" ?-?(?:wpm\b|(?:letters?|words?|characters?|keystrokes?|pegs?|pieces?|coins?|cups?|items?|steps?|cycles?) ?(?:a|per|/|each|in (?:a|one|1)) ?(?:min(?:ute)?|sec(?:ond)?)\b)"
 )
+SHARE = re.compile(r" (?:of|out of) ?\d{1,2} (?!visits|sessions|appt|days|nights|weeks)[a-z-]{3,}s\b")
 TRIES = re.compile(r" (?:of|out of) ?\d{1,2} (?:tries|trials?|attempts?|opportunit\w+|times|occasions|days)\b")
 THINGS = re.compile(
-    r" (?:(?:single|heel|calf|leg|full)[- ]){0,2}(?:raises|rises|push-?ups|sit-?ups|pull-?ups|squats|hops|jumps|catches|throws|serves|pitches|swings|cartons|boxes|crates|bags|beads|beans|pegs|coins|buttons|cones|cups|cans|rings|blocks|jars|letters)\b"
+    r" (?:(?!lbs?|kg|more|extra|fewer)[a-z-]{3,12}[- ]){0,2}(?:raises|rises|push-?ups|sit-?ups|pull-?ups|squats|hops|jumps|catches|throws|serves|pitches|swings|cartons|boxes|crates|bags|beads|beans|pegs|coins|buttons|cones|cups|cans|rings|blocks|jars|letters)\b"
 )
 STEPS = re.compile(r" (?!more|extra|fewer|of|other)[a-z-]{3,14} (?:steps|stairs)\b")
 _HELD_AT = re.compile(
     r"\b(?:typ(?:e|es|ing)|sits?|sitting|kneel(?:s|ing)?|crouch(?:es|ing)?|squat(?:s|ting)?|driv(?:e|es|ing)|writ(?:e|es|ing)|works?|cooks?|reads?|jogs?|runs?|running|cycl\w+|play\w*|knit\w*|sew\w*)\b[^.;]{0,24}$"
 )
 _WITHOUT = re.compile(
-    r" ?(?:at (?:the|his|her) (?:wheel|desk|computer|keyboard|sink|stove|counter|bench|table|line)|of (?:typing|driving|sitting|standing|walking|writing)|(?:\w+ ){0,3}without (?:a |an )?(?:stop|rest|break|sitting|numbness|pause|support|sx|symptoms))"
+    r" ?(?:at (?:the|his|her) (?:wheel|desk|computer|keyboard|sink|stove|counter|bench|table|line)|of (?:typing|driving|sitting|standing|walking|writing)|(?:\w+ ){0,3}without (?:a |an )?(?:stop|rest|break|sitting|numbness|pause|support|sx|symptoms|slid\w*|slip\w*|sagging|leaning|hand))"
 )
+_DOES = re.compile(
+    r"(?:^|[:;,.)] |\d{4} |\band )\W*(?!goals|stgs|ltgs|targets|aims|weeks|visits)[a-z]{2,}s (?:(?:up|down|on|off|out|through) )?(?:a|an|the|his|her|their|one|two|all|both|\d{1,2})\b[^.;:]{0,60}$"
+)
+_DOSE_TO = re.compile(r"^(?!.*\bgoals?\b).*\bholds? (?:to|for) [~<>]?$")
 _WITHIN = re.compile(r"\b(?:in|within|under|<) ?(?:a |an )?[~<>]*$")
 _SPELL = re.compile(r"\b(?:pain|hours?|period)\b")
 _WALK = re.compile(
@@ -51,6 +58,14 @@ _TO_GET = re.compile(r"\b(?:to|for|from)\b[^.;]{0,30}\b(?:walk|get|reach)\b[^.;]
 _WILL = re.compile(r"\bwill\b")
 _SETS = re.compile(r" ?(?:x|sets?|each|ea\b|\d+x)")
 _HOME_STEPS = re.compile(r"\b(?:the|her|his|their|entry|in|home|with|has|front|porch|of)[ ]*$")
+_STAIRS_FIRST = re.compile(r"\b(?:stairs|steps)[ :=x]{1,3}(?:\d{1,2} ?(?:-+>|→) ?)?$")
+_WITH_RAIL = re.compile(
+    r" ?(?:-+>|→) ?\d|,? (?:(?:w/?|with|using) )?(?:no|[12b]|one|two|both|bilat\w*|r|l|right|left|recip\w*|step|min|mod|cga|sba|up)\b"
+)
+_LABELLED = re.compile(r"[a-z)] ?: [~<]?$|[a-z]: [^()]{0,24}\((?:first|last) \w+ $|(?:->|→) ?$")
+_COURSE = re.compile(r" ?(?:in |: ?|= ?|, ?)?[~<]?\d+(?:\.\d+)? ?(?:s|sec\w*)\b")
+_OF_TRIES = re.compile(r" (?:throws|hits|catches|kicks|shots|serves|tosses|pitches|balls|jars|buttons|pegs)\b")
+_NEEDED = re.compile(r"\b(?:wants?|lives?|there (?:is|are))\b[^.;]*$")
 _AT_HOME = re.compile(r" ?(?:to enter|at home|entry|length|to (?:her|his|the) )")
 _COUNTED_IN = re.compile(r"\bin (?:\d{1,3}|thirty|sixty|one|a) ?-?(?:s|sec\w*|min\w*)\b[^.;]{0,40}$")
 _IN_TEST = re.compile(r"[^.;]{0,30}\b(?:on|in|during)\b[^.;]{0,24}\b(?:sit[- ]to[- ]stand|chair stand|30)")
@@ -63,6 +78,7 @@ _RESTS = re.compile(r"\b(?:for|rest|x)[ ]*$")
 _HELD = re.compile(
     r"\b(?!holds? to\b)(?:hold|held|plank|stance|balance|stood|stand)\w*\b[^.;:]{0,14}(?:on (?:the |his |her )?(?:right|left|r|l) (?:leg|foot|side) (?:for |x )?)?[~<>]?$"
 )
+_UPRIGHT = re.compile(r" ?(?:of )?(?:sitting|seated|standing|upright|kneeling|walking)\b")
 _STOOD = re.compile(
     r"\b(?:(?:bench|ring|tailor|long|prop|side|cross-?legged)[- ]sit(?:ting)?\b|(?:half|tall)[- ]kneel(?:ing)?\b|stood|kneel(?:s|ed|ing)?|knelt|crouch(?:es|ed|ing)?|standing (?:at|in|on|with|without)|held|tolerat\w+|able to (?:stand|sit)|stands|sits|sat(?! ?\d)|(?:stay\w*|remain\w*) (?:seated|standing|upright|on task|in (?:the|his|her) (?:seat|chair)))\b[^;:]{0,40}$"
 )
@@ -76,11 +92,11 @@ _WALKS = re.compile(r"\b(?:ambulat|walk)\w*\b")
 _FAR = frozenset({"mi", "block"})
 _STANDS = re.compile(r"\bstand(?:s|ing)?\b[^.;]{0,24}$")
 _IN_TIME = re.compile(
-    r"\b(?:button\w*|don(?:s|ned|ning)?|doff\w*|t(?:ied?|ies|ying)|lac(?:es|ed|ing)|zip\w*|picks?|picked|stack\w*|places?|placed|opens?|opened|course|circuit|loop|obstacle\w*|climbed|pours?|poured|transfers?|rises?|rose|turns?|turned)\b[^.;:]{0,60}\bin (?:about |only )?[~<]?$"
+    r"\b(?:button\w*|don(?:s|ned|ning)?|doff\w*|t(?:ied?|ies|ying)|lac(?:es|ed|ing)|zip\w*|picks?|picked|stack\w*|places?|placed|opens?|opened|course|circuit|loop|obstacle\w*|climbed|pours?|poured|transfers?|rises?|rose|turns?|turned|walks?|walked|makes?|made|types?|typed|copies|copied|cuts?|crosses)\b[^.;:]{0,60}\bin (?:about |only )?[~<]?$"
 )
 _MINUTES = ("min", "mins", "minutes")
 _HOUR_BEFORE = re.compile(
-    r"\b(?:at|from|to|in|out|start\w*|end\w*|time|arriv\w*|until|till|by|since|around|about|before|after|@)[ :~]*$|[-–]\s*$"
+    r"\b(?:at|from|to|in|out|ramp|slope|incline|start\w*|end\w*|time|arriv\w*|until|till|by|since|around|about|before|after|@)[ :~]*$|[-–]\s*$"
 )
 _HOUR_AFTER = re.compile(r" ?(?:ramp|slope|incline|grade|ratio|[ap]\.?m\b|h\b|hrs?\b|-|–|to\b|until\b|appt)")
 _WITH_PAIN = re.compile(r"pain|complain|sympt|discomfort|tolerance|increase")
@@ -94,6 +110,38 @@ def reached(judge: Judge, number: Number) -> bool:
         and not _APART.search(judge.folded, m.end, number.start)
         for m in judge.measures[-4:]
     )
+
+
+def _does(judge: Judge, before: str) -> bool:
+    """Whether a goal says what the patient does: "carries a full bowl", "empties the top rack"."""
+    return judge.goal_led() and _DOES.search(before) is not None
+
+
+def share_of_tries(judge: Judge, number: Number) -> int:
+    """Where a share of throws, hits or the like ends: "catches 3/10 throws"; 0 where it is none."""
+    found = _OF_TRIES.match(judge.folded, number.end, judge.finish)
+    if (
+        number.unit not in ("", "count")
+        or found is None
+        or judge.section not in ("objective", "goals", "assessment", "")
+    ):
+        return 0
+    return found.end() if TASK.search(judge.before(number.start, 60)) else 0
+
+
+def _upright(before: str, after: str) -> bool:
+    """Whether a time is one that somebody is to sit, stand or kneel for."""
+    return "tolera" not in before and bool(_STOOD.search(before) or _UPRIGHT.match(after))
+
+
+def counted_task(judge: Judge, number: Number) -> int:
+    """Where a count of things that a goal has the patient do ends: "opens 4 of 5 kitchen jars"; 0 where it counts none."""
+    share = SHARE.match(judge.folded, number.end, judge.finish)
+    if share is None or reached(judge, number):
+        return 0
+    before = judge.before(number.start, 90)
+    number_too = f"{before}{judge.folded[number.start : number.end]}"
+    return share.end() if _does(judge, number_too) or TASK.search(before) else 0
 
 
 def task(judge: Judge, number: Number) -> bool:
@@ -116,9 +164,19 @@ def distance(judge: Judge, number: Number, before: str) -> bool:
         return False
     if _THE.search(before) and _BETWEEN.match(after):
         return False
-    tested = number.start - judge.finder.walk_test < 360 and number.unit in ("ft", "m")
-    if not (tested or _WALK.search(wide) or _WALK.search(after)):
+    if (
+        number.part.value <= (33 if number.unit == "ft" else 12) and not number.part.of and _COURSE.match(after)
+    ):  # "3 m in 15.2 s": the length of a course
         return False
+    tested = number.start - judge.finder.walk_test < 360 and number.unit in ("ft", "m")
+    if not (
+        tested
+        or _WALK.search(wide)
+        or _WALK.search(after)
+        or (number.word != "'" and _of_gait(judge))
+        or _farther(judge, before)
+    ):
+        return not judge.treatment and _does(judge, wide) and task(judge, number)
     near = _PIECES.split(before[-30:])[-1] + after[:22]
     if _NO_WALK.search(near) or (_LOADED.search(before[-45:]) and judge.treatment):
         return False
@@ -130,13 +188,34 @@ def distance(judge: Judge, number: Number, before: str) -> bool:
     return judge.performed(number, "6MWT" if tested else "distance walked", number.unit, lost)
 
 
+def _in_seconds(judge: Judge, number: Number) -> bool:
+    """Whether a time is given to the second."""
+    return number.unit == "s" or (number.unit == "min" and judge.folded[number.end - 1] in "sd")
+
+
+def _farther(judge: Judge, before: str) -> bool:
+    """Whether a distance is what a walk that was measured before is to reach: "the target is 600 feet"."""
+    return judge.expected(before) and any(m.name == "distance walked" for m in judge.finder.measures[-12:])
+
+
+def _of_gait(judge: Judge) -> bool:
+    """Whether the treatment is gait training by its code."""
+    if not judge.treatment:
+        return False
+    codes = judge.finder.codes
+    index = bisect_right(codes, judge.begin) - 1
+    inside = next((c for c in codes[index + 1 : index + 2] if c < judge.finish), None)
+    code = inside if inside is not None else codes[index] if index >= 0 else None
+    return code is not None and judge.folded.startswith("97116", code)
+
+
 def time(judge: Judge, number: Number, before: str) -> bool:
     """A time that something was held, stood or is to take."""
     after = judge.after(number.end)
     if judge.goal_like():
         wide = judge.before(number.start, 120)
         limit = number.compared == "<" or _WITHIN.search(before)
-        named = TASK.search(wide) or (number.compared == "<" and number.unit == "s")
+        named = TASK.search(wide) or (number.compared == "<" and number.unit == "s") or _does(judge, wide)
         if limit and named and not _SPELL.search(before[-30:]):
             return task(judge, number)
         if (
@@ -146,21 +225,26 @@ def time(judge: Judge, number: Number, before: str) -> bool:
             and "tolerat" not in wide
         ):
             return judge.performed(number, "time", number.unit)
+        if number.unit in ("s", "min", "h") and judge.goal_led() and _upright(before, after):
+            return judge.performed(number, "time", number.unit)
         if (
             number.unit == "min"
             and (_WALKS.search(wide[-70:]) or (_STANDS.search(wide) and not _WITH_PAIN.search(wide + after)))
-        ) or (number.unit == "s" and _BALANCE.search(wide[-70:])):
+        ) or (number.unit == "s" and _BALANCE.search(wide[-70:]) and not _DOSE_TO.search(before)):
             return judge.performed(number, "time", number.unit)
         return False
     if (
         judge.treatment
+        or number.unit == "h"
         or judge.section in ("subjective", "billing", "assessment_plan", "history", "education")
         or _WILL.search(judge.before(number.start, 90))
     ):
         return False
-    if number.unit == "s" and _IN_TIME.search(before) and judge.section in ("objective", ""):
+    if number.unit in ("s", "min") and _LABELLED.search(before) and TASK.search(before) and _in_seconds(judge, number):
+        return judge.section in ("objective", "") and judge.performed(number, "time", number.unit)
+    if _in_seconds(judge, number) and _IN_TIME.search(before) and judge.section in ("objective", ""):
         return not reached(judge, number) and judge.performed(number, "time", number.unit)
-    if _SETS.match(after) or (_RESTS.search(before) and not _STANDING.search(before)):
+    if _SETS.match(after) or "stretch" in before or (_RESTS.search(before) and not _STANDING.search(before)):
         return False
     if (number.unit == "s" and _HELD.search(before)) or (
         _STOOD.search(before) and not _REPORTED.search(before.rpartition(";")[2])
@@ -195,7 +279,7 @@ def steps(judge: Judge, number: Number, before: str) -> bool:
     """Stairs that were climbed."""
     after = judge.after(number.end)
     wide = judge.before(number.start, 70)
-    if _HOME_STEPS.search(before) or _AT_HOME.match(after):
+    if _HOME_STEPS.search(before) or _AT_HOME.match(after) or _NEEDED.search(wide):
         return False
     if judge.section in ("subjective", "history", "header", "prior", "home"):
         return False
@@ -212,6 +296,22 @@ def steps(judge: Judge, number: Number, before: str) -> bool:
     return judge.performed(number, "stairs", number.unit)
 
 
+def stairs(judge: Judge, number: Number, before: str) -> bool:
+    """Stairs that are called something before they are counted: "up our 4 training steps with CGA"."""
+    kind = STEPS.match(judge.folded, number.end, judge.finish)
+    if kind is None:
+        after = judge.after(number.end)
+        told = not judge.treatment and _STAIRS_FIRST.search(before) and _WITH_RAIL.match(after)
+        return bool(told) and judge.performed(number, "stairs", "steps")
+    steps_then = replace(number, unit="steps", end=kind.end())
+    if not (judge.goal_led() or steps(judge, steps_then, before)):
+        return False
+    judge.reached = kind.end()
+    return bool(judge.measures and judge.measures[-1].end == kind.end()) or judge.performed(
+        number, "stairs", "steps", end=kind.end()
+    )
+
+
 def count(judge: Judge, number: Number, before: str) -> bool:
     """Repetitions in a test, or trials to be reached."""
     after = judge.after(number.end)
@@ -221,4 +321,7 @@ def count(judge: Judge, number: Number, before: str) -> bool:
         return judge.performed(number, "repetitions", number.unit)
     if judge.section == "goals" and number.unit == "trials" and TASK.search(before):
         return task(judge, number)
+    if number.word == "times" and judge.goal_led() and not judge.treatment:
+        wide = judge.before(number.start, 90)
+        return bool(_STAIR.search(wide) or TASK.search(wide) or _does(judge, wide)) and task(judge, number)
     return False

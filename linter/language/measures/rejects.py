@@ -98,7 +98,7 @@ def by_context(before: str, after: str, number: Number) -> bool:
     if last == "type" and number.unit == "min":
         return False
     if last in _LAST or (len(words) > 1 and f"{words[-2]} {last}" in _LAST_TWO):
-        if last in ("level", "unit") and number.unit in ("ft", "m", "yd"):
+        if last in ("level", "unit", "units") and number.unit in ("ft", "m", "yd", "steps"):
             return False
         if len(words) > 1 and (words[-2] == "(last" or (number.unit in _MEASURED and words[-2].endswith("last"))):
             return False

@@ -36,22 +36,25 @@ _ALSO_DONE = frozenset({"hop", "sit and reach", "5xSTS"})
 _MEASURED_IN = frozenset({"s", "min", "reps", "steps", "cm", "m"})
 _FIGURES = 8  # what a value and its unit take in figures; in words they take more
 _NUMERAL = re.compile(r"(?:^|[.:;,]) *\($")
+_LABELLED = re.compile(
+    r"\b(?:trials?|attempts?)[ #]*(?:\d+ ?(?:&|,|and|to|-) ?)*$|\(?(?:limit|restriction|allowed)[ :=]*$"
+)
 _THING = re.compile(r" ?(?:high )?(?:box|steps?|block|platform|stool|bench|plate|hurdle|riser)\b")
 _WITH_SO_MANY = re.compile(
-    r" (?:[a-z]+ )?(?:canes|crutches|poles|sticks|rails|rests?|stops?|pauses?|breaks?|stumbles?|helpers?|losses)\b| ?/ ?(?:wk|week|day|mo)\b"
+    r" (?:(?!then|and|before)[a-z]+ )?(?:canes|crutches|poles|sticks|rails|rests?|stops?|pauses?|breaks?|stumbles?|helpers?|losses)\b| ?/ ?(?:wk|week|day|mo)\b"
 )
 _SOME_TASK = re.compile(r"\bfor [a-z]+ing\b")
 _TO_LIMIT = re.compile(r"\b(?:max\w*|safe\w*|tested|limit|capacity|1 ?rm)\b[^.;]{0,40}$")
 _OUT_OF = re.compile(r"(?: today)? \(?of (?:a possible )?([0-9]{1,3})(?![0-9/-]|\.[0-9])\)?")
 _DOSE_BEFORE = re.compile(r"\bx ?$|\d+ ?x ?$")
-_OUT_OF_TIME = re.compile(r" ?(?:out )?of (?:a possible |the )?([0-9]{2,3})(?: ?s(?:ec\w*)?)?\b(?!\.\d|[/-])")
+_OUT_OF_TIME = re.compile(r" ?(?:(?:out )?of (?:a possible |the )?|/ ?)([0-9]{2,3})(?: ?s(?:ec\w*)?)?\b(?!\.\d|[/-])")
 _UNIT_AFTER = re.compile(r" ?(?:depth|of (?:full|normal)(?: depth)?|seconds?|reps|steps)")
 _PER_REPORT = re.compile(r"\b(?:per pt|report\w*|pain|states?)\b")
 _CARE_SCORE = re.compile("0?[1-7]|09|10|88")
 _IN_ITEMS = frozenset({1.0, 4.0, 10.0, 12.0, 50.0, 150.0})  # "Walk 150 feet", "12 steps"
 _LEADER = re.compile(r"(?:\.{2,}|[:|=\t]|  ) ?$")
 _THEN = re.compile(
-    r"[;,(] ?(?:(?:at|on|from) )?(?:the )?(?:initial )?(?:eval\w*|intake|ie|baseline|last (?:visit|time|week|month|session|note)|start of care)(?: on [\d/]+)?,?(?: (?:it|this))?(?: (?:was|had been))? ?[:=]? ?$"
+    r"[;,(] ?(?:(?:at|on|from) )?(?:the )?(?:initial )?(?:eval\w*|intake|ie|soc|adm(?:ission)?|initial(?:ly)?|prev(?:ious(?:ly)?)?|prior|baseline|last (?:visit|time|week|month|session|note)|start of care)(?: on [\d/]+)?,?(?: (?:it|this))?(?: (?:was|had been))? ?[:=]? ?$"
 )
 _SENTENCE = re.compile(r"[a-z]\. +[a-z]")
 _PART_OF = re.compile(r"[/\d.-]$|\b(?:gg|rm|room|page|of|x)\W*$")
@@ -67,8 +70,10 @@ def _dosed(before: str, after: str) -> bool:
 def tested(judge: Judge, number: Number, before: str) -> bool:
     """A value of the test that was named last; true too for a number that is no measure, but is the test's."""
     test, topic = judge.scene.test, judge.scene.topic
+    if test is not None and test.unit in ("s", "min") and number.word in ("'", '"'):  # 38" of a plank
+        number.unit = "s" if number.word == '"' else "min"
     after = judge.after(number.end)
-    if test is None or topic is None or not fits(judge, test, number) or _no_score(before, after, number):
+    if test is None or topic is None or not fits(judge, test, number) or _no_score(test, before, after, number):
         return False
     gap = judge.folded[max(topic.end, judge.value_end) : number.start]
     if test.name == "maximal lift" and judge.breaks(gap):
@@ -140,7 +145,7 @@ def _score(judge: Judge, test: Test, topic: Topic, number: Number, after: str) -
     part, unit = number.part, number.unit
     start, end = number.start, number.end
     why = loss.off_scale(test, part.value, part.of, unit)
-    out_of = _OUT_OF.match(after) if part.of is None and not unit and not test.unit else None
+    out_of = _OUT_OF.match(after) if part.of is None and not unit and test.unit in ("", "reps", "blocks") else None
     if out_of and float(out_of.group(1)) <= (test.high or 100) * 1.3:
         end += out_of.end()
         judge.reached = end
@@ -151,7 +156,8 @@ def _score(judge: Judge, test: Test, topic: Topic, number: Number, after: str) -
         judge.reached = end = end + limit.end()
     if more := _UNIT_AFTER.match(after):
         end += more.end()
-    if topic.end <= start and judge.scene.used == 0 and not judge.side_behind(end):
+    dated = any(topic.end <= head.start < start for head in judge.finder.heads)
+    if topic.end <= start and judge.scene.used == 0 and not dated and not judge.side_behind(end):
         value = min(len("".join(judge.folded[start:stop].split())), _FIGURES)
         if len("".join(judge.folded[topic.start : end].split())) <= 3 * value + 4:
             start = topic.start
@@ -181,12 +187,15 @@ def _score_loss(test: Test, number: Number, why: str | None) -> bool | None:
     return None if why else loss.test_loss(test, part.value, unit, number.compared)
 
 
-def _no_score(before: str, after: str, number: Number) -> bool:
+def _no_score(test: Test, before: str, after: str, number: Number) -> bool:
     """Whether a number is the numeral of a list, a day of the month or the height of a thing."""
     part = number.part
     if part.shape == "ratio":
-        return not number.unit and part.value <= 31 and (part.of or 0) <= 31 and rejects.like_date(before, after)
-    if _NUMERAL.search(before) and after.startswith(")"):
+        dated = not number.unit and part.value <= 31 and (part.of or 0) <= 31 and part.of != test.high
+        return dated and rejects.like_date(before, after)
+    if (_NUMERAL.search(before) and after.startswith(")")) or _LABELLED.search(before):
+        return True
+    if number.unit in ("cm", "in", "m", "ft") and after.startswith(":"):  # "step-down 8 in: R 6 reps"
         return True
     if number.unit in ("", "reps") and _WITH_SO_MANY.match(after):
         return True
@@ -200,6 +209,11 @@ def fits(judge: Judge, test: Test, number: Number) -> bool:
         return False
     if test.name == "joint play":
         return part.shape == "ratio" and part.of == 6
+    short = judge.scene.topic is not None and len(_name(judge, judge.scene.topic)) < 5
+    if test.name == "DNF endurance" and short and judge.treatment:
+        return False
+    if test.name == "hop" and short:
+        return unit in ("cm", "m", "s", "in") and part.shape == "single" and part.value > 12
     if unit == "%":
         return test.unit == "%" or test.kind in ("questionnaire", "other") or test.name in _IN_PERCENT
     if part.shape in ("ratio", "grade"):
@@ -236,22 +250,29 @@ def fits(judge: Judge, test: Test, number: Number) -> bool:
     return test.kind == "questionnaire" and unit in ("reps",)
 
 
+def _name(judge: Judge, topic: Topic) -> str:
+    """The words that name a test."""
+    return judge.folded[topic.start : topic.end]
+
+
 def of_a_care_item(judge: Judge, number: Number) -> bool:
     """A score of Section GG under a heading that says so ("Eating ......... 05"), or a figure in an item's name."""
-    if number.unit:
-        return number.unit in ("ft", "steps") and number.part.value in _IN_ITEMS
-    line, start = judge.line, number.inner
-    text, lead = judge.folded[start : number.end], judge.folded[line.content : start]
+    start = number.inner
+    text = judge.folded[start : number.end]
+    if number.unit or (not judge.finder.scored and text[:1] != "0"):
+        return judge.finder.scored and number.unit in ("ft", "steps") and number.part.value in _IN_ITEMS
+    lead = judge.folded[judge.line.content : start]
     if not _CARE_SCORE.fullmatch(text) or not (len(text) == 2 or _LEADER.search(lead)) or _PART_OF.search(lead):
         return False
     label = _ITEM.search(lead)
     value = number.part.value
     status: MeasureStatus | None = "not_assessed" if value in (7, 9, 10, 88) else None
+    led = label is None or ".." in label.group()
     judge.emit(
         "assist",
         number,
         "GG",
-        start=start - len(label.group()) if label else start,
+        start=start if led or label is None else start - len(label.group()),
         value=value,
         unit="GG",
         lost=None if status else value < 6,

@@ -21,6 +21,10 @@ FILLER = frozenset(
         "handle", "rep", "reps", "ea", "each", "affected", "surgical", "limited",
         "max", "maximum", "prior", "prev", "eval", "ie", "goal", "current", "the", "compared", "against", "versus", "true", "net", "eo", "ec", "eyes", "open", "closed", "firm", "foam", "surface", "currently", "norm", "nl",
         "normal", "limit", "limits", "reached", "reaches", "count", "counted", "before", "after", "fatigue",
+        "pins", "pegs", "errors", "touches", "points", "pts", "beads", "cubes", "letters", "words", "comfortable", "fast",
+        "preferred", "usual", "self", "selected", "aff", "unaff", "inv", "uninv", "invol", "uninvol", "contra", "nd", "rd", "th", "st",
+        "prosthesis", "prosthetic", "paretic", "hemiparetic", "intact", "unaffected", "operated", "operative",
+        "unoperated", "injured", "uninjured", "stronger", "weaker", "nondominant", "sound",
     }
 )  # fmt: skip
 GLUED_NORM = re.compile(

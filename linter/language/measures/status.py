@@ -16,17 +16,17 @@ _BEFORE_PAST = re.compile(
     r"(?:\b(?:prev(?:ious(?:ly)?)?\.?|prior(?: to)?|initial(?:ly)?|ie|i\.?e\.?|baseline|eval|soc|"
     r"last (?:visit|time|week|wk|tx|session|note|pn|rx|reading|month|re-?eval\w*)|at (?:ie|eval\w*|start|soc|initial eval\w*|baseline|admission|admit|intake)|"
     r"(?:improved|increased|up|down|decreased|progressed|reduced|better|gone|went|changed|advanced|gained|rose|fell|dropped)(?: from)|"
-    r"compared (?:to|with)|vs\.?(?: last| prior| prev\w*| ie| eval)|since|formerly|pre-?op|adm(?:ission)?|on (?:eval|ie|admission)|"
+    r"compared (?:to|with)|vs\.?(?: last| prior| prev\w*| ie| eval)|since|formerly|pre-?op|adm(?:ission)?|on (?:eval|ie|admission)|(?:visit|session|tx|appt) (?:#? ?1|one)(?= ?[:=,(]| (?:was|it))|"
     r"(?:at )?(?:the )?start of care(?!,)(?: [a-z]\w*){0,2}|(?:on |as of |dated )\d{1,2}/\d{1,2}(?:/\d{2,4})?|used to be|started at|original(?:ly)?|first visit|yesterday|"
     r"(?:admission|intake|eval\w*|ie|referral|transfer|hospital)(?: (?:sheet|note|form|exam|report|record|summary))? (?:had|showed|recorded|listed|put|gave|read)(?: (?:him|her|them|it))?))"
     r"(?: (?:only|at|of|about|approx\.?|to|a|is|was|were|measured|reading|value|score|r|l|it|they|those|these|both)){0,3}[ :=(,~]*$"
 )
 _AFTER_PAST = re.compile(
     r"[ ,]*[\[(]?(?:at|on|per|from|in)? ?(?:ie|i\.e\.|eval|evaluation|initial(?: eval\w*)?|baseline|soc|start of care|last (?:visit|week|wk|tx|session|time|month|note)|prior|prev\w*|admission|"
-    r"on \d{1,2}/\d{1,2}(?:/\d{2,4})?(?![\d/])|(?:mon|tues?|wed|thurs?|fri)(?:day)?(?=\))|at that \w+|pre-?op|previously|at (?:the )?(?:start|first visit|delivery|fitting|issue|cast removal|injury|onset|surgery|hospital discharge|referral|enrol\w*)|(?:\w+ ){0,2}(?:weeks|wks|days|months) ago)\b(?! (?:care|level))(?! ?[:=]? ?(?:was |of |at )?[~<>]?[0-9-]| (?:it|he|she|this|that) (?:was|had|scored|stood|measured)\b)"
+    r"on \d{1,2}/\d{1,2}(?:/\d{2,4})?(?![\d/])|(?:mon|tues?|wed|thurs?|fri)(?:day)?(?=\))|at that \w+|pre-?op|previously|at (?:the )?(?:start|first visit|delivery|fitting|issue|cast removal|injury|onset|surgery|hospital discharge|referral|enrol\w*)|(?:\w+ ){0,2}(?:weeks|wks|days|months) ago)\b(?! (?:care|level))(?! ?[:=]? ?(?:was |of |at )?(?:[~<>]?[0-9-]|(?:min|mod|max|cga|sba|dep|sup|ind|unable|fair|poor|good|trace)\b)| (?:it|he|she|this|that) (?:was|had|scored|stood|measured)\b)"
 )
 _BEFORE_GOAL = re.compile(
-    r"(?:\b(?:goals?|target|stgs?|ltgs?|aim|expect(?:ed|s)?|predicted|projected|anticipated?|by d/c|desired|work(?:ing)? toward)\b[^.;()\n]{0,40}|"
+    r"(?:\b(?:goals?|target|stgs?|ltgs?|aims?|expect(?:ed|s)?|predicted|projected|anticipated?|by d/c|desired|work(?:ing)? toward)\b[^.;()\n]{0,40}|"
     r"\bwill (?:be|have|demonstrate|achieve|reach|increase|improve|ambulate|walk|perform|complete|stand|maintain|show|attain|require|score|transfer|climb|tolerate|lift|carry|negotiate|exhibit|display)\b[^.;\n]{0,90}|"
     r"\b(?:increase|improve|restore|regain|progress|advance|raise|maximi[sz]e|achieve|reach|get|gain|return)\b[^.;\n]{0,50}? (?:to|by|of at least)[ ~<>]*|"
     r"\b(?:increase|improve|restore|regain|maximi[sz]e|achieve|promote|maintain)\b[^.;,\n]{0,50}|"
@@ -40,7 +40,7 @@ _MOVED_FROM = re.compile(
 _CURRENT = re.compile(r"\b(?:clof|current(?:ly)?|now|today|present(?:ly)?)\b")
 _FROM = re.compile(r"\bfrom[ ~]*(?:a |about |approximately )?$")
 _RANGE_FROM = re.compile(r"\b(?:rang\w+|rom|motion|arc|moves?) (?:is )?from[ ~]*$")
-_STRONG_GOAL = re.compile(r"\b(?:goals?(?! (?:met|#|\d))|target|stgs?|ltgs?|aim)\b[^.;()\n]{0,80}$")
+_STRONG_GOAL = re.compile(r"\b(?:goals?(?! (?:met|#|\d))|target|stgs?|ltgs?|aims?)\b[^.;()\n]{0,80}$")
 _DAY = r"(?:\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?|\d{1,2}\.\d{1,2}\.\d{2,4}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(?:st|nd|rd|th)?(?:, ?\d{4})?|\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?: \d{4})?)"
 _AFTER_GOAL = re.compile(
     rf"[ ,]*\(?(?:(?:goal|target)(?![ :=]*(?:is |of |to )?[<>~]?[0-9])|by then\b|by (?:d/c|discharge|{_DAY})|(?:with)?in \d+ ?(?:wk|week|visit|month|day|mo))"
@@ -52,7 +52,7 @@ _BEFORE_IDLE = re.compile(
     r"n(?= ?=))\b[^.;()\n]{0,22}|\bn ?= ?|\bif [^.;\n]{0,80}|\bwould (?!(?:only |not |barely )?(?:bend|flex|extend|straighten|go|reach|lift|raise|come|move)\b)[^.;\n]{0,60}|\bmust [^.;\n]{0,40}|(?<!of )\bnormal [^.;\n]{0,30}|\bjob\b[^.;\n]{0,60})$"
 )
 BY_DATE = re.compile(
-    rf"(?:^|[.;:,|] |  )\W*by (?:{_DAY}|(?:the )?(?:end|start|middle) of [a-z]+)\b(?:[^.\n]|\.\d){{0,90}}$"
+    rf"(?:^|[.;:,|] |  )\W*(?:by (?:{_DAY}|(?:the )?(?:end|start|middle) of [a-z]+|(?:wk|week|visit|session|month) #?\d{{1,2}}|\d{{1,2}} (?:wks?|weeks|mos?|months|visits)|d/?c|discharge)\b|to {_DAY} ?:)(?:[^.\n]|\.\d){{0,90}}$"
 )
 _CLAUSE_IF = re.compile(r"\b(?:if|when|once|until)\b[^.;\n]*$")
 _EXAM_OF = re.compile(
@@ -92,7 +92,7 @@ _NOW = re.compile(
 _NOW_BEHIND = re.compile(r" (?:today|now|currently|this (?:visit|date|session))\b(?! ?[:=]? ?[<>~]?[0-9])")
 _CUT_OFF = re.compile(r" ?(?:=|is|means|indicates) ?(?:an? )?(?:increased |high )?(?:fall|risk|norm)")
 _STATEMENT_PAST = re.compile(
-    r"^(?:[*•-] ?)?(?:(?:o|obj|objective|findings|measures)(?:[:.-]+ *| {2,}))?(?:soc|ie|i\.e\.|initial (?:eval\w*|exam\w*)|eval(?:uation)?|baseline|prior(?: level)?|plof|last (?:visit|note|pn|week|wk|session|re-?eval\w*)|previous(?:ly)?|exam of|at (?:the )?(?:eval|soc|ie|start|intake)|intake|start of care|"
+    r"^(?:[*•-] ?)?(?:(?:o|obj|objective|findings|measures)(?:[:.-]+ *| {2,})|[a-z]{2,12}(?: [a-z]{2,12})?: ?(?=last|prior|prev|soc\b|ie\b|eval|at (?:ie|eval)))?(?:soc|ie|i\.e\.|initial (?:eval\w*|exam\w*)|eval(?:uation)?|baseline|prior(?: level)?|plof|last (?:visit|note|pn|week|wk|session|re-?eval\w*)|(?:last|prior|previous|earlier|first) (?:\w+ ){0,2}(?:course|episode|bout|round|admission)\b|previous(?:ly)?|exam of|at (?:the )?(?:eval|soc|ie|start|intake)|intake|start of care|"
     r"(?:on |from |per )?(?:the )?(?:initial |first )?(?:eval\w*|ie) (?:of|on|from|dated)?|exam\w* (?:of|dated)|(?:measures|measurements|findings|data|values|rom|mmt) (?:from|of|on|at) (?:ie|eval|the)|prior to|on admission|admission|pre-?op|at (?:the |his |her |their )?(?:first|initial|last|previous) (?:visit|session|exam\w*)|when (?:i|we) (?:first|last|initially) (?:saw|examined|measured|tested|met))\b[^.;]{0,40}?(?::|\d|recorded|showed|turned|found|,|-|was|=|could|able)"
 )
 _ON_DAY_BEHIND = re.compile(rf" on {_DAY}")
@@ -101,13 +101,17 @@ _DATED_EXAM = re.compile(
 )
 
 
+IN_BRACKETS = re.compile(
+    r"\b(?:baseline|intake|eval\w*|ie|initial\w*|first visit|previous\w*|prior|last (?:visit|time|week|session|test)|start of care)\b[^()\n.;:]{0,24}\b(?:is |are |stands? |given |shown )?in (?:brackets|parenthes[ie]s|\(\))"
+)
+
 _PAST, _GOAL, _IDLE, _FROM_BIT, _BY = 1, 2, 4, 8, 16
 # The words without which none of the expressions above can match, each with the families that it belongs to.
 CUES = re.compile(
-    r"(?:(?P<past>prev|prior|(?:mon|tue|wed|thu|fri)[a-z]*\)|at that|init|ie\b|i\.e|base|eval|soc|last|start|admi|adm\b|intake|compar|vs\b|since|former|pre-?op|on \d|as of|dated|used to|orig|first|yester|was\b|were\b|weeks|wks|days|months|plof|exam|measure|finding|data\b|value|deliver|fitting|issue|cast|injur|onset|surger|hospital|referr|enrol|(?:rom|mmt) (?:from|of|on|at)\b)|"
+    r"(?:(?P<past>prev|prior|(?:mon|tue|wed|thu|fri)[a-z]*\)|at that|init|ie\b|i\.e|base|eval|soc|last|start|admi|adm\b|intake|compar|vs\b|since|former|pre-?op|on \d|as of|dated|used to|orig|first|yester|(?:visit|session) (?:#|1|one)|was\b|were\b|weeks|wks|days|months|plof|exam|measure|finding|data\b|value|deliver|fitting|issue|cast|injur|onset|surger|hospital|referr|enrol|(?:rom|mmt) (?:from|of|on|at)\b)|"
     r"(?P<goal>goal|target|stg|ltg|aim|predict|project|anticip|desir|work|want|look for|hope for|(?:am|are) after|plan on|will\b|increas|improv|restor|regain|progress|advanc|rais|maxim|achiev|reach\b|get\b|gain|return|promot|maintain|abilit|to (?:be|walk|ambulat|climb|lift|carry|achiev|allow|enabl|return|negotiat|ascend)\b|so\b|in order|(?:with)?in \d)|"
     r"(?P<idle>if\b|when|should\b|unless|until|till\b|once\b|would|norm|nl\b|cut|fall|communit|limit|allow|permit|mcid|mdc|mdic|populat|job|demand|requir|must|need|has to|have to|e\.g|for (?:example|age)|such|exceed|thresh|do(?:es)? not|don't|not to|no more|avoid|beyond|averag|typical|n ?=|criteri|protocol|age\b|age-)|"
-    r"(?P<hope>expect)|(?P<from>from)|(?P<by>by\b))"
+    r"(?P<hope>expect)|(?P<from>from)|(?P<by>by\b|to \d{1,2}[ /.-]))"
 )
 BITS = {
     "past": _PAST,
@@ -216,6 +220,8 @@ def _of_an_exam(folded: str, far: int, start: int) -> bool:
     """Whether the values belong to an examination of another day: "IE 2/8: Berg 24/56"."""
     exam = last_match(_EXAM_OF, folded, far, start)
     if exam is None or _NOW.search(folded, exam.end(), start):
+        return False
+    if folded[exam.start() - 1] == "(" and folded.find(")", exam.end("day"), start) >= 0:
         return False
     return folded.find(exam.group("day"), 0, min(240, exam.start())) < 0
 

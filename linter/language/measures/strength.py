@@ -37,6 +37,11 @@ _LIFT = re.compile(
 _LIFT_AFTER = re.compile(
     r" (?:(?:box|crate|case|bag|tote)s? )?(?:(?:from )?(?:the )?(?:floor|ground|knuckle|waist|bench|desk|table)[- ]to[- ]|to (?:the |a )?(?:(?:top|upper|high|middle|overhead) )?(?:rack|shelf|shoulder height|waist)|overhead)"
 )
+_CARRIED_OVER = re.compile(
+    r"\b(?:carr(?:y|ies|ied)|push\w*|pull\w*|drag\w*)(?: \w+)? \d{1,3} ?(?:ft|feet|m|yd)\b[ :=]*(?:is |was )?$"
+)
+_LOAD_ROW = re.compile(r"\b(?:lift\w*|carr(?:y|ies|ied|ying)|push\w*|pull\w*|drag\w*)\b")
+_DEVICE = re.compile(r"\b(?:biodex|isokinetic\w*|cybex|humac|torque|hhd|dynamomet\w*|microfet|mvic)\b")
 _SIDE_LAST = re.compile(r"[^0-9;.]*[ (,](?:r|l|rt|lt|right|left|both)[ :=)]*$")
 _UNIT_HEAD = re.compile(
     r"\b(?:hhd|dynamomet\w*|microfet|lafayette|force|grip|pinch|strength)[^.;\n\d]{0,24}[(,] ?(?:in )?(kgf?|lbs?|lbf|n|#)\)"
@@ -58,11 +63,13 @@ _NEXT_CELL = re.compile(r" *\| *|(?: {2,}|, |; | ?/ ?)(?:r|l|rt|lt|right|left)[ 
 _HOW_OFTEN = re.compile(r" ?(?:occ|freq|const|max|rare|seld)")
 _TO_NEXT = re.compile(r"[.;:]")
 _LIFTED_IN = frozenset({"objective", "assessment", "assessment_plan", "plan", "goals", "job", ""})
+_FORCED_IN = frozenset({"objective", "goals", "assessment", "plan", ""})
+_LOADED = re.compile(r" ?(?:,? ?\d+ ?x|[- ]?(?:weights?|cuffs?|dumbbells?|ankle weights?|kettlebells?|resistance)\b)")
 _ABLE_THEN = re.compile(
     r"\b(?:at|on) (?:the )?(?:intake|eval\w*|ie|start of care|baseline|admission|first visit)\b[^.;\d]{0,40}$"
 )
 _LIMIT = re.compile(
-    r" ?(?:[^.;]{0,40}\b(?:dynamomet\w*|force gauge|max(?:imum|imal)?)\b|limited|max\w*|tested|safe\w*|occ\w*|freq\w*|w/ |with |\(?(?:max|occ|freq)|, ?(?:min|mod|max|cga|sba|unable))"
+    r" ?(?:[^.;]{0,40}\b(?:dynamomet\w*|force gauge|max(?:imum|imal)?)\b|limited|(?:static|isometric|peak)\b|max\w*|tested|safe\w*|occ\w*|freq\w*|w/ |with |\(?(?:max|occ|freq)|, ?(?:min|mod|max|cga|sba|unable))"
 )
 _TRIED = re.compile(r" ?(?:trials|attempts|times)")
 _STRONG_AFTER = re.compile(r" ?(?:strength|throughout|bilat|in all|b\b|for|on|mmt|grossly)")
@@ -170,6 +177,15 @@ def _two_forces(judge: Judge, number: Number) -> bool:
     return True
 
 
+def _unit_of_device(judge: Judge, number: Number) -> str:
+    """The unit of the force before, in a line that names the device: "Biodex: R ext 92 ft-lb, L 148. R flex 61"."""
+    if number.negative or not _DEVICE.search(judge.folded, judge.line.content, number.start):
+        return ""
+    told = [*judge.finder.measures[-4:], *judge.measures[-4:]]
+    forces = (m.unit for m in reversed(told) if m.start >= judge.line.start)
+    return next((unit for unit in forces if unit in ("n", "lb", "kg")), "")
+
+
 def headed(judge: Judge, number: Number) -> bool:
     """A force whose unit stands with the name of the device: "HHD (kg): quads R 24, L 36"."""
     scene = judge.scene
@@ -177,6 +193,10 @@ def headed(judge: Judge, number: Number) -> bool:
         return False
     if number.part.shape != "single" or not judge.close(number.start):
         return False
+    if unit := _unit_of_device(judge, number):
+        judge.take_side(number, scene)
+        judge.emit("strength", number, judge.named() or "strength", value=number.part.value, unit=unit)
+        return True
     if judge.finder.unit_heads is None:
         judge.finder.unit_heads = bool(_UNIT_HEAD.search(judge.folded))
     if not judge.finder.unit_heads:
@@ -230,6 +250,15 @@ def force(judge: Judge, number: Number, before: str) -> bool:
         return True
     if judge.treatment:
         return False
+    if (
+        scene.muscle
+        and judge.section in _FORCED_IN
+        and not (TIMES.match(after) or _LOADED.match(after))
+        and judge.close(number.start, 20)
+    ):
+        judge.take_side(number, scene)
+        judge.emit("strength", number, judge.named() or "strength", value=number.part.value, unit=number.unit)
+        return True
     if scene.motion and scene.topic is not None and _EXERTED.fullmatch(judge.folded, scene.topic.end, number.start):
         scene.mode = "strength"
         judge.take_side(number, scene)
@@ -256,6 +285,12 @@ def _listed(judge: Judge, number: Number, after: str) -> bool:
     )
 
 
+def _of_a_load(judge: Judge) -> bool:
+    """Whether the row of a table is that of a lift, carry, push or pull."""
+    cells = judge.line.cells
+    return bool(cells) and _LOAD_ROW.search(judge.folded, *cells[0]) is not None
+
+
 def carried(judge: Judge, number: Number) -> bool:
     """Whether a load was carried, pushed or pulled over a distance: "carry 35 lb x 50 ft"."""
     return bool(_OVER.match(judge.after(number.end)) and _MOVED.search(judge.before(number.start)))
@@ -265,8 +300,12 @@ def _lifted(judge: Judge, number: Number, before: str, after: str) -> bool:
     """A lift, carry, push or pull whose load was tested or is to be reached."""
     if "tested" in before:
         before = _TRIALS.sub(" tested", before)
+    column = judge.finder.column_at(judge.line, number.inner)
+    in_row = column is not None and column.status != "" and _of_a_load(judge)
     named = (
-        _LIFT.search(before)
+        in_row
+        or _LIFT.search(before)
+        or _CARRIED_OVER.search(before)
         or _LIFT_AFTER.match(after)
         or (
             _TESTED_AT.search(before)
@@ -279,7 +318,14 @@ def _lifted(judge: Judge, number: Number, before: str, after: str) -> bool:
         return False
     said = _TESTED.search(before) or _ABLE_THEN.search(before) or _LIMIT.match(after)
     said = said or _DEMANDED.search(judge.before(number.start, 90))
-    tested = said or judge.lifts() or carried(judge, number) or _listed(judge, number, after)
+    tested = (
+        said
+        or in_row
+        or _CARRIED_OVER.search(before)
+        or judge.lifts()
+        or carried(judge, number)
+        or _listed(judge, number, after)
+    )
     if not tested and not (judge.goal_like() and judge.section != "plan") and not judge.goal_led():
         return False
     if judge.section not in _LIFTED_IN and not _ABLE_THEN.search(before):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from notelint.linter.language.measures.judge import Judge
 
 _NOT = re.compile(
-    r"\b(?:not (?:formally |yet |fully |currently )?(?:be )?(?:tested|assessed|attempted|measured|examined|evaluated|performed|taken)|nt(?=[ ,.;|)]|$)|n/t|untested|unable to (?:test|assess|measure|be (?:tested|assessed))|"
+    r"\b(?:not (?:formally |yet |fully |currently )?(?:be )?(?:tested|assessed|attempted|measured|examined|evaluated|performed|taken|done|trialed)|nt(?=[ ,.;|)]|$)|n/t|untested|unable to (?:test|assess|measure|be (?:tested|assessed))|"
     r"(?:testing |measur\w+ |assessment )?(?:was |were |is )?deferred|could not be (?:tested|assessed|measured)|refused|declined|contraindicated)\b"
 )
 _UNABLE = re.compile(r"(?:[:=|-] ?|\bwas |\bis |\()?\bunable\b(?! to (?:test|assess|measure))")
@@ -21,8 +21,9 @@ _LEADS = re.compile(r"[:|\t]|\.{3}| {3}")
 _SIDE_ONLY = re.compile(r" ?(?:(?:r|l|rt|lt|right|left|b|both|bilat\w*)[ :]*)?")
 _WHY = re.compile(r"[ ,-]*(?:\(|due to|d/t|because|secondary to|2/2|per|-|--|:|till|until)[^.;\n]{2,60}")
 _TASK = re.compile(
-    r"\b(?:(stairs?|ambulation|gait|walking|steps?|curbs?|ramps?|walk|tug|floor transfers?)|transfers?|bed mobility|toileting|bathing|dressing|grooming|feeding|car transfers?|sit[- ]to[- ]stand|showering|shower|(?:meal|cooking|laundry)(?: \w+)?)(?: \w+)?[ .:-]*(?:was |were |is )?$"
+    r"\b(?:(stairs?|ambulation|gait|walking|steps?|curbs?|ramps?|walk|tug|floor transfers?)|transfers?|bed mobility|toileting|bathing|dressing|grooming|feeding|car transfers?|sit[- ]to[- ]stand|showering|shower|tub|commode|bed|(?:meal|cooking|laundry)(?: \w+)?)(?: \w+)?[ .:-]*(?:was |were |is )?$"
 )
+_VALUED = re.compile(r"\d|\|")
 _ROLES: dict[str, MeasureKind] = {
     "motion": "rom",
     "rom": "rom",
@@ -93,7 +94,8 @@ def _not_done(judge: Judge, found: re.Match[str]) -> None:
         return
     if any(m.start < found.end() and at < m.end for m in judge.measures[-12:]):
         return
-    start = topic.start if found.end() - topic.start <= 24 else at
+    near = found.end() - topic.start <= 24 and not _VALUED.search(text, topic.end, at)
+    start = topic.start if near else at
     chain = _CHAINED.search(text[max(judge.begin, start - 14) : start])
     if chain and start == topic.start and start - len(chain.group()) in judge.starts[-40:]:
         start -= len(chain.group())

@@ -37,6 +37,7 @@ _UNIT_IN_BRACKETS = re.compile(r"\((?:lbs?|kgf?|#)\)")
 _TRIALS = re.compile(
     r"(?:, ?(?:and )?[0-9]{1,3}(?:\.[0-9])?(?![0-9/])|/[0-9]+)+(?: and [0-9]{1,3})?(?: ?(?:kg|lbs?|#))?"
 )
+_SCALE_BEFORE = re.compile(r"\b(?:mas|ashworth|tardieu|dtrs?|reflex\w*|spasticity|tone|edema|pulses?)\b[^.;]*$")
 _OTHER_SCALE = re.compile(r" ?(?:edema|pitting|dtr|reflex|tender|person|pulse)")
 _GRADE_ENDS = re.compile(r" ?(?:$|[,;.|)\n]|  |r\b|l\b|b\b|bilat|and\b|/|throughout)")
 _GRADED = re.compile(r"\bgr(?:ade)?")
@@ -57,6 +58,8 @@ def read(judge: Judge, number: Number, before: str) -> bool:
         _of_an_exercise(judge, number)
     if scene.test is not None and scales.tested(judge, number, before):
         return True
+    if shape == "single" and not unit and performance.stairs(judge, number, before):
+        return True
     if shape == "single" and unit in ("", "reps") and not judge.treatment and _counted(judge, number):
         return True
     return _BY_UNIT.get(unit, _bare)(judge, number, before)
@@ -65,6 +68,9 @@ def read(judge: Judge, number: Number, before: str) -> bool:
 def _ratio(judge: Judge, number: Number) -> bool | None:
     """A pain score, a grade of joint play or two grades of strength; None for another ratio."""
     part, scene = number.part, judge.scene
+    if not judge.treatment and (end := performance.share_of_tries(judge, number)):
+        judge.reached = end
+        return judge.performed(number, "task", "", end=end)
     if part.of == 10 and not number.unit and not (scene.test and scene.test.high == 10):
         judge.pain.append(judge.here.mention(number.start, number.end))
         return False
@@ -126,9 +132,9 @@ def _counted(judge: Judge, number: Number) -> bool:
 
 def _rate(judge: Judge, number: Number) -> bool:
     """Letters, words or pieces in a minute, or what is to come off so many times: "8 of 10 tries", "18 raises"."""
-    if judge.goal_led() and (kind := performance.STEPS.match(judge.folded, number.end, judge.finish)):
-        judge.reached = kind.end()
-        return judge.performed(number, "stairs", "steps", end=kind.end())
+    if judge.goal_led() and not number.unit and (end := performance.counted_task(judge, number)):
+        judge.reached = end
+        return judge.performed(number, "task", "", end=end)
     rate = performance.RATE.match(judge.folded, number.end, judge.finish)
     if rate is None and (things := performance.THINGS.match(judge.folded, number.end, judge.finish)):
         rate = things if judge.goal_led() and judge.folded[number.start - 1] != "x" else None
@@ -205,7 +211,11 @@ def _grade(judge: Judge, number: Number, before: str, after: str) -> bool | None
     """A grade of strength without its "/5"; None for a number that is none."""
     scene, part = judge.scene, number.part
     if part.signed and (strength.strong(judge) or (_of_muscle(judge) and judge.close(number.start))):
-        if _OTHER_SCALE.match(after) or (judge.treatment and _GRADED.search(before[-8:])):
+        if (
+            _OTHER_SCALE.match(after)
+            or _SCALE_BEFORE.search(before)
+            or (judge.treatment and _GRADED.search(before[-8:]))
+        ):
             return False
     elif (
         scene.mode == "strength"
@@ -239,7 +249,7 @@ _BY_UNIT: dict[str, Callable[[Judge, Number, str], bool]] = {
     **dict.fromkeys(("lb", "kg", "n"), strength.force),
     **dict.fromkeys(("cm", "mm", "in"), lengths.length),
     **dict.fromkeys(("ft", "m", "yd", "mi", "block"), performance.distance),
-    **dict.fromkeys(("s", "min"), performance.time),
+    **dict.fromkeys(("s", "min", "h"), performance.time),
     **dict.fromkeys(("steps", "flight"), performance.steps),
     **dict.fromkeys(("reps", "trials", "stands"), performance.count),
 }

@@ -20,7 +20,7 @@ _CAPITALS = frozenset(
         "pass", "fr", "abc", "dash", "mas", "mal", "fac", "tis", "fist", "ppt", "sis", "hos", "sane", "fts",
         "mets", "ta", "sup", "add", "fa", "ip", "if", "sf", "rf", "th", "ev", "active", "pro", "dep", "ind",
         "fst", "rr", "lr", "lf", "er", "ir", "pf", "rd", "ud", "sb", "fes", "csi", "bq", "td", "sit", "sct",
-        "sot", "gas", "haq", "amps", "gm", "les", "ues", "amp", "rot", "hs",
+        "sot", "gas", "haq", "amps", "gm", "les", "ues", "amp", "rot", "hs", "e", "f", "sara",
     }
 )  # fmt: skip
 _OTHER_WORDS = frozenset(
@@ -37,6 +37,7 @@ _LOW_OK = frozenset(
 )  # fmt: skip
 
 
+_LETTER = re.compile(r"[ef][ :=]{1,2}(?:(?:r|l) )?-?\d{1,3}(?!\d)(?! ?(?:y|f\b))")
 _LEVEL = re.compile(r"[clst][ -]?[0-9]")
 
 
@@ -218,6 +219,10 @@ def find_topics(here: Reading) -> list[Topic]:
     kept: list[Topic] = []
     reached = -1
     for start, back, _, _, sense in found:
+        if start + back == -1 and not (
+            kept and kept[-1].role != "test" and start - kept[-1].end < 24 and _LETTER.match(folded, start)
+        ):
+            continue  # "E 31", "F 28" stand for motions only behind a joint or another motion
         if start >= reached:
             kept.append(Topic(start, -back, *sense[:6]))
             reached = -back

@@ -13,7 +13,10 @@ _GRADE = re.compile(
     r"\b(?:(?P<word>normal|good|fair|poor|trace|zero)(?P<sign> ?(?:[+](?!\w)|-(?![a-z0-9])|plus\b|minus\b))?(?: ?(?:to|-|/) ?(?:good|fair|poor)(?: ?[+]|-(?![a-z0-9]))?)?|(?P<letter>[gfp])(?P<mark>[+-])(?![a-z0-9])|(?:(?<=static )|(?<=dynamic )|(?<=static: )|(?<=dynamic: ))(?P<plain>[gfp])(?![a-z0-9+/-]))"
 )
 _LETTER_LEVEL = re.compile(
-    r"\b(?:[Ee]ating|[Ff]eeding|[Gg]rooming|[Dd]ressing|[Bb]athing|[Tt]oileting|[Tt]oilet|[Tt]ransfers?|[Mm]obility|[Hh]ygiene|[Rr]olling|[Gg]ait|[Aa]mb(?:ulation)?|[Ss]tairs|[Ss]hower|STS|(?:sit|supine|stand)(?: ?<?-?> ?| to )(?:sit|stand))[ :=-]{1,3}([IS])(?=[ ]*(?:[,;.|)\n]|$))"
+    r"\b(?:[Ee]ating|[Ff]eeding|[Gg]rooming|[Dd]ressing|[Bb]athing|[Tt]oileting|[Tt]oilet|[Tt]ransfers?|[Mm]obility|[Hh]ygiene|[Rr]oll(?:ing|s)?|[Gg]ait|[Aa]mb(?:ulation)?|[Ss]tairs|[Ss]hower|STS|[Dd]on(?:s|ning)?(?: [\w/]+){0,2}|[Dd]off(?:s|ing)?(?: [\w/]+){0,2}|(?:[Tt]ies|[Zz]ips|[Bb]uttons|[Ss]naps|[Oo]pens|[Ff]eeds)(?: [\w/]+){0,2}|(?:sit|supine|stand)(?: ?<?-?> ?| to )(?:sit|stand))[ :=-]{1,3}([IS])(?=[ ]*(?:[,;|)\n]|\.(?![A-Za-z])|$))"
+)
+_BARE_LEVEL = re.compile(
+    r"(?:\b(?:transfers?|mat|bed|car|tub|toilet\w*|commode|chair|w/c|shower\w*|bathing|dressing|grooming|feeding|rolling|gait|amb\w*|stairs|curbs?|ramps?|sts|stand|sit|supine|eob|floor|mobility|hygiene|(?<!\d )(?<!\d)[ul]b|[ul]e)(?: ?<?-?> ?(?:mat|bed|chair|w/c|toilet|sit|stand|supine|eob))?|\(?(?:prev|was|eval|ie|prior|now))[ :=-]{1,3}(min|mod|max)(?= ?[,;.)(|\n]| {2}|$| (?:x|of) ?[12]\b)"
 )
 _SHARE = re.compile(
     r"\b(?P<share>half|one half|three[- ]quarters?|two[- ]thirds|one[- ]third|a third|a quarter|one quarter)(?P<of>(?: of)?(?: the)?(?: normal| full| available| expected)?(?: range|(?<!half) rom| motion|(?<= normal)))?(?! (?:lb|hour|mile|flight|kneel\w*|roll\w*|way|inch|step|cup|an?\b))\b"
@@ -32,10 +35,14 @@ _SHARES = {
 }
 _SHARE_SIDE = re.compile(r"(?: to| on)?(?: the)? (right|left)\b")
 _HBB = re.compile(
-    r"\b(?:hbb|btb|(?:hand|reach\w*)? ?behind[- ](?:the )?back|(?:functional )?ir:?(?= (?:thumb |hand )?(?:to |[rl] [tl]\d)))"
+    r"\b(?:hbb|btb|(?:hand|reach\w*)? ?behind[- ](?:the )?back|f?ir:?(?= (?:thumb |hand )?(?:to |[rl] [tl]\d|[tl] ?\d)))"
 )
 _SPINE_LEVEL = re.compile(
     r"(?:\b(?P<before>right|left|rt|lt|r|l)\b[ :=]*)?(?:to )?(?<![a-z0-9])(?P<level>[tl] ?[0-9]{1,2}|c7|s1|sacrum|buttock|psis)(?![0-9/-])(?: ?\(?(?P<after>right|left|r|l)\b)?"
+)
+_BALANCE_ROW = re.compile(r"\bbal(?:ance)?\b")
+_CELL_GRADE = re.compile(
+    r" *(?:(?P<word>normal|good|fair|poor)(?P<sign> ?[+-])?|(?P<letter>[gfp])(?P<mark>[+-])|(?P<plain>[gfp])) *"
 )
 _LETTERS = {"g": "good", "f": "fair", "p": "poor"}
 _GRADED = frozenset({"muscle", "motion", "strength", "limb"})
@@ -47,7 +54,7 @@ _BALANCE_AFTER = re.compile(
 )
 _REACH = re.compile(
     r"\b(?:to|at|reach(?:es|ing|ed)?) (?:the )?(?:level of )?(?:(?:r|l|rt|lt|right|left|same|opposite)(?: side)? (?=glut|butt|back|hip))?(?:(?P<spine>[tl] ?[0-9]{1,2}|c7|s1|sacrum|sacral|buttocks?|gluteal\w*|glutes?|(?:hip|back) pocket|greater troch\w*|lateral (?:hip|thigh)|iliac crest|psis|si joint|sij|waist(?:line)?|belt(?:line)?|inferior angle|opposite (?:scapula|shoulder)|scapula\w*|coccyx)|"
-    r"(?P<floor>mid[- ]?(?:shin|calf|tibia|thigh)s?|(?:distal |proximal |upper |lower )?(?:shins?|thighs?|patellae?|knees?|ankles?|toes?|floor|tibial tub\w*|knee joint line|joint line|fibular head|calf|malleol\w*)))\b(?! (?:hold|strap|flex|ext))"
+    r"(?P<floor>mid[- ]?(?:shin|calf|tibia|thigh)s?|(?:distal |proximal |upper |lower )?(?:knee (?:joint|jt) line|shins?|thighs?|patellae?|knees?|ankles?|toes?|floor|tibial tub\w*|(?:knee )?(?:joint|jt) line|fibular head|calf|malleol\w*)))\b(?! (?:hold|strap|flex|ext))"
 )
 _BEHIND = re.compile(
     r"\b(?:ir|int(?:ernal)? rot\w*|reach\w*|behind[- ](?:the )?back|hbb|btb|apley\w*|thumb|hand|fir|functional ir)\b[^.;]{0,40}$"
@@ -71,6 +78,8 @@ def read(judge: Judge) -> None:
         _grade(judge, found)
     if judge.treatment:
         return
+    _balance_cells(judge)
+    bare_levels(judge)
     _shares(judge)
     for found in _REACH.finditer(judge.folded, judge.begin, judge.finish):
         _landmark(judge, found)
@@ -100,6 +109,17 @@ def _grade(judge: Judge, found: re.Match[str]) -> None:
         return
     elif found.group("letter") or found.group("sign") or found.group("word") == "trace":
         _muscle(judge, found, before)
+
+
+def _balance_cells(judge: Judge) -> None:
+    """Add the grades of a row of balance, one a cell: "Sit bal    P    F-    F"."""
+    cells = judge.line.cells
+    if len(cells) < 2 or not _BALANCE_ROW.search(judge.folded, *cells[0]):
+        return
+    for start, end in cells[1:]:
+        found = _CELL_GRADE.fullmatch(judge.folded, start, end)
+        if found and judge.begin <= start < judge.finish and not any(m.start <= start < m.end for m in judge.measures):
+            _balance(judge, found)
 
 
 def _balance(judge: Judge, found: re.Match[str]) -> None:
@@ -152,15 +172,23 @@ def _shares(judge: Judge) -> None:
 
 def _behind(judge: Judge) -> None:
     """Add how high each hand reaches behind the back where only levels are named: "HBB R L5, L T7"."""
-    start = _HBB.search(judge.folded, judge.begin, judge.finish)
-    if start is None:
-        return
-    for found in _SPINE_LEVEL.finditer(judge.folded, start.end(), min(judge.finish, start.end() + 60)):
+    named = [m.end() for m in _HBB.finditer(judge.folded, judge.begin, judge.finish)]
+    for found in (m for at in named for m in _SPINE_LEVEL.finditer(judge.folded, at, min(judge.finish, at + 60))):
         if any(m.start < found.end() and found.start() < m.end for m in judge.measures[-12:]):
             continue
         at, end = found.span("level")
         side = {"r": "right", "l": "left"}.get((found.group("before") or found.group("after") or " ")[0], "")
         _landed(judge, found.group("level"), side, at, end)
+
+
+def bare_levels(judge: Judge) -> None:
+    """Add levels of which only the degree is written, behind a task: "Transfers: mat Min (prev Mod), car Mod"."""
+    for found in _BARE_LEVEL.finditer(judge.folded, judge.begin, judge.finish):
+        start, end = found.span(1)
+        if any(m.start < end and start < m.end for m in judge.measures):
+            continue
+        name = {"min": "minimal", "mod": "moderate", "max": "maximal"}[found.group(1)]
+        judge.emit("assist", None, name, start=start, end=end, unit="level", lost=True)
 
 
 def letters(judge: Judge) -> None:

@@ -14,7 +14,7 @@ _CONTACT = Expression(
     r"""
     \b(?=\w)(?:
       (?P<group>\b(?:in\ (?:a\ |the\ )?(?:small\ )?(?:group|class|circuit\ class)\b|(?:group|class|circle|ring|round)\ of\ (?:\d|two|three|four|five|six|pts|patients)|one\ of\ (?:\d|three|four|five|six|seven|eight)\ in\ (?:the|a|our)\b|group\ (?:class|session|exercise|format|setting|ex\b|of)|(?:exercise|balance|pool|aquatic|chair|circuit|fall|stretch\w*)\ (?:class|group)\b|class\ (?:format|setting)|(?:\d+|two|three|four|five)\ (?:pts|patients|residents|participants)\b|\d+:1\b(?<!1:1)|led\ (?:the\ )?(?:class|group)))
-    | (?P<concurrent>\b(?:concurrent(?:ly)?|alongside\ (?:(?:an?|the|one|two|three|\d)\ )?(?:\w+\ )?(?:other|another|patient|pt|client|resident|person|athlete)s?\b|(?:with|w/|and|beside|treating|seeing|while\ (?:pt|therapist|dc|ot)\ (?:was\ )?(?:with|treat\w+|saw))\ (?:an?\ ?|one\ |the\ )?(?:(?:other|another|2nd|second|next|different)\ (?:pt|patient|client|resident)s?|(?:an)?other\ person)\b|(?:an)?other\ (?:(?!than\b|of\b)[a-z]+\ )?(?:pt|patient|client|resident|claimant|athlete|participant|worker)s?\ (?:at|in|on|was|were|beside|present|joined|along|[a-z]{3,}ed\b|[a-z]+ing\b)|(?:\d|two|three|four|several)\ (?:other|more|further)\ (?:pt|patient|client|resident|claimant|athlete|participant|worker)s\b|(?:an?other|a\ (?:second|2nd|third))\ (?:pt|patient|client|resident|claimant|athlete|man|woman|lady|gentleman)\ (?:did|had|has|was|on|at|in|throughout|next|[a-z]{3,}(?:ed|ing))\b|(?:with|and|beside)\ (?:\d|one|two|three|four|five|several)\ others\b|(?:\d|two|three|four|five|six)\ (?:people|persons|men|women|neighbou?rs)\ (?:took\ part|together|in\ all|[a-z]{3,}(?:ed|ing))\b|(?:saw|treated|took|began|started|worked\ with|with|seeing|treating|while\ i\ (?:saw|treated|had))\ (?:the\ |an?\ |my\ )?(?:next|other|another|second|2nd)\ (?:pts?|patients?|clients?|residents?|appt|one|eval\w*)\b|(?:side\ by\ side|shoulder\ to\ shoulder)\ with|(?:with|and)\ (?:his|her|their|the|a)\ room-?mate|one\ (?:therapist|pt|ot|clinician|dc)\ (?:for\ )(?:the\ )?(?:two|both|three|four|all)|taking\ turns|took\ turns|(?:seen|treated)\ (?:together|jointly|at\ the\ same\ time)\ with|back\ and\ forth\ between\ (?:the\ )?(?:two|both|them|patients|pts)|(?:coached|treated|cued|watched|supervised|instructed|led)\ (?:them\ )?both\b|both\ (?:pts|patients|residents|clients)\b|same\ (?:circuit|drill|exercise|session)\ with\ (?:her|him|them)|shar(?:ed|ing)\ (?:the\ )?(?:session|time|hour|slot)|overlapp\w+\ (?:with|pt|patient)|double[ -]booked
+    | (?P<concurrent>\b(?:concurrent(?:ly)?|alongside\ (?:(?:an?|the|one|two|three|\d)\ )?(?:\w+\ )?(?:other|another|patient|pt|client|resident|person|athlete)s?\b|(?:with|w/|and|beside|treating|seeing|while\ (?:pt|therapist|dc|ot)\ (?:was\ )?(?:with|treat\w+|saw))\ (?:an?\ ?|one\ |the\ )?(?:(?:other|another|2nd|second|next|different)\ (?:pt|patient|client|resident)s?|(?:an)?other\ person)\b|(?:an)?other\ (?:(?!than\b|of\b)[a-z]+\ )?(?:pt|patient|client|resident|claimant|athlete|participant|worker)s?\ (?:at|in|on|was|were|beside|present|joined|along|[a-z]{3,}ed\b|[a-z]+ing\b)|(?:\d|two|three|four|several)\ (?:other|more|further)\ (?:pt|patient|client|resident|claimant|athlete|participant|worker)s\b|(?:an?other|a\ (?:second|2nd|third))\ (?:pt|patient|client|resident|claimant|athlete|man|woman|lady|gentleman)\ (?:did|had|has|was|on|at|in|throughout|next|[a-z]{3,}(?:ed|ing))\b|(?:with|and|beside)\ (?:\d|one|two|three|four|five|several)\ others\b|(?:\d|two|three|four|five|six)\ (?:people|persons|men|women|neighbou?rs)\ (?:took\ part|together|in\ all|(?!help|assist|lift|carr|pull|push|catch|ask|visit|call|stopp|hold|need|support)[a-z]{3,}(?:ed|ing))\b|(?:saw|treated|took|began|started|worked\ with|with|seeing|treating|while\ i\ (?:saw|treated|had))\ (?:the\ |an?\ |my\ )?(?:next|other|another|second|2nd)\ (?:pts?|patients?|clients?|residents?|appt|one|eval\w*)\b|(?:side\ by\ side|shoulder\ to\ shoulder)\ with|(?:with|and)\ (?:his|her|their|the|a)\ room-?mate|one\ (?:therapist|pt|ot|clinician|dc)\ (?:for\ )(?:the\ )?(?:two|both|three|four|all)|taking\ turns|took\ turns|(?:seen|treated)\ (?:together|jointly|at\ the\ same\ time)\ with|back\ and\ forth\ between\ (?:the\ )?(?:two|both|them|patients|pts)|(?:coached|treated|cued|watched|supervised|instructed|led)\ (?:them\ )?both\b|both\ (?:pts|patients|residents|clients)\b|same\ (?:circuit|drill|exercise|session)\ with\ (?:her|him|them)|shar(?:ed|ing)\ (?:the\ )?(?:session|time|hour|slot)|overlapp\w+\ (?:with|pt|patient)|double[ -]booked
         |(?:my|the|our)\ (?:next|previous|second|other|\d{1,2}(?::\d\d)?(?:\ ?[ap]m|\ o'?clock)?)\ (?:pt|patient|client)\ (?:was\ |also\ )?(?!waiting|coming|running|arriving|cancel)(?:did|at|on|in|nearby|beside|joined|[a-z]{2,}ing)\b
         |(?:split|divid\w+|shar\w+)\ (?:my\ |his\ |her\ |our\ |the\ )?(?:attention|time|minutes)\ (?:between|among|with)\b
         |and\ (?:the|my|an?)\ (?:next|other|second)\ one\ at\ the\ same\ time
@@ -48,6 +48,10 @@ _AIDE_ASSISTS = re.compile(
 _WITH_THERAPIST = re.compile(
     r"\b(?:while|as|with|and) (?:the )?(?:pt|ot|dc|therapist|clinician) (?!left|away|was |chart|document|treat|saw|worked with (?:an)?other|finish|wrote|writ|complet|call|answer|prepar|attend|met\b|eval\w* (?:an)?other|set up (?:the next|another)|did (?:notes|paperwork)|took)\w+|\b1:1\b|one[ -]on[ -]one|one[ -]to[ -]one"
 )
+# What a therapist does meanwhile who is not with the patient.
+_AWAY = re.compile(
+    r"\b(?:while|as|whilst|when|since|because) (?:the |his |her |an? )?(?:i|pta?|ota?|otr|cota|dc|therapist|clinician) [^.;]{0,60}?\b(?:offices?|letters?|paperwork|reports?|notes|phone|computer|desk|e-?mails?|next door|another room|other room|hallway|meeting|lunch|insurance|documentation|documented|chart(?:s|ed|ing)?|authori[sz]\w+|evaluations?|eval|other (?:pt|patient|client)s?|another|next (?:pt|patient|client|eval)|new (?:pt|patient|client))\b"
+)
 _WISHED = re.compile(
     r"\b(?:should|will|able to|goals?|wants?|hopes?|wishes|so (?:that )?(?:he|she|they|pt|patient)|in order|can (?:now )?)\b"
 )
@@ -62,6 +66,11 @@ _TRIAL = re.compile(
 _DENIED = re.compile(r"\b(?:no|not|never|without|non|nor|previously|instead of|other than) (?:\w+ ){0,2}$")
 
 
+def _aide_in_charge(around: str) -> bool:
+    """Whether a statement leaves the patient to an aide, with no therapist beside them."""
+    return bool(_AIDE_IN_CHARGE.search(around)) and not _WITH_THERAPIST.search(around)
+
+
 def contacts(here: Reading, start: int, end: int) -> Iterator[Contact]:
     """The words between two offsets that contradict direct contact with one patient."""
     for found in _CONTACT.finditer(here.folded, start, end):
@@ -70,7 +79,7 @@ def contacts(here: Reading, start: int, end: int) -> Iterator[Contact]:
         around = here.folded[max(start, statement.start) : min(end, statement.end)]
         if _DENIED.search(here.folded, max(start, found.start() - 24), found.start()):
             continue
-        if kind == "aide" and (not _AIDE_IN_CHARGE.search(around) or _WITH_THERAPIST.search(around)):
+        if kind == "aide" and not _AWAY.search(around) and not _aide_in_charge(around):
             continue
         if kind == "aide" and (_AIDE_ASSISTS.search(around) or _AIDE_OF_OTHERS.search(around)):
             continue

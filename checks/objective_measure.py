@@ -260,12 +260,12 @@ def wrong_side(visit: Visit) -> Verdict:
 
 def _is_treated_part(diagnosis: Diagnosis, visit: Visit) -> bool:
     """Whether the name of a diagnosis is that of a part under treatment: "soft tissue work to the L ITB"."""
-    return any(a.start <= diagnosis.start < a.end for a in visit.done)
+    return any(a.start <= diagnosis.start < a.end for charge in visit.charges for a in charge.activities)
 
 
 def _is_direction(part: Measure | Activity, regions: list[str]) -> bool:
     """Whether the side of an exercise is where it goes, rather than the limb that does it: "R rotation in sitting"."""
-    if not isinstance(part, Activity) or part.kind in _BY_HANDS:
+    if not isinstance(part, Activity) or (part.kind in _BY_HANDS and part.region != "jaw"):
         return False
     return part.region in _MIDLINE or (part.region is None and bool(regions) and _MIDLINE.issuperset(regions))
 

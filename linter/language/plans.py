@@ -117,7 +117,7 @@ _LIMIT = re.compile(
 )
 _NUMBER = re.compile(
     rf"(?<!next )(?<!per )(?<!last )(?<!home )\b(?:visit|session){_IS}(\d{{1,3}})(?!\d|[/:.-]\d| ?(?:min|of|/ ?\d|x|per|wk|week|days?|am|pm|lb|sets?|reps?|kg|more))|\b(\d{{1,3}})(?:st|nd|rd|th) (?:visit|session|treatment)\b|"
-    rf"\b(?:today|this)(?: is| ?[:=])? (?:#|no\.?|number) ?{_N}|\b(?:visits?|sessions?) (?:used|completed|attended|made|done|to date)(?: \([^()\n]*\))?(?: to date)?{_IS}{_N}|{_N} (?:visits? )?(?:used|completed)\b|\bused ?[:=] ?{_N}|"
+    rf"\b(?:today|this)(?: is| ?[:=])? (?:#|no\.?|number) ?{_N}|\b(?:visits?|sessions?) (?:used|completed|attended|made|done|to date|incl(?:uding|\.)?)(?: \([^()\n]*\))?(?:,? (?:to date|so far|as of|incl(?:uding|\.)?|today|this (?:visit|one))){{0,3}}{_IS}{_N}|{_N} (?:visits? )?(?:used|completed)\b|\bused ?[:=] ?{_N}|"
     rf"\b(?:visits?|sessions?|rx|tx|treatment) ?[:=#] ?{_N}(?= *(?:\(|$|\n|[.,;]| {{2}}))"
 )
 _ATTENDED = re.compile(r"\b(?:attend\w*|kept|missed|cancel\w*|no[ -]show\w*|compliance)\b")

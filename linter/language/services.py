@@ -373,7 +373,8 @@ def _begins_block(here: Reading, hit: Hit, wanted: set[str]) -> bool:
         or bool(line.cells and line.cells[0] == (hit.start, hit.end))
         or bool(re.match(r"[:=|\u2192(\n]|-(?!\w)", after))
     )
-    if before and not timed and not before.endswith("|"):
+    headed = hit.term["code"] in wanted and after.startswith(":") and before.endswith((".", ";"))
+    if before and not timed and not headed and not before.endswith("|"):
         return False
     if weak and hit.term["code"] not in ("97110", "97530", "97112", "97140") and hit.term["code"] not in wanted:
         section = here.section_at(hit.start)

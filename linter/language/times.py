@@ -21,7 +21,7 @@ _SEP = r"(?:[ ]?\(?min(?:ute)?s?\)?)?(?:[ \t:=|\u2192]|\.(?=[ .])|\bof\b|\bwas\b
 _TOTAL = re.compile(
     rf"""
       \b(?P<timed>(?:total[ ]+)?(?<!un)timed(?:[ ]+(?:codes?|procedures?|services?|treatment|cpt|tx|one[ -]on[ -]one|direct))*(?:[ ]+(?:time|total|min(?:ute)?s?))*{_IN_ALL}|(?:one[ -]on[ -]one|1:1|direct|contact|skilled|billable)[ ]+(?:time|min(?:ute)?s?)(?=[ ](?:in[ ]all|altogether|overall|combined|total)){_IN_ALL}|tct|ttm|tcm|total[ ]+(?:direct|one[ -]on[ -]one|1:1|skilled|billable|timed[ ]code)[ ]+(?:time|min(?:ute)?s?)){_SEP}{_N.format(1)}
-    | \b(?P<treatment>(?:total[ ]+)?(?:treatment|tx|therapy|session|visit|rx|encounter)[ ]+(?:time|total|min(?:ute)?s?)(?:[ ]+min(?:ute)?s?)?|total[ ]+(?:treatment|tx|therapy|session|visit|rx|in[ -]clinic)|(?<=[,/;&+][ ])treatment(?=[ ]\d)|(?:treatment|tx|therapy|session|visit|appointment)[ ](?:lasted|took|ran)(?:[ ](?:for|about|a[ ]total[ ]of|in[ ]total))?|ttt|time[ ]in[ ](?:clinic|treatment)){_SEP}{_N.format(2)}
+    | \b(?P<treatment>(?:total[ ]+)?(?:treatment|tx|therapy|session|visit|rx|encounter)[ ]+(?:time|total|min(?:ute)?s?)(?:[ ]+min(?:ute)?s?)?|total[ ]+(?:treatment|tx|therapy|session|visit|rx|in[ -]clinic)|(?<=[,/;&+][ ])treatment(?=[ ]\d)|(?:treatment|tx|therapy|session|visit|appointment)[ ](?:lasted|took|ran)(?:[ ](?:for|about|a[ ]total[ ]of|in[ ]total))?|ttt|time[ ]in[ ](?:clinic|treatment)){_IN_ALL}{_SEP}{_N.format(2)}
     | \b(?P<plain>(?:grand[ ]+)?total(?:[ ]+(?:time|min(?:ute)?s?|duration|today|spent))*|total[ ]of){_SEP}{_N.format(3)}(?P<unit>[ ]*-?[ ]*{_MIN})?
     | (?<![\w.])(?P<before>\d{{1,3}})[ ]*-?[ ]*{_MIN}[ ]*(?:(?P<after_timed>(?:of[ ])?(?:total[ ])?(?<!un)timed)|(?P<after_total>total)(?P<rest>[ ](?:treatment|tx|therapy|session|timed))?)\b(?![ ]*[:=]?[ ]*\d)
     """,

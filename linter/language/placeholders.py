@@ -128,7 +128,9 @@ _TITLES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 _APART = re.compile(r"\s{2,}|\|")  # what parts a title from a date or a name
 # Beside a date or a name: no number is part of a title, unless it is that of a period or a page behind a comma.
 _TITLE_ALONE = re.compile(r"[a-z][a-z &/-]{3,59}(?:[a-z ,&/-]{0,40}$|, ?(?:cert|auth|page|dated?|rev)\b)")
-_DATED = re.compile(r"(?:(?:date(?: of \w+)?|dos)[ :]*)?(?:\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}|(?:\d{1,2} )?[a-z]{3,9}\.? (?:\d{1,2}(?:st|nd|rd|th)?,? )?\d{4})[ ,:]+")
+_DATED = re.compile(
+    r"(?:(?:date(?: of \w+)?|dos)[ :]*)?(?:\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}|(?:\d{1,2} )?[a-z]{3,9}\.? (?:\d{1,2}(?:st|nd|rd|th)?,? )?\d{4})[ ,:]+"
+)
 _BRACKETED = re.compile(r"\s\([^()]*\)")
 _PROSE = re.compile(r"\b(?:was|were|is|are|has|had|she|he|at eval|since eval|seen|presents?|per)\b")
 _VISIT_TITLE = re.compile(r"\b(?:daily|visit|treatment (?:note|and)|treatment note|tx note|session|soap|encounter)\b")

@@ -127,7 +127,9 @@ _PERIOD = re.compile(
 _PERIOD_WORD = re.compile(
     r"(?:[:=#|()-]++|period|runs?|cert\w*|auth\w*|dates?|from|valid|is|no\.?|eff(?:ective)?|start(?:s|ing)?|begin(?:s|ning)?|for|of|visits?|approved|pt|ot|(?:[^\W\d]|-)*+\d[\w-]*+,?|plan|care|poc|since|signed)[:=#|()-]*$"
 )
-_LEADERS = re.compile(r"\.{2,}|_{2,}|[\u00b7\u2026]+")  # what leads from a label to its value, or a field that is filled
+_LEADERS = re.compile(
+    r"\.{2,}|_{2,}|[\u00b7\u2026]+"
+)  # what leads from a label to its value, or a field that is filled
 _EARLIER = re.compile(r"\b(?:prior|previous|old|past|former|preceding|last)[ ]*$")
 _LAST_WORDS = re.compile(
     r"\b(?:through|thru|until|till|to|exp(?:ires|iration|ired|iring)?|ends?|ending|ended|end date|due|valid (?:to|through|thru|until)|by|good (?:through|thru|until)|up to)(?: on| date| is)?[ :]*$"

@@ -632,9 +632,7 @@ def _read_row(here: Reading, line: Line, service: Service, columns: list[str]) -
         at = found.end()
     if not numbers or len(numbers) > 3:
         return
-    apart = re.search(r"[|\"]", here.folded[service.end : at]) is not None and min(numbers) <= MOST_UNITS < max(
-        numbers
-    )
+    apart = re.search(r"[|\"]", here.folded[service.end : at]) is not None and min(numbers) <= MOST_UNITS < max(numbers)
     if len(numbers) == 2 and not wanted and (apart or not _words(here, at, line.end)):
         wanted = ["units", "minutes"] if numbers[0] <= MOST_UNITS else ["minutes", "units"]
     if len(numbers) == 1 and (len(wanted) == 2 or not wanted):

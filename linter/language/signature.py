@@ -36,7 +36,7 @@ _REFERRED = re.compile(
 _BEGINS = re.compile(r"(?:[.|:;,*/_)~=\u2014\u00b7<-]|\d|wks?|weeks?|weekly|daily|poc) *$")
 _OTHERS = re.compile(r"(?:m\.?d|d\.?o|n\.?p|pa-c|r\.?n|lpn|cna|aprn|arnp|anp|fnp|crnp|dnp|d\.?p\.?m|facs|mbbs)\b")
 _STAMP = re.compile(
-    r"\s{2}|[ ,]*(?:\(|(?:lic(?:ense)?\.?|#|npi|on|dated?|at|signed|\d)|[,(]?$|[.;|)*\]>]|,? ?(?:dictated|electronically signed|signed|read)\b|under|/|-{1,2}(?: |$)|=|\u2014|supervis|co-?sign|cosigned|w/|with\b|,? [a-z .'-]{2,24} cert(?:ified)?\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|$)"
+    r"\s{2}|[ ,]*(?:\(|(?:lic(?:ense)?\.?|#|npi|on|dated?|at|signed|\d)|[,(]?$|[.;|)*\]>]|,? ?(?:dictated|electronically signed|signed|read)\b|under|/|-{1,2}(?: |$)|=|[\u2014\u00b7\u2013]|supervis|co-?sign|cosigned|w/|with\b|,? [a-z .'-]{2,24} cert(?:ified)?\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|$)"
 )
 
 
@@ -74,6 +74,11 @@ _CLOSING = ("]", ")", ">")
 _PERSON = re.compile(r"(?:[A-Z]\.[ -]?){2,4}|(?:[A-Z](?:\.|[a-z'\u2019-]+)[ ]?){2,4}")
 # A name and credentials alone on their line; a word that is no name elsewhere is one there.
 _NAME_ALONE = re.compile(r"[\W_]*(?P<name>(?:[A-Z](?:\.|[a-z'\u2019-]+) ){1,3}[A-Z][a-z'\u2019-]+),? ?")
+_BARS = ("|", "\u00b7", "\u2022", "\u2013", "\u2014", "-", "/")
+_AROUND = " ,([])<>" + "".join(_BARS)
+_SURNAME_FIRST = re.compile(  # "Foote, Amber PTA"
+    r"(?:(?m:^)[ *_]*|[:/|;] *|\s{2}|by )([A-Z][a-z'\u2019-]+), ([A-Z][a-z'\u2019-]+)(?: [A-Z]\.?)?,? $"
+)
 _TWO_CASED = re.compile(r"[A-Z] [A-Z][a-z'\u2019-]+,? ?")
 
 
@@ -179,13 +184,19 @@ def _signers(here: Reading, start: int, end: int, last: set[int]) -> Iterator[tu
 def _name_before(here: Reading, line: Line, at: int, near_end: bool) -> tuple[int, bool] | None:
     """Where the name before credentials begins, and whether a comma parts them; None where no name stands there."""
     alone = _INITIALS_ALONE.fullmatch(here.folded, line.content, at) if near_end else None
-    if alone and alone.group(1).rstrip(".") not in _credentials():
+    if alone and alone.group(1).rstrip(".") not in _credentials() | _not_names():
         return alone.start(1), True
     if here.folded[at - 1 : at] in _GLUED and at:
         return None
     floor = max(line.start + (line.content - line.start if line.bullet[:1] in "-*+>\u2022" else 0), at - 48)
     words = [(m.start(), m.group()) for m in _WORD.finditer(here.folded, floor, at)]
     comma = _drop_degrees(words)
+    if words and words[-1][1] in _BARS and _is_alone(here, line, words[-1][0]):
+        words.pop()
+        comma = True
+    surname = _SURNAME_FIRST.search(here.text, line.content, at) if near_end else None
+    if surname and not _not_names().issuperset(map(fold, surname.groups())):
+        return surname.start(1), True
     if words and words[-1][1] in _CLOSING and _person_in_brackets(here, line, words[-1][0]):
         words.pop()
     taken: list[tuple[int, str]] = []
@@ -207,6 +218,17 @@ def _person_in_brackets(here: Reading, line: Line, end: int) -> bool:
     """Whether brackets that close at an offset hold nothing but a name or initials, as where names are taken out: "[C. O.]"."""
     begin = max(here.text.rfind(sign, line.content, end) for sign in "[(<")
     return begin >= 0 and _PERSON.fullmatch(here.text, begin + 1, end) is not None
+
+
+def _is_alone(here: Reading, line: Line, end: int) -> bool:
+    """Whether a line holds nothing before an offset but a name: "Grace Field | PT"."""
+    name = _NAME_ALONE.match(here.text, line.start, end)
+    return name is not None and not here.text[name.end() : end].strip() and _has_name(name["name"])
+
+
+def _has_name(words: str) -> bool:
+    """Whether one of some words is an initial, or a word that names are made of."""
+    return any(w[1:] == "." or fold(w) not in _not_names() for w in words.split())
 
 
 def _drop_degrees(words: list[tuple[int, str]]) -> bool:
@@ -248,7 +270,7 @@ def _is_name_here(here: Reading, line: Line, begin: int, word: str) -> bool:
     name = _NAME_ALONE.match(here.text, label.end() if label else line.start, line.end)
     if name is None or not name.start("name") <= begin < name.end("name"):
         return False
-    return any(w[1:] == "." or fold(w) not in _not_names() for w in name["name"].split())
+    return _has_name(name["name"])
 
 
 def _score(here: Reading, line: Line, place: tuple[int, int], named: tuple[int, bool], near_end: bool) -> int:
@@ -286,12 +308,15 @@ def _unlabelled(here: Reading, place: tuple[Line, int, int, int], comma: bool, n
         return 0
     before = folded[max(line.content, start - 8) : start].rstrip("[(<")
     begins = not before.strip(" *_") or before.endswith("   ") or bool(_BEGINS.search(before))
-    words = re.split(r"(?<=\.)(?=[a-z]{2})|\s+", folded[start:at].strip(" ,([])</>-\u2013\u2014"))
+    words = re.split(r"(?<=\.)(?=[a-z]{2})|\s+", folded[start:at].strip(_AROUND))
     if all(_INITIALS.match(w) for w in words):
         return (3 if near_end else 2) if "." in folded[start:at] or ((comma or near_end) and begins) else 0
+    lone = len(words) == 1 and len(words[0]) == 3 and words[0] not in _not_names()
+    if lone and comma and near_end and line.content == start and text[at].isupper():
+        return 3
     if len(words) == 1 and len(words[0]) <= 3:
         return 3 if near_end and begins and (text[start:at].strip(" ,").isupper() or text[at].islower()) else 0
-    cased = all(any(map(str.isupper, w)) or w in _PARTICLES for w in text[start:at].strip(" ,([])<>").split())
+    cased = all(any(map(str.isupper, w)) or w in _PARTICLES for w in text[start:at].strip(_AROUND).split())
     if not begins or (not cased and text[at].isupper()) or (len(words) < 2 and not (comma and near_end)):
         return 0
     return 3 if near_end else 1 if comma else 0

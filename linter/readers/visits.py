@@ -28,15 +28,15 @@ _SERVICE = (
     r"date\s+of\s+(?:service|visit|treatment)|d\.?o\.?s\.?"
     r"|(?:visit|service|treatment|session|encounter)\s+date|date\s+seen"
 )
-_OF_WHOM = r"(?:patient|pt|name|client|resident|member|mrn|acct|account|chart|record)\b"
 _VISIT = (
     r"(?P<visit_label>(?:daily|treatment|progress|session|visit|soap|encounter|office|clinic)\s+(?:note|visit|treatment)"
     r"|visit|session|treatment|date)(?:\s*(?:no\.?|number|\#)?\s*\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?)?"
 )
+_BEFORE = r"(?:(?P<before>[^\s=|>_~-][^\r\n]{1,60}?)(?:[ \t]{2,}|[,;|.(\t–—-][ \t]*|[ \t](?=dos\b)))?"
 # A line that begins with a label of the day and goes on with the day itself; what says that a day is one of service may
-# stand behind the name or the number of a patient.
+# stand behind other words, such as a patient's name, which then stand before each of the days.
 _HEADING = re.compile(
-    rf"^[ \t\f#*=|>_~-]*(?:(?:(?P<whose>{_OF_WHOM})(?P<who>[^\r\n]{{1,60}}?)(?:[ \t]{{2,}}|[,;|.(\t–—-][ \t]*|[ \t](?=dos\b)))?(?P<service>{_SERVICE})|{_VISIT})\b[ \t.:*_|#=(·–—-]*"
+    rf"^[ \t\f#*=|>_~-]*(?:{_BEFORE}(?P<service>{_SERVICE})|{_VISIT})\b[ \t.:*_|#=(·–—-]*"
     rf"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?[ \t]+)?{_DATE}",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -191,8 +191,8 @@ def _at_headings(text: str) -> list[int]:
 
 def _headings(text: str) -> Iterator[_Heading]:
     for match in _HEADING.finditer(text):
-        if (day := _day(match)) and not (match["who"] and _OF_ANOTHER_DAY.search(match["who"])):
-            label = f"{match['whose'] or ''} {match['service'] or match['visit_label']}"
+        if (day := _day(match)) and not _OF_ANOTHER_DAY.search(before := match["before"] or ""):
+            label = f"{_key(before)} {match['service'] or match['visit_label']}"
             yield _Heading(match.start(), re.sub(r"[\s.]+", " ", label).strip().casefold(), day)
 
 

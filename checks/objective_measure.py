@@ -265,9 +265,10 @@ def _is_treated_part(diagnosis: Diagnosis, visit: Visit) -> bool:
 
 def _is_direction(part: Measure | Activity, regions: list[str]) -> bool:
     """Whether the side of an exercise is where it goes, rather than the limb that does it: "R rotation in sitting"."""
-    if not isinstance(part, Activity) or (part.kind in _BY_HANDS and part.region != "jaw"):
+    places = {part.region} if part.region else set(regions)
+    if not isinstance(part, Activity) or not places or not _MIDLINE.issuperset(places):
         return False
-    return part.region in _MIDLINE or (part.region is None and bool(regions) and _MIDLINE.issuperset(regions))
+    return part.kind not in _BY_HANDS or places == {"jaw"}
 
 
 def _without_procedures(visit: Visit) -> str:

@@ -157,7 +157,8 @@ def create(nlp: Language, name: str):  # type: ignore[no-untyped-def]
 def find_placeholders(doc: Doc) -> Doc:
     """Fill the placeholders and the prefilled findings of the reading, and its kind."""
     here = reading(doc)
-    blanks = _blanks(here)
+    signed = here.signature
+    blanks = [b for b in _blanks(here) if signed is None or b.end <= signed.start or signed.end <= b.start]
     here.placeholders = [_made(here, b) for b in blanks if b.sure]
     here.kind = here.note.kind or detect_kind(here.note, here, sum(b.dialect == "room" for b in blanks))
     _date_of_plan(here)

@@ -19,7 +19,7 @@ from notelint.linter.record import Mention
 _LABEL = re.compile(
     r"(?:\b(?:(?:electronic(?:ally)?[ -])?(?:e[ -]?)?(?:signed|signature|sign|sig)(?: electronically)?(?: by)?|sgd|(?:treating |evaluating |primary |supervising )?"
     r"(?:therapist|clinician|provider|practitioner|chiropractor|pt|ot|pta|cota)(?: name| of record)?(?=[ ]*[:/])|treated by|seen by|tx by|rendered by|documented by|written (?:\d[\d:]* )?by|authored by|note by|completed by|"
-    r"(?:(?<=[.|;:,] )|(?<=  )|^)(?:re-?)?(?:evaluated|assessed|examined|prepared|entered|recorded|dictated|established|submitted|(?:visit|session|report|eval(?:uation)?|plan(?: of care)?|poc|care|therapy|services?|treatment)(?: (?:provided|prepared|written|completed|established))?)(?: and [a-z]+)? by|co-?sign(?:ed|ature|er)?(?: by)?|authenticated by|attested by|supervis(?:ing|or|ed by)|under|(?:performed|provided|delivered|given|led) by)|(?<![a-z])/e?s\b)[ .:=_/*-]*"
+    r"(?:(?<=[.|;:,] )|(?<=  )|^)(?:re-?)?(?:evaluated|assessed|examined|prepared|entered|recorded|dictated|submitted|(?:visit|session|report|eval(?:uation)?|care|therapy|services?|treatment)(?: (?:provided|prepared|written|completed))?)(?: and [a-z]+)? by|co-?sign(?:ed|ature|er)?(?: by)?|authenticated by|attested by|supervis(?:ing|or|ed by)|under|(?:performed|provided|delivered|given|led) by)|(?<![a-z])/e?s\b)[ .:=_/*-]*"
 )
 _WORD = re.compile(r"[^\W\d_](?:[\w'\u2019-]|\.(?!\.))*|\S")
 _MORE = re.compile(
@@ -184,8 +184,10 @@ def _signers(here: Reading, start: int, end: int, last: set[int]) -> Iterator[tu
 def _name_before(here: Reading, line: Line, at: int, near_end: bool) -> tuple[int, bool] | None:
     """Where the name before credentials begins, and whether a comma parts them; None where no name stands there."""
     alone = _INITIALS_ALONE.fullmatch(here.folded, line.content, at) if near_end else None
-    if alone and alone.group(1).rstrip(".") not in _credentials() | _not_names():
-        return alone.start(1), True
+    if alone and alone.group(1).rstrip(".") not in _credentials():
+        word = here.text[alone.start(1) : alone.end(1)]
+        if word.isupper() or word not in _not_names():
+            return alone.start(1), True
     if here.folded[at - 1 : at] in _GLUED and at:
         return None
     floor = max(line.start + (line.content - line.start if line.bullet[:1] in "-*+>\u2022" else 0), at - 48)

@@ -426,7 +426,7 @@ def _period(here: Reading, label: re.Match[str], dates: list[DateFound], between
     ):
         return None
     if second is not None and re.match(
-        r"[ ]*(?:-{1,2}|to|through|thru|until|\u2192|\||end(?:s)?|,|and)+[ |]*(?:end |exp |ends )?$",
+        r"[ ]*(?:-{1,2}>?|to|through|thru|until|\u2192|\||end(?:s)?|,|and)+[ |]*(?:end |exp |ends )?$",
         _LEADERS.sub(" ", here.folded[first.end : second.start]).replace("through", "to"),
     ):
         mention = here.mention(label.start(), second.end)

@@ -70,6 +70,7 @@ _HELD_WORDS = (
     "kept",
     "stays",
     "nothing beyond",
+    "nothing more than",
     "no load",
     "restrict",
     "same ",

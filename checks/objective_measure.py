@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from notelint.linter.record import (
     Activity,
+    Diagnosis,
     LossClaim,
     Measure,
     Mention,
@@ -24,8 +25,9 @@ SCALES = "the scale of each test; Norkin & White, Measurement of Joint Motion"
 
 MEASURED = frozenset({"97110", "97112", "97113", "97116", "97140", "97150", "97530"})
 ASK = "What was measured today: joint motion, a strength grade, a level of assistance, a performance test?"
-_SPINE = frozenset({"neck", "thoracic", "lumbar", "trunk"})  # the side of its motion is a direction
+_MIDLINE = frozenset({"neck", "thoracic", "lumbar", "trunk", "jaw"})  # the side of its motion is a direction
 _LEGS_AND_TRUNK = ("gait", "balance", "closed_chain")
+_BY_HANDS = ("manual", "massage", "modality", "adjustment")
 _OF_BOTH_SIDES = ("balance", "gait")
 _OF_ONE_REGION = ("exercise", "other", "self_care")
 
@@ -236,17 +238,17 @@ def wrong_side(visit: Visit) -> Verdict:
     """
     if not visit.is_treatment:
         return visit.not_applicable(f"a {visit.kind} records no treatment")
-    sided = [d for d in visit.diagnoses if d.side and not d.history]
+    sided = [d for d in visit.diagnoses if d.side and not d.history and not _is_treated_part(d, visit)]
     named = [d for d in sided if d.kind != "symptom"] or sided
     if len({d.side for d in named}) != 1 or named[0].side == "both":
         return visit.not_applicable("no diagnosis of one side")
     side, regions = named[0].side, [d.region for d in named if d.region]
-    lost = [m for m in visit.objective if m.loss and m.region not in _SPINE]
+    lost = [m for m in visit.objective if m.loss and m.region not in _MIDLINE]
     parts: list[Measure | Activity] = [*lost, *visit.done]
     parts = [p for p in parts if not regions or not p.region or any_neighbours([p.region], regions)]
     if right := [p for p in parts if p.side == side]:
         return visit.passed([*named, *right])
-    other = [p for p in parts if p.side and p.side != "both"]
+    other = [p for p in parts if p.side and p.side != "both" and not _is_direction(p, regions)]
     if not other:
         return visit.not_applicable("no impaired measure and no treated part names one side")
     message = f"the diagnosis names the {side} side ({quoted(named)}), and these are of the other: {quoted(other)}"
@@ -254,6 +256,19 @@ def wrong_side(visit: Visit) -> Verdict:
     if any(p.side == "both" or (not p.side and isinstance(p, Activity) and p.kind in _OF_BOTH_SIDES) for p in parts):
         return visit.review(f"{message}; both sides work together here", ask=ask, nearest=[*named, *other])
     return visit.failed(message, ask=ask, nearest=[*named, *other])
+
+
+def _is_treated_part(diagnosis: Diagnosis, visit: Visit) -> bool:
+    """Whether the name of a diagnosis is that of a part under treatment: "soft tissue work to the L ITB"."""
+    return any(a.start <= diagnosis.start < a.end for charge in visit.charges for a in charge.activities)
+
+
+def _is_direction(part: Measure | Activity, regions: list[str]) -> bool:
+    """Whether the side of an exercise is where it goes, rather than the limb that does it: "R rotation in sitting"."""
+    places = {part.region} if part.region else set(regions)
+    if not isinstance(part, Activity) or not places or not _MIDLINE.issuperset(places):
+        return False
+    return part.kind not in _BY_HANDS or places == {"jaw"}
 
 
 def _without_procedures(visit: Visit) -> str:

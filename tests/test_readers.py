@@ -255,6 +255,8 @@ def visits(*heads: str, body: str = BODY, between: str = "\n") -> str:
         ("| Date of service | 03/04/2025 |", "| Date of service | 03/11/2025 |"),
         ("Daily note 3/4/2025", "Daily note 3/11/2025"),
         ("Date: 3/4/2025", "Date: 3/11/2025"),
+        ("Chart K-114      Date of service: 03/04/2025", "Chart K-114      Date of service: 03/11/2025"),
+        ("Voss, R.   DOS 3/4/25", "Voss, R.   DOS 3/11/25"),
     ],
 )
 def test_a_repeated_heading_parts_visits(heads: tuple[str, str]) -> None:
@@ -288,6 +290,7 @@ def test_the_title_above_a_heading_goes_with_it() -> None:
 @pytest.mark.parametrize(
     "tail",
     [
+        "Prior history, DOS 2/4/2025\n" + BODY + "\nPrior history, DOS 2/11/2025\n" + BODY,
         "Next visit: 3/11/2025 at 9:00, then 3/13/2025 and 3/18/2025, all with the same therapist in the small gym.",
         "Follow-up appointment 3/11/2025\nFollow-up appointment 3/18/2025\n" + BODY,
         "Visits so far:\nVisit 1 2/18/2025: eval\nVisit 2 2/25/2025 84\nVisit 3 2/28/2025: 90\n" + BODY,

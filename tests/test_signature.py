@@ -7,6 +7,15 @@ BODY = "3/4/25 R knee OA, flex 100\n97110 15 min 1u: SLR 3x10 for quad strength 
 
 SIGNED = [
     ("a.w. pt", "a.w. pt"),
+    ("Nora Prior, PT", "Nora Prior, PT"),
+    ("B. Hand, OTR/L", "B. Hand, OTR/L"),
+    ("Will Long, PTA", "Will Long, PTA"),
+    ("[R. S.], PT", "R. S.], PT"),
+    ("[R. S., PT]", "R. S., PT"),
+    ("Re-evaluated by K. Ostrow, DPT", "K. Ostrow, DPT"),
+    ("Joan Pell | PT", "Joan Pell | PT"),
+    ("Pell, Joan PTA", "Pell, Joan PTA"),
+    ("-- U. Weeks, DC --", "U. Weeks, DC"),
     ("H.K., PT", "H.K., PT"),
     ("Signed, I.R., DC, MS", "I.R., DC, MS"),
     ("e.k., ptA under b.o., pt", "e.k., ptA"),
@@ -55,6 +64,11 @@ SIGNED = [
 ]
 
 UNSIGNED = [
+    "Outpatient Ortho | PT",
+    "Next Visit - PT",
+    "[Treating Provider], PT",
+    "nmr, pt",
+    "To be evaluated by PT",
     "",
     "Therapist: J. Halm",
     "Electronically signed 01/22/2026 17:42",

@@ -48,6 +48,10 @@ _LIMITED = Expression(r"\b(?:limits?|limiting|cannot|can'?t|unable|because)\b")
 _ASIDE = re.compile(
     r"(?:ahead of|before|prior to|after|following|during|in prep for|while|timed with|in time with|synced with|(?:run|led|done|given|supervised|watched|counted|timed|overseen|performed) by) "
 )
+# Nothing but where it stands what was done: "see exercise sheet", "exercises as listed on the attached card".
+_ELSEWHERE = re.compile(
+    r"(?:(?:all |the )?(?:exercises?|activities|program|interventions?) )?(?:(?:as|is|are|was|were) )?(?:see|per|as per|refer(?:s|red)? to|recorded|listed|documented|charted|logged|shown|(?<=as )(?:on|in))(?: (?:on|in|per|at|the|his|her|our|attached|separate|scanned|paper|exercises?|ex|therex|treatment|activity|program|flow)){0,5} (?:flow ?sheets?|sheets?|logs?|cards?|grids?|charts?|lists?|records?|forms?)\b"
+)
 # Who the patient is, and what the family does for him or her, told in the midst of what was done.
 _OF_THE_PATIENT = re.compile(
     r"(?:the )?others\b|(?:(?:he|she|they|pt|patient|client) )?(?:still |also |now )?(?:lives|works|owns|likes|prefers|enjoys|hopes|wishes|drove|used to|retired|is an?|was an?)\b"
@@ -300,7 +304,13 @@ def _item(here: Reading, start: int, end: int, code: str | None, *, alone: bool 
     while end > start and here.folded[end - 1] in " \r\n(-":
         end -= 1
     text = here.folded[start:end]
-    if len(text) < 3 or not _LETTERS.search(text) or _ASIDE.match(text) or _OF_THE_PATIENT.match(text):
+    if (
+        len(text) < 3
+        or not _LETTERS.search(text)
+        or _ASIDE.match(text)
+        or _ELSEWHERE.match(text)
+        or _OF_THE_PATIENT.match(text)
+    ):
         return None
     skill = here.first("skilled", start, start + 1)
     if (

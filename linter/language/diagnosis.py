@@ -209,7 +209,9 @@ def _make(here: Reading, start: int, end: int, kind: Kind) -> Diagnosis:
     if _is_brain(here, start, end, floor):
         return Diagnosis(mention.text, start, end, mention.line, kind, None, None, _is_past(here, start, end))
     region = _region(here, start, end, floor, stop)
-    side = _side(here, end if kind == "mechanism" else floor, start, end, stop) or _side_apart(here, start, end, region)
+    side = _side(here, end if kind == "mechanism" else floor, start, end, stop)
+    if side is None and kind != "mechanism":
+        side = _side_apart(here, start, end, region)
     return Diagnosis(mention.text, start, end, mention.line, kind, region, side, _is_past(here, start, end))
 
 

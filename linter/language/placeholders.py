@@ -105,7 +105,7 @@ _HELP = re.compile(
 _TYPED = Expression(
     r"(?<![\d*_/}\]@>])[0-5][+-]?/5\b(?! ?(?:trials|visits|reps))|\bwnl\b|\bwfl\b|\bwithin (?:normal|functional) limits\b|\btol(?:erated|erates|\b)(?: (?!\*|_|\[|\{)\w+){0,4} well\b|\bno adverse (?:reactions?|responses?|effects?|events?)\b|"
     r"\b(?:independent(?:ly)?|ind\b|mod(?:ified)? i(?:ndependent)?\b)(?! (?:gym|living|exercise program))|\bfull (?:a?rom|range|strength|active)\b|\bno (?:tenderness|edema|swelling|complaints?|distress|falls?|new|change|increase|loss|pain|red flags)\b|"
-    r"\b(?:good|fair|excellent) (?:tolerance|response|effort|form|technique|carryover|understanding|rehab potential|quality|return demo\w*)\b|\b\d{1,3} ?(?:deg(?:rees)?\b|\u00b0)|\ba ?(?:&|and)? ?o ?x ?[34]\b|\b(?:alert and oriented|vitals stable|intact|normal (?:gait|strength|rom|tone|sensation|posture)|(?:strength|rom|gait|posture|tone|sensation|reflexes|dtrs|myotomes|dermatomes)(?: (?:is|are|was|were|grossly))* (?:normal|symmetric\w*|equal|full)\b|negative for|unremarkable|symmetrical)\b|"
+    r"\b(?:good|fair|excellent) (?:tolerance|response|effort|form|technique|carryover|understanding|rehab potential|quality|return demo\w*)\b|\b\d{1,3} ?(?:deg(?:rees)?\b|\u00b0)|\ba ?(?:&|and)? ?o ?x ?[34]\b|\b(?:alert and oriented|vitals stable|intact|normal (?:gait|strength|rom|tone|sensation|posture)|(?:strength|rom|gait|posture|tone|sensation|reflexes|dtrs|myotomes|dermatomes)(?: (?:is|are|was|were|grossly))* (?:normal|symmetric\w*|equal|full)\b|negative for|(?:control|cuff|quads?|muscles?|grip|power|strength|balance|gait|posture|coordination|joint play|mobility|motion|range|mechanics|alignment|tone|stability|flexibility|endurance|transfers?|skin|incision|patell\w+|tracking|proprioception|pulses?|circulation)(?: (?:is|are|was|were|grossly|remains?|bilaterally|clinically))* (?:normal|strong|painless|pain-?free|full|steady|good|excellent|even|equal|unrestricted|stable|safe|poor|weak|adequate|appropriate)\b(?! ?(?:[/|\[\u2610]|or\b))|unremarkable|symmetrical)\b|"
     r"\b(?:demonstrated|verbali[sz]ed|showed|reports?|reported|required|improved|decreased|progressing|met) (?:good |improved |better |decreased |understanding|less |no |all |with |well|toward|verbal|min|mod)\w*|\b[0-9]{1,2}/10\b|"
     r"\b(?:hypertonic\w*|hypomobil\w*|tender(?:ness)?|spasms?|subluxations?|restrict(?:ed|ions?)|edema|swelling|crepitus|decreased|limited|impaired|reduced|weak(?:ness)?|deficits?)(?: \w+)?(?: (?:is|was|are|were))? (?:noted|present|found|palpated|observed|in (?:all|both|extension|flexion)|bilaterally|throughout)\b|"
     r"\btolerat\w+ (?:\w+ ){0,3}(?:without|with no)\b|\bcontinues to (?:require|benefit|need|demonstrate|present|make|progress|improve|show|have)\b|\bgait (?:is |was )?(?:antalgic|steady|unsteady|slow)\b|\b(?:antalgic|steady|unsteady) gait\b|"
@@ -119,7 +119,7 @@ _NAMED = re.compile(
 )
 _TITLES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("plan", re.compile(
-        r"\W*(?:updated |initial |pt |ot |physical therapy |occupational therapy |chiropractic |rehab |rehabilitation |outpatient |home health |medicare )*(?:plan of care|poc\b|plan of treatment|treatment plan|care plan|certification and plan)(?! (?:continues|reviewed|cert|from|dated|signed))"
+        r"\W*(?:updated |initial |pt |ot |physical therapy |occupational therapy |chiropractic |rehab |rehabilitation |outpatient |home health |medicare )*(?:plan of care|poc\b|plan of treatment|treatment plan|care plan|certification and plan)(?! (?:continues|reviewed|cert|from|dated?|dates|signed|period|valid|exp\w*|through|thru|until|runs)\b)"
         r"|(?!.*\b(?:visit|note|cont\w*|per|under|see|follow\w*|progress|eval\w*|exam\w*)\b)[a-z][a-z /&,-]{2,60} (?:plan of care|plan of treatment|treatment plan)\W*$"
     )),
     ("evaluation", re.compile(r"(?:^|.*\b)(?:initial (?:eval\w*|exam\w*|assessment|visit and eval\w*)|(?:re-?)?eval(?:uation)?\b(?! (?:of|due|on|date|from|\d+/\d+ )))(?! ?(?:from|by|was|findings|0))")),
@@ -128,6 +128,9 @@ _TITLES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 _APART = re.compile(r"\s{2,}|\|")  # what parts a title from a date or a name
 # Beside a date or a name: no number is part of a title, unless it is that of a period or a page behind a comma.
 _TITLE_ALONE = re.compile(r"[a-z][a-z &/-]{3,59}(?:[a-z ,&/-]{0,40}$|, ?(?:cert|auth|page|dated?|rev)\b)")
+_DATED = re.compile(
+    r"(?:(?:date(?: of \w+)?|dos)[ :]*)?(?:\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}|(?:\d{1,2} )?[a-z]{3,9}\.? (?:\d{1,2}(?:st|nd|rd|th)?,? )?\d{4})[ ,:]+"
+)
 _BRACKETED = re.compile(r"\s\([^()]*\)")
 _PROSE = re.compile(r"\b(?:was|were|is|are|has|had|she|he|at eval|since eval|seen|presents?|per)\b")
 _VISIT_TITLE = re.compile(r"\b(?:daily|visit|treatment (?:note|and)|treatment note|tx note|session|soap|encounter)\b")
@@ -154,7 +157,8 @@ def create(nlp: Language, name: str):  # type: ignore[no-untyped-def]
 def find_placeholders(doc: Doc) -> Doc:
     """Fill the placeholders and the prefilled findings of the reading, and its kind."""
     here = reading(doc)
-    blanks = _blanks(here)
+    signed = here.signature
+    blanks = [b for b in _blanks(here) if signed is None or b.end <= signed.start or signed.end <= b.start]
     here.placeholders = [_made(here, b) for b in blanks if b.sure]
     here.kind = here.note.kind or detect_kind(here.note, here, sum(b.dialect == "room" for b in blanks))
     _date_of_plan(here)
@@ -188,6 +192,8 @@ def detect_kind(note: Note, here: Reading, rooms: int = 0) -> Kind:
             _BRACKETED.sub("", piece).strip()
             for piece in re.split(r"[.;] |\s{2,}|\s[-\u2013\u2014]\s|\|", line.strip(" |#*_="))
         )
+        if dated := _DATED.match(first):
+            others = [first[dated.end() :], *others]
         for title in (first[:80], *(o for o in others if _TITLE_ALONE.match(o))):
             if kind := _titled(here, title):
                 return kind

@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 
 from notelint.linter.language.dates import DateFound
 from notelint.linter.language.openings import Expression
-from notelint.linter.language.reading import Reading, Statement, reading
+from notelint.linter.language.reading import Line, Reading, Statement, reading
 from notelint.linter.record import Period, PlanStatement, VisitCount
 
 Kind = Literal["frequency", "change", "reference", "visit_count", "content", "continue", "wish", "home", "appointment"]
@@ -102,7 +102,7 @@ _PLANNED = frozenset({"plan", "assessment_plan", "wish", "home"})
 _HISTORY = frozenset({"history", "prior", "goals", "vitals", "precautions"})
 _AUTH = r"(?:auth(?:\w|')*|approv\w*|allow\w*)"
 _N = r"(?<![\d/.-])(\d{1,3})(?!\d|[/:.-]\d)"
-_IS = r"(?:[ ]*(?:#|no\b\.?|number|count|today|is|are|[:=|]))*[ ]*"
+_IS = r"(?:[ ]*(?:#|no\b\.?|number|count|today|is|are|[:=|]|\.{2,}|\u2026))*[ ]*"
 _OF = r"(?:st|nd|rd|th)? ?(?:/|of|out of) ?"
 _VISIT_OF = re.compile(
     rf"\b(?:visits?|vis|sessions?)[ :#]*(?:no\.? ?|number |count )?(\d{{1,3}}){_OF}(\d{{1,3}})(?!\d|[/.-]\d)|(?<![\d/.-])(\d{{1,3}}){_OF}(\d{{1,3}}) (?:auth\w*\.? |approved |planned |total |scheduled )?(?:visits?|sessions?|treatments|appts)\b|"
@@ -117,7 +117,7 @@ _LIMIT = re.compile(
 )
 _NUMBER = re.compile(
     rf"(?<!next )(?<!per )(?<!last )(?<!home )\b(?:visit|session){_IS}(\d{{1,3}})(?!\d|[/:.-]\d| ?(?:min|of|/ ?\d|x|per|wk|week|days?|am|pm|lb|sets?|reps?|kg|more))|\b(\d{{1,3}})(?:st|nd|rd|th) (?:visit|session|treatment)\b|"
-    rf"\b(?:today|this)(?: is| ?[:=])? (?:#|no\.?|number) ?{_N}|\b(?:visits?|sessions?) (?:used|completed|attended|made|done|to date)(?: \([^()\n]*\))?(?: to date)?{_IS}{_N}|{_N} (?:visits? )?(?:used|completed)\b|\bused ?[:=] ?{_N}|"
+    rf"\b(?:today|this)(?: is| ?[:=])? (?:#|no\.?|number) ?{_N}|\b(?:visits?|sessions?) (?:used|completed|attended|made|done|to date|incl(?:uding|\.)?)(?: \([^()\n]*\))?(?:,? (?:to date|so far|as of|incl(?:uding|\.)?|today|this (?:visit|one))){{0,3}}{_IS}{_N}|{_N} (?:visits? )?(?:used|completed)\b|\bused ?[:=] ?{_N}|"
     rf"\b(?:visits?|sessions?|rx|tx|treatment) ?[:=#] ?{_N}(?= *(?:\(|$|\n|[.,;]| {{2}}))"
 )
 _ATTENDED = re.compile(r"\b(?:attend\w*|kept|missed|cancel\w*|no[ -]show\w*|compliance)\b")
@@ -127,6 +127,10 @@ _PERIOD = re.compile(
 _PERIOD_WORD = re.compile(
     r"(?:[:=#|()-]++|period|runs?|cert\w*|auth\w*|dates?|from|valid|is|no\.?|eff(?:ective)?|start(?:s|ing)?|begin(?:s|ning)?|for|of|visits?|approved|pt|ot|(?:[^\W\d]|-)*+\d[\w-]*+,?|plan|care|poc|since|signed)[:=#|()-]*$"
 )
+_LEADERS = re.compile(
+    r"\.{2,}|_{2,}|[\u00b7\u2026]+"
+)  # what leads from a label to its value, or a field that is filled
+_EARLIER = re.compile(r"\b(?:prior|previous|old|past|former|preceding|last)[ ]*$")
 _LAST_WORDS = re.compile(
     r"\b(?:through|thru|until|till|to|exp(?:ires|iration|ired|iring)?|ends?|ending|ended|end date|due|valid (?:to|through|thru|until)|by|good (?:through|thru|until)|up to)(?: on| date| is)?[ :]*$"
 )
@@ -392,18 +396,26 @@ def _count(here: Reading, start: int, end: int, number: int | None, authorised: 
 
 def _periods(here: Reading) -> Iterator[Period]:
     """The periods of certification or authorisation: a label, then a range of dates or a last day."""
+    reached = 0
     for hit in here.hits.get("cues_count", ()):
-        match = _PERIOD.match(here.folded, hit.start)
-        if match is None:
+        match = _PERIOD.match(here.folded, hit.start) if hit.start >= reached else None
+        if match is None or _EARLIER.search(here.folded, max(0, match.start() - 12), match.start()):
             continue
         line = here.line_at(match.start())
-        dates = [d for d in here.dates if match.start() < d.start < min(line.end, match.end() + 60)]
+        limit = min(_with_next(here, line), match.end() + 60)
+        dates = [d for d in here.dates if match.start() < d.start < limit]
         if not dates or dates[0].date is None:
             continue
-        between = here.folded[match.end() : dates[0].start]
+        between = _LEADERS.sub(" ", here.folded[match.end() : dates[0].start])
         if period := _period(here, match, dates, between):
             yield period
-            return
+            reached = period.end
+
+
+def _with_next(here: Reading, line: Line) -> int:
+    """The end of a line; of the line below it, where that begins with a date as the value of a label."""
+    below = here.lines[line.number + 1] if line.number + 1 < len(here.lines) else None
+    return below.end if below and any(d.start == below.content for d in here.dates) else line.end
 
 
 def _period(here: Reading, label: re.Match[str], dates: list[DateFound], between: str) -> Period | None:
@@ -414,8 +426,8 @@ def _period(here: Reading, label: re.Match[str], dates: list[DateFound], between
     ):
         return None
     if second is not None and re.match(
-        r"[ ]*(?:-{1,2}|to|through|thru|until|\u2192|\||end(?:s)?|,|and)+[ |]*(?:end |exp |ends )?$",
-        here.folded[first.end : second.start].replace("through", "to"),
+        r"[ ]*(?:-{1,2}>?|to|through|thru|until|\u2192|\||end(?:s)?|,|and)+[ |]*(?:end |exp |ends )?$",
+        _LEADERS.sub(" ", here.folded[first.end : second.start]).replace("through", "to"),
     ):
         mention = here.mention(label.start(), second.end)
         return Period(mention.text, mention.start, mention.end, mention.line, first.date, second.date)

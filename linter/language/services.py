@@ -56,7 +56,7 @@ _LABELLED_TIME = re.compile(r"\b(?:time|minutes|mins?) ?[:=]? ?(\d{1,3})(?![\w/:
 _COUNT_BEFORE_MINUTES = re.compile(r"\d(?= ?[-,|/;(]{1,2} ?\d{1,3} ?(?:min|m\b|'))")
 _LAST_IN_BRACKETS = re.compile(r"(?<=[,;/] )[1-7](?=[)\]])|(?<=[,;/])[1-7](?=[)\]])")
 _IN_BRACKETS = re.compile(r"[(\[](\d{1,2})(?: ?[/,] ?(\d{1,2}))?[)\]]")
-_MOST_UNITS = 7  # no visit bills more of a code, and no unit has fewer minutes
+MOST_UNITS = 7  # no visit bills more of a code, and no unit has fewer minutes
 MINUTES = re.compile(
     rf"(?:x ?|for )?(?:{_PART}\b|{_NUMBER}[ \n]?-? ?(?:min(?:ute)?s?\b\.?|mn?\b|'(?!\d|\w))(?! ?(?:units?\b|each|per\b|/ ?u))|(?:min(?:ute)?s?|mn)(?: ?[:=] ?| (?=\d{{1,3}}(?:\s{{2}}|$|[,;|)])))(\d{{1,3}})(?!\d)|time(?: ?[:=] ?| (?=\d{{1,3}}(?:\s{{2}}|$|[,;|)]| min)))(\d{{1,3}})(?![\d:]) ?(?:min\w*)?)"
 )
@@ -155,11 +155,13 @@ _GOES_ON = re.compile(
     rf"(?:{WHAT_IS_SOUGHT}\b|->|=>|\u2192|\u2191|the (?:purpose|aim|intent|goal|intended outcome|outcome) |this (?:is|was) (?:for|to)|these are |so (?:that|he|she|they|pt)\b|in order to|(?:all )?(?:to|for) (?:increase|improve|restore|regain|build|gain|promote|maximi[sz]e|reduce|decrease|normali[sz]e|increased|improved)\b|(?:purpose|rationale|clinical rationale|intent|intended outcome|outcome|aim|reason|focus|why|functional (?:link|goal|need|task)|several outcomes|this (?:is|was) (?:for|to))\b)"
 )
 _SIGNED = re.compile(
-    r"[\w'\u2019-]+(?:(?:\. ?| )[\w'\u2019-]+){0,3}\.?(?: ?, *| +)(?:PT|DPT|PTA|OTR(?:/L)?|OT|COTA(?:/L)?|D\.?C\.?|LMT|CHT|pt|ot|dc|pta|cota)\b"
+    r"[\w'\u2019-]+(?:(?:\. ?| )[\w'\u2019-]+){0,3}\.?(?: ?, *| +)(?:PT|DPT|PTA|OTR(?:/L)?|OT|COTA(?:/L)?|D\.?C\.?|LMT|CHT|pt|ot|dc|pta|cota)\b(?! [a-z])"
 )
 _VITALS = re.compile(r"(?:spo2|hr\b|bp\b|vitals|o2 sat|pain\b)")
+# How often somebody comes, rather than what is done: "weekly x4", not "weekly pill organiser".
+_OFTEN = r"(?:(?:bi-?)?weekly|daily|once|twice)(?: ?(?:/|x\b|x ?\d|\d)| (?:an?|per|each|every|for|until|till|thru|through|at|visits?|sessions?|pt|ot|tx|therapy|treatments?|weekly|daily|monthly|more|hep|home|walk\w*|stretch\w*|exercis\w+|ic(?:e|ing))\b| ?[.,;:)\n]| ?$)"
 _BLOCK_ENDS = re.compile(
-    rf"dx\b|diagnosis|s/p\b|(?:pre|post)[ -]?(?:tx|treatment)\b|date\b|dos\b|(?:bi-?)?weekly|daily\b|once|twice|\d ?x ?/? ?(?:wk|week)|\d ?/ ?wk|{_VITALS.pattern}"
+    rf"dx\b|diagnosis|s/p\b|(?:pre|post)[ -]?(?:tx|treatment)\b|date\b|dos\b|{_OFTEN}|\d ?x ?/? ?(?:wk|week)|\d ?/ ?wk|{_VITALS.pattern}"
     r"|(?:pt|patient|he|she|client|they) (?:tol|toler|respond|reports?|states?|did|was|had|able|demonstrat|will|to (?:cont|return|follow|be seen)|is progress|left|denie|verbali|continue|required|needed|showed)"
     r"|toler|response|resp\b|cont(?:inue)?\b|plan\b|tol\b|good (?:resp|toler)|total|timed|signed|return |next (?:visit|appt|session)|poc\b|rtc\b|no (?:adverse|pain|c/o|increase)"
     rf"|hep\b|home (?:program|exercise)|stg|ltg|(?!{WHAT_IS_SOUGHT})goal"
@@ -371,7 +373,8 @@ def _begins_block(here: Reading, hit: Hit, wanted: set[str]) -> bool:
         or bool(line.cells and line.cells[0] == (hit.start, hit.end))
         or bool(re.match(r"[:=|\u2192(\n]|-(?!\w)", after))
     )
-    if before and not timed and not before.endswith("|"):
+    headed = hit.term["code"] in wanted and after.startswith(":") and before.endswith((".", ";"))
+    if before and not timed and not headed and not before.endswith("|"):
         return False
     if weak and hit.term["code"] not in ("97110", "97530", "97112", "97140") and hit.term["code"] not in wanted:
         section = here.section_at(hit.start)
@@ -506,7 +509,7 @@ def _accept(here: Reading, service: Service, at: int, limit: int, adjacent: bool
             return m.end()
     if adjacent and at > 0 and folded[at - 1] in "([" and (m := _IN_BRACKETS.match(folded, at - 1, limit)):
         for count in map(int, filter(None, m.groups())):
-            name = "units" if count <= _MOST_UNITS else "minutes"
+            name = "units" if count <= MOST_UNITS else "minutes"
             if getattr(service, name) is None:
                 setattr(service, name, count)
         return m.end()
@@ -629,11 +632,9 @@ def _read_row(here: Reading, line: Line, service: Service, columns: list[str]) -
         at = found.end()
     if not numbers or len(numbers) > 3:
         return
-    apart = re.search(r"[|\"]", here.folded[service.end : at]) is not None and min(numbers) <= _MOST_UNITS < max(
-        numbers
-    )
+    apart = re.search(r"[|\"]", here.folded[service.end : at]) is not None and min(numbers) <= MOST_UNITS < max(numbers)
     if len(numbers) == 2 and not wanted and (apart or not _words(here, at, line.end)):
-        wanted = ["units", "minutes"] if numbers[0] <= _MOST_UNITS else ["minutes", "units"]
+        wanted = ["units", "minutes"] if numbers[0] <= MOST_UNITS else ["minutes", "units"]
     if len(numbers) == 1 and (len(wanted) == 2 or not wanted):
         wanted = ["units" if numbers[0] < 8 else "minutes"]
     for column, value in zip(wanted, numbers, strict=False):
@@ -762,6 +763,8 @@ def _in_list(here: Reading, service: Service, services: list[Service], index: in
     line = here.line_at(service.start)
     if _BILLING_LABEL.match(here.folded, line.content, line.end) and not _described(here, service, line.end):
         return True
+    if before and (before.code, service.code) in ADD_ON and before.start == line.content:
+        return False  # a code and its add-on head one block
     run = (
         before is not None
         and not re.search(r"[a-z]{3}", here.folded[before.end : service.start])

@@ -19,7 +19,7 @@ from notelint.linter.record import Mention
 _LABEL = re.compile(
     r"(?:\b(?:(?:electronic(?:ally)?[ -])?(?:e[ -]?)?(?:signed|signature|sign|sig)(?: electronically)?(?: by)?|sgd|(?:treating |evaluating |primary |supervising )?"
     r"(?:therapist|clinician|provider|practitioner|chiropractor|pt|ot|pta|cota)(?: name| of record)?(?=[ ]*[:/])|treated by|seen by|tx by|rendered by|documented by|written (?:\d[\d:]* )?by|authored by|note by|completed by|"
-    r"co-?sign(?:ed|ature|er)?(?: by)?|authenticated by|attested by|supervis(?:ing|or|ed by)|under|(?:performed|provided|delivered|given|led) by)|(?<![a-z])/e?s\b)[ .:=_/*-]*"
+    r"(?:(?<=[.|;:,] )|(?<=  )|^)(?:re-?)?(?:evaluated|assessed|examined|prepared|entered|recorded|dictated|submitted|(?:visit|session|report|eval(?:uation)?|care|therapy|services?|treatment)(?: (?:provided|prepared|written|completed))?)(?: and [a-z]+)? by|co-?sign(?:ed|ature|er)?(?: by)?|authenticated by|attested by|supervis(?:ing|or|ed by)|under|(?:performed|provided|delivered|given|led) by)|(?<![a-z])/e?s\b)[ .:=_/*-]*"
 )
 _WORD = re.compile(r"[^\W\d_](?:[\w'\u2019-]|\.(?!\.))*|\S")
 _MORE = re.compile(
@@ -36,7 +36,7 @@ _REFERRED = re.compile(
 _BEGINS = re.compile(r"(?:[.|:;,*/_)~=\u2014\u00b7<-]|\d|wks?|weeks?|weekly|daily|poc) *$")
 _OTHERS = re.compile(r"(?:m\.?d|d\.?o|n\.?p|pa-c|r\.?n|lpn|cna|aprn|arnp|anp|fnp|crnp|dnp|d\.?p\.?m|facs|mbbs)\b")
 _STAMP = re.compile(
-    r"\s{2}|[ ,]*(?:\(|(?:lic(?:ense)?\.?|#|npi|on|dated?|at|signed|\d)|[,(]?$|[.;|)*\]]|,? ?(?:dictated|electronically signed|signed|read)\b|under|/|-{1,2} |=|\u2014|supervis|co-?sign|cosigned|w/|with\b|,? [a-z .'-]{2,24} cert(?:ified)?\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|$)"
+    r"\s{2}|[ ,]*(?:\(|(?:lic(?:ense)?\.?|#|npi|on|dated?|at|signed|\d)|[,(]?$|[.;|)*\]>]|,? ?(?:dictated|electronically signed|signed|read)\b|under|/|-{1,2}(?: |$)|=|[\u2014\u00b7\u2013]|supervis|co-?sign|cosigned|w/|with\b|,? [a-z .'-]{2,24} cert(?:ified)?\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|$)"
 )
 
 
@@ -70,6 +70,15 @@ _INITIALS_ALONE = re.compile(r"[\W_]{0,3}((?:[a-z]\.){2,4}|[a-z]{2,3}(?=,)) ?(?:
 _ROLE_BEFORE = re.compile(
     r"(?:(?m:^)|\s{2}|[|/;] ?)((?:PTA|COTA(?:/L)?|OTR/L|OTR|DPT|LPTA|DC|PT|OT) ?[:=] ?(?:(?:[A-Z]\. ?){1,2}[A-Z][a-z'\u2019-]+|[A-Z][a-z'\u2019-]+ [A-Z][a-z'\u2019-]+|(?:[A-Z]\.){2,3}))[ ]*(?=$|\s{2}|[\n|/;,])"
 )
+_CLOSING = ("]", ")", ">")
+_PERSON = re.compile(r"(?:[A-Z]\.[ -]?){2,4}|(?:[A-Z](?:\.|[a-z'\u2019-]+)[ ]?){2,4}")
+# A name and credentials alone on their line; a word that is no name elsewhere is one there.
+_NAME_ALONE = re.compile(r"[\W_]*(?P<name>(?:[A-Z](?:\.|[a-z'\u2019-]+) ){1,3}[A-Z][a-z'\u2019-]+),? ?")
+_BARS = ("|", "\u00b7", "\u2022", "\u2013", "\u2014", "-", "/")
+_AROUND = " ,([])<>" + "".join(_BARS)
+_SURNAME_FIRST = re.compile(  # "Foote, Amber PTA"
+    r"(?:(?m:^)[ *_]*|[:/|;] *|\s{2}|by )([A-Z][a-z'\u2019-]+), ([A-Z][a-z'\u2019-]+)(?: [A-Z]\.?)?,? $"
+)
 _TWO_CASED = re.compile(r"[A-Z] [A-Z][a-z'\u2019-]+,? ?")
 
 
@@ -96,6 +105,12 @@ def _credential() -> Expression:
 def _not_names() -> frozenset[str]:
     """Words that no name holds."""
     return frozenset(t.text for t in lexicon("not_names"))
+
+
+@cache
+def _also_names() -> frozenset[str]:
+    """Those of them by which people are named too: Prior, Long, Day."""
+    return frozenset(t.text for t in lexicon("not_names") if t["person"] == "yes")
 
 
 def find_signature(doc: Doc) -> Doc:
@@ -170,12 +185,22 @@ def _name_before(here: Reading, line: Line, at: int, near_end: bool) -> tuple[in
     """Where the name before credentials begins, and whether a comma parts them; None where no name stands there."""
     alone = _INITIALS_ALONE.fullmatch(here.folded, line.content, at) if near_end else None
     if alone and alone.group(1).rstrip(".") not in _credentials():
-        return alone.start(1), True
+        word = here.text[alone.start(1) : alone.end(1)]
+        if word.isupper() or word not in _not_names():
+            return alone.start(1), True
     if here.folded[at - 1 : at] in _GLUED and at:
         return None
     floor = max(line.start + (line.content - line.start if line.bullet[:1] in "-*+>\u2022" else 0), at - 48)
     words = [(m.start(), m.group()) for m in _WORD.finditer(here.folded, floor, at)]
     comma = _drop_degrees(words)
+    if words and words[-1][1] in _BARS and _is_alone(here, line, words[-1][0]):
+        words.pop()
+        comma = True
+    surname = _SURNAME_FIRST.search(here.text, line.content, at) if near_end else None
+    if surname and not _not_names().issuperset(map(fold, surname.groups())):
+        return surname.start(1), True
+    if words and words[-1][1] in _CLOSING and _person_in_brackets(here, line, words[-1][0]):
+        words.pop()
     taken: list[tuple[int, str]] = []
     start = at
     while words and len(taken) < 4:
@@ -189,6 +214,23 @@ def _name_before(here: Reading, line: Line, at: int, near_end: bool) -> tuple[in
     start = taken[-1][0] if taken else at
     glued = start > 0 and here.folded[start - 1] == "/" and not here.folded.endswith(("/s/", "//"), 0, start)
     return (start, comma) if taken and not glued else None
+
+
+def _person_in_brackets(here: Reading, line: Line, end: int) -> bool:
+    """Whether brackets that close at an offset hold nothing but a name or initials, as where names are taken out: "[C. O.]"."""
+    begin = max(here.text.rfind(sign, line.content, end) for sign in "[(<")
+    return begin >= 0 and _PERSON.fullmatch(here.text, begin + 1, end) is not None
+
+
+def _is_alone(here: Reading, line: Line, end: int) -> bool:
+    """Whether a line holds nothing before an offset but a name: "Grace Field | PT"."""
+    name = _NAME_ALONE.match(here.text, line.start, end)
+    return name is not None and not here.text[name.end() : end].strip() and _has_name(name["name"])
+
+
+def _has_name(words: str) -> bool:
+    """Whether one of some words is an initial, or a word that names are made of."""
+    return any(w[1:] == "." or fold(w) not in _not_names() for w in words.split())
 
 
 def _drop_degrees(words: list[tuple[int, str]]) -> bool:
@@ -214,7 +256,7 @@ def _names(here: Reading, line: Line, place: tuple[int, str], floor: int, count:
     return not (
         not word[0].isalpha()
         or (word.strip(".") in _credentials() and len(word) > 1)
-        or word.strip(".-'") in _not_names()
+        or (word.strip(".-'") in _not_names() and not _is_name_here(here, line, begin, word))
         or closed
         or begin == floor > line.content
         or ".." in word
@@ -222,11 +264,23 @@ def _names(here: Reading, line: Line, place: tuple[int, str], floor: int, count:
     )
 
 
+def _is_name_here(here: Reading, line: Line, begin: int, word: str) -> bool:
+    """Whether a word by which people are named too stands in a name alone on its line, or behind a label: "Hana Prior, PT"."""
+    if word not in _also_names():
+        return False
+    label = last_match(_LABEL, here.folded, line.content, begin)
+    name = _NAME_ALONE.match(here.text, label.end() if label else line.start, line.end)
+    if name is None or not name.start("name") <= begin < name.end("name"):
+        return False
+    return _has_name(name["name"])
+
+
 def _score(here: Reading, line: Line, place: tuple[int, int], named: tuple[int, bool], near_end: bool) -> int:
     """How sure it is that credentials belong to a signer; 0 where they do not."""
     folded = here.folded
     (at, end), (start, comma) = place, named
-    if re.search(r"[\[<{][^\]>}\n]*$", folded[max(line.content, at - 60) : at]):
+    opened = re.search(r"[\[<{][^\]>}\n]*$", folded[max(line.content, at - 60) : at])
+    if opened and not _PERSON.fullmatch(here.text[start:at].rstrip(" ,")):
         return 0
     before = folded[max(line.content, start - 40) : start]
     label = last_match(_LABEL, before)
@@ -254,14 +308,17 @@ def _unlabelled(here: Reading, place: tuple[Line, int, int, int], comma: bool, n
     text, folded = here.text, here.folded
     if not _closes(folded, end, line):
         return 0
-    before = folded[max(line.content, start - 8) : start]
+    before = folded[max(line.content, start - 8) : start].rstrip("[(<")
     begins = not before.strip(" *_") or before.endswith("   ") or bool(_BEGINS.search(before))
-    words = re.split(r"(?<=\.)(?=[a-z]{2})|\s+", folded[start:at].strip(" ,(/-\u2013\u2014"))
+    words = re.split(r"(?<=\.)(?=[a-z]{2})|\s+", folded[start:at].strip(_AROUND))
     if all(_INITIALS.match(w) for w in words):
         return (3 if near_end else 2) if "." in folded[start:at] or ((comma or near_end) and begins) else 0
+    lone = len(words) == 1 and len(words[0]) == 3 and words[0] not in _not_names()
+    if lone and comma and near_end and line.content == start and text[at].isupper():
+        return 3
     if len(words) == 1 and len(words[0]) <= 3:
         return 3 if near_end and begins and (text[start:at].strip(" ,").isupper() or text[at].islower()) else 0
-    cased = all(any(map(str.isupper, w)) or w in _PARTICLES for w in text[start:at].strip(" ,(").split())
+    cased = all(any(map(str.isupper, w)) or w in _PARTICLES for w in text[start:at].strip(_AROUND).split())
     if not begins or (not cased and text[at].isupper()) or (len(words) < 2 and not (comma and near_end)):
         return 0
     return 3 if near_end else 1 if comma else 0

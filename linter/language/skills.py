@@ -69,11 +69,15 @@ _HELD_WORDS = (
     "hold dose",
     "kept",
     "stays",
+    "nothing beyond",
+    "nothing more than",
+    "no load",
+    "restrict",
     "same ",
 )
 _HELD = re.compile(
     r"\b(?:not progressed|no progression|did not (?:progress|advance)|unable to progress|progression (?:held|deferred|not)|(?:dose|load|program(?:me)?|weights?|reps|resistance|exercises?|progression|intensity) (?:held|kept|unchanged|stays?|not (?:increased|advanced|progressed))|"
-    r"held (?:at|progress\w*|due|because|until|back|for now)|hold (?:at|progress\w*|load|dose|here)|kept (?:at|the same)|same (?:dose|load|weight|program) (?:due|because|as|until|for)|stays? at)\b[^.;\n]{0,60}"
+    r"held (?:at|progress\w*|due|because|until|back|for now)|hold (?:at|progress\w*|load|dose|here)|kept (?:at|the same)|same (?:dose|load|weight|program) (?:due|because|as|until|for)|stays? at|nothing (?:beyond|more than) [^.;\n]{3,50}(?:per|until|till|before|by order)|no (?:load\w*|resist\w*|progression|strengthening|active) [^.;\n]{0,30}(?:per|until|till|before)|restrict\w* (?:to|by) [^.;\n]{3,40}(?:per|until|till|before|protocol))\b[^.;\n]{0,60}"
 )
 _MEASURED = re.compile(r"\d[\d/+-]*[ ]?(?:deg\w*|\u00b0|lb|lbs|kg|s|sec|cm|in|ft|m)?[ ]?$")
 _WORDS_ONLY = frozenset({"after treatment", "after tx", "post tx", "rationale", "clinical rationale", "clinical reasoning", "evaluated", "assessment of", "recheck", "reassess", "retest", "re-evaluate", "monitor", "education", "patient education",

@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 
 from notelint.linter.knowledge import code_named
 from notelint.linter.language.reading import Line, Reading, reading
-from notelint.linter.language.services import NUMBER_IN_WORDS, Service, clock_span, number
+from notelint.linter.language.services import MOST_UNITS, NUMBER_IN_WORDS, Service, clock_span, number
 from notelint.linter.record import ClockTime, TimeTotal
 
 _N = r"(?P<n{0}>\d{{1,3}}(?![\d/:]|\.\d|-\d)|" + NUMBER_IN_WORDS + ")"
@@ -21,7 +21,7 @@ _SEP = r"(?:[ ]?\(?min(?:ute)?s?\)?)?(?:[ \t:=|\u2192]|\.(?=[ .])|\bof\b|\bwas\b
 _TOTAL = re.compile(
     rf"""
       \b(?P<timed>(?:total[ ]+)?(?<!un)timed(?:[ ]+(?:codes?|procedures?|services?|treatment|cpt|tx|one[ -]on[ -]one|direct))*(?:[ ]+(?:time|total|min(?:ute)?s?))*{_IN_ALL}|(?:one[ -]on[ -]one|1:1|direct|contact|skilled|billable)[ ]+(?:time|min(?:ute)?s?)(?=[ ](?:in[ ]all|altogether|overall|combined|total)){_IN_ALL}|tct|ttm|tcm|total[ ]+(?:direct|one[ -]on[ -]one|1:1|skilled|billable|timed[ ]code)[ ]+(?:time|min(?:ute)?s?)){_SEP}{_N.format(1)}
-    | \b(?P<treatment>(?:total[ ]+)?(?:treatment|tx|therapy|session|visit|rx|encounter)[ ]+(?:time|total|min(?:ute)?s?)(?:[ ]+min(?:ute)?s?)?|total[ ]+(?:treatment|tx|therapy|session|visit|rx|in[ -]clinic)|(?<=[,/;&+][ ])treatment(?=[ ]\d)|(?:treatment|tx|therapy|session|visit|appointment)[ ](?:lasted|took|ran)(?:[ ](?:for|about|a[ ]total[ ]of|in[ ]total))?|ttt|time[ ]in[ ](?:clinic|treatment)){_SEP}{_N.format(2)}
+    | \b(?P<treatment>(?:total[ ]+)?(?:treatment|tx|therapy|session|visit|rx|encounter)[ ]+(?:time|total|min(?:ute)?s?)(?:[ ]+min(?:ute)?s?)?|total[ ]+(?:treatment|tx|therapy|session|visit|rx|in[ -]clinic)|(?<=[,/;&+][ ])treatment(?=[ ]\d)|(?:treatment|tx|therapy|session|visit|appointment)[ ](?:lasted|took|ran)(?:[ ](?:for|about|a[ ]total[ ]of|in[ ]total))?|ttt|time[ ]in[ ](?:clinic|treatment)){_IN_ALL}{_SEP}{_N.format(2)}
     | \b(?P<plain>(?:grand[ ]+)?total(?:[ ]+(?:time|min(?:ute)?s?|duration|today|spent))*|total[ ]of){_SEP}{_N.format(3)}(?P<unit>[ ]*-?[ ]*{_MIN})?
     | (?<![\w.])(?P<before>\d{{1,3}})[ ]*-?[ ]*{_MIN}[ ]*(?:(?P<after_timed>(?:of[ ])?(?:total[ ])?(?<!un)timed)|(?P<after_total>total)(?P<rest>[ ](?:treatment|tx|therapy|session|timed))?)\b(?![ ]*[:=]?[ ]*\d)
     """,
@@ -34,6 +34,7 @@ _BARE = re.compile(rf"(\d{{1,3}}) ?-? ?{_MIN}\.?$")
 _NOT_A_TOTAL = re.compile(
     r"[ ]*(?:units?\b|u\b|visits?|sessions?|hip|knee|shoulder|reps?|sets?|steps?|feet|ft\b|lbs?|kg|deg|\u00b0|%|/ ?\d|x ?\d|assist|a\b|points?|hours?|hrs?|weeks?|wks?|days?|sec)"
 )
+_UNITS_BESIDE = re.compile(r"[ ]*(?:units?|u) ?[:=]? ?\d\b(?! ?min)")  # a field of its own: "Total timed 45   Units: 3"
 _CLOCK = re.compile(
     r"(\d{1,2}):?(\d{2}) ?(am|pm|a|p|a\.m\.|p\.m\.)?(?: ?hrs?)?"
     r"[ ]{0,24}(?:(?:-|to|until|thru|through|\u2192|till)[ ]{0,8}|[,;|/ ]{0,24}(?:(?:time |clock |visit |session )?(?:out|end(?:ed)?|stop(?:ped)?|finish(?:ed)?|depart(?:ed|ure)?|left|until|to)(?: time| at)?[ :=]*))(\d{1,2}):?(\d{2}) ?(am|pm|a|p|a\.m\.|p\.m\.)?(?![\d/%\u00b0-]|\w)"
@@ -100,7 +101,8 @@ def _total(here: Reading, match: re.Match[str]) -> TimeTotal | None:
         )
         return _made(here, match, label, match["before"])
     text = match["n1"] or match["n2"] or match["n3"]
-    if _NOT_A_TOTAL.match(here.folded, match.end()):
+    beside = number(text) > MOST_UNITS and _UNITS_BESIDE.match(here.folded, match.end())
+    if not beside and _NOT_A_TOTAL.match(here.folded, match.end()):
         return _of_row(here, match) if match["plain"] else None
     if match["plain"]:
         if not match["unit"] and "min" not in match.group() and "time" not in match.group():

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from notelint.linter.frozen import replaced
+from notelint.linter.knowledge import code_named
 from notelint.linter.language.bills import Bill, declared_bills, planned_bills
 from notelint.linter.language.contact import contacts
 from notelint.linter.language.encounters import later_encounter
@@ -67,7 +68,7 @@ def make_visit(here: Reading, terms: Sequence[Terms] = ()) -> Visit:
     planned = planned_bills(here, kind) if kind in ("plan", "evaluation") else []
     if kind == "template":
         here.bills += declared_bills(here)
-    charges = tuple(_charges(here, here.bills, Charge)) if kind != "plan" else ()
+    charges = tuple(_charges(here, [b for b in here.bills if kind != "plan" or _evaluates(b)], Charge))
     texts = [line for line in here.lines if not line.blank]
     last = here.mention(texts[-1].content, texts[-1].end) if texts else None
     outcomes = [p.outcome for p in here.purposes if not p.same and not _said_by_patient(here, p)]
@@ -84,6 +85,11 @@ def make_visit(here: Reading, terms: Sequence[Terms] = ()) -> Visit:
         planned=tuple(_charges(here, planned, PlannedProcedure)), terms=tuple(terms_found(here, terms)), looked_for=tuple(terms),
         proposals=tuple(proposals(here, charges)) if kind == "template" else (),
     )  # fmt: skip
+
+
+def _evaluates(bill: Bill) -> bool:
+    """Whether a bill is that of the evaluation which a plan came from: all other codes of a plan are of visits to come."""
+    return code_named(bill.code).kind == "evaluation" and bool(bill.units or bill.minutes)
 
 
 def _said_by_patient(here: Reading, purpose: Purpose) -> bool:

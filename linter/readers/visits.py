@@ -32,9 +32,11 @@ _VISIT = (
     r"(?P<visit_label>(?:daily|treatment|progress|session|visit|soap|encounter|office|clinic)\s+(?:note|visit|treatment)"
     r"|visit|session|treatment|date)(?:\s*(?:no\.?|number|\#)?\s*\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?)?"
 )
-# A line that begins with a label of the day and goes on with the day itself.
+_BEFORE = r"(?:(?P<before>[^\s=|>_~-][^\r\n]{1,60}?)(?:[ \t]{2,}|[,;|.(\t–—-][ \t]*|[ \t](?=dos\b)))?"
+# A line that begins with a label of the day and goes on with the day itself; what says that a day is one of service may
+# stand behind other words, such as a patient's name, which then stand before each of the days.
 _HEADING = re.compile(
-    rf"^[ \t\f#*=|>_~-]*(?:(?P<service>{_SERVICE})|{_VISIT})\b[ \t.:*_|#=(·–—-]*"
+    rf"^[ \t\f#*=|>_~-]*(?:{_BEFORE}(?P<service>{_SERVICE})|{_VISIT})\b[ \t.:*_|#=(·–—-]*"
     rf"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?[ \t]+)?{_DATE}",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -44,6 +46,7 @@ _OF_SOMETHING_ELSE = re.compile(
     r"|follow[- ]?up|f/u|certification|cert|through|thru|until|by|goals?|history|hx|last seen|prior|previous)\b",
     re.IGNORECASE,
 )
+_OF_ANOTHER_DAY = re.compile(r"\b(?:history|hx|prior|previous|last|next|return\w*|until|since)\b", re.IGNORECASE)
 _PAGE = re.compile(r"\bpage\s*(?:[2-9]|\d{2,})\b|\bcontinued\b|\bcont'd\b", re.IGNORECASE)
 _WHO = re.compile(r"\b(?:patient|pt|name|client|mrn|acct|account|chart)\b[ \t#:.]+[^\n\r]*", re.IGNORECASE)
 # A name or a number behind a label; after "Pt" a word in small letters only tells how the patient is.
@@ -188,8 +191,8 @@ def _at_headings(text: str) -> list[int]:
 
 def _headings(text: str) -> Iterator[_Heading]:
     for match in _HEADING.finditer(text):
-        if day := _day(match):
-            label = match["service"] or match["visit_label"]
+        if (day := _day(match)) and not _OF_ANOTHER_DAY.search(before := match["before"] or ""):
+            label = f"{_key(before)} {match['service'] or match['visit_label']}"
             yield _Heading(match.start(), re.sub(r"[\s.]+", " ", label).strip().casefold(), day)
 
 

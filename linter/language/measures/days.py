@@ -26,6 +26,9 @@ _LEADS = re.compile(r" ?(?::|\.{2,}|[-=] )")
 _AIM_LEAD = re.compile(r"[(\[]$|\b(?:goals?|stgs?|ltgs?|targets?|aims?|by)(?: (?:by|for|of|to|on))? $")
 _BRACKET = re.compile(r"[(\[](?:on |from |of )?$")
 _IN_MONTH = re.compile(r"\b(?:back )?in (?:early |late |mid-?)?$")
+_IN_BRACKET = re.compile(r"[(\[] ?$")
+_LAST = re.compile(r"\b(?:last|this past) $")
+_LAST_YEAR = re.compile(r",? (?:of )?last year\b")
 _ON_DAY = re.compile(r"\b(?:back )?on $")
 _LEADING = ((_OPENING, _LEADS), (re.compile(r"\d ?\S{0,6} {2,}$"), re.compile(r" {2,}[~<>]?\d")))
 _LISTED_DAY = (  # "TUG: 9/2 31 s, 10/7 22 s, now 17 s"
@@ -41,7 +44,9 @@ _LISTED_DAY = (  # "TUG: 9/2 31 s, 10/7 22 s, now 17 s"
 _SAID_OF = re.compile(rf"{_IN_MONTH.pattern}|{_ON_DAY.pattern}")
 _MONTH_DAY = re.compile(r"(?:0?[1-9]|1[0-2])/(?:0?[1-46-9]|05|[12]\d|3[01])")  # "4/5" is a grade
 _NO_DAY = re.compile(r" ?,? ?\d")
-_WAS = re.compile(r"\b(?:was|were|had|measured|only|reached|stood)\b")
+_WAS = re.compile(
+    r"\b(?:was|were|had|measured|only|reached|stood|bent|walked|lifted|flexed|opened|gripped|scored|could|showed|came|went)\b"
+)
 _NOW = re.compile(r"\b(?:today|now|currently|this visit)\b")
 _BEHIND = 12
 _LISTED = re.compile(r",? and (?!\d)(?:(?!\b(?:was|were|is|now|today)\b)(?:[^.;:()\n]|\.\d)){1,40}?(?<!,) on ")
@@ -133,7 +138,19 @@ def _months(here: Reading, visit: datetime.date) -> Iterator[Head]:
     """The months that values are said to be of, up to the end of the clause."""
     for hit in here.hits.get("months", ()):
         folded = here.folded
-        if not _IN_MONTH.search(folded[max(0, hit.start - 14) : hit.start]) or _NO_DAY.match(folded, hit.end):
+        lead, last_year = folded[max(0, hit.start - 14) : hit.start], _LAST_YEAR.match(folded, hit.end)
+        if last_year or _LAST.search(lead):
+            end = last_year.end() if last_year else hit.end
+            reach = min((p for s in ".;" if (p := folded.find(s, end)) > 0), default=len(folded))
+            yield Head(hit.start, end, reach, "historical")
+            continue
+        if _IN_BRACKET.search(lead) and folded.startswith(":", hit.end):
+            if day := nearest(f"{folded[hit.start : hit.end]} 15", visit):
+                closing = folded.find(")", hit.end, hit.end + 60)
+                status = "present" if day.month == visit.month else _status(day, visit)
+                yield Head(hit.start, hit.end, closing if closing > 0 else hit.end, status)
+            continue
+        if not _IN_MONTH.search(lead) or _NO_DAY.match(folded, hit.end):
             continue
         day = nearest(f"{folded[hit.start : hit.end]} 15", visit)
         if day and day.month != visit.month:

@@ -32,7 +32,7 @@ _EXERCISES = frozenset(
     }
 )
 _IN_PERCENT = frozenset({"functional squat", "BESTest", "Y balance", "hop"})
-_ALSO_DONE = frozenset({"hop", "sit and reach", "5xSTS"})
+_ALSO_DONE = frozenset({"hop", "sit and reach", "5xSTS", "shuttle"})
 _MEASURED_IN = frozenset({"s", "min", "reps", "steps", "cm", "m"})
 _FIGURES = 8  # what a value and its unit take in figures; in words they take more
 _NUMERAL = re.compile(r"(?:^|[.:;,]) *\($")
@@ -157,7 +157,8 @@ def _score(judge: Judge, test: Test, topic: Topic, number: Number, after: str) -
     if more := _UNIT_AFTER.match(after):
         end += more.end()
     dated = any(topic.end <= head.start < start for head in judge.finder.heads)
-    if topic.end <= start and judge.scene.used == 0 and not dated and not judge.side_behind(end):
+    missed = "unable" in judge.folded[topic.end : start]  # the other side: "L unable, R 20 s"
+    if topic.end <= start and judge.scene.used == 0 and not (dated or missed) and not judge.side_behind(end):
         value = min(len("".join(judge.folded[start:stop].split())), _FIGURES)
         if len("".join(judge.folded[topic.start : end].split())) <= 3 * value + 4:
             start = topic.start

@@ -19,7 +19,7 @@ FILLER = frozenset(
         "position", "pos", "setting", "pre", "initial", "jamar", "dyn", "dynamometer", "dominant", "non", "key",
         "lateral", "tip", "jaw", "rung", "hs", "hamstring", "involved", "uninvolved", "estimated", "mmhg",
         "handle", "rep", "reps", "ea", "each", "affected", "surgical", "limited",
-        "max", "maximum", "prior", "prev", "eval", "ie", "goal", "current", "the", "compared", "against", "versus", "true", "net", "eo", "ec", "eyes", "open", "closed", "firm", "foam", "surface", "currently", "norm", "nl",
+        "max", "maximum", "prior", "prev", "eval", "ie", "goal", "start", "current", "the", "compared", "against", "versus", "true", "net", "eo", "ec", "eyes", "open", "closed", "firm", "foam", "surface", "currently", "norm", "nl",
         "normal", "limit", "limits", "reached", "reaches", "count", "counted", "before", "after", "fatigue",
         "pins", "pegs", "errors", "touches", "points", "pts", "beads", "cubes", "letters", "words", "comfortable", "fast",
         "preferred", "usual", "self", "selected", "aff", "unaff", "inv", "uninv", "invol", "uninvol", "contra", "nd", "rd", "th", "st",

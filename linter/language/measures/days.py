@@ -20,10 +20,12 @@ _EXAM = (
 )
 _AFTER_EXAM = re.compile(rf"\b{_EXAM},?(?: (?:of|on|from|dated|last))? \(?$")
 _OPENING = re.compile(
-    r"(?:^|[.;,]|  ) *(?:\W*[a-z]{1,12} ?[:>] *|\W+)?(?:(?:goals?|stgs?|ltgs?|targets?|aims?|by|to)(?: (?:by|for|of|to|on))? )?(?:on |as of |from )?(?:\d{1,2}/\d{1,2}(?:/\d{2,4})? ?(?:to|-|–|through|thru|until) ?)?$"
+    r"(?:^|[.;,]|  | / ) *(?:\W*[a-z]{1,12} ?[:>] *|\W+)?(?:(?:goals?|stgs?|ltgs?|targets?|aims?|by|to)(?: (?:by|for|of|to|on))? )?(?:on |as of |from )?(?:\d{1,2}/\d{1,2}(?:/\d{2,4})? ?(?:to|-|–|through|thru|until) ?)?$"
 )
 _LEADS = re.compile(r" ?(?::|\.{2,}|[-=] )")
 _AIM_LEAD = re.compile(r"[(\[]$|\b(?:goals?|stgs?|ltgs?|targets?|aims?|by)(?: (?:by|for|of|to|on))? $")
+_VALUE_LAST = re.compile(r"\d(?: ?(?:°|%|[a-z]{1,5}(?:/s)?)|[+-])? ?$")
+_VALUE_NEXT = re.compile(r"[)\]] ?[~<>]?\d")
 _BRACKET = re.compile(r"[(\[](?:on |from |of )?$")
 _IN_MONTH = re.compile(r"\b(?:back )?in (?:early |late |mid-?)?$")
 _IN_BRACKET = re.compile(r"[(\[] ?$")
@@ -111,7 +113,9 @@ def _head(here: Reading, visit: datetime.date, start: int, end: int, day: dateti
     if folded.startswith("..", reach - 2):  # dots that lead to the values
         reach = here.line_at(start).end
     said = False
-    if _BRACKET.search(lead):
+    if opened := _BRACKET.search(lead):
+        if folded.startswith((")", "]"), end):
+            return _in_brackets(here, visit, start, end, day, lead[: opened.start()], reach)
         closing = folded.find(")", end, reach)
         reach = closing if closing > 0 else reach
     elif not _AFTER_EXAM.search(lead) and not any(a.match(folded, end) and b.search(lead) for b, a in _LEADING):
@@ -124,6 +128,24 @@ def _head(here: Reading, visit: datetime.date, start: int, end: int, day: dateti
     if day is None:
         day = nearest(folded[start:end], visit)
     return Head(start, end, reach, _status(day, visit), said) if day else None
+
+
+def _in_brackets(
+    here: Reading, visit: datetime.date, start: int, end: int, day: datetime.date | None, lead: str, reach: int
+) -> Head | None:
+    """A date that fills its brackets: of the value before it ("24 s (5/20)"), or of those behind ("(5/20) 24 s")."""
+    folded = here.folded
+    figures = folded[start:end]
+    if day is None:
+        day = nearest(figures, visit)
+    if day is None:
+        return None
+    if _VALUE_LAST.search(lead):
+        sure = figures.count("/") == 2 or day.day > 12  # "4/5 (5/5)" are grades of both sides
+        return Head(start, end, start if sure else end, _status(day, visit), said=sure)
+    if _VALUE_NEXT.match(folded, end):
+        reach = min(p for p in (*(folded.find(s, end + 2, reach) for s in (", ", ";")), reach) if p > 0)
+    return Head(start, end, reach, _status(day, visit))
 
 
 def _same_days(here: Reading, heads: Sequence[Head]) -> Iterator[Head]:

@@ -111,9 +111,10 @@ _CALLED = re.compile(
 _AIM_ASIDE = re.compile(r"[(,;\[] ?(?:goal|target|aim|stg|ltg)[ :=]{1,3}[<>~]?$")
 _LINKED = re.compile(r"[ ]*to[ ]*[~]?$")
 _VERB = re.compile(r"(?:^|[.:;,|•-] *|\b(?:and|then|to|will|can|may|visit|session|week|time) )$")
+_SOME_WAY = re.compile(r" \d{1,2}-(?!deg)[a-z]")
 _MORE = frozenset({"plan", "assessment_plan"})
 _AGAIN = re.compile(
-    r"\bre-?(?:test|check|measure|assess)\w*(?: (?:was|is|to|at|now|today|after(?: the)?(?: \w+)?))*[ :=]{1,3}[~]?$"
+    r"\bre-?(?:test|check|measure|assess)\w*(?: (?:was|is|to|at|now|today|after(?: the)? [a-z]{2,14}|after)){0,2}[ :=]{1,3}[~]?$"
 )
 _FADING = re.compile(r"\b(?:lower|fad|taper|wean|reduc|decreas|withdraw)ing\b[^.;]{0,30}\bfrom[ ~]*$")
 _FADED = re.compile(
@@ -270,9 +271,9 @@ class Judge:
 
     def _adds(self, topic: Topic) -> bool:
         """Whether "add" is what comes next in a plan, and no adduction: "Add 4-way hip"."""
-        if self.section not in _MORE or self.folded[topic.start : topic.end] != "add":
+        if self.folded[topic.start : topic.end] != "add" or not _VERB.search(self.before(topic.start, 12)):
             return False
-        return _VERB.search(self.before(topic.start, 12)) is not None
+        return self.section in _MORE or _SOME_WAY.match(self.folded, topic.end) is not None
 
     def _owned(self, topic: Topic) -> bool:
         """Whether a part of the body only says whose motion was named: "elevation of the right arm"."""

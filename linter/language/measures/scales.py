@@ -34,6 +34,7 @@ _EXERCISES = frozenset(
 _IN_PERCENT = frozenset({"functional squat", "BESTest", "Y balance", "hop"})
 _ALSO_DONE = frozenset({"hop", "sit and reach", "5xSTS", "shuttle"})
 _MEASURED_IN = frozenset({"s", "min", "reps", "steps", "cm", "m"})
+_MISSED = frozenset({"unable"})  # the other side: "L unable, R 61"
 _FIGURES = 8  # what a value and its unit take in figures; in words they take more
 _NUMERAL = re.compile(r"(?:^|[.:;,]) *\($")
 _LABELLED = re.compile(
@@ -128,7 +129,7 @@ def _far(judge: Judge, number: Number, gap: str) -> bool:
     if number.unit == "" and _THEN.search(gap):
         return False
     strict = number.unit in ("", "reps") and number.shape != "ratio"
-    return strict and not judge.now(gap) and (len(gap) >= 34 or bool(set(WORD.findall(gap)) - FILLER))
+    return strict and not judge.now(gap) and (len(gap) >= 34 or bool(set(WORD.findall(gap)) - FILLER - _MISSED))
 
 
 def _practised(test: Test, number: Number, before: str, after: str) -> bool:

@@ -71,8 +71,9 @@ _LEADS_ON = re.compile(r"[^.;,]{0,14}?(?:\bto\b|->|→|>)")
 _NO_PAST = re.compile(
     r"\b(?:in|(?<!him )(?<!her )(?<!them )(?<!started )at|of|the|dx|sx|pain|age|aged|surgery|injury|onset|w) $|\d{1,2}/\d{1,2}(?:/\d{2,4})?[ :,]*$"
 )
+_ON_TO = re.compile(r"\bfrom [^.;]{1,40} (?:up |down )?to[ ~]*$")
 _ASIDE_PAST = re.compile(
-    r"(?:\(|, ?|; ?|-> ?|- ?|  )(?:was|were|prev\w*|prior|ie|eval|initial\w*|baseline|last visit|from) ?[:=]? ?[^()]{0,12}$"
+    r"(?:[(\[]|, ?|; ?|-> ?|- ?|  )(?:was|were|prev\w*|prior|ie|eval|initial\w*|baseline|last visit|from) ?[:=]? ?[^()]{0,12}$"
 )
 _BRACKET = re.compile(r"[ ,]*\(")
 _DONE = re.compile(r"\b(?:(?:is|was|were) able|(?:has|have) (?:been )?\w+ed|improved|increased|able to)\b[^.;]{0,40}$")
@@ -80,7 +81,7 @@ _FROM_ONLY = re.compile(r"\bfrom[ ~]*$")
 _TO_BE = re.compile(r"\b(?:goal|will|to (?:increase|improve|progress)|increase|improve)\b")
 _FROM_NOW = re.compile(r"\bfrom[ ~]*(?:a |about )?$")
 _STANDS = re.compile(
-    r"\b(?:currently|current(?:ly)?|now|today|present(?:ly)?|met|status|progress|clof)(?: is| at|:| -| =)?[ :=(]*(?:\w+ ){0,3}$"
+    r"\b(?:currently|current(?:ly)?|now|today|present(?:ly)?|met|status|progress|clof)(?: is| at|:| -| =)?[ ,:=(]*(?:\w+ ){0,3}$"
 )
 _STOOD = re.compile(r"\b(?:was|ie|eval|baseline|initial(?:ly)?|prior|prev\w*|last visit)[ :=(]*(?:\w+ )?$")
 _OBSTACLE = re.compile(r"\b(?:threshold|community|door|average)\b[^.;]{0,22}$")
@@ -91,6 +92,10 @@ _NOW = re.compile(
     r"\b(?:today|now|currently|current|presently|this (?:visit|date|date of service|session)|post[- ]?(?:tx|treatment|session))\b"
 )
 _NOW_BEHIND = re.compile(r" (?:today|now|currently|this (?:visit|date|session))\b(?! ?[:=]? ?[<>~]?[0-9])")
+_NEEDS = re.compile(r"\b(?:needs|requires)(?: at least| about)? [~]?$")
+_FOR_TASK = re.compile(
+    r" ?(?:of )?(?:[a-z]+ )?(?:flexion|extension|motion|rom|flex|ext|abd\w*|df|dorsiflexion|rotation|er|ir)\b[^.;,]{0,12}\b(?:to|for|on)\b"
+)
 _CUT_OFF = re.compile(r" ?(?:=|is|means|indicates) ?(?:an? )?(?:increased |high )?(?:fall|risk|norm)")
 _LIFE_BEFORE = re.compile(
     r"^\W*(?:[a-z]{1,12}: ?)?(?:(?:compared (?:to|with)|at) (?:the |his |her )?(?:initial |first )?(?:eval\w*|ie|visit|intake|admission|start of care),? when|(?P<that>before (?:that|this|then))|(?:before|prior to|until|till) (?:(?:the|his|her|their|this|that|being|coming|going) )?(?:\w+ ){0,2}?(?:stroke|cva|surgery|operation|fall|injury|accident|illness|admission|admitted|hospital\w*|fracture|onset|crash|mva|amputation|infection|flare|event)|prior to (?:this|that))\b[^.;]{0,24}?\b(?:walk|ambulat|mov|manag|climb|lift|carr|work|liv|transferr|stood|could|was|were|had|ran|did|drove|need)"
@@ -193,6 +198,7 @@ def _past_nearby(before: str, near: str, after: str) -> MeasureStatus | None:
         _BEFORE_PAST.search(near)
         and not (_COMPARED.search(near) and _OF_A_SIDE.match(after))
         and not _NO_PAST.search(near)
+        and not _ON_TO.search(near)
     ):
         return "present" if _goal_ahead(before) else "historical"
     return "historical" if _ASIDE_PAST.search(near) or _AFTER_PAST.match(after) else None
@@ -210,6 +216,7 @@ def _not_yet(
         or (_BEFORE_IDLE.search(near) and not (weak and _OBSTACLE.search(near)))
         or _AFTER_IDLE.match(after)
         or (folded[start] in "<>" and _CUT_OFF.match(after))
+        or (_NEEDS.search(near) and _FOR_TASK.match(after))
     ):
         return "hypothetical"
     if not cues & _GOAL:

@@ -327,7 +327,7 @@ def _lifted(judge: Judge, number: Number, before: str, after: str) -> bool:
         or carried(judge, number)
         or _listed(judge, number, after)
     )
-    tested = tested or (judge.section == "plan" and BY_THEN.match(after))
+    tested = tested or (judge.section == "plan" and BY_THEN.match(after) is not None)
     if not tested and not (judge.goal_like() and judge.section != "plan") and not judge.goal_led():
         return False
     if judge.section not in _LIFTED_IN and not _ABLE_THEN.search(before):

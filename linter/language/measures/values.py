@@ -42,6 +42,7 @@ _TENDER_BEFORE = re.compile(r"\b(?:tender\w*|ttp|spasms?|guarding|trigger points
 _SIGN_BEFORE = re.compile(r"\b(?:effusion|swelling|pitting|crepitus|laxity|lachman|drawer)\b[^.;,]*$")
 _OTHER_SCALE = re.compile(r" ?(?:edema|pitting|dtr|reflex|tender|person|pulse)")
 _GRADE_ENDS = re.compile(r" ?(?:$|[,;.|)\n]|  |r\b|l\b|b\b|bilat|and\b|/|throughout)")
+_ARROW = re.compile(r" ?(?:-+>|=>|→) ?")
 _GRADED = re.compile(r"\bgr(?:ade)?")
 
 
@@ -234,12 +235,20 @@ def _grade(judge: Judge, number: Number, before: str, after: str) -> bool | None
     ):
         if not _GRADE_ENDS.match(after):
             return False
-    else:
+    elif not _raised(judge, number):
         return None
     judge.take_side(number, scene)
     name = judge.named() or "strength"
     judge.emit("strength", number, name, value=round(part.value, 1), unit="grade", lost=part.value < 5)
     return True
+
+
+def _raised(judge: Judge, number: Number) -> bool:
+    """Whether an arrow leads from a grade to this one: "quad 3+ -> 4"."""
+    last = judge.measures[-1] if judge.measures else None
+    if last is None or last.unit != "grade" or judge.treatment or not 0 < number.start - last.end < 6:
+        return False
+    return _ARROW.fullmatch(judge.folded, last.end, number.start) is not None
 
 
 def _of_muscle(judge: Judge) -> bool:

@@ -641,6 +641,83 @@ LED_AND_LISTED = [
 ]
 
 
+JUNE = "Date of service: 06/12/2026\n"
+# Values taken again, compared, and of a life before; other days in brackets; what looks like a measure and is none.
+AGAIN_AND_BEFORE = [
+    (
+        "O: L knee to wall 4 cm, R 12 cm\n97140 15 min: AP glides gr IV, re-check after glides 6 cm",
+        "R knee to wall 4 cm+; R 12 cm-; R 6 cm+",
+    ),
+    ("O: mouth opening 27 mm\n97140 15 min: pterygoid release, distraction 3x30 s; retest 33 mm", "R 27 mm+; R 33 mm+"),
+    ("O: elbow flexion 104 deg\n97110 15 min: wall slides 3x10; recheck 3x10 next", "R 104 deg+"),
+    (
+        f"{JUNE}Today the hip flexes to 84 degrees. At the evaluation flexion had been 61 degrees.",
+        "R 84 degrees+; R 61 degrees past",
+    ),
+    (f"{JUNE}When I first saw her she walked 35 feet; today she walks 160 feet.", "P 35 feet past; P 160 feet"),
+    (f"{JUNE}O: knee flexion 121 deg (at start 88 deg)", "R 121 deg; R 88 deg past"),
+    (f"{JUNE}O: knee flexion 121 [prev 109]", "R 121; R 109 past"),
+    (
+        "Dx: CVA. Before that she walked 500 ft with a cane, independent.\nO: walks 40 ft RW, min A",
+        "P 500 ft past; A independent past; P 40 ft; A min A+",
+    ),
+    ("Until the fall he walked 900 ft alone. Now 60 ft with RW, CGA.", "P 900 ft past; P 60 ft; A CGA+"),
+    ("O: After a rest he walked 110 ft RW, SBA. Before that he needed Min A to rise.", "P 110 ft; A SBA+; A Min A+"),
+    ("97530 15 min: tub bench x5, fading the help from Mod A to Min A", "A Mod A+; A Min A+"),
+    (f"{JUNE}A: tub transfer improved from Mod A at eval to Min A", "A Mod A past; A Min A+"),
+    (f"{JUNE}O: grip R 17.4 kg vs 39.1", "S 17.4 kg+; S 39.1-"),
+    (f"{JUNE}O: R ER 38 deg vs 85, IR 28 vs 66", "R 38 deg+; R 85-; R 28+; R 66-"),
+    (f"{JUNE}O: R grip 23 kg vs 15 last week", "S 23 kg; S 15 past"),
+    (f"{JUNE}O: R/L grip 22 / 40 kg (APR: 16 / 39)", "S 22+; S 40 kg-; S 16 past; S 39 past"),
+    (f"{JUNE}O: R MF PIP flexion went 41 to 63", "R 41 past; R 63+"),
+    (f"{JUNE}O: shoulder abduction 121, up from 96", "R 121+; R 96 past"),
+    (f"{JUNE}O: TUG 25 s (5/20), 18 s (6/12)", "P TUG 25 s past; P 18 s+"),
+    (f"{JUNE}O: TUG (5/20) 25 s, (6/12) 18 s", "P 25 s past; P 18 s+"),
+    (f"{JUNE}O: R quad 4/5 (5/5)", "S 4/5+; S 5/5-"),
+    (f"{JUNE}Last November TUG 27 s; now TUG 16 s", "P TUG 27 s past; P TUG 16 s+"),
+    (f"{JUNE}- March last year 10MWT 0.5 m/s\n- Today 10MWT 0.9 m/s", "P 10MWT 0.5 m/s past; P 10MWT 0.9 m/s+"),
+    ("| 6/12/2026 | R | L |\n|---|---|---|\n| SLS | 5 s | 24 s |", "P SLS | 5 s+; P 24 s-"),
+    ("O:\n| 9HPT | L unable, R 21.4 s |", "P L unable untested; P 21.4 s"),
+    (
+        f"{JUNE}O: Berg 40/56\n*Goals (08/07/2026).* Two meals, no errors; Berg 49/56.",
+        "P Berg 40/56+; P Berg 49/56 goal",
+    ),
+    (f"{JUNE}O: TUG 19 s\nSTG (2 wks) TUG 13 s; one rail SBA.", "P TUG 19 s+; P TUG 13 s goal; A SBA goal"),
+    (f"{JUNE}P: 1x/wk. Goal 8/1: walks 2 miles with the dog.", "P 2 miles goal"),
+    (f"{JUNE}plan: FCE next. lift 40 lb floor to waist x5 by 7/12/26", "P 40 lb goal"),
+    (f"{JUNE}STG: FTSTS in 14 s by 7/10 - met, 13.1 s", "P FTSTS in 14 s goal; P 13.1 s+"),
+    (f"{JUNE}Needs 115 deg of knee flexion for stairs.", "R 115 deg idle"),
+    ("O: needs Min A to stand, needs 22 s for TUG", "A Min A+; P 22 s+"),
+    (
+        "O: R shoulder flexion 104 deg\njob demand ....: floor-to-waist lift 55 lb occasional",
+        "R 104 deg+; P 55 lb idle",
+    ),
+    ("O: 9HPT: R 33 s, L 36 s (peers about 21 s)", "P 9HPT: R 33 s+; P 36 s+; P 21 s idle"),
+    ("O: hip add 12, abd 25", "R 12+; R 25+"),
+    ("O: levator tender 3+, ER 4-", "S 4-+"),
+    ("O: ext. 22, rot. R 52 L 71", "R 22; R 52+; R 71-"),
+    ("O: quad 3+ -> 4", "S 3+ past; S 4+"),
+    ("O: Stands on one leg: R 4 s, L 2 s", "P 4 s+; P 2 s+"),
+    ("O: fingertips stop 29 cm above the floor", "R 29 cm+"),
+    ("97161 x1\n SLS R 4 s\n", "P SLS R 4 s+"),
+]
+NO_MEASURE_EITHER = [
+    "P: 2x/wk. Add 1-v-1 next session.",
+    "2x/wk. Add 2-up 1-down next.",
+    "Plan: add 4-way hip next visit",
+    "97110 15 min: leg extension 4-0-4 tempo 40 lb 4x6, knee",
+    "O: masseter tender 2+, no click",
+    "O: upper trap TTP 2+, levator 3+",
+    "97530 15 min: ramp running 5 x 20 m up, then walks down",
+    "97530 15 min: shuttle runs 6 x 10 m",
+    "O: seat depth 17 in, back angle 95 deg, camber 3 deg",
+    "O:\n| part | was | set to |\n|---|---|---|\n| Back angle | 90 deg | 102 deg |",
+    "Knee 3/10 stairs, 2/10 walking.",
+    "O: form broke on the 20 lb lift, then 4/5 lifts clean",
+    "A: landed softer, 4/5 landings quiet. Carry distance up from 12 m.",
+]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -664,13 +741,14 @@ LED_AND_LISTED = [
         *DICTATED_ON,
         *ROWS_AND_DAYS,
         *LED_AND_LISTED,
+        *AGAIN_AND_BEFORE,
     ],
 )
 def test_line(nlp, text, expected):
     assert brief(found(nlp, text)) == expected
 
 
-@pytest.mark.parametrize("text", NONE)
+@pytest.mark.parametrize("text", [*NONE, *NO_MEASURE_EITHER])
 def test_no_measure(nlp, text):
     assert brief([m for m in found(nlp, text) if m.kind not in ("questionnaire", "other")]) == ""
 

@@ -40,7 +40,7 @@ _BY = rf"by (?:(?:0?[1-9]|1[0-2])[/-]\d{{1,2}}(?:[/-]\d{{2,4}})?|\d{{4}}-\d\d-\d
 _BY_DAY = rf"{_BY}:"
 _LAST_SENTENCE = rf"{_BY},? (?:he|she|they|pt|patient|client) (?:should|will|is to|must)\b(?=(?:[^.\n]|\.(?=\d)){{0,200}}\.?\s*(?:\n|$))"
 _GOAL = re.compile(
-    r"[*_\[]*(?:(?:new |current |updated |iep |school |functional )?((?:short|long)[ -]term goals?|(?:stg|ltg|goal|target)s?)\b(?! (?:met|of)\b)[^:=\n.*\]]{0,40}?(?:[:=]|\*\*|\]| - | {2,}(?=[a-z<>\d]))"
+    r"[*_\[]*(?:(?:new |current |updated |iep |school |functional )?((?:short|long)[ -]term goals?|(?:stg|ltg|goal|target)s?)\b(?! (?:#?\d{1,2} )?(?:met|of)\b)(?: \((?:in |by )?\d{1,2} ?(?:wks?|weeks?|mos?|months?|visits?)\) (?=[a-z])|[^:=\n.*\]]{0,40}?(?:[:=]|\.?\*{1,2}|\]| - | {2,}(?=[a-z<>\d])))"
     rf"|(?:to (?:reach|be reached|achieve) )?{_BY_DAY}|goals? (?:by |to |for )?(?:0?[1-9]|1[0-2])/\d{{1,2}}(?:/\d{{2,4}})? (?=[a-z])|\d{{1,2}} (?:wks?|weeks?)(?: \([^()\n]*\))?:)"
 )
 _GOAL_LINE = re.compile(
@@ -217,6 +217,9 @@ def _closes(here: Reading, opened: Line, line: Line, name: str) -> bool:
         return True
     if name in _ONE_LINE or opened.bullet:
         return True
+    row = here.folded[line.content] == "|" == here.folded[opened.content]
+    if name == "subjective" and row and line.cells and here.folded[slice(*line.cells[0])].strip():
+        return True  # each row has its own name
     indented = line.content - line.start > opened.content - opened.start
     return name in _SHORT and not line.bullet and not indented
 

@@ -47,6 +47,9 @@ _NO_SLOT = re.compile(
     r"name|date|visit|dx|diag|chart|sign|init|dos\b|minutes|\bmin\b|units?|goal|param|exercis|task|activit|list|plan|response|complaint|pain|level|region|technique|device|cue|reps|sets|dose|side\b|adl|credent|month|day|type|code|age|dob|segment|stroke|outcome|function|purpose|freq|what|better|next"
 )
 _OTHER_SIDE = re.compile(r" ?[/,;|&]? ?(?:and )?(?:r|l|rt|lt|right|left)[ :=]*")
+_FILLED = re.compile(  # "118 deg [prev 104]"
+    r"(?:at )?(?:prev\w*|was|were|ie|i\.e\.|eval\w*|initial\w*|baseline|soc|start|first visit|last \w+|goal|norm|nl|left|right|[rl])[ :=]{1,2}-?\d"
+)
 _NO_MEASURE = re.compile(r"\b(?:pain|visit|for|to|dose|cues|how|dx|date|activity|purpose|exercises?)\b[^.;]{0,16}$")
 _WITH_UNIT = re.compile(r" ?(?:/ ?\d+|lbs?\b|kg\b|ft\b|s\b|m/s\b|sec\b|deg\b| of <[^<>]{1,30}>)")
 _OTHER_LOAD = re.compile(r"\b(?:pain|visit|min|bp|load|lift|weight|for|x)\b[^a-z]*$")
@@ -83,6 +86,8 @@ def find_blanks(here: Reading) -> list[Blank]:
             continue
         inside = match.group().strip("*_{}<>[]@ ")
         if match.group()[0] == "[" and (not inside or (inside[0] in "x\u2713" and len(inside) < 2)):
+            continue
+        if match.group()[0] == "[" and _FILLED.match(inside):
             continue
         found.append(Blank(match.start(), match.end(), inside))
     return sorted(found, key=lambda b: b.start)

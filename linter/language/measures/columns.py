@@ -165,7 +165,10 @@ def read_header(here: Reading, line: Line, above: tuple[Column, ...]) -> tuple[C
     if columns[0].status in ("historical", "goal") and not any(c.status for c in columns[1:]):
         columns = [replace(c, status=columns[0].status) for c in columns]
     dated = [i for i, c in enumerate(columns) if c.dated]
-    if len(dated) > 1 and not any(c.status == "present" for c in columns):
+    said_today = any(c.status == "present" for c in columns)
+    if len(dated) == 1 and not said_today and _only_today(here, here.folded[slice(*cells[dated[0]])]):
+        columns = [replace(c, status="" if c.status == "historical" else c.status) for c in columns]
+    if len(dated) > 1 and not said_today:
         latest = _of_today(here, [here.folded[slice(*cells[i])] for i in dated])
         columns[dated[latest]] = replace(columns[dated[latest]], status="present")
     return tuple(columns)
@@ -198,13 +201,18 @@ def _is_today(here: Reading, head: str) -> bool:
     )
 
 
+def _only_today(here: Reading, head: str) -> bool:
+    """Whether a cell says no more than the day of the visit."""
+    return _DATE.fullmatch(head.strip(" |*")) is not None and _is_today(here, head)
+
+
 def _about_the_visit(here: Reading, cells: tuple[tuple[int, int], ...], said: list[Said]) -> bool:
     """Whether a row with columns says when, of whom and which visit, and heads no table."""
     if any(s.counted for s in said):
         return True
     dates = sum(s.dated for s in said)
     if dates == 1 and said[0].dated and _is_today(here, here.folded[slice(*cells[0])]):
-        return True
+        return not any(s.side for s in said[1:])
     if len(said) == 2 and dates == 1 and said[1].dated and not _HEADED.match(here.folded[slice(*cells[0])].strip()):
         return True
     return dates < 2 and any(s.of_visit for s in said)

@@ -20,12 +20,17 @@ _EXAM = (
 )
 _AFTER_EXAM = re.compile(rf"\b{_EXAM},?(?: (?:of|on|from|dated|last))? \(?$")
 _OPENING = re.compile(
-    r"(?:^|[.;,]|  ) *(?:\W*[a-z]{1,12} ?[:>] *|\W+)?(?:(?:goals?|stgs?|ltgs?|targets?|aims?|by|to)(?: (?:by|for|of|to|on))? )?(?:on |as of |from )?(?:\d{1,2}/\d{1,2}(?:/\d{2,4})? ?(?:to|-|–|through|thru|until) ?)?$"
+    r"(?:^|[.;,]|  | / ) *(?:\W*[a-z]{1,12} ?[:>] *|\W+)?(?:(?:goals?|stgs?|ltgs?|targets?|aims?|by|to)(?: (?:by|for|of|to|on))? )?(?:on |as of |from )?(?:\d{1,2}/\d{1,2}(?:/\d{2,4})? ?(?:to|-|–|through|thru|until) ?)?$"
 )
 _LEADS = re.compile(r" ?(?::|\.{2,}|[-=] )")
 _AIM_LEAD = re.compile(r"[(\[]$|\b(?:goals?|stgs?|ltgs?|targets?|aims?|by)(?: (?:by|for|of|to|on))? $")
+_VALUE_LAST = re.compile(r"\d(?: ?(?:°|%|[a-z]{1,5}(?:/s)?)|[+-])? ?$")
+_VALUE_NEXT = re.compile(r"[)\]] ?[~<>]?\d")
 _BRACKET = re.compile(r"[(\[](?:on |from |of )?$")
 _IN_MONTH = re.compile(r"\b(?:back )?in (?:early |late |mid-?)?$")
+_IN_BRACKET = re.compile(r"[(\[] ?$")
+_LAST = re.compile(r"\b(?:last|this past) $")
+_LAST_YEAR = re.compile(r",? (?:of )?last year\b")
 _ON_DAY = re.compile(r"\b(?:back )?on $")
 _LEADING = ((_OPENING, _LEADS), (re.compile(r"\d ?\S{0,6} {2,}$"), re.compile(r" {2,}[~<>]?\d")))
 _LISTED_DAY = (  # "TUG: 9/2 31 s, 10/7 22 s, now 17 s"
@@ -41,7 +46,9 @@ _LISTED_DAY = (  # "TUG: 9/2 31 s, 10/7 22 s, now 17 s"
 _SAID_OF = re.compile(rf"{_IN_MONTH.pattern}|{_ON_DAY.pattern}")
 _MONTH_DAY = re.compile(r"(?:0?[1-9]|1[0-2])/(?:0?[1-46-9]|05|[12]\d|3[01])")  # "4/5" is a grade
 _NO_DAY = re.compile(r" ?,? ?\d")
-_WAS = re.compile(r"\b(?:was|were|had|measured|only|reached|stood)\b")
+_WAS = re.compile(
+    r"\b(?:was|were|had|measured|only|reached|stood|bent|walked|lifted|flexed|opened|gripped|scored|could|showed|came|went)\b"
+)
 _NOW = re.compile(r"\b(?:today|now|currently|this visit)\b")
 _BEHIND = 12
 _LISTED = re.compile(r",? and (?!\d)(?:(?!\b(?:was|were|is|now|today)\b)(?:[^.;:()\n]|\.\d)){1,40}?(?<!,) on ")
@@ -106,7 +113,9 @@ def _head(here: Reading, visit: datetime.date, start: int, end: int, day: dateti
     if folded.startswith("..", reach - 2):  # dots that lead to the values
         reach = here.line_at(start).end
     said = False
-    if _BRACKET.search(lead):
+    if opened := _BRACKET.search(lead):
+        if folded.startswith((")", "]"), end):
+            return _in_brackets(here, visit, start, end, day, lead[: opened.start()], reach)
         closing = folded.find(")", end, reach)
         reach = closing if closing > 0 else reach
     elif not _AFTER_EXAM.search(lead) and not any(a.match(folded, end) and b.search(lead) for b, a in _LEADING):
@@ -121,6 +130,24 @@ def _head(here: Reading, visit: datetime.date, start: int, end: int, day: dateti
     return Head(start, end, reach, _status(day, visit), said) if day else None
 
 
+def _in_brackets(
+    here: Reading, visit: datetime.date, start: int, end: int, day: datetime.date | None, lead: str, reach: int
+) -> Head | None:
+    """A date that fills its brackets: of the value before it ("24 s (5/20)"), or of those behind ("(5/20) 24 s")."""
+    folded = here.folded
+    figures = folded[start:end]
+    if day is None:
+        day = nearest(figures, visit)
+    if day is None:
+        return None
+    if _VALUE_LAST.search(lead):
+        sure = figures.count("/") == 2 or day.day > 12  # "4/5 (5/5)" are grades of both sides
+        return Head(start, end, start if sure else end, _status(day, visit), said=sure)
+    if _VALUE_NEXT.match(folded, end):
+        reach = min(p for p in (*(folded.find(s, end + 2, reach) for s in (", ", ";")), reach) if p > 0)
+    return Head(start, end, reach, _status(day, visit))
+
+
 def _same_days(here: Reading, heads: Sequence[Head]) -> Iterator[Head]:
     """Where values are said to be of the day that was named last in their statement; they stand before it."""
     for same in _SAME_DAY.finditer(here.folded):
@@ -133,7 +160,19 @@ def _months(here: Reading, visit: datetime.date) -> Iterator[Head]:
     """The months that values are said to be of, up to the end of the clause."""
     for hit in here.hits.get("months", ()):
         folded = here.folded
-        if not _IN_MONTH.search(folded[max(0, hit.start - 14) : hit.start]) or _NO_DAY.match(folded, hit.end):
+        lead, last_year = folded[max(0, hit.start - 14) : hit.start], _LAST_YEAR.match(folded, hit.end)
+        if last_year or _LAST.search(lead):
+            end = last_year.end() if last_year else hit.end
+            reach = min((p for s in ".;" if (p := folded.find(s, end)) > 0), default=len(folded))
+            yield Head(hit.start, end, reach, "historical")
+            continue
+        if _IN_BRACKET.search(lead) and folded.startswith(":", hit.end):
+            if day := nearest(f"{folded[hit.start : hit.end]} 15", visit):
+                closing = folded.find(")", hit.end, hit.end + 60)
+                status = "present" if day.month == visit.month else _status(day, visit)
+                yield Head(hit.start, hit.end, closing if closing > 0 else hit.end, status)
+            continue
+        if not _IN_MONTH.search(lead) or _NO_DAY.match(folded, hit.end):
             continue
         day = nearest(f"{folded[hit.start : hit.end]} 15", visit)
         if day and day.month != visit.month:

@@ -129,9 +129,11 @@ class Finder:
         return len(rest) < 24 and not rest.rstrip().endswith((".", ";")) and not set(WORD.findall(rest)) - FILLER
 
     def _abbreviated(self, scene: Scene, before: Statement, statement: Statement) -> bool:
-        """Whether a sentence that ends in the name of a test goes on with its value: "Y-balance ant. L 50 cm"."""
+        """Whether a sentence that ends in a test or a short motion goes on with its value: "Y-balance ant. L 50 cm"."""
         topic = scene.topic
-        if topic is None or topic.role != "test" or scene.used or topic.end < before.start:
+        if topic is None or scene.used or topic.end < before.start:
+            return False
+        if topic.role != "test" and not (topic.role == "motion" and topic.end - topic.start < 6):
             return False
         return bool(
             _DOT.fullmatch(self.folded, topic.end, statement.start) and _VALUE.match(self.folded, statement.start)

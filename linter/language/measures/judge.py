@@ -13,6 +13,7 @@ from notelint.linter.language.measures import (
     blanks,
     columns,
     days,
+    loss,
     ratios,
     rejects,
     scales,
@@ -24,8 +25,8 @@ from notelint.linter.language.measures import (
 from notelint.linter.language.measures.marks import Side
 from notelint.linter.language.measures.numbers import Number
 from notelint.linter.language.measures.scene import Scene
-from notelint.linter.language.measures.shared import FILLER, WORD
-from notelint.linter.language.measures.status import status_of
+from notelint.linter.language.measures.shared import FILLER, TIMES, WORD
+from notelint.linter.language.measures.status import of_an_earlier_day, status_of
 from notelint.linter.language.measures.vocabulary import Topic, motion_names, norms, region_of
 from notelint.linter.language.reading import Line, Statement
 from notelint.linter.record import Measure, MeasureKind, MeasureStatus, Mention
@@ -42,6 +43,7 @@ _GOAL_LEAD = re.compile(
 )
 _NUMBER_NEXT = re.compile(r" ?[:=]? ?[0-9]")
 _AGAINST = frozenset({"against", "the", "versus", "vs", "compared", "but", "while", "other", "foot", "leg", "arm"})
+_VERSUS = frozenset({"vs", "vs.", "versus", "against"})
 _SIDE_WORDS = {"r": "right", "rt": "right", "right": "right", "l": "left", "lt": "left", "left": "left"}
 _EXPECTED = re.compile(r"\b(?:expect\w*|goal|target|aim|aiming for|hope for)\b[^.;]{0,20}$")
 _FORCES = frozenset({"grip", "pinch", "dynamometry"})
@@ -108,6 +110,17 @@ _CALLED = re.compile(
 )
 _AIM_ASIDE = re.compile(r"[(,;\[] ?(?:goal|target|aim|stg|ltg)[ :=]{1,3}[<>~]?$")
 _LINKED = re.compile(r"[ ]*to[ ]*[~]?$")
+_VERB = re.compile(r"(?:^|[.:;,|•-] *|\b(?:and|then|to|will|can|may|visit|session|week|time) )$")
+_SOME_WAY = re.compile(r" \d{1,2}-(?!deg)[a-z]")
+_MORE = frozenset({"plan", "assessment_plan"})
+_AGAIN = re.compile(
+    r"\bre-?(?:test|check|measure|assess)\w*(?: (?:was|is|to|at|now|today|after(?: the)? [a-z]{2,14}|after)){0,2}[ :=]{1,3}[~]?$"
+)
+_FADING = re.compile(r"\b(?:lower|fad|taper|wean|reduc|decreas|withdraw)ing\b[^.;]{0,30}\bfrom[ ~]*$")
+_FADED = re.compile(
+    r"\b(?:lower|fad|taper|wean)e[ds]\b[^.;]{0,30}\bfrom[ ~]*$|\b(?:start|begin|beg[au]n)\w* (?:at|with)[ ~]*$"
+)
+_UP_FROM = re.compile(r"\b(?:up|down) (?=from )")
 _FROM_END = re.compile(r"\bfrom[ ~]*$")
 
 
@@ -230,6 +243,8 @@ class Judge:
                 self.headed = True
         if (topic.role in _PARTS_OF_BODY or topic.joint == "knee") and self._passed_over(topic):
             return
+        if topic.motion == "adduction" and self._adds(topic):
+            return
         self.scene.take(topic)
         sided = _SIDED.get(self.folded[topic.start : topic.end]) if topic.role == "motion" else None
         if sided:
@@ -253,6 +268,12 @@ class Judge:
         if held is not None and scene.topic is not None:  # the value then follows: "Grip, elbow straight 19 kg"
             scene.topic = replace(scene.topic, end=held.end())
         return held is not None
+
+    def _adds(self, topic: Topic) -> bool:
+        """Whether "add" is what comes next in a plan, and no adduction: "Add 4-way hip"."""
+        if self.folded[topic.start : topic.end] != "add" or not _VERB.search(self.before(topic.start, 12)):
+            return False
+        return self.section in _MORE or _SOME_WAY.match(self.folded, topic.end) is not None
 
     def _owned(self, topic: Topic) -> bool:
         """Whether a part of the body only says whose motion was named: "elevation of the right arm"."""
@@ -382,13 +403,21 @@ class Judge:
         """Whether words between lead to today's value: "gained 12 since last visit, now 104"."""
         return any(word in gap for word in _NOW_WORDS) and bool(_NOW_AT.search(gap))
 
+    def between(self, start: int, end: int) -> str:
+        """What stands between a topic and a value, without the days that head values and "up from"."""
+        gap = self.folded[start:end]
+        for head in self.finder.heads if len(gap) < 60 else ():
+            if start <= head.start and head.end <= end:
+                gap = gap.replace(self.folded[head.start : head.end], "")
+        return _UP_FROM.sub("", gap) if " from " in gap else gap
+
     def close(self, start: int, reach: int = 32) -> bool:
         """Whether nothing but filler stands between the topic (or the value before) and a place."""
         topic = self.scene.topic
         if topic is None:
             return False
         gap_start = max(topic.end, self.value_end if self.value_end > topic.end else 0)
-        gap = self.folded[gap_start:start]
+        gap = self.between(gap_start, start)
         if len(gap) < 60 and self.now(gap):
             return True
         if len(gap) > reach and len(" ".join(gap.split())) > reach:
@@ -411,9 +440,12 @@ class Judge:
         if scored and number.shape == "single" and scales.of_a_care_item(self, number):
             self.value_end = number.end
             return
+        before = self.before(number.start)
+        if self.treatment and " re" in before and self._again(number, before):
+            self.value_end = number.end
+            return
         if self.treatment and number.unit in _DOSED_IN and self._dose(number):
             return
-        before = self.before(number.start)
         after = self.after(number.end)
         if after[:1] in _SCALES and _ON_A_SCALE.match(after):
             return
@@ -511,6 +543,8 @@ class Judge:
         if len(gap) > 34 or not all(w in FILLER or w in _AGAINST for w in WORD.findall(gap)):
             return False
         sides = {_SIDE_WORDS[w] for w in WORD.findall(gap) if w in _SIDE_WORDS}
+        if gap.strip(" ,(") in _VERSUS and not trail:
+            return self._compared(number, last)
         if trail and trail.end() <= self.finish:
             sides = {next(k for k in ("right", "left", "both") if trail.group(k))}
         if len(sides - {last.side}) != 1 or (last.side is None and not trail):
@@ -518,6 +552,18 @@ class Judge:
         use = self.scene.copy()
         use.side, use.side_at = (sides - {last.side}).pop(), number.start
         self.emit(last.kind, number, last.name, use, value=number.part.value, unit=last.unit)
+        return True
+
+    def _compared(self, number: Number, last: Measure) -> bool:
+        """Take what a value is compared with: that of an earlier day, or of the other side: "R 18.2 kg vs 41.5"."""
+        past = of_an_earlier_day(self.after(number.end))
+        other = {"right": "left", "left": "right"}.get(last.side or "", "")
+        if not (past or other):
+            return False
+        use = self.scene.copy()
+        use.side, use.side_at = (last.side or "") if past else other, number.start
+        status: MeasureStatus | None = "historical" if past else None
+        self.emit(last.kind, number, last.name, use, value=number.part.value, unit=last.unit, status=status)
         return True
 
     def _to_reach(self, number: Number, before: str) -> bool:
@@ -530,6 +576,20 @@ class Judge:
         self.emit(last.kind, number, last.name, value=number.part.value, unit=last.unit, status="goal")
         return True
 
+    def _again(self, number: Number, before: str) -> bool:
+        """Whether a value in a treatment is that of what was measured last, taken again: "re-test after mob 7 cm"."""
+        if number.shape != "single" or not _AGAIN.search(before) or TIMES.match(self.after(number.end)):
+            return False
+        unit = number.unit or "deg"
+        told = (*reversed(self.measures[-12:]), *self.finder.measures[:-25:-1])
+        last = next((m for m in told if m.unit == unit and m.status == "present"), None)
+        if last is None:
+            return False
+        lost = loss.of_name(last.name, number.part.value, last.unit)
+        use = Scene(region=last.region or "")
+        self.emit(last.kind, number, last.name, use, value=number.part.value, unit=last.unit, lost=lost)
+        return True
+
     def _moves(self, number: Number) -> bool:
         """Whether "95 to 110" says from where to where a value went; the two are then read apart."""
         text = self.folded[number.inner : number.end]
@@ -539,8 +599,11 @@ class Judge:
             return False
         if (number.part.low or 0) < 8 and "improved" not in before and "increased" not in before:
             return False
+        told = len(self.measures)
         for piece in _split(number, at, at + 4):
             self._number(piece)
+        if len(self.measures) == told + 2 and self.measures[told].status == "present" and not self.goal_like():
+            self.measures[told] = _with(self.measures[told], "historical")
         return True
 
     def _of_other_side(self, number: Number) -> None:
@@ -661,6 +724,8 @@ class Judge:
         said = status_of(
             marked, start, end, self.begin, self.finish, self.section, self.cues, column, kind == "assist", dated
         )
+        if said == "historical" and kind == "assist" and self._fades(self.before(start, 60)):
+            said = "present"
         if said == "present" and start > self.finder.bracketed and self.folded.startswith("(", start - 1):
             said = "historical"
         if said == "present" and self.help:
@@ -668,6 +733,10 @@ class Judge:
         if said == "present" and self.finder.aim:
             said = "goal"
         return "present" if said == "hypothetical" and kind == "questionnaire" else said
+
+    def _fades(self, before: str) -> bool:
+        """Whether help was taken away while the task was practised: "lowering the assist from Min A to CGA"."""
+        return bool(_FADING.search(before) or (self.treatment and _FADED.search(before)))
 
     def _trends(self) -> None:
         """Where an arrow leads from one value to the next, the first is of an earlier day, or of today before a goal."""

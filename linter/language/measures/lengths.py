@@ -19,13 +19,17 @@ _TO_PLACE = re.compile(
 _SHORT_OF = re.compile(
     r" ?(?:short|shy|off)?(?: (?:of|from))?(?: (?:the )?(?:toes?|floor|dpc|(?:(?:distal|proximal) )?palmar crease|palm|crease))?"
 )
+_ABOVE_FLOOR = re.compile(r" ?above (?:the )?floor\b")
 _LATERAL = re.compile(r"\blat\b")
 
 
 def length(judge: Judge, number: Number, before: str) -> bool:
     """A length that a motion reaches."""
     after = judge.after(number.end)
-    if (judge.treatment and not motion.shown(before, after)) or rejects.object_size(before, after):
+    above_floor = "finger" in before and _ABOVE_FLOOR.match(after)
+    if (judge.treatment and not motion.shown(before, after)) or (
+        not above_floor and rejects.object_size(before, after)
+    ):
         return False
     if _TO_PLACE.match(after):
         return _to_place(judge, number, after)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from notelint.linter.language.measures.vocabulary import Norm, Test, norms
+from notelint.linter.language.measures.vocabulary import Norm, Test, motion_names, norms, tests
 
 _SHARE, _DEGREES = 0.15, 15.0
 LENGTH = {"cm": 1.0, "mm": 0.1, "in": 2.54, "": 1.0}
@@ -75,6 +75,14 @@ def test_loss(test: Test, value: float, unit: str, compared: str) -> bool | None
     if compared == "<":
         return True if found <= test.loss else None
     return True if found < test.loss else False if test.sound is not None and found >= test.sound else None
+
+
+def of_name(name: str, value: float, unit: str) -> bool | None:
+    """The loss that a value shows, where only the name of the measure is known."""
+    if pair := motion_names().get(name):
+        return motion_loss(*pair, value, None, None, False)
+    test = tests().get(name)
+    return test_loss(test, value, unit, "") if test is not None else None
 
 
 def off_scale(test: Test, value: float, of: float | None, unit: str) -> str | None:

@@ -55,7 +55,7 @@ _OF_CUES = (
     "populat", "job", "demand", "requir", "must", "need", "such", "exceed", "thresh", "avoid", "beyond", "averag",
     "typical", "criteri", "protocol", "expect", "plof", "stg", "ltg", "aim", "from", "soc", "deliver", "fitting", "issue",
     "mon", "tue", "wed", "thu", "fri", "cast", "injur", "onset", "surger", "hospital", "referr", "enrol",
-    "visit", "session",
+    "visit", "session", "having", "before", "until", "peer", "classmate", "same",
 )  # fmt: skip
 _CUE_WORDS = frozenset(
     [
@@ -80,6 +80,7 @@ _CUE_WORDS = frozenset(
         "once",
         "nl",
         "has",
+        "had",
         "have",
         "e",
         "for",

@@ -87,6 +87,11 @@ _ASSISTED = re.compile(
 )
 _APART = re.compile(r"[.;\n]|, (?!x)")
 _BALANCE = re.compile(r"\b(?:balance|stance|stand|hold|tandem|plank)\b")
+_RUNS = re.compile(
+    r"\b(?:run(?:s|ning)?|sprint\w*|shuttles?|bound\w*|skip\w*|carioca|sled|jog\w*|strides|lunges?|bear crawls?)\b[^.;]{0,20}\d ?[x×] ?$"
+)
+_LOAD_DISTANCE = re.compile(r"\b(?:carry|carries|sled|push|drag)\w* distance\b[^.;]{0,24}$")
+_OF_TEN = re.compile(r"\b(?:climb|up|down|ascend|descend|negotiat|asc|desc)\w*\b[^.;]*$")
 _REPORTED = re.compile(r"\breport|\bstates?\b|pain|iontophoresis|treatment")
 _WALKS = re.compile(r"\b(?:ambulat|walk)\w*\b")
 _FAR = frozenset({"mi", "block"})
@@ -176,11 +181,14 @@ def distance(judge: Judge, number: Number, before: str) -> bool:
         or (number.word != "'" and _of_gait(judge))
         or _farther(judge, before)
     ):
-        return not judge.treatment and _does(judge, wide) and task(judge, number)
+        number_too = f"{wide}{judge.folded[number.start : number.end]}"
+        return not judge.treatment and _does(judge, number_too) and task(judge, number)
     near = _PIECES.split(before[-30:])[-1] + after[:22]
     if _NO_WALK.search(near) or (_LOADED.search(before[-45:]) and judge.treatment):
         return False
-    if number.unit in _FAR and (judge.treatment or judge.section not in ("objective", "goals")):
+    if number.unit in _FAR and (judge.treatment or not (judge.section == "objective" or judge.goal_led())):
+        return False
+    if _LOAD_DISTANCE.search(before) or (judge.treatment and _RUNS.search(before)):
         return False
     if judge.treatment and _TO_GET.search(before) and not _WALK.search(before[-14:]):
         pass
@@ -282,6 +290,8 @@ def steps(judge: Judge, number: Number, before: str) -> bool:
     if _HOME_STEPS.search(before) or _AT_HOME.match(after) or _NEEDED.search(wide):
         return False
     if judge.section in ("subjective", "history", "header", "prior", "home"):
+        return False
+    if number.part.of == 10 and not _OF_TEN.search(wide):  # "knee 3/10 stairs": how much it hurts there
         return False
     if not (_STAIR.search(wide) or _STAIR.search(after) or number.word.startswith(("stair", "flight", "rung"))):
         return False

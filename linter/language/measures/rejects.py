@@ -42,7 +42,7 @@ _CHANGE = re.compile(
 _DOSE = re.compile(r" ?x ?[0-9]")
 _DOSE_SIGN = frozenset({" x", *(f"x{c}" for c in "0123456789 ")})
 _COUNT_AFTER = re.compile(
-    r" ?(?:visits?|sessions?|appts?|appointments?|trials?|tests?|times|tries|treatments?|attempts?|positive|\+ve|days?|weeks?|wks?|correct|successful|accuracy|meals|goals|criteria|cues|opportunit|of the time|sx|signs|auth|kept|attended|complete|positive tests|done|reps)\b"
+    r" ?(?:visits?|sessions?|appts?|appointments?|trials?|tests?|times|tries|treatments?|attempts?|positive|\+ve|days?|weeks?|wks?|correct|successful|accuracy|meals|goals|criteria|cues|opportunit|of the time|sx|signs|auth|kept|attended|complete|positive tests|done|reps|lifts|landings|hops|jumps|throws|catches|swings|shots|serves|kicks|squats|transfers|passes|rounds|runs|rolls|swallows)\b"
 )
 _AT_BALL = re.compile(
     r"\b(?:catch\w*|kick\w*|throw\w*|hits?|(?:at|to|the|hit\w*|of) targets?|correct|names|sorts|buttons)\b[^.;]{0,24}$"
@@ -54,13 +54,13 @@ _DATE_BEFORE = re.compile(
     r"\b(?:on|by|until|due|since|date[ds]?|dos|seen|next|till|thru|through|appt|visit|exam|f/u|follow[- ]up|return|starting|begin\w*|recheck|eval|ie|soc|again|surgery|tka|tkr|tha|orif|doi|onset|sx|op|back)[ :#]*$"
 )
 _DEG_AFTER = re.compile(
-    r" ?(?:/ ?s|per sec|f\b|c\b|fahrenheit|celsius|incline|wedge|hinge|arc\b|board|turn|kyphosis|per second|of (?:incline|elevation of)|angle board|bevel|slope|stop|splint|open\b|/sec|head|of head|pillow|recline|(?:of )?(?:fixed )?(?:seat|back(?:rest)?|tilt)[ -](?:slope|angle|in space))"
+    r" ?(?:setting\b|/ ?s|per sec|f\b|c\b|fahrenheit|celsius|incline|wedge|hinge|arc\b|board|turn|kyphosis|per second|of (?:incline|elevation of)|angle board|bevel|slope|stop|splint|open\b|/sec|head|of head|pillow|recline|(?:of )?(?:fixed )?(?:seat|back(?:rest)?|tilt)[ -](?:slope|angle|in space))"
 )
 _DEG_BEFORE = re.compile(
-    r"\b(?:temp\w*|hob|incline[d]?|bed|recline\w*|wedge|post|seat|speed|isokinetic|kyphosis|cobb|cpm\b[^.;,]{0,24}|(?:ankle|knee|hinge|joint|device|afo|kafo) set\b[^.;,]{0,8}|brace\b[^.;,]{0,24}|(?:b?locked|hinged?|unlocked)\b[^.;,]{0,14}|splint\w*\b[^.;,]{0,24}|stops?\b[^.;,]{0,14}|orthosis\b[^.;,]{0,30}|(?:positive|negative|pos|neg)\b[^.;,]{0,12}|seat[- ]to[- ]back\b[^.;,]{0,20}|reproduc\w+[^.;,]{0,30} at|thessaly at|\(\+\)[^.;,]{0,40} at|\+ at|pos(?:itive)? at|machine|(?:(?:back|seat|hanger|footplate|footrest) (?:angle|slope)|backrest|seat dump)\b[^.;,\d]{0,14}|tilt\w*(?: table)?[^.;]{0,8}|scoliosis|q[- ]angle|set (?:the )?\w+)[ :=~]*(?:to |at |of )?$"
+    r"\b(?:temp\w*|hob|incline[d]?|bed|recline\w*|wedge|post|seat|speed|isokinetic|kyphosis|cobb|cpm\b[^.;,]{0,24}|(?:ankle|knee|hinge|joint|device|afo|kafo) set\b[^.;,]{0,8}|brace\b[^.;,]{0,24}|(?:b?locked|hinged?|unlocked)\b[^.;,]{0,14}|splint\w*\b[^.;,]{0,24}|stops?\b[^.;,]{0,14}|orthosis\b[^.;,]{0,30}|(?:positive|negative|pos|neg)\b[^.;,]{0,12}|seat[- ]to[- ]back\b[^.;,]{0,20}|reproduc\w+[^.;,]{0,30} at|thessaly at|\(\+\)[^.;,]{0,40} at|\+ at|pos(?:itive)? at|machine|camber\b[^.;,]{0,8}|(?:(?:back|seat|seat-back|hanger|footplate|footrest|legrest) (?:angle|slope)|backrest|seat dump)\b[^.;,]{0,14}|tilt\w*(?: table)?[^.;]{0,8}|scoliosis|q[- ]angle|set (?:the )?\w+)[ :=~]*(?:to |at |of )?$"
 )
 _POSITION = re.compile(
-    r"(?:@|\b(?:bent|flexed|positioned|placed|maintained|kept|resting|starting|start)(?: (?:to|at|in))?|(?<!estimated )(?<!limited )(?<!measured )(?<!restricted )(?<!is )(?<!was )\bat(?! (?:about|around|approx|end|ie|eval|initial))|\bbent to|\bfixed at|\bat \d+(?:, \d+)*,? and)[ ~:]*(?:0 ?/ ?|0-)?$"
+    r"(?:@|\b(?:bent|flexed|positioned|placed|maintained|kept|resting|starting|(?<!at )(?<!at the )(?<!\()start)(?: (?:to|at|in))?|(?<!started )(?<!estimated )(?<!limited )(?<!measured )(?<!restricted )(?<!is )(?<!was )\bat(?! (?:about|around|approx|end|ie|eval|initial))|\bbent to|\bfixed at|\bat \d+(?:, \d+)*,? and)[ ~:]*(?:0 ?/ ?|0-)?$"
 )
 _TREAT_POSITION = re.compile(
     r"\b(?:in|from|to|past|until|above|below|over|beyond|through|within|between|set|arc|elevation of|limit\w*|range|under|up to|not past|at|angle|reach(?:ing)? (?:to|above)?|stay\w*|short of|toward|and|or|then|into)[ ~:]*(?:about |approx )?$"
@@ -94,6 +94,8 @@ def by_context(before: str, after: str, number: Number) -> bool:
     if last == "x" and number.unit not in ("ft", "m", "yd"):
         return True
     if before.endswith("$"):
+        return True
+    if number.shape in ("many", "range", "ratio") and (last == "tempo" or after.startswith(" tempo")):
         return True
     if last == "type" and number.unit == "min":
         return False

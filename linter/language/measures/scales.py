@@ -32,8 +32,9 @@ _EXERCISES = frozenset(
     }
 )
 _IN_PERCENT = frozenset({"functional squat", "BESTest", "Y balance", "hop"})
-_ALSO_DONE = frozenset({"hop", "sit and reach", "5xSTS"})
+_ALSO_DONE = frozenset({"hop", "sit and reach", "5xSTS", "shuttle"})
 _MEASURED_IN = frozenset({"s", "min", "reps", "steps", "cm", "m"})
+_MISSED = frozenset({"unable"})  # the other side: "L unable, R 61"
 _FIGURES = 8  # what a value and its unit take in figures; in words they take more
 _NUMERAL = re.compile(r"(?:^|[.:;,]) *\($")
 _LABELLED = re.compile(
@@ -128,7 +129,7 @@ def _far(judge: Judge, number: Number, gap: str) -> bool:
     if number.unit == "" and _THEN.search(gap):
         return False
     strict = number.unit in ("", "reps") and number.shape != "ratio"
-    return strict and not judge.now(gap) and (len(gap) >= 34 or bool(set(WORD.findall(gap)) - FILLER))
+    return strict and not judge.now(gap) and (len(gap) >= 34 or bool(set(WORD.findall(gap)) - FILLER - _MISSED))
 
 
 def _practised(test: Test, number: Number, before: str, after: str) -> bool:
@@ -157,7 +158,8 @@ def _score(judge: Judge, test: Test, topic: Topic, number: Number, after: str) -
     if more := _UNIT_AFTER.match(after):
         end += more.end()
     dated = any(topic.end <= head.start < start for head in judge.finder.heads)
-    if topic.end <= start and judge.scene.used == 0 and not dated and not judge.side_behind(end):
+    missed = "unable" in judge.folded[topic.end : start]  # the other side: "L unable, R 20 s"
+    if topic.end <= start and judge.scene.used == 0 and not (dated or missed) and not judge.side_behind(end):
         value = min(len("".join(judge.folded[start:stop].split())), _FIGURES)
         if len("".join(judge.folded[topic.start : end].split())) <= 3 * value + 4:
             start = topic.start

@@ -12,6 +12,7 @@ from notelint.linter.language.reading import Line, Reading
 _ANNOUNCING = frozenset(":*-–")
 _FINGER_JOINTS = frozenset({"mp", "pip", "dip"})
 _DIGIT = re.compile("[0-9]")
+_EVALUATIONS = tuple(str(code) for code in range(97161, 97169))
 
 
 @dataclass(slots=True)
@@ -114,6 +115,8 @@ def is_heading(folded: str, line: Line) -> bool:
 def treatment_from(here: Reading, line: Line, codes: list[int]) -> int | None:
     """From where on a line describes treatment under a code: its sentence; None where it names none."""
     index = bisect_left(codes, line.start)
+    while index < len(codes) and here.folded.startswith(_EVALUATIONS, codes[index]):
+        index += 1
     if index == len(codes) or codes[index] >= line.end:
         return None
     if codes[index] - line.content >= 60:

@@ -7,7 +7,7 @@ import re
 WORD = re.compile(r"[a-z]+")
 FILLER = frozenset(
     {
-        "improved", "increased", "progressed", "went", "decreased", "gone", "is", "are", "was", "were", "to", "of", "r", "l", "right", "left", "rt", "lt", "b", "bilat",
+        "improved", "increased", "progressed", "went", "come", "came", "rose", "decreased", "gone", "is", "are", "was", "were", "to", "of", "r", "l", "right", "left", "rt", "lt", "b", "bilat",
         "bilateral", "bilaterally", "both", "arom", "prom", "rom", "aarom", "active", "passive", "a", "p", "at",
         "deg", "degree", "degrees", "and", "lacks", "lacking", "lack", "now", "today", "measured", "about",
         "approx", "approximately", "around", "only", "roughly", "almost", "just", "grossly", "score", "scored",
@@ -19,12 +19,12 @@ FILLER = frozenset(
         "position", "pos", "setting", "pre", "initial", "jamar", "dyn", "dynamometer", "dominant", "non", "key",
         "lateral", "tip", "jaw", "rung", "hs", "hamstring", "involved", "uninvolved", "estimated", "mmhg",
         "handle", "rep", "reps", "ea", "each", "affected", "surgical", "limited",
-        "max", "maximum", "prior", "prev", "eval", "ie", "goal", "current", "the", "compared", "against", "versus", "true", "net", "eo", "ec", "eyes", "open", "closed", "firm", "foam", "surface", "currently", "norm", "nl",
+        "max", "maximum", "prior", "prev", "eval", "ie", "goal", "start", "current", "the", "compared", "against", "versus", "true", "net", "eo", "ec", "eyes", "open", "closed", "firm", "foam", "surface", "currently", "norm", "nl",
         "normal", "limit", "limits", "reached", "reaches", "count", "counted", "before", "after", "fatigue",
         "pins", "pegs", "errors", "touches", "points", "pts", "beads", "cubes", "letters", "words", "comfortable", "fast",
         "preferred", "usual", "self", "selected", "aff", "unaff", "inv", "uninv", "invol", "uninvol", "contra", "nd", "rd", "th", "st",
         "prosthesis", "prosthetic", "paretic", "hemiparetic", "intact", "unaffected", "operated", "operative",
-        "unoperated", "injured", "uninjured", "stronger", "weaker", "nondominant", "sound",
+        "biodex", "isokinetic", "microfet", "tindeq", "mvic", "torque", "peak", "unoperated", "injured", "uninjured", "stronger", "weaker", "nondominant", "sound",
     }
 )  # fmt: skip
 GLUED_NORM = re.compile(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from notelint.linter.language.measures import loss, performance, rejects, scales
 from notelint.linter.language.measures.numbers import Number
 from notelint.linter.language.measures.shared import FILLER, GLUED_NORM, TASK, TIMES, WORD
+from notelint.linter.language.measures.status import BY_THEN
 from notelint.linter.language.measures.vocabulary import tests
 
 if TYPE_CHECKING:
@@ -163,7 +164,7 @@ def _graded(judge: Judge, number: Number) -> bool:
     return "of" in judge.folded[number.start : number.end]
 
 
-def _two_forces(judge: Judge, number: Number) -> bool:
+def two_forces(judge: Judge, number: Number) -> bool:
     """Forces of both sides: "R/L 38/74 lb"."""
     scene = judge.scene
     middle = judge.folded.index("/", number.inner)
@@ -232,7 +233,7 @@ def force(judge: Judge, number: Number, before: str) -> bool:
             else None
         )
         if number.shape == "ratio" and scene.order:
-            return _two_forces(judge, number)
+            return two_forces(judge, number)
         glued = GLUED_NORM.match(after)
         if glued:
             judge.reached = max(judge.reached, number.end + glued.end())
@@ -326,6 +327,7 @@ def _lifted(judge: Judge, number: Number, before: str, after: str) -> bool:
         or carried(judge, number)
         or _listed(judge, number, after)
     )
+    tested = tested or (judge.section == "plan" and BY_THEN.match(after) is not None)
     if not tested and not (judge.goal_like() and judge.section != "plan") and not judge.goal_led():
         return False
     if judge.section not in _LIFTED_IN and not _ABLE_THEN.search(before):

@@ -18,6 +18,7 @@ _NOT = re.compile(
 )
 _UNABLE = re.compile(r"(?:[:=|-] ?|\bwas |\bis |\()?\bunable\b(?! to (?:test|assess|measure))")
 _LEADS = re.compile(r"[:|\t]|\.{3}| {3}")
+_OF_A_SIDE = re.compile(r"[,|:;(] ?((?:r|l|rt|lt|right|left)\b[ :=-]*)$")
 _SIDE_ONLY = re.compile(r" ?(?:(?:r|l|rt|lt|right|left|b|both|bilat\w*)[ :]*)?")
 _WHY = re.compile(r"[ ,-]*(?:\(|due to|d/t|because|secondary to|2/2|per|-|--|:|till|until)[^.;\n]{2,60}")
 _TASK = re.compile(
@@ -59,7 +60,9 @@ def _unable(judge: Judge, found: re.Match[str]) -> None:
     if topic.test.name == "functional squat" or len(" ".join(gap.split())) >= 24:
         return
     at = found.end() - len("unable")
-    if _LEADS.search(gap):
+    if sided := _OF_A_SIDE.search(judge.folded, topic.end, at):
+        judge.emit("performance", None, topic.test.name, start=sided.start(1), end=found.end(), status="not_assessed")
+    elif _LEADS.search(gap):
         judge.scene.test = topic.test
         judge.emit("performance", None, topic.test.name, start=at, end=found.end(), lost=True)
     elif _SIDE_ONLY.fullmatch(gap[:-1]):

@@ -38,8 +38,11 @@ _TRIALS = re.compile(
     r"(?:, ?(?:and )?[0-9]{1,3}(?:\.[0-9])?(?![0-9/])|/[0-9]+)+(?: and [0-9]{1,3})?(?: ?(?:kg|lbs?|#))?"
 )
 _SCALE_BEFORE = re.compile(r"\b(?:mas|ashworth|tardieu|dtrs?|reflex\w*|spasticity|tone|edema|pulses?)\b[^.;]*$")
+_TENDER_BEFORE = re.compile(r"\b(?:tender\w*|ttp|spasms?|guarding|trigger points?|hyperton\w*)\b[^.;]*$")
+_SIGN_BEFORE = re.compile(r"\b(?:effusion|swelling|pitting|crepitus|laxity|lachman|drawer)\b[^.;,]*$")
 _OTHER_SCALE = re.compile(r" ?(?:edema|pitting|dtr|reflex|tender|person|pulse)")
 _GRADE_ENDS = re.compile(r" ?(?:$|[,;.|)\n]|  |r\b|l\b|b\b|bilat|and\b|/|throughout)")
+_ARROW = re.compile(r" ?(?:-+>|=>|→) ?")
 _GRADED = re.compile(r"\bgr(?:ade)?")
 
 
@@ -193,10 +196,12 @@ def _force(judge: Judge, number: Number, before: str, after: str) -> bool:
     """A force of grip or pinch with no unit, or three trials of it."""
     scene, value = judge.scene, number.part.value
     begin = max(scene.topic.end if scene.topic else judge.begin, judge.value_end)
-    if _TRIAL_LABEL.search(before) or judge.breaks(_UNIT_IN_BRACKETS.sub(" ", judge.folded[begin : number.start])):
+    if _TRIAL_LABEL.search(before) or judge.breaks(_UNIT_IN_BRACKETS.sub(" ", judge.between(begin, number.start))):
         return False
     if not 0 < value < 250 or rejects.bare(before, after, number):
         return False
+    if number.shape == "ratio" and scene.order:
+        return strength.two_forces(judge, number)
     rest = _TRIALS.match(after) if number.shape == "single" and value >= 10 else None
     end = number.end + (rest.end() if rest else 0)
     judge.reached = max(judge.reached, end)
@@ -214,6 +219,8 @@ def _grade(judge: Judge, number: Number, before: str, after: str) -> bool | None
         if (
             _OTHER_SCALE.match(after)
             or _SCALE_BEFORE.search(before)
+            or _SIGN_BEFORE.search(before)
+            or (_TENDER_BEFORE.search(before) and scene.muscle)
             or (judge.treatment and _GRADED.search(before[-8:]))
         ):
             return False
@@ -228,12 +235,20 @@ def _grade(judge: Judge, number: Number, before: str, after: str) -> bool | None
     ):
         if not _GRADE_ENDS.match(after):
             return False
-    else:
+    elif not _raised(judge, number):
         return None
     judge.take_side(number, scene)
     name = judge.named() or "strength"
     judge.emit("strength", number, name, value=round(part.value, 1), unit="grade", lost=part.value < 5)
     return True
+
+
+def _raised(judge: Judge, number: Number) -> bool:
+    """Whether an arrow leads from a grade to this one: "quad 3+ -> 4"."""
+    last = judge.measures[-1] if judge.measures else None
+    if last is None or last.unit != "grade" or judge.treatment or not 0 < number.start - last.end < 6:
+        return False
+    return _ARROW.fullmatch(judge.folded, last.end, number.start) is not None
 
 
 def _of_muscle(judge: Judge) -> bool:

@@ -109,6 +109,7 @@ _BARE_VERBS = frozenset(
         "rise",
         "lean",
         "twist",
+        "overhead",
     ]
 )
 _MOVES = re.compile(
@@ -552,8 +553,20 @@ def _activity(
     minutes = _MINUTES.search(here.folded, start, end + 40 if below < 0 else below)
     return Activity(
         *here.place(start, end), kind, best.term.text if best else "", fits, code, tuple(parameters), (),
-        kind in ("task", "self_care", "wheelchair", "gait"), region or None, side, status, how, int(minutes.group(1)) if minutes else None,
+        _is_functional(here, kind, hits, start, end), region or None, side, status, how, int(minutes.group(1)) if minutes else None,
     )  # fmt: skip
+
+
+def _is_functional(here: Reading, kind: ActivityKind, hits: list[Hit], start: int, end: int) -> bool:
+    """Whether an activity is itself a task of daily life, work or sport; a drill of dexterity is none: "pegs x20"."""
+    if kind != "task":
+        return kind in ("self_care", "wheelchair", "gait")
+    tasks = [h for h in hits if h.lexicon == "tasks"]
+    drills = {h.start for h in here.found("drills", start, end)}
+    if not tasks or not drills.issuperset(h.start for h in tasks):
+        return True
+    named = (h for h in here.found("functions", start, end) if h.term["kind"] == "specific")
+    return any(h.term.text not in _BARE_VERBS and not any(t.start <= h.start < t.end for t in tasks) for h in named)
 
 
 _RIGHT = re.compile(r"r(?<!\wr)(?:|t|ight|le|ue)\b")

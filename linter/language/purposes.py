@@ -429,7 +429,9 @@ def _opens(here: Reading, found: re.Match[str], statement: Statement) -> bool:
         if before.endswith(",") and (deed := _DEED.match(after)):
             stop = _stop(here, found.end(), min(statement.end, found.end() + _LONGEST))
             object_at = found.end() + deed.start("object"), found.end() + deed.end()
-            if here.first(_OF_THE_BODY, *object_at) is None or here.first("parameters", found.end(), stop) is None:
+            quality = here.first("parameters", found.end(), stop) is not None
+            quality = quality or (_TO_VERB.match(after) and _MOTION.search(folded, found.end(), stop) is not None)
+            if here.first(_OF_THE_BODY, *object_at) is None or not quality:
                 return _phrase_start(here, found.start(), statement.start) < found.start()
             return True
         if not (_TO_VERB.match(after) or _VERB.match(after)):

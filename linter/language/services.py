@@ -104,6 +104,7 @@ _ACTIVITIES = (
     "modalities",
     "equipment",
 )
+_EXERCISES = tuple(name for name in _ACTIVITIES if name not in ("manual", "modalities", "equipment"))
 NOT_BILLED = re.compile(
     r"\bnot (?:be )?(?:billed|charged|performed|done|provided|given|indicated|needed|required|used|repeated|appropriate)|\bno (?:separate |extra |additional )?charge|\bnon-?billable|\bunbilled|\bnot separately|\bn/c\b|\bvoid|\bno (?:97|98)\d{3}"
 )
@@ -709,7 +710,7 @@ def _find_block(here: Reading, services: list[Service], index: int) -> None:
         if not below.blank and _COUNT_LINE.match(here.folded, below.content, below.end):
             number += 1
             continue
-        if _ends_block(here, line, below, own, hangs):
+        if _ends_block(here, service, line, below, own, hangs):
             break
         hangs = hangs or (not below.blank and not below.bullet and below.indent > line.indent)
         end = min(below.end, limit)
@@ -721,12 +722,39 @@ def _find_block(here: Reading, services: list[Service], index: int) -> None:
         service.listed = True
 
 
+_OF_ABOVE = re.compile(
+    r"\W*(?:all (?:of )?)?(?:the |these )?(?:exercises |activities |items |work )?above(?: \w+){0,2}(?: ?[=:>\u2192-]+ ?| (?:as|is|are|was|were|under|to|for)? ?)*\W*"
+)
+
+
+def _above(here: Reading, before: list[Service], line: Line) -> int:
+    """Where the list of what was done begins that stands above a line, behind the code before it."""
+    number = line.number - 1
+    while number > 0 and here.lines[number].blank:
+        number -= 1
+    taken = {here.line_at(s.start).number for s in before}
+    start = line.content
+    while number >= 0 and number not in taken and _lists_work(here, here.lines[number]):
+        start = here.lines[number].content
+        number -= 1
+    return start
+
+
+def _lists_work(here: Reading, line: Line) -> bool:
+    """Whether a line is an item of what was done, and no finding."""
+    if line.blank or any(m.status == "present" and m.kind in ("rom", "strength") for m in here.measures_from(line.start, line.end)):
+        return False
+    return _doses(here, line) or here.first(_ACTIVITIES, line.content, line.end) is not None
+
+
 def _begin(here: Reading, services: list[Service], index: int, line: Line) -> int:
     """Where a block begins: at its head, or before it where the code closes what describes it."""
     service = services[index]
     before = here.folded[line.content : service.start]
     if service.named or (index and services[index - 1].end > line.content):
         return service.start
+    if "above" in before and _OF_ABOVE.fullmatch(before):
+        return _above(here, services[:index], line)
     if _closes_line(here, service):
         return line.content
     listed = re.search(
@@ -891,7 +919,7 @@ def _described(here: Reading, service: Service, end: int) -> bool:
     return any(m.lastgroup != "head" for m in _WORDS_OF.finditer(rest))
 
 
-def _ends_block(here: Reading, head: Line, line: Line, described: bool, hangs: bool) -> bool:
+def _ends_block(here: Reading, service: Service, head: Line, line: Line, described: bool, hangs: bool) -> bool:
     """Whether a line is no longer part of the block that began on the head line; one that `hangs` is set in below it."""
     if line.blank:
         following = here.lines[line.number + 1] if line.number + 1 < len(here.lines) else None
@@ -930,7 +958,7 @@ def _ends_block(here: Reading, head: Line, line: Line, described: bool, hangs: b
         return False
     if not described and here.folded.startswith("|", head.content):
         return True
-    if hangs or (described and _is_other_service(here, head, line)):
+    if hangs or (described and _is_other_service(here, service, head, line)):
         return True
     if not described and here.first(_ACTIVITIES, line.content, line.end) is None and not _doses(here, line):
         return True
@@ -948,12 +976,30 @@ def _heading(here: Reading, line: Line) -> str:
     return section.name if section and section.start == line.start else ""
 
 
-def _is_other_service(here: Reading, head: Line, line: Line) -> bool:
-    """Whether a line under a described charge begins with a device or technique that the charge does not have."""
-    first = here.first(("modalities", "manual"), line.content, min(line.end, line.content + 24))
-    return (first is not None and here.first(("manual", "modalities"), head.content, head.end) is None) or bool(
-        first is not None and first.lexicon == "modalities" and here.first("manual", head.content, head.end) is not None
-    )
+def _is_other_service(here: Reading, service: Service, head: Line, line: Line) -> bool:
+    """Whether a line under a described charge begins with, or has minutes of its own for, a device or technique of another kind."""
+    reach = min(line.end, line.content + 24)
+    if service.minutes is not None and MINUTES.search(here.folded, line.content, line.end):
+        reach = min(line.end, here.statement_at(line.content).end)
+    first = here.first(("modalities", "manual"), line.content, reach)
+    if first is None or (first.start > line.content + 24 and _is_exercised(here, line.content, first.start)):
+        return False
+    own = {_means(h) for h in here.found(("modalities", "manual"), head.content, head.end)}
+    own.add("device" if code_named(service.code).kind == "modality" else _BY_HAND.get(service.code[:4], ""))
+    return _means(first) not in own
+
+
+def _is_exercised(here: Reading, start: int, end: int) -> bool:
+    """Whether an exercise or a task is named, and not one that was done to the patient: "capsule stretched"."""
+    return any(not here.folded.endswith("ed", h.start, h.end) for h in here.found(_EXERCISES, start, end))
+
+
+_BY_HAND = {"9714": "hands", "9712": "hands", "9894": "adjustment"}
+
+
+def _means(hit: Hit) -> str:
+    """By what a technique or device works: the hands, a manipulation, or a device."""
+    return "device" if hit.lexicon == "modalities" else _BY_HAND.get(hit.term["code"][:4], "hands")
 
 
 def is_menu(here: Reading, statement: Statement) -> bool:

@@ -50,7 +50,7 @@ _ASIDE = re.compile(
 )
 # Who the patient is, and what the family does for him or her, told in the midst of what was done.
 _OF_THE_PATIENT = re.compile(
-    r"(?:the )?others\b|(?:(?:he|she|they|pt|patient|client) )?(?:still |also |now )?(?:lives|works|owns|likes|prefers|enjoys|hopes|wishes|drove|used to|retired|is an?|was an?)\b"
+    r"(?:the )?others\b|(?:(?:he|she|they|pt|patient|client) )?(?:still |also |now )?(?:lives|works|owns|likes|prefers|enjoys|hopes|wishes|drove (?:an?|the|his|her|for|to)\b|used to|retired|is an?|was an?)\b"
     r"|(?:(?:his|her|their|pt's|the) )?(?:husband|wife|spouse|partner|son|daughter|sister|brother|mom|mother|dad|father|neighbou?r|friend|family|aide|roommate)s? (?:now |still |usually |always )?(?!(?:assists|demonstrates|performs|practi[cs]es|shows|verbalizes|completes|guards|returns|learns|tries|repeats)\b)(?:does|do|has|is|[a-z]{3,}s)\b"
 )
 _DOSE = Expression(
@@ -68,6 +68,11 @@ _TASK = Expression(
     r"scrubb?|wip|fold|hang|rak|paint|roll|dragg?|mov|stock|sort|assembl|fasten|button|zipp|screw|thread|wir|cutt?|chopp?|slic|peel|cook|wash|rins|iron|stoop|kneel|crawl|pack|open|clos|turn|twist|"
     r"serv|dribbl|batt?|golf|bowl|pitch|tackl|steer|hoist|swapp?|fill|empty|emptie|hand|pass|feed|dress|donn?|doff|writ|typ|scoop|cast|rowing a|paddl|rescu|drag)ing)\b"
     r"(?: (?:of|a|an|the|to|for|into|from|over|up|down|his|her|their|out|and|on|off|in|with|\d\S*|loaded|empty|heavy|light|small|large|full|wet|simulated|weighted)){0,4} (?!(?:exercis|drill|stretch|motion|range|arom|prom|x\b|sets?\b|reps?\b|forward\b|overhead\b|band\b|arm\b|leg\b|knee\b|hip\b|trunk\b|head\b|ball squeeze))[a-z]{3,})"
+)
+_DID = re.compile(  # a deed of the patient, told as one: "he sawed a board", "then laid brick"
+    r"(?:(?:he|she|they|pt|patient|client|resident|worker) (?:then |next |also )?(?:lifted|pushed|picked|placed|opened|closed|passed|filled|put|set|took|cut|built|raised)|(?:(?:he|she|they|pt|patient|client|resident|worker) )?(?:then |next |also )?"
+    r"(?:(?:carri|climb|stack|unload|toss|shovel|mopp|vacuum|hammer|drill|saw|pour|stirr|scrubb|wip|fold|rak|paint|stock|sort|assembl|fasten|button|zipp|screw|chopp|slic|peel|cook|wash|rins|iron|serv|pitch|steer|hoist|empti|dress|donn|doff|typ|scoop|paddl|nail|bagg|shelv)ed|swept|hung|dug|drove|threw|swung|tied|wrote|fed|caught|laid))"
+    r"(?: (?:of|a|an|the|to|into|from|over|up|down|his|her|their|out|and|on|off|in|with|\d[\w-]*|two|three|four|five|six|loaded|empty|heavy|light|small|large|full|wet|simulated|weighted|lb|kg|oz|pound)){0,5} (?P<object>[a-z][a-z-]{2,})"
 )
 _TRANSFER = re.compile(
     r"[a-z/] ?<-?>? ?[a-z]|\b(?:sit|supine|lying|bed|chair|w/c|toilet|mat|eob|stand) ?-?> ?(?:sit|stand|supine|bed|chair|w/c|toilet|mat|eob)\b"
@@ -473,8 +478,27 @@ def _names_task(here: Reading, start: int, end: int) -> bool:
     return any(h.term["kind"] == "specific" and h.term.text not in _BARE_VERBS for h in found)
 
 
+_OF_THE_BODY = (
+    "regions",
+    "regions_exact",
+    "motions",
+    "exercises",
+    "closed_chain",
+    "balance",
+    "modalities",
+    "manual",
+    "equipment",
+    "manner",
+)
+_OF_TRAINING = re.compile(
+    r"(?:exercis|drill|stretch|motion|range|sets?\b|reps?\b|forward\b|overhead\b|bands?\b|load|weight|minute|step|pace|side|through|fist|last\b|first\b|next\b|rest\b)"
+)
+
+
 def _is_task_by_form(here: Reading, hits: list[Hit], start: int, end: int) -> bool:
     """Whether an item is practice of a task by its form: a dynamic verb and its object, outside the name of an exercise."""
+    if (did := _DID.match(here.folded, start, end)) is not None and not _OF_TRAINING.match(did["object"]):
+        return here.first(_OF_THE_BODY, did.start("object"), did.end()) is None
     found = _TASK.search(here.folded, start, end)
     if found is None:
         return False

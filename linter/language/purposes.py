@@ -84,6 +84,7 @@ _NO_PURPOSE_BEFORE = re.compile(
     r"|cue[ds]?|cueing|cuing|vcs?|tcs?|reminders?|reminded|told|asked|instruct(?:ed|ions?)|taught|assist(?:ance)?|guid(?:ed|ing)|able|unable|able|needs?|needed|wants?|wanted|hopes?|likes?|loves?|wish(?:es)?|dreams|eager|keen|happy|glad|anxious|nervous|try|trying|tries|ready|due|prior|secondary|2|up|down|close|next|add(?:ed)?|progress(?:ed|ing|ion)?|advanced?|return(?:ed|ing|s)?|tolerated?|continue|advised|plans?|going|has|have|had|used|relat(?:ed|ive)|according|respon[ds]\w*|opposed|compared|from|side|back|front|hip|heel|toe|floor|waist|chair|bed|sit|supine|stand|prone|kneel\w*|lying|squat|sidelying|quadruped|roll|scoot|\d|cm|ft|feet|lb|lbs|deg|degrees|min|sec|reps?|band|level|set|sets|rpe|mph|mod|cga|sba|max|a|difficult|hard|easy|difficulty|attempts?|encouraged|permission|educated|seen|pt|began|begins?|starting|allowed|facilitated|max|increase|fails?|failed|reluctant|motivated|refers?|referred|report(?:s|ed)|demand|safe|okay|ok|late|quick|slow|tends?|tendency|require[sd]?|hand|hoop|goal|left|right|shelf|counter|table|tub|toilet|commode|mat|eob|wheelchair|w/c|couch)|<|-|/|\u00b0|%|#|'|\")$"
 )
 _MUSTS = ("must ", "has to ", "have to ", "need", "required ", "should ", "is to ", "are to ")
+_ONE_OF_SEVERAL = re.compile(r"(?:aim|focus|purpose|intent) (?:are|were)")  # "grip, reach and aim are trained at once"
 # A dash: what stands before it says nothing of what follows.
 _ASIDE = re.compile(r".*\s(?:-{1,2}|\u2013|\u2014)$", re.DOTALL)
 _BREAKS = ".;,(-*_|)"  # what a word that begins a clause may follow
@@ -95,7 +96,7 @@ _EMPTY_OBJECT = re.compile(
     r"^\W*(?:for |to )?(?:tolerance|fatigue|failure|pt tolerance|patient tolerance|as tolerated|continue|per protocol|protocol|warm[ -]?up|warm up|cool[ -]?down|\d|time|safety only|same\b)"
 )
 _FOR_TIME = re.compile(
-    r" (?:\d|the (?:first|next|last|remaining|other)\b(?! steps?\b)|a (?:total|few|min)|one min|two min|[\w-]+ (?:min|sec|units?\b|reps|sets|weeks|visits|rounds|trials)|warm|cool|safety\b(?! )|time\b|comfort\b|support\b|now|today|home\b|next|hep|this visit|visit|lunch|reps\b|ea(?:ch)?\b|both|all (?:sets|reps)|eval|follow|re-?check|assist|cue|demo)"
+    r" (?:\d|the (?:first|next|last|remaining|other)\b(?! steps?\b)|a (?:total|few|min)|one min|two min|[\w-]+ (?:min|sec|units?\b|reps|sets|weeks|visits|rounds|trials)|warm|cool|safety\b(?! )|time\b|comfort\b|support\b|now|today|home\b|next|hep|this visit|visit|lunch|reps\b|ea(?:ch)?\b|both|all (?:sets|reps)|eval|follow(?!-through| through)|re-?check|assist|cue|demo)"
 )
 _END = re.compile(
     r"[.;!?](?=\s|$)|\n(?=\s*\n)|\s-{1,2}\s|\s\u2014\s|\((?=\d+ ?(?:min|u\b|x))|\||\n *[-*\u2022]|\n *\d[.)]|\s\d+ ?x ?\d|,? x ?\d{1,2}\b(?! ?(?:/|per))|:(?= [^.;:\n]{3,60}?\d (?:sets?|reps?|times|x)\b)|(?:,|\band\b) (?:cue[ds]?|vc|tc|cueing|with cues|min a|mod a)\b"
@@ -414,6 +415,8 @@ def _opens(here: Reading, found: re.Match[str], statement: Statement) -> bool:
     before = _ASIDE.sub("", folded[max(statement.start, found.start() - 24) : found.start()].rstrip())
     if kind == "label" and found.group().startswith("for"):
         return not before or before[-1] in _BREAKS
+    if kind == "label" and _ONE_OF_SEVERAL.fullmatch(found.group()):
+        return False
     if kind == "to" and found.start() == statement.start:
         return not _STANCE.match(after)
     if kind == "to":

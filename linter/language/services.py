@@ -104,7 +104,7 @@ _ACTIVITIES = (
     "modalities",
     "equipment",
 )
-_EXERCISES = tuple(name for name in _ACTIVITIES if name not in ("manual", "modalities", "equipment"))
+_EXERCISES = ("exercises", "tasks", "closed_chain", "balance", "gait")
 NOT_BILLED = re.compile(
     r"\bnot (?:be )?(?:billed|charged|performed|done|provided|given|indicated|needed|required|used|repeated|appropriate)|\bno (?:separate |extra |additional )?charge|\bnon-?billable|\bunbilled|\bnot separately|\bn/c\b|\bvoid|\bno (?:97|98)\d{3}"
 )
@@ -742,7 +742,9 @@ def _above(here: Reading, before: list[Service], line: Line) -> int:
 
 def _lists_work(here: Reading, line: Line) -> bool:
     """Whether a line is an item of what was done, and no finding."""
-    if line.blank or any(m.status == "present" and m.kind in ("rom", "strength") for m in here.measures_from(line.start, line.end)):
+    if line.blank or any(
+        m.status == "present" and m.kind in ("rom", "strength") for m in here.measures_from(line.start, line.end)
+    ):
         return False
     return _doses(here, line) or here.first(_ACTIVITIES, line.content, line.end) is not None
 
@@ -954,15 +956,26 @@ def _ends_block(here: Reading, service: Service, head: Line, line: Line, describ
         return True
     if line.cells and not described:
         return False
-    if line.joined or deeper:
+    if line.joined or (deeper and not (described and _stands_beside(here, head, line))):
         return False
     if not described and here.folded.startswith("|", head.content):
         return True
+    if deeper:
+        return _is_other_service(here, service, head, line)
     if hangs or (described and _is_other_service(here, service, head, line)):
         return True
     if not described and here.first(_ACTIVITIES, line.content, line.end) is None and not _doses(here, line):
         return True
     return bool(_BLOCK_ENDS.match(here.folded, line.content) or _TALKS.match(here.folded, line.content))
+
+
+_LABEL = re.compile(r"[a-z/]{1,12}[:.)] +(?=\S)")
+
+
+def _stands_beside(here: Reading, head: Line, line: Line) -> bool:
+    """Whether a line begins where the text behind the label of the head line does: "T: adjusted C5", below it "   STM"."""
+    label = _LABEL.match(here.folded, head.content, head.end)
+    return label is not None and line.indent <= head.indent + label.end() - head.content
 
 
 def _doses(here: Reading, line: Line) -> bool:
@@ -1003,10 +1016,10 @@ def _means(hit: Hit) -> str:
 
 
 def is_menu(here: Reading, statement: Statement) -> bool:
-    """Whether a statement lists services that may be given, rather than what was done: four names or more, and no dose."""
+    """Whether a statement lists services that may be given, rather than what was done: four names or more, and no dose or setting."""
     found = here.found(("services", "modalities"), statement.start, statement.end)
     named = {h.start for h in found if h.lexicon != "services" or not h.term["weak"]}
-    return len(named) > 3 and not re.search(r"\d ?x ?\d", here.folded[statement.start : statement.end])
+    return len(named) > 3 and not re.search(r"\d ?(?:x ?\d|hz\b|w/cm)", here.folded[statement.start : statement.end])
 
 
 def _state(here: Reading, service: Service) -> str:

@@ -334,7 +334,11 @@ def _served(
         re.search(r"\b(?:walk|amb|gait|stair|step|curb|community|ft\b|feet|m/s|tug\b)", text)
     )
     daily = bill.code in ("97535", "97537", "97542") and any(not f.generic for f in goal.functions)
-    task = bill.code == "97530" and any(a.kind == "task" or a.functional for a in activities) and any(not f.generic for f in goal.functions)
+    task = (
+        bill.code == "97530"
+        and any(a.kind == "task" or a.functional for a in activities)
+        and any(not f.generic for f in goal.functions)
+    )
     if not (shared or quality or walking or daily or task):
         return None
     return Outcome(goal.text, goal.start, goal.end, goal.line, "goal", goal.parameters, goal.regions, goal.functions)

@@ -71,7 +71,7 @@ _TASK = Expression(
 )
 _DID = re.compile(  # a deed of the patient, told as one: "he sawed a board", "then laid brick"
     r"(?:(?:he|she|they|pt|patient|client|resident|worker) (?:then |next |also )?(?:lifted|pushed|picked|placed|opened|closed|passed|filled|put|set|took|cut|built|raised)|(?:(?:he|she|they|pt|patient|client|resident|worker) )?(?:then |next |also )?"
-    r"(?:(?:carri|climb|stack|unload|toss|shovel|mopp|vacuum|hammer|drill|saw|pour|stirr|scrubb|wip|fold|rak|paint|stock|sort|assembl|fasten|button|zipp|screw|chopp|slic|peel|cook|wash|rins|iron|serv|pitch|steer|hoist|empti|dress|donn|doff|typ|scoop|paddl|nail|bagg|shelv)ed|swept|hung|dug|drove|threw|swung|tied|wrote|fed|caught|laid))"
+    r"(?:(?:carri|climb|stack|unload|toss|shovel|mopp|vacuum|hammer|drill|saw|pour|stirr|scrubb|wip|fold|rak|paint|stock|sort|assembl|fasten|button|zipp|screw|chopp|slic|peel|cook|wash|rins|iron|serv|pitch|steer|hoist|empti|dress|donn|doff|typ|scoop|paddl|nail|bagg|shelv)ed|swept|hung|dug|drove|slid|threw|swung|tied|wrote|fed|caught|laid))"
     r"(?: (?:of|a|an|the|to|into|from|over|up|down|his|her|their|out|and|on|off|in|with|\d[\w-]*|two|three|four|five|six|loaded|empty|heavy|light|small|large|full|wet|simulated|weighted|lb|kg|oz|pound)){0,5} (?P<object>[a-z][a-z-]{2,})"
 )
 _TRANSFER = re.compile(
@@ -650,10 +650,14 @@ def _planned_names(here: Reading, statement: Statement) -> Iterator[Activity]:
         yield Activity(*place, "other", hit.term.text, (hit.term["code"],), status="planned")
 
 
+_HOW_MANY = re.compile(r"\d of (?:the )?(?:last |first )?\d")  # of so many it went well: "heel strike 8 of 10 steps after cue"
+
+
 def _performed(here: Reading, item: Activity, start: int, end: int, loose: bool) -> bool:
     """Whether words outside any heading of treatment tell of something done, and not of how the patient is."""
-    if item.kind in ("gait", "task", "self_care") and any(
-        item.start < m.end for m in here.measures_from(start, item.end)
+    if item.kind in ("gait", "task", "self_care") and (
+        any(item.start < m.end for m in here.measures_from(start, item.end))
+        or _HOW_MANY.search(here.folded, item.start, item.end)
     ):
         return False
     if item.kind in ("modality", "manual", "massage", "adjustment"):

@@ -40,6 +40,10 @@ _PERSON = (
     r"|his|her|their|[a-z]\.\w\.|(?:the |his |her |their |an? )?(?:[a-z/-]+ )?[a-z/-]+ (?:can(?:not|'t)?|could|will|isn't|aren't|is|are|does|doesn't|stays?|rests?|[a-z]{3,}s)|[a-z]{3,}s ) ?"
 )
 _AS_BEFORE = r"\b(?:for |to |with )?(?:the )?same (?:purpose|reason|goal|outcome|aim|end|task|as above)|\bfor (?:the )?same\b(?:(?! (?:time|reps?|sets?|dose|holds?|load|weight|duration|distance|sides?|amount|minutes?)\b) [a-z]+){0,2}(?= ?(?:[.;,)|\n]|$))"
+AS_BELOW = (
+    r"\b(?:for |with )?(?:the )?(?:same )?(?:aim|purpose|goal|outcome|reason|intent|end)s? (?:is |are )?(?:the same )?as (?:for |in |with |under )?(?:(?:the|that of|those of) )*"
+    r"(?:(?:exercises?|ex|activit(?:y|ies)|charge|code|block) )?(?:below|following|next|9\d{4})\b"
+)
 _OPENERS = {
     "label": (
         rf"\b{_AIM}\b(?: (?:of|for|here|with|behind|to|in|within|during)(?: [a-z]+){{1,4}}?)? ?(?::|=>?|\b(?:is|was|are|were|being)\b(?: to\b)?)"
@@ -47,13 +51,14 @@ _OPENERS = {
         r"|\bserv(?:es?|ed|ing) (?:one|a single|the same) (?:thing|purpose|end|aim|goal|task)s?\b ?[:,]?"
         r"|\bfor ?:[*_]*|\bdone so\b|\bgoals? (?:of|for|behind) (?:this|these|it)\b(?: \w+)? ?(?::|=|\b(?:is|was|are|were)\b)|\b(?:group focus|focus) for \w+ ?="
     ),
-    "same": rf"{_AS_BEFORE}|\bsame as above",
+    "same": rf"{_AS_BEFORE}|\bsame as above|{AS_BELOW}",
     "goal": r"(?<=[;,.] )goal ?(?:is|=|:)",
     "so": rf"(?:(?<=[.;] )|(?<=[.;]  )|(?<=\n))so\b(?= [a-z])|\bso that\b|\bso(?= (?:that )?{_PERSON})|\bin order (?:to|that|for)\b",
     "need": rf"\b(?:before|until)(?= {_SUBJECT} (?:can|could|may|will|is able to|goes|returns)\b)|\bif(?= {_SUBJECT} (?:is|are) to\b)",
     "to": r"(?:\u2192|-+>|=>|\bto\b|\bnecessary to\b|\b2/2 goal of)(?= )",
     "work": (
         r"\b(?:being (?:the |our |my )?(?:aim|purpose|goal|point|object|target|intent)|(?:chosen|picked|selected) (?:for|to|with(?= [^.;\n]{3,40} in mind))|work(?:ing|ed) on|aimed at|target(?:ing|ed)|(?<!\d )(?<!to )(?<!two )(?<!three )(?<!four )(?<!five )(?<!six )(?<!the )(?<!of )(?<!at )targets|address(?:ing|es)|focus(?:ing|ed|es)? on|emphasi[sz]ing|emphasis on|w/ focus on|with focus on|directed at|in prep(?:aration)? for"
+        r"|(?:both|all|each|everything)(?: of (?:these|them|it|this))? (?:serves?|served|aims? at|aimed at|works? towards?|goes? towards?|supports?)"
         r"|is what (?:makes|lets|allows|gets|keeps|helps|gives)|simulat(?:ing|es)|mimic(?:s|king)?|carry-?over (?:to|into)|meant (?:to|for)|designed (?:to|for)|intended (?:to|for)|needed (?:for|to|in)|needs? (?:both|this|it|these|them|that) (?:to|for|in)"
         r"|needs this (?:for|to)|required (?:for|to|in)|necessary for|essential (?:for|to)|prerequisite (?:to|for)|improving|increasing|restoring|building|regaining|promoting|enhancing|facilitating"
         rf"|th(?:is|ese|ose)(?: \w+){{0,2}} (?:(?:aims?|works?|builds?|go(?:es)?|serves?|helps?|trains?|targets?) (?:at|for|toward|towards|on)|(?:is|are|was|were) (?:all )?(?:for|aimed|meant|to(?= {_CHANGE})))"
@@ -104,7 +109,7 @@ _END = re.compile(
 _LONGEST = 300  # characters of a purpose
 _DOSE = re.compile(r"\d ?x ?\d|x ?\d{1,2}\b(?! ?(?:/|per))|\d+ ?(?:reps?|sets?|sec|s\b|lbs?|#|kg|min)\b")
 _PHRASE_CUT = re.compile(r"[;:.](?=\s)|\s-{1,2}\s|\s\u2014\s|\n *[-*\u2022]|\s//\s|\s\u2192\s|\bwith (?=\w+,)")
-_SAME = re.compile(rf"{_AS_BEFORE}|\bas above\b")
+_SAME = re.compile(rf"{_AS_BEFORE}|{AS_BELOW}|\bas above\b")
 _GENERIC_ONLY = re.compile(
     r"^\W*(?:(?:his|her|their|all|daily|overall|general|improved|better|safe|functional|prior|level|of|with|and|in|the|to|return|increase|improve)\W+)*(?:functions?|adls?|iadls?|mobility|activit(?:y|ies)|plof|independence|safety|quality of life|daily living|life|independent)\W*$"
 )

@@ -767,6 +767,9 @@ def _begin(here: Reading, services: list[Service], index: int, line: Line) -> in
         r"\b[ctls]\d|adjust|manipul", before
     )
     if tells and not line.cells and before.strip(" (*-[") and len(before) > 3 and not listed and service.head < 0:
+        begins = here.folded.rfind(".", line.content, service.start) >= len(before.rstrip()) + line.content - 1
+        if begins and _described(here, service, min(line.end, here.statement_at(service.start).end)):
+            return service.start  # the code begins a sentence of its own
         return here.statement_before(service.start, line.content)
     return service.start
 

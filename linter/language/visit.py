@@ -14,7 +14,7 @@ from notelint.linter.language.impairments import impairments
 from notelint.linter.language.openings import Expression
 from notelint.linter.language.places import places
 from notelint.linter.language.proposals import proposals
-from notelint.linter.language.purposes import Purpose
+from notelint.linter.language.purposes import AS_BELOW, Purpose
 from notelint.linter.language.reading import Hit, Reading, mark
 from notelint.linter.language.services import ADD_ON, NOT_BILLED
 from notelint.linter.language.spine import adjusted_regions
@@ -213,6 +213,9 @@ def _purposes(here: Reading, bills: list[Bill]) -> list[list[Outcome]]:
             tasks = tuple(f for o in found[-1] for f in o.functions)
             outcomes = [*outcomes[:-1], replaced(outcomes[-1], functions=tasks)] if outcomes else found[-1]
         found.append(outcomes)
+    for index, (bill, below) in enumerate(zip(bills, found[1:], strict=False)):
+        if any(p.same and bill.holds(p.start) and _AS_BELOW.search(here.folded, p.start, p.end) for p in here.purposes):
+            found[index] = [*(o for o in found[index] if o.parameters or o.functions), *below]
     for bill, outcomes in zip(bills, found, strict=True):
         base = next((i for i, b in enumerate(bills) if (b.code, bill.code) in ADD_ON), None)
         if base is not None:
@@ -220,6 +223,7 @@ def _purposes(here: Reading, bills: list[Bill]) -> list[list[Outcome]]:
     return found
 
 
+_AS_BELOW = re.compile(AS_BELOW)
 _NOT_YET = re.compile(
     r"\b(?:will (?:start|add|begin|try|trial|progress|advance|introduce|resume)|next (?:visit|session|time|tx|week|wk)|plan(?:s|ned)? to)\b[^.;\n]*$"
 )

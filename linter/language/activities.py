@@ -650,7 +650,9 @@ def _planned_names(here: Reading, statement: Statement) -> Iterator[Activity]:
         yield Activity(*place, "other", hit.term.text, (hit.term["code"],), status="planned")
 
 
-_HOW_MANY = re.compile(r"\d of (?:the )?(?:last |first )?\d")  # of so many it went well: "heel strike 8 of 10 steps after cue"
+_HOW_MANY = re.compile(
+    r"\d of (?:the )?(?:last |first )?\d"
+)  # of so many it went well: "heel strike 8 of 10 steps after cue"
 
 
 def _performed(here: Reading, item: Activity, start: int, end: int, loose: bool) -> bool:

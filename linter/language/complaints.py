@@ -12,7 +12,7 @@ from notelint.linter.language.reading import Hit, Reading, Statement, reading
 from notelint.linter.record import Function, LossClaim, Mention, Side
 
 _CANNOT = re.compile(
-    r"(?:(?<!she )(?<!he )(?<!pt )(?<!they )(?:will not|won'?t|would not|refuses to)\b(?! (?:be\b|have\b|need))|can(?:'t|not|t)\b|can only|could(?:n't| not)\b|unable to|not able to|isn'?t able to|inability to|still can'?t|difficult(?:y|ies|t)? ?(?:with|to|in|when|while)?|diff w/?|trouble(?:s)? ?(?:with|getting|to)?|problems? (?:with|when)|hard(?:er)? (?:to|time|for)|struggl\w+(?: to| with)?|"
+    r"(?:(?<!she )(?<!he )(?<!pt )(?<!they )(?:will not|won'?t|would not|refuses to)\b(?! (?:be\b|have\b|need))|can(?:'t|not|t)\b|can only|could(?:n't| not)\b|unable to|not able to|no luck(?: yet)?(?: with)?|has not managed(?: to)?|not managing(?: to)?|isn'?t able to|inability to|still can'?t|difficult(?:y|ies|t)? ?(?:with|to|in|when|while)?|diff w/?|trouble(?:s)? ?(?:with|getting|to)?|problems? (?:with|when)|hard(?:er)? (?:to|time|for)|struggl\w+(?: to| with)?|"
     r"hurts? (?:to|when|with)|painful (?:to|when|with)|pain (?:with|when|on|while|during)|aches? (?:with|when|after|to)|sore (?:with|when|after)|avoid(?:s|ing)?|needs? (?:help|assist\w*|someone) (?:to|with|for)|has to (?:stop|use|ask|hold)|have to (?:stop|ask)|wakes? (?:\w+ ){0,3}(?:when|with|from|at)|limited (?:in|with|when)|limits?|"
     r"drop(?:s|ped|ping)|loses? balance|gives? (?:way|out)|stops? (?:\w+ )?(?:after|at)|doesn'?t|does not|no longer (?:able|can)|afraid (?:to|of)|fear of|scared to|is (?:stiff|weak) (?:when|with)|won'?t (?:straighten|bend|close|open|let|go)|is hardest|hardest|still a fight|a fight|is a problem|impossible(?: to)?|gets? stuck|only (?:walk|stand|sit)s?|(?:keep|stop|prevent|hinder)(?:s|ped|ed|ing)? (?:him|her|them|me|pt|patient|client) from|falls? (?:when|in|off|getting)|problem\b)\b|hard(?=\s*(?:$|[.;,\n]))"
 )
@@ -30,7 +30,9 @@ _HABIT = re.compile(
 _DONE_FOR = re.compile(
     r"(?:husband|wife|son|daughter|mom|mother|dad|father|spouse|partner|roommate|sister|brother)s? (?:now |still |has to |must )?(?:buttons?|carry|carries|cuts?|cooks?|cleans?|dress(?:es)?|wash(?:es)?|ties?|opens?|lifts?|feeds?|reach(?:es)?|shops?|mows?|zips?)\b"
 )
-_STILL = re.compile(r"(?:(?:he|she|they|pt|patient|client) )?still (?:cannot|can'?t|can not|unable|avoids|needs help)\b")
+_STILL = re.compile(
+    r"(?:(?:he|she|they|pt|patient|client) )?still (?:cannot|can'?t|can not|unable|avoids|needs help)\b"
+)
 _GONE = re.compile(
     r"\b(?:gone|resolved|better|easier|easy|improv\w+|no longer|fine|ok|okay|eased|settled|ceased|without)\b"
 )
@@ -220,9 +222,7 @@ def _complaints(here: Reading) -> Iterator[Function]:
 def _as_told(here: Reading, hit: Hit, statement: Statement) -> re.Match[str] | None:
     """A symptom at a task, or how the patient gets by, in what the patient tells: "sharp when he reaches back"."""
     told = statement.section == "subjective" or _in_his_words(here, statement, hit.start)
-    if not (told or statement.section == "") or _GONE.search(
-        here.folded, hit.start, min(statement.end, hit.end + 60)
-    ):
+    if not (told or statement.section == "") or _GONE.search(here.folded, hit.start, min(statement.end, hit.end + 60)):
         return None
     symptom = _SYMPTOM.match(here.folded, hit.start, statement.end)
     if symptom or not (told or _DONE_FOR.match(here.folded, hit.start, statement.end)):
@@ -266,13 +266,12 @@ def _task(here: Reading, match: re.Match[str], statement: Statement) -> Function
     if hits and not match.group().startswith(("pain", "ach", "sore", "hurt")):
         return _function(here, match.start(), hits[0].end, True)
     if (
-        re.match(
-            r"can|could|unable|not able|inability|hard(?:er)? to|difficult\w* ?to|struggl|keep|stop\w* \w+ from|prevent|hinder",
+        _DONE_FOR.match(match.group())
+        or re.match(
+            r"can|could|unable|no luck|has not man|not man|not able|inability|hard(?:er)? to|difficult\w* ?to|struggl|keep|stop\w* \w+ from|prevent|hinder",
             match.group(),
         )
-        and re.match(r"[a-z]{2,}", words)
-        and len(words.split()) >= 2
-    ):
+    ) and re.match(r"[a-z]{2,}\S* \S", words):
         return _function(here, match.start(), match.end() + len(here.folded[match.end() : end].rstrip()), False)
     return None
 

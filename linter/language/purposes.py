@@ -42,7 +42,7 @@ _PERSON = (
 _AS_BEFORE = r"\b(?:for |to |with )?(?:the )?same (?:purpose|reason|goal|outcome|aim|end|task|as above)|\bfor (?:the )?same\b(?:(?! (?:time|reps?|sets?|dose|holds?|load|weight|duration|distance|sides?|amount|minutes?)\b) [a-z]+){0,2}(?= ?(?:[.;,)|\n]|$))"
 AS_BELOW = (
     r"\b(?:for |with )?(?:the )?(?:same )?(?:aim|purpose|goal|outcome|reason|intent|end)s? (?:is |are )?(?:the same )?as (?:for |in |with |under )?(?:(?:the|that of|those of) )*"
-    r"(?:(?:exercises?|ex|activit(?:y|ies)|charge|code|block) )?(?:below|following|next|9\d{4})\b"
+    r"(?:(?:exercises?|ex|activit(?:y|ies)|charge|code|block) )?(?:below|following|next|9\d{4}(?! above))\b"
 )
 _OPENERS = {
     "label": (
@@ -437,9 +437,9 @@ def _opens(here: Reading, found: re.Match[str], statement: Statement) -> bool:
         if before.endswith(",") and (deed := _DEED.match(after)):
             stop = _stop(here, found.end(), min(statement.end, found.end() + _LONGEST))
             object_at = found.end() + deed.start("object"), found.end() + deed.end()
-            quality = here.first("parameters", found.end(), stop) is not None
-            quality = quality or (_TO_VERB.match(after) and _MOTION.search(folded, found.end(), stop) is not None)
-            if here.first(_OF_THE_BODY, *object_at) is None or not quality:
+            if _TO_VERB.match(after) and _names_quality(here, found.end(), stop):
+                return True
+            if here.first(_OF_THE_BODY, *object_at) is None or here.first("parameters", found.end(), stop) is None:
                 return _phrase_start(here, found.start(), statement.start) < found.start()
             return True
         if not (_TO_VERB.match(after) or _VERB.match(after)):

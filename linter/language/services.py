@@ -136,6 +136,8 @@ _LAST_VISIT = re.compile(  # a line of what was billed then
 _NUMBERED = re.compile(
     r"\b(?:claim|case|file|acct|account|policy|invoice|member|chart|group|ref(?:erence)?)\b ?(?:no\b\.?|num(?:ber)?\b|#|id\b)[ :#]{0,3}$"
 )
+_AS = re.compile(r"\bas (?:for |in |with |under |that of )?(?:cpt )?$")
+_BELOW = re.compile(r" (?:above|below)\b")
 _POSTAL = re.compile(r"[A-Za-z]{2},? (?:OR|WA|AK|Ore\.|Oregon|Wash\.|Washington|Alaska),? $")
 _TO_THE_DAY = re.compile(  # what may stand between a code and the earlier day on which it was billed
     r"[ ),:(]*(?:(?:was|were|had|has|been|already|first|last|billed|charged|coded|used|claimed|submitted|reported|done|given|provided|by|me|us|here|on|at|for|in|the|visit|of|delivery|fitting|initial|dated?)[ ,:(]+)*"
@@ -304,8 +306,10 @@ def _coded(here: Reading, match: re.Match[str]) -> Service | None:
 
 
 def _numbers_something_else(here: Reading, at: int) -> bool:
-    """Whether a number of five figures is that of a claim, a file or a town."""
+    """Whether a number of five figures is that of a claim, a file or a town, or only points at a charge: "as 97110 below"."""
     begin = max(0, at - 24)
+    if _BELOW.match(here.folded, at + 5) and _AS.search(here.folded, begin, at):
+        return True
     return bool(_NUMBERED.search(here.folded, begin, at) or _POSTAL.search(here.text, begin, at))
 
 

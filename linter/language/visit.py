@@ -209,7 +209,7 @@ def _purposes(here: Reading, bills: list[Bill]) -> list[list[Outcome]]:
         inside = [p for p in here.purposes if bill.holds(p.start) or bill.holds(p.end - 1)]
         own = [p for p in inside if not _is_planned(here, p)]
         outcomes = [p.outcome for p in own if not p.same or p.outcome.parameters or p.outcome.functions]
-        if any(p.same for p in own) and found:
+        if any(p.same and not _AS_BELOW.search(here.folded, p.start, p.end) for p in own) and found:
             tasks = tuple(f for o in found[-1] for f in o.functions)
             outcomes = [*outcomes[:-1], replaced(outcomes[-1], functions=tasks)] if outcomes else found[-1]
         found.append(outcomes)

@@ -50,7 +50,7 @@ _ASIDE = re.compile(
 )
 # Who the patient is, and what the family does for him or her, told in the midst of what was done.
 _OF_THE_PATIENT = re.compile(
-    r"(?:the )?others\b|(?:(?:he|she|they|pt|patient|client) )?(?:still |also |now )?(?:lives|works|owns|likes|prefers|enjoys|hopes|wishes|drove (?:an?|the|his|her|for|to)\b|used to|retired|is an?|was an?)\b"
+    r"(?:the )?others\b|(?:he|she|they|pt|patient|client) (?:says?|said|talk(?:s|ed)|tells?|told|reports?|reported|states?|stated|mention(?:s|ed)|complain(?:s|ed)|describes?|described|adds?(?= that)|notes?(?= that))\b|(?:(?:he|she|they|pt|patient|client) )?(?:still |also |now )?(?:lives|works|owns|likes|prefers|enjoys|hopes|wishes|drove (?:an?|the|his|her|for|to)\b|used to|retired|is an?|was an?)\b"
     r"|(?:(?:his|her|their|pt's|the) )?(?:husband|wife|spouse|partner|son|daughter|sister|brother|mom|mother|dad|father|neighbou?r|friend|family|aide|roommate)s? (?:now |still |usually |always )?(?!(?:assists|demonstrates|performs|practi[cs]es|shows|verbalizes|completes|guards|returns|learns|tries|repeats)\b)(?:does|do|has|is|[a-z]{3,}s)\b"
 )
 _DOSE = Expression(

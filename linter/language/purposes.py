@@ -17,7 +17,7 @@ _CHANGE = (
     r"(?:further |help |safely |better |fully |gradually |again |more (?:easily|safely) |begin to |continue to |also )?"
     r"(?:increas|improv|restor|regain|gain|maximi[sz]|optimi[sz]|normali[sz]|promot|enhanc|facilitat|develop|build|strengthen|lengthen|stretch|"
     r"mobili[sz]|challeng|retrain|train|re-?educat|correct|stabili[sz]|activat|maintain|prevent|reduc|decreas|minimi[sz]|eliminat|progress|"
-    r"advanc|wean|allow|enabl|support|return|achiev|address|target|recover|re-?establish|free(?!z)|loosen|relax|relieve|eas(?:e|ing)|calm|protect|preserve|"
+    r"advanc|wean|allow|enabl|support|return|achiev|address|target|recover|re-?establish|free(?!z)|loosen|relax|relieve|eas(?:e|ing)|calm|centrali[sz]|protect|preserve|"
     r"raise|boost|bring up|get(?= (?:more|better|back|full|increased|greater|improved|\d))|work on|open|unload|control|steady|lower(?! (?:extremit|limb|body|legs?\b|back|quarter|trunk|trap|cervical|lumbar|thoracic|abdom|quadrant|esophag))|inhibit|desensiti[sz]|sharpen|quicken|hasten|speed|win back|bring (?:back|down|about|out)|heighten|deepen|soften|widen|smooth|settle|unlock|stimulat|offload|off-load|lessen|tame|combine|prepare|ready|help|practi[sc]e|simulate|keep|stop|cut|quiet|up(?=\s)|\u2191|\u2193|\+(?= ?\w))\w*"
 )
 _CHANGED = rf"(?:{_CHANGE}(?<=ed)|rebuilt|built|won back|brought (?:up|back|down)|kept)"
@@ -322,10 +322,19 @@ def _told_as_clauses(here: Reading, statement: Statement, opened: list[Purpose])
         stop = _stop(here, start, min(statement.end, start + _LONGEST))
         if _DOSE.match(here.folded, stop + 1, statement.end):
             continue
-        if _begins_with_parameter(here, start, stop) and not any(p.start < stop and start < p.end for p in opened):
+        begins = _begins_with_parameter(here, start, stop) or _seeks_change(here, start, stop)
+        if begins and not any(p.start < stop and start < p.end for p in opened):
             outcome = read_outcome(here, start, stop, "clause")
             if outcome is not None and (outcome.functions or _is_aside(here, start, stop)):
                 yield Purpose(start, stop, "clause", outcome)
+
+
+def _seeks_change(here: Reading, start: int, stop: int) -> bool:
+    """Whether a clause begins with a verb of change and names what is to change: "; win back extension to stand at the press"."""
+    lead = _LEAD.match(here.folded, start, stop)
+    if lead is None or lead.group().rstrip().endswith(("ed", "ing", "s")) or _WORK_NOUN.match(here.folded, lead.end()):
+        return False
+    return not _DOSE.search(here.folded, start, stop) and _names_quality(here, lead.end(), stop)
 
 
 def _is_aside(here: Reading, start: int, stop: int) -> bool:

@@ -33,7 +33,7 @@ def with_waivers(visit: Visit) -> Visit:
 
 def inline_waivers(note: Note) -> Iterator[WaiverEntry]:
     """The waivers that a template carries; one that is not written as it should be says what is wrong with it."""
-    if "notelint:" not in note.text:
+    if "notelint:" not in note.text.lower():
         return
     for match in _COMMENT.finditer(note.text):
         start, end = match.start() + len(match[0]) - len(match[0].lstrip()), match.end()
@@ -60,6 +60,7 @@ def _parts(said: str) -> tuple[str, str | None, dict[str, str]]:
     given: dict[str, str] = {}
     for word in words:
         key, mark, value = word.partition("=")
+        key = key.casefold()
         if key not in KEYS or not mark or key in given:
             raise ValueError(f"{word!r} is not {', '.join(KEYS)} with a value, given once, as in {SHAPE}")
         given[key] = " ".join(value.split())

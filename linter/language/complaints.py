@@ -271,7 +271,7 @@ def _task(here: Reading, match: re.Match[str], statement: Statement) -> Function
             r"can|could|unable|no luck|has not man|not man|not able|inability|hard(?:er)? to|difficult\w* ?to|struggl|keep|stop\w* \w+ from|prevent|hinder",
             match.group(),
         )
-    ) and re.match(r"[a-z]{2,}\S* \S", words):
+    ) and re.match("[a-z]{2}", words) and len(words.split()) >= 2:
         return _function(here, match.start(), match.end() + len(here.folded[match.end() : end].rstrip()), False)
     return None
 

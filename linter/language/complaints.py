@@ -266,12 +266,16 @@ def _task(here: Reading, match: re.Match[str], statement: Statement) -> Function
     if hits and not match.group().startswith(("pain", "ach", "sore", "hurt")):
         return _function(here, match.start(), hits[0].end, True)
     if (
-        _DONE_FOR.match(match.group())
-        or re.match(
-            r"can|could|unable|no luck|has not man|not man|not able|inability|hard(?:er)? to|difficult\w* ?to|struggl|keep|stop\w* \w+ from|prevent|hinder",
-            match.group(),
+        (
+            _DONE_FOR.match(match.group())
+            or re.match(
+                r"can|could|unable|no luck|has not man|not man|not able|inability|hard(?:er)? to|difficult\w* ?to|struggl|keep|stop\w* \w+ from|prevent|hinder",
+                match.group(),
+            )
         )
-    ) and re.match("[a-z]{2}", words) and len(words.split()) >= 2:
+        and re.match("[a-z]{2}", words)
+        and len(words.split()) >= 2
+    ):
         return _function(here, match.start(), match.end() + len(here.folded[match.end() : end].rstrip()), False)
     return None
 

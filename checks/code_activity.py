@@ -365,7 +365,8 @@ def _is_same_service(one: Activity, other: Activity) -> bool:
 
 def _covers(charge: Charge, activity: Activity, codes: Collection[str | None]) -> bool:
     """Whether a charge pays for a service; what is told in the words of a manipulation is no part of it for that."""
-    if activity.kind == "modality" and activity.fits and charge.meaning.kind == "adjustment":
+    apart = activity.kind == "modality" or (activity.kind in ("manual", "massage") and activity.minutes is not None)
+    if apart and activity.fits and charge.meaning.kind == "adjustment":
         return charge.code in activity.fits
     return charge.code in codes or activity in charge.activities
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from notelint.linter.record import Activity, Charge, Function, Visit, quoted
+from notelint.linter.record import Charge, Function, Visit, quoted
 from notelint.linter.rules import rule
 from notelint.linter.verdict import Severity, Verdict
 
@@ -10,7 +10,6 @@ ARTICLE = 'Dr. Kotlar, "What is the difference between CPT codes 97110 & 97530?"
 CMS = "CMS Benefit Policy Manual (Pub. 100-02) ch. 15 s. 220.3"
 
 OF_A_TASK = frozenset({"97530", "97535", "97537", "97542"})
-_ITSELF_A_TASK = ("task", "gait", "self_care", "wheelchair")
 
 
 @rule("FL001", "missing-functional-link", source=f"{ARTICLE}; {CMS}", severity="warning")
@@ -31,7 +30,7 @@ def missing_functional_link(charge: Charge, visit: Visit, *, accept_goals: bool 
     """
     if why := visit.exempts(charge):
         return charge.not_applicable(why)
-    tasks = [a for a in charge.work if _is_task(a)]
+    tasks = [a for a in charge.work if a.functional]
     links = [f for f in charge.tasks if accept_goals or f not in _of_goals(charge)]
     if tasks or links:
         return charge.passed([*tasks, *links])
@@ -72,7 +71,7 @@ def function_not_addressed(visit: Visit) -> Verdict:
     complaints = [f for f in visit.complaints if not f.generic]
     if not complaints:
         return visit.not_applicable("no functional deficit is reported")
-    tasks = [a for a in visit.done if _is_task(a)]
+    tasks = [a for a in visit.done if a.functional]
     if found := [*tasks, *_functions(visit)]:
         return visit.passed(found)
     for document in visit.documents:
@@ -80,10 +79,6 @@ def function_not_addressed(visit: Visit) -> Verdict:
             return visit.passed(message=f"{quoted(named)} in the {document.title}")
     message = f"a deficit is reported, and no activity, outcome or goal is tied to a task: {quoted(complaints)}"
     return visit.failed(message, ask="Which part of the treatment is for this task?", nearest=complaints)
-
-
-def _is_task(activity: Activity) -> bool:
-    return activity.functional or activity.kind in _ITSELF_A_TASK
 
 
 def _of_goals(charge: Charge) -> set[Function]:

@@ -54,7 +54,7 @@ _ELSEWHERE = re.compile(
 )
 # Who the patient is, and what the family does for him or her, told in the midst of what was done.
 _OF_THE_PATIENT = re.compile(
-    r"(?:the )?others\b|(?:(?:he|she|they|pt|patient|client) )?(?:still |also |now )?(?:lives|works|owns|likes|prefers|enjoys|hopes|wishes|drove|used to|retired|is an?|was an?)\b"
+    r"(?:the )?others\b|(?:he|she|they|pt|patient|client) (?:says?|said|talk(?:s|ed)|tells?|told|reports?|reported|states?|stated|mention(?:s|ed)|complain(?:s|ed)|describes?|described|adds?(?= that)|notes?(?= that))\b|(?:(?:he|she|they|pt|patient|client) )?(?:still |also |now )?(?:lives|works|owns|likes|prefers|enjoys|hopes|wishes|drove (?:an?|the|his|her|for|to)\b|used to|retired|is an?|was an?)\b"
     r"|(?:(?:his|her|their|pt's|the) )?(?:husband|wife|spouse|partner|son|daughter|sister|brother|mom|mother|dad|father|neighbou?r|friend|family|aide|roommate)s? (?:now |still |usually |always )?(?!(?:assists|demonstrates|performs|practi[cs]es|shows|verbalizes|completes|guards|returns|learns|tries|repeats)\b)(?:does|do|has|is|[a-z]{3,}s)\b"
 )
 _DOSE = Expression(
@@ -72,6 +72,11 @@ _TASK = Expression(
     r"scrubb?|wip|fold|hang|rak|paint|roll|dragg?|mov|stock|sort|assembl|fasten|button|zipp|screw|thread|wir|cutt?|chopp?|slic|peel|cook|wash|rins|iron|stoop|kneel|crawl|pack|open|clos|turn|twist|"
     r"serv|dribbl|batt?|golf|bowl|pitch|tackl|steer|hoist|swapp?|fill|empty|emptie|hand|pass|feed|dress|donn?|doff|writ|typ|scoop|cast|rowing a|paddl|rescu|drag)ing)\b"
     r"(?: (?:of|a|an|the|to|for|into|from|over|up|down|his|her|their|out|and|on|off|in|with|\d\S*|loaded|empty|heavy|light|small|large|full|wet|simulated|weighted)){0,4} (?!(?:exercis|drill|stretch|motion|range|arom|prom|x\b|sets?\b|reps?\b|forward\b|overhead\b|band\b|arm\b|leg\b|knee\b|hip\b|trunk\b|head\b|ball squeeze))[a-z]{3,})"
+)
+_DID = re.compile(  # a deed of the patient, told as one: "he sawed a board", "then laid brick"
+    r"(?:(?:he|she|they|pt|patient|client|resident|worker) (?:then |next |also )?(?:lifted|pushed|picked|placed|opened|closed|passed|filled|put|set|took|cut|built|raised)|(?:(?:he|she|they|pt|patient|client|resident|worker) )?(?:then |next |also )?"
+    r"(?:(?:carri|climb|stack|unload|toss|shovel|mopp|vacuum|hammer|drill|saw|pour|stirr|scrubb|wip|fold|rak|paint|stock|sort|assembl|fasten|button|zipp|screw|chopp|slic|peel|cook|wash|rins|iron|serv|pitch|steer|hoist|empti|dress|donn|doff|typ|scoop|paddl|nail|bagg|shelv)ed|swept|hung|dug|drove|slid|threw|swung|tied|wrote|fed|caught|laid))"
+    r"(?: (?:of|a|an|the|to|into|from|over|up|down|his|her|their|out|and|on|off|in|with|\d[\w-]*|two|three|four|five|six|loaded|empty|heavy|light|small|large|full|wet|simulated|weighted|lb|kg|oz|pound)){0,5} (?P<object>[a-z][a-z-]{2,})"
 )
 _TRANSFER = re.compile(
     r"[a-z/] ?<-?>? ?[a-z]|\b(?:sit|supine|lying|bed|chair|w/c|toilet|mat|eob|stand) ?-?> ?(?:sit|stand|supine|bed|chair|w/c|toilet|mat|eob)\b"
@@ -113,6 +118,7 @@ _BARE_VERBS = frozenset(
         "rise",
         "lean",
         "twist",
+        "overhead",
     ]
 )
 _MOVES = re.compile(
@@ -482,8 +488,27 @@ def _names_task(here: Reading, start: int, end: int) -> bool:
     return any(h.term["kind"] == "specific" and h.term.text not in _BARE_VERBS for h in found)
 
 
+_OF_THE_BODY = (
+    "regions",
+    "regions_exact",
+    "motions",
+    "exercises",
+    "closed_chain",
+    "balance",
+    "modalities",
+    "manual",
+    "equipment",
+    "manner",
+)
+_OF_TRAINING = re.compile(
+    r"(?:exercis|drill|stretch|motion|range|sets?\b|reps?\b|forward\b|overhead\b|bands?\b|load|weight|minute|step|pace|side|through|fist|last\b|first\b|next\b|rest\b)"
+)
+
+
 def _is_task_by_form(here: Reading, hits: list[Hit], start: int, end: int) -> bool:
     """Whether an item is practice of a task by its form: a dynamic verb and its object, outside the name of an exercise."""
+    if (did := _DID.match(here.folded, start, end)) is not None and not _OF_TRAINING.match(did["object"]):
+        return here.first(_OF_THE_BODY, did.start("object"), did.end()) is None
     found = _TASK.search(here.folded, start, end)
     if found is None:
         return False
@@ -562,8 +587,20 @@ def _activity(
     minutes = _MINUTES.search(here.folded, start, end + 40 if below < 0 else below)
     return Activity(
         *here.place(start, end), kind, best.term.text if best else "", fits, code, tuple(parameters), (),
-        kind in ("task", "self_care", "wheelchair", "gait"), region or None, side, status, how, int(minutes.group(1)) if minutes else None,
+        _is_functional(here, kind, hits, start, end), region or None, side, status, how, int(minutes.group(1)) if minutes else None,
     )  # fmt: skip
+
+
+def _is_functional(here: Reading, kind: ActivityKind, hits: list[Hit], start: int, end: int) -> bool:
+    """Whether an activity is itself a task of daily life, work or sport; a drill of dexterity is none: "pegs x20"."""
+    if kind != "task":
+        return kind in ("self_care", "wheelchair", "gait")
+    tasks = [h for h in hits if h.lexicon == "tasks"]
+    drills = {h.start for h in here.found("drills", start, end)}
+    if not tasks or not drills.issuperset(h.start for h in tasks):
+        return True
+    named = (h for h in here.found("functions", start, end) if h.term["kind"] == "specific")
+    return any(h.term.text not in _BARE_VERBS and not any(t.start <= h.start < t.end for t in tasks) for h in named)
 
 
 _RIGHT = re.compile(r"r(?<!\wr)(?:|t|ight|le|ue)\b")
@@ -623,10 +660,16 @@ def _planned_names(here: Reading, statement: Statement) -> Iterator[Activity]:
         yield Activity(*place, "other", hit.term.text, (hit.term["code"],), status="planned")
 
 
+_HOW_MANY = re.compile(
+    r"\d of (?:the )?(?:last |first )?\d"
+)  # of so many it went well: "heel strike 8 of 10 steps after cue"
+
+
 def _performed(here: Reading, item: Activity, start: int, end: int, loose: bool) -> bool:
     """Whether words outside any heading of treatment tell of something done, and not of how the patient is."""
-    if item.kind in ("gait", "task", "self_care") and any(
-        item.start < m.end for m in here.measures_from(start, item.end)
+    if item.kind in ("gait", "task", "self_care") and (
+        any(item.start < m.end for m in here.measures_from(start, item.end))
+        or _HOW_MANY.search(here.folded, item.start, item.end)
     ):
         return False
     if item.kind in ("modality", "manual", "massage", "adjustment"):

@@ -12,7 +12,7 @@ from notelint.linter.language.reading import Hit, Reading, Statement, reading
 from notelint.linter.record import Function, LossClaim, Mention, Side
 
 _CANNOT = re.compile(
-    r"(?:(?<!she )(?<!he )(?<!pt )(?<!they )(?:will not|won'?t|would not|refuses to)\b(?! (?:be\b|have\b|need))|can(?:'t|not|t)\b|can only|could(?:n't| not)\b|unable to|not able to|isn'?t able to|inability to|still can'?t|difficult(?:y|ies|t)? ?(?:with|to|in|when|while)?|diff w/?|trouble(?:s)? ?(?:with|getting|to)?|problems? (?:with|when)|hard(?:er)? (?:to|time|for)|struggl\w+(?: to| with)?|"
+    r"(?:(?<!she )(?<!he )(?<!pt )(?<!they )(?:will not|won'?t|would not|refuses to)\b(?! (?:be\b|have\b|need))|can(?:'t|not|t)\b|can only|could(?:n't| not)\b|unable to|not able to|no luck(?: yet)?(?: with)?|has not managed(?: to)?|not managing(?: to)?|isn'?t able to|inability to|still can'?t|difficult(?:y|ies|t)? ?(?:with|to|in|when|while)?|diff w/?|trouble(?:s)? ?(?:with|getting|to)?|problems? (?:with|when)|hard(?:er)? (?:to|time|for)|struggl\w+(?: to| with)?|"
     r"hurts? (?:to|when|with)|painful (?:to|when|with)|pain (?:with|when|on|while|during)|aches? (?:with|when|after|to)|sore (?:with|when|after)|avoid(?:s|ing)?|needs? (?:help|assist\w*|someone) (?:to|with|for)|has to (?:stop|use|ask|hold)|have to (?:stop|ask)|wakes? (?:\w+ ){0,3}(?:when|with|from|at)|limited (?:in|with|when)|limits?|"
     r"drop(?:s|ped|ping)|loses? balance|gives? (?:way|out)|stops? (?:\w+ )?(?:after|at)|doesn'?t|does not|no longer (?:able|can)|afraid (?:to|of)|fear of|scared to|is (?:stiff|weak) (?:when|with)|won'?t (?:straighten|bend|close|open|let|go)|is hardest|hardest|still a fight|a fight|is a problem|impossible(?: to)?|gets? stuck|only (?:walk|stand|sit)s?|(?:keep|stop|prevent|hinder)(?:s|ped|ed|ing)? (?:him|her|them|me|pt|patient|client) from|falls? (?:when|in|off|getting)|problem\b)\b|hard(?=\s*(?:$|[.;,\n]))"
 )
@@ -23,8 +23,15 @@ _SYMPTOM = re.compile(
 )
 _HABIT = re.compile(
     r"(?:husband|wife|son|daughter|mom|mother|dad|father|spouse|aide|caregiver|partner|neighbou?r|family|staff|roommate|sister|brother)s? (?:now |still |has to |must |needs to )?(?:do|does|buttons?|helps?|carry|carries|cuts?|drives?|cooks?|cleans?|dress(?:es)?|wash(?:es)?|ties?|opens?|lifts?|puts?|feeds?|assists?|reach(?:es)?|shops?|mows?|zips?)\b|"
-    r"(?:needs|holds|uses|using|grabs) (?:the |a |his |her |both )?(?:rails?|railings?|handrails?|hands|counter|furniture|wall|arms)\b|gave up|given up|quit|not yet (?:back (?:to|at)|return\w*|able|ready)|(?:hasn't|has not|have not|haven't) (?:returned|been able|resumed|gone back)|sits (?:down )?to|one step at a time|one (?:foot )?at a time|backwards?\b|sideways\b|misses|fell|lost balance|impossible|"
+    r"(?:needs?|holds|uses|using|grabs) (?:the |a |his |her |both |my )?(?:rails?|railings?|handrails?|hands|counter|furniture|wall|arms)\b|gave up|given up|quit|not yet (?:back (?:to|at)|return\w*|able|ready)|(?:hasn't|has not|have not|haven't) (?:returned|been able|resumed|gone back)|sits (?:down )?to|one step at a time|one (?:foot )?at a time|backwards?\b|sideways\b|misses|fell|lost balance|impossible|"
     r"(?:is|are) (?:slow|messy|clumsy|exhausting|awful|a nightmare|\"a nightmare\")|a nightmare|only manages|takes (?:her |him |them )?\d+ ?min|too (?:weak|stiff|sore|painful|tight|slow|dizzy|tired|short)\b"
+)
+# What the family does in the patient's place, wherever it is told.
+_DONE_FOR = re.compile(
+    r"(?:husband|wife|son|daughter|mom|mother|dad|father|spouse|partner|roommate|sister|brother)s? (?:now |still |has to |must )?(?:buttons?|carry|carries|cuts?|cooks?|cleans?|dress(?:es)?|wash(?:es)?|ties?|opens?|lifts?|feeds?|reach(?:es)?|shops?|mows?|zips?)\b"
+)
+_STILL = re.compile(
+    r"(?:(?:he|she|they|pt|patient|client) )?still (?:cannot|can'?t|can not|unable|avoids|needs help)\b"
 )
 _GONE = re.compile(
     r"\b(?:gone|resolved|better|easier|easy|improv\w+|no longer|fine|ok|okay|eased|settled|ceased|without)\b"
@@ -197,7 +204,9 @@ def _complaints(here: Reading) -> Iterator[Function]:
         if match is None or hit.start < reached:
             continue
         reached = match.end()
-        if statement.section in _EXCLUDED or any(a <= match.start() < b for a, b in blocks):
+        if statement.section in _EXCLUDED:
+            continue
+        if any(a <= match.start() < b for a, b in blocks) and not _STILL.match(here.folded, statement.start):
             continue
         before = here.folded[max(statement.start, match.start() - 60) : match.start()]
         if (
@@ -212,14 +221,20 @@ def _complaints(here: Reading) -> Iterator[Function]:
 
 def _as_told(here: Reading, hit: Hit, statement: Statement) -> re.Match[str] | None:
     """A symptom at a task, or how the patient gets by, in what the patient tells: "sharp when he reaches back"."""
-    if statement.section not in ("subjective", "") or _GONE.search(
-        here.folded, hit.start, min(statement.end, hit.end + 60)
-    ):
+    told = statement.section == "subjective" or _in_his_words(here, statement, hit.start)
+    if not (told or statement.section == "") or _GONE.search(here.folded, hit.start, min(statement.end, hit.end + 60)):
         return None
     symptom = _SYMPTOM.match(here.folded, hit.start, statement.end)
-    if symptom or statement.section == "":
+    if symptom or not (told or _DONE_FOR.match(here.folded, hit.start, statement.end)):
         return symptom
     return _HABIT.match(here.folded, hit.start, statement.end)
+
+
+def _in_his_words(here: Reading, statement: Statement, at: int) -> bool:
+    """Whether an offset lies in what is quoted from the patient: "I go down the stairs sideways"."""
+    line = here.line_at(at)
+    quote = max(here.folded.rfind(q, line.content, at) for q in '"\u201c')
+    return quote >= 0 and here.folded.count('"', line.content, at) % 2 == (here.folded[quote] == '"')
 
 
 def _task(here: Reading, match: re.Match[str], statement: Statement) -> Function | None:
@@ -251,11 +266,14 @@ def _task(here: Reading, match: re.Match[str], statement: Statement) -> Function
     if hits and not match.group().startswith(("pain", "ach", "sore", "hurt")):
         return _function(here, match.start(), hits[0].end, True)
     if (
-        re.match(
-            r"can|could|unable|not able|inability|hard(?:er)? to|difficult\w* ?to|struggl|keep|stop\w* \w+ from|prevent|hinder",
-            match.group(),
+        (
+            _DONE_FOR.match(match.group())
+            or re.match(
+                r"can|could|unable|no luck|has not man|not man|not able|inability|hard(?:er)? to|difficult\w* ?to|struggl|keep|stop\w* \w+ from|prevent|hinder",
+                match.group(),
+            )
         )
-        and re.match(r"[a-z]{2,}", words)
+        and re.match("[a-z]{2}", words)
         and len(words.split()) >= 2
     ):
         return _function(here, match.start(), match.end() + len(here.folded[match.end() : end].rstrip()), False)

@@ -17,7 +17,7 @@ _CHANGE = (
     r"(?:further |help |safely |better |fully |gradually |again |more (?:easily|safely) |begin to |continue to |also )?"
     r"(?:increas|improv|restor|regain|gain|maximi[sz]|optimi[sz]|normali[sz]|promot|enhanc|facilitat|develop|build|strengthen|lengthen|stretch|"
     r"mobili[sz]|challeng|retrain|train|re-?educat|correct|stabili[sz]|activat|maintain|prevent|reduc|decreas|minimi[sz]|eliminat|progress|"
-    r"advanc|wean|allow|enabl|support|return|achiev|address|target|recover|re-?establish|free(?!z)|loosen|relax|relieve|eas(?:e|ing)|calm|protect|preserve|"
+    r"advanc|wean|allow|enabl|support|return|achiev|address|target|recover|re-?establish|free(?!z)|loosen|relax|relieve|eas(?:e|ing)|calm|centrali[sz]|protect|preserve|"
     r"raise|boost|bring up|get(?= (?:more|better|back|full|increased|greater|improved|\d))|work on|open|unload|control|steady|lower(?! (?:extremit|limb|body|legs?\b|back|quarter|trunk|trap|cervical|lumbar|thoracic|abdom|quadrant|esophag))|inhibit|desensiti[sz]|sharpen|quicken|hasten|speed|win back|bring (?:back|down|about|out)|heighten|deepen|soften|widen|smooth|settle|unlock|stimulat|offload|off-load|lessen|tame|combine|prepare|ready|help|practi[sc]e|simulate|keep|stop|cut|quiet|up(?=\s)|\u2191|\u2193|\+(?= ?\w))\w*"
 )
 _CHANGED = rf"(?:{_CHANGE}(?<=ed)|rebuilt|built|won back|brought (?:up|back|down)|kept)"
@@ -40,6 +40,10 @@ _PERSON = (
     r"|his|her|their|[a-z]\.\w\.|(?:the |his |her |their |an? )?(?:[a-z/-]+ )?[a-z/-]+ (?:can(?:not|'t)?|could|will|isn't|aren't|is|are|does|doesn't|stays?|rests?|[a-z]{3,}s)|[a-z]{3,}s ) ?"
 )
 _AS_BEFORE = r"\b(?:for |to |with )?(?:the )?same (?:purpose|reason|goal|outcome|aim|end|task|as above)|\bfor (?:the )?same\b(?:(?! (?:time|reps?|sets?|dose|holds?|load|weight|duration|distance|sides?|amount|minutes?)\b) [a-z]+){0,2}(?= ?(?:[.;,)|\n]|$))"
+AS_BELOW = (
+    r"\b(?:for |with )?(?:the )?(?:same )?(?:aim|purpose|goal|outcome|reason|intent|end)s? (?:is |are )?(?:the same )?as (?:for |in |with |under )?(?:(?:the|that of|those of) )*"
+    r"(?:(?:exercises?|ex|activit(?:y|ies)|charge|code|block) )?(?:below|following|next|9\d{4}(?! above))\b"
+)
 _OPENERS = {
     "label": (
         rf"\b{_AIM}\b(?: (?:of|for|here|with|behind|to|in|within|during)(?: [a-z]+){{1,4}}?)? ?(?::|=>?|\b(?:is|was|are|were|being)\b(?: to\b)?)"
@@ -47,13 +51,14 @@ _OPENERS = {
         r"|\bserv(?:es?|ed|ing) (?:one|a single|the same) (?:thing|purpose|end|aim|goal|task)s?\b ?[:,]?"
         r"|\bfor ?:[*_]*|\bdone so\b|\bgoals? (?:of|for|behind) (?:this|these|it)\b(?: \w+)? ?(?::|=|\b(?:is|was|are|were)\b)|\b(?:group focus|focus) for \w+ ?="
     ),
-    "same": rf"{_AS_BEFORE}|\bsame as above",
+    "same": rf"{_AS_BEFORE}|\bsame as above|{AS_BELOW}",
     "goal": r"(?<=[;,.] )goal ?(?:is|=|:)",
     "so": rf"(?:(?<=[.;] )|(?<=[.;]  )|(?<=\n))so\b(?= [a-z])|\bso that\b|\bso(?= (?:that )?{_PERSON})|\bin order (?:to|that|for)\b",
     "need": rf"\b(?:before|until)(?= {_SUBJECT} (?:can|could|may|will|is able to|goes|returns)\b)|\bif(?= {_SUBJECT} (?:is|are) to\b)",
     "to": r"(?:\u2192|-+>|=>|\bto\b|\bnecessary to\b|\b2/2 goal of)(?= )",
     "work": (
         r"\b(?:being (?:the |our |my )?(?:aim|purpose|goal|point|object|target|intent)|(?:chosen|picked|selected) (?:for|to|with(?= [^.;\n]{3,40} in mind))|work(?:ing|ed) on|aimed at|target(?:ing|ed)|(?<!\d )(?<!to )(?<!two )(?<!three )(?<!four )(?<!five )(?<!six )(?<!the )(?<!of )(?<!at )targets|address(?:ing|es)|focus(?:ing|ed|es)? on|emphasi[sz]ing|emphasis on|w/ focus on|with focus on|directed at|in prep(?:aration)? for"
+        r"|(?:both|all|each|everything)(?: of (?:these|them|it|this))? (?:serves?|served|aims? at|aimed at|works? towards?|goes? towards?|supports?)"
         r"|is what (?:makes|lets|allows|gets|keeps|helps|gives)|simulat(?:ing|es)|mimic(?:s|king)?|carry-?over (?:to|into)|meant (?:to|for)|designed (?:to|for)|intended (?:to|for)|needed (?:for|to|in)|needs? (?:both|this|it|these|them|that) (?:to|for|in)"
         r"|needs this (?:for|to)|required (?:for|to|in)|necessary for|essential (?:for|to)|prerequisite (?:to|for)|improving|increasing|restoring|building|regaining|promoting|enhancing|facilitating"
         rf"|th(?:is|ese|ose)(?: \w+){{0,2}} (?:(?:aims?|works?|builds?|go(?:es)?|serves?|helps?|trains?|targets?) (?:at|for|toward|towards|on)|(?:is|are|was|were) (?:all )?(?:for|aimed|meant|to(?= {_CHANGE})))"
@@ -84,6 +89,7 @@ _NO_PURPOSE_BEFORE = re.compile(
     r"|cue[ds]?|cueing|cuing|vcs?|tcs?|reminders?|reminded|told|asked|instruct(?:ed|ions?)|taught|assist(?:ance)?|guid(?:ed|ing)|able|unable|able|needs?|needed|wants?|wanted|hopes?|likes?|loves?|wish(?:es)?|dreams|eager|keen|happy|glad|anxious|nervous|try|trying|tries|ready|due|prior|secondary|2|up|down|close|next|add(?:ed)?|progress(?:ed|ing|ion)?|advanced?|return(?:ed|ing|s)?|tolerated?|continue|advised|plans?|going|has|have|had|used|relat(?:ed|ive)|according|respon[ds]\w*|opposed|compared|from|side|back|front|hip|heel|toe|floor|waist|chair|bed|sit|supine|stand|prone|kneel\w*|lying|squat|sidelying|quadruped|roll|scoot|\d|cm|ft|feet|lb|lbs|deg|degrees|min|sec|reps?|band|level|set|sets|rpe|mph|mod|cga|sba|max|a|difficult|hard|easy|difficulty|attempts?|encouraged|permission|educated|seen|pt|began|begins?|starting|allowed|facilitated|max|increase|fails?|failed|reluctant|motivated|refers?|referred|report(?:s|ed)|demand|safe|okay|ok|late|quick|slow|tends?|tendency|require[sd]?|hand|hoop|goal|left|right|shelf|counter|table|tub|toilet|commode|mat|eob|wheelchair|w/c|couch)|<|-|/|\u00b0|%|#|'|\")$"
 )
 _MUSTS = ("must ", "has to ", "have to ", "need", "required ", "should ", "is to ", "are to ")
+_ONE_OF_SEVERAL = re.compile(r"(?:aim|focus|purpose|intent) (?:are|were)")  # "grip, reach and aim are trained at once"
 # A dash: what stands before it says nothing of what follows.
 _ASIDE = re.compile(r".*\s(?:-{1,2}|\u2013|\u2014)$", re.DOTALL)
 _BREAKS = ".;,(-*_|)"  # what a word that begins a clause may follow
@@ -95,7 +101,7 @@ _EMPTY_OBJECT = re.compile(
     r"^\W*(?:for |to )?(?:tolerance|fatigue|failure|pt tolerance|patient tolerance|as tolerated|continue|per protocol|protocol|warm[ -]?up|warm up|cool[ -]?down|\d|time|safety only|same\b)"
 )
 _FOR_TIME = re.compile(
-    r" (?:\d|the (?:first|next|last|remaining|other)\b(?! steps?\b)|a (?:total|few|min)|one min|two min|[\w-]+ (?:min|sec|units?\b|reps|sets|weeks|visits|rounds|trials)|warm|cool|safety\b(?! )|time\b|comfort\b|support\b|now|today|home\b|next|hep|this visit|visit|lunch|reps\b|ea(?:ch)?\b|both|all (?:sets|reps)|eval|follow|re-?check|assist|cue|demo)"
+    r" (?:\d|the (?:first|next|last|remaining|other)\b(?! steps?\b)|a (?:total|few|min)|one min|two min|[\w-]+ (?:min|sec|units?\b|reps|sets|weeks|visits|rounds|trials)|warm|cool|safety\b(?! )|time\b|comfort\b|support\b|now|today|home\b|next|hep|this visit|visit|lunch|reps\b|ea(?:ch)?\b|both|all (?:sets|reps)|eval|follow(?!-through| through)|re-?check|assist|cue|demo)"
 )
 _END = re.compile(
     r"[.;!?](?=\s|$)|\n(?=\s*\n)|\s-{1,2}\s|\s\u2014\s|\((?=\d+ ?(?:min|u\b|x))|\||\n *[-*\u2022]|\n *\d[.)]|\s\d+ ?x ?\d|,? x ?\d{1,2}\b(?! ?(?:/|per))|:(?= [^.;:\n]{3,60}?\d (?:sets?|reps?|times|x)\b)|(?:,|\band\b) (?:cue[ds]?|vc|tc|cueing|with cues|min a|mod a)\b"
@@ -103,7 +109,7 @@ _END = re.compile(
 _LONGEST = 300  # characters of a purpose
 _DOSE = re.compile(r"\d ?x ?\d|x ?\d{1,2}\b(?! ?(?:/|per))|\d+ ?(?:reps?|sets?|sec|s\b|lbs?|#|kg|min)\b")
 _PHRASE_CUT = re.compile(r"[;:.](?=\s)|\s-{1,2}\s|\s\u2014\s|\n *[-*\u2022]|\s//\s|\s\u2192\s|\bwith (?=\w+,)")
-_SAME = re.compile(rf"{_AS_BEFORE}|\bas above\b")
+_SAME = re.compile(rf"{_AS_BEFORE}|{AS_BELOW}|\bas above\b")
 _GENERIC_ONLY = re.compile(
     r"^\W*(?:(?:his|her|their|all|daily|overall|general|improved|better|safe|functional|prior|level|of|with|and|in|the|to|return|increase|improve)\W+)*(?:functions?|adls?|iadls?|mobility|activit(?:y|ies)|plof|independence|safety|quality of life|daily living|life|independent)\W*$"
 )
@@ -316,10 +322,19 @@ def _told_as_clauses(here: Reading, statement: Statement, opened: list[Purpose])
         stop = _stop(here, start, min(statement.end, start + _LONGEST))
         if _DOSE.match(here.folded, stop + 1, statement.end):
             continue
-        if _begins_with_parameter(here, start, stop) and not any(p.start < stop and start < p.end for p in opened):
+        begins = _begins_with_parameter(here, start, stop) or _seeks_change(here, start, stop)
+        if begins and not any(p.start < stop and start < p.end for p in opened):
             outcome = read_outcome(here, start, stop, "clause")
             if outcome is not None and (outcome.functions or _is_aside(here, start, stop)):
                 yield Purpose(start, stop, "clause", outcome)
+
+
+def _seeks_change(here: Reading, start: int, stop: int) -> bool:
+    """Whether a clause begins with a verb of change and names what is to change: "; win back extension to stand at the press"."""
+    lead = _LEAD.match(here.folded, start, stop)
+    if lead is None or lead.group().rstrip().endswith(("ed", "ing", "s")) or _WORK_NOUN.match(here.folded, lead.end()):
+        return False
+    return not _DOSE.search(here.folded, start, stop) and _names_quality(here, lead.end(), stop)
 
 
 def _is_aside(here: Reading, start: int, stop: int) -> bool:
@@ -414,6 +429,8 @@ def _opens(here: Reading, found: re.Match[str], statement: Statement) -> bool:
     before = _ASIDE.sub("", folded[max(statement.start, found.start() - 24) : found.start()].rstrip())
     if kind == "label" and found.group().startswith("for"):
         return not before or before[-1] in _BREAKS
+    if kind == "label" and _ONE_OF_SEVERAL.fullmatch(found.group()):
+        return False
     if kind == "to" and found.start() == statement.start:
         return not _STANCE.match(after)
     if kind == "to":
@@ -429,6 +446,8 @@ def _opens(here: Reading, found: re.Match[str], statement: Statement) -> bool:
         if before.endswith(",") and (deed := _DEED.match(after)):
             stop = _stop(here, found.end(), min(statement.end, found.end() + _LONGEST))
             object_at = found.end() + deed.start("object"), found.end() + deed.end()
+            if _TO_VERB.match(after) and _names_quality(here, found.end(), stop):
+                return True
             if here.first(_OF_THE_BODY, *object_at) is None or here.first("parameters", found.end(), stop) is None:
                 return _phrase_start(here, found.start(), statement.start) < found.start()
             return True

@@ -42,10 +42,12 @@ def _clause_begin(folded: str, start: int, reach: int) -> int:
 
 
 def _clause_end(folded: str, end: int) -> int:
-    """Where the clause after an offset ends."""
+    """Where the clause after an offset ends, before what it is done for: "so that the liner will slide on"."""
     limit = min(len(folded), end + _REACH)
     stop = _CLAUSE.search(folded, end, limit)
-    return stop.start() if stop else limit
+    limit = stop.start() if stop else limit
+    purpose = folded.find(" so ", end, limit)
+    return limit if purpose < 0 else purpose
 
 
 def activity_status(here: Reading, start: int, end: int, *, alone: bool = False) -> ActivityStatus:

@@ -25,6 +25,7 @@ _MARKED = re.compile(
 )
 _FIRST_WORD = re.compile(r"(?:\*\*|__|#{1,6} *|=+ *|_|\[)?([a-z]+)")
 _BEFORE = ("today's ", "pt ", "ot ", "current ", "skilled ", "updated ")
+_SAID = re.compile(r" *(?:[\"\u201c]|(?:[a-z][a-z'\u2019/-]*,? ){3}[a-z])")
 _LETTER = re.compile(r"([soaptgi]|a/p)(?:[.)] *(?![a-z]\.)|/{1,2} +| ?: ?| +-+ | {2,}|\t)(?=\S)")
 _LETTER_ALONE = re.compile(r"([soap]|a/p)[.:)]?$")
 _PLAN_WITH_TIME = re.compile(
@@ -190,6 +191,8 @@ def _heading(here: Reading, line: Line) -> tuple[str, bool] | None:
     if labelled and len(labelled.group(1)) > 1 and (name := section_named(labelled.group(1))):
         if name == "treatment" and labelled.group(3) == "" and all(x.blank for x in here.lines[: line.number]):
             return None  # the title of the note: "PT TX   Fri 16 Jan"
+        if name == "header" and _SAID.match(here.text, labelled.end(), line.end):
+            name = "subjective"  # no name of a patient, but what he or she says: "Pt: can't get a spoon to the mouth"
         table = labelled.group(3) == "" and here.text[line.content : labelled.end(1)].isupper()
         return name, not table and labelled.end() < line.end
     letter = _LETTER_ALONE.match(folded, line.content, line.end)

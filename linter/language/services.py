@@ -104,6 +104,7 @@ _ACTIVITIES = (
     "modalities",
     "equipment",
 )
+_EXERCISES = ("exercises", "tasks", "closed_chain", "balance", "gait")
 NOT_BILLED = re.compile(
     r"\bnot (?:be )?(?:billed|charged|performed|done|provided|given|indicated|needed|required|used|repeated|appropriate)|\bno (?:separate |extra |additional )?charge|\bnon-?billable|\bunbilled|\bnot separately|\bn/c\b|\bvoid|\bno (?:97|98)\d{3}"
 )
@@ -135,6 +136,8 @@ _LAST_VISIT = re.compile(  # a line of what was billed then
 _NUMBERED = re.compile(
     r"\b(?:claim|case|file|acct|account|policy|invoice|member|chart|group|ref(?:erence)?)\b ?(?:no\b\.?|num(?:ber)?\b|#|id\b)[ :#]{0,3}$"
 )
+_AS = re.compile(r"\bas (?:for |in |with |under |that of )?(?:cpt )?$")
+_BELOW = re.compile(r" (?:above|below)\b")
 _POSTAL = re.compile(r"[A-Za-z]{2},? (?:OR|WA|AK|Ore\.|Oregon|Wash\.|Washington|Alaska),? $")
 _TO_THE_DAY = re.compile(  # what may stand between a code and the earlier day on which it was billed
     r"[ ),:(]*(?:(?:was|were|had|has|been|already|first|last|billed|charged|coded|used|claimed|submitted|reported|done|given|provided|by|me|us|here|on|at|for|in|the|visit|of|delivery|fitting|initial|dated?)[ ,:(]+)*"
@@ -305,8 +308,10 @@ def _coded(here: Reading, match: re.Match[str]) -> Service | None:
 
 
 def _numbers_something_else(here: Reading, at: int) -> bool:
-    """Whether a number of five figures is that of a claim, a file or a town."""
+    """Whether a number of five figures is that of a claim, a file or a town, or only points at a charge: "as 97110 below"."""
     begin = max(0, at - 24)
+    if _BELOW.match(here.folded, at + 5) and _AS.search(here.folded, begin, at):
+        return True
     return bool(_NUMBERED.search(here.folded, begin, at) or _POSTAL.search(here.text, begin, at))
 
 
@@ -710,7 +715,7 @@ def _find_block(here: Reading, services: list[Service], index: int) -> None:
         if not below.blank and _COUNT_LINE.match(here.folded, below.content, below.end):
             number += 1
             continue
-        if _ends_block(here, line, below, own, hangs):
+        if _ends_block(here, service, line, below, own, hangs):
             break
         hangs = hangs or (not below.blank and not below.bullet and below.indent > line.indent)
         end = min(below.end, limit)
@@ -722,12 +727,41 @@ def _find_block(here: Reading, services: list[Service], index: int) -> None:
         service.listed = True
 
 
+_OF_ABOVE = re.compile(
+    r"\W*(?:all (?:of )?)?(?:the |these )?(?:exercises |activities |items |work )?above(?: \w+){0,2}(?: ?[=:>\u2192-]+ ?| (?:as|is|are|was|were|under|to|for)? ?)*\W*"
+)
+
+
+def _above(here: Reading, before: list[Service], line: Line) -> int:
+    """Where the list of what was done begins that stands above a line, behind the code before it."""
+    number = line.number - 1
+    while number > 0 and here.lines[number].blank:
+        number -= 1
+    taken = {here.line_at(s.start).number for s in before}
+    start = line.content
+    while number >= 0 and number not in taken and _lists_work(here, here.lines[number]):
+        start = here.lines[number].content
+        number -= 1
+    return start
+
+
+def _lists_work(here: Reading, line: Line) -> bool:
+    """Whether a line is an item of what was done, and no finding."""
+    if line.blank or any(
+        m.status == "present" and m.kind in ("rom", "strength") for m in here.measures_from(line.start, line.end)
+    ):
+        return False
+    return _doses(here, line) or here.first(_ACTIVITIES, line.content, line.end) is not None
+
+
 def _begin(here: Reading, services: list[Service], index: int, line: Line) -> int:
     """Where a block begins: at its head, or before it where the code closes what describes it."""
     service = services[index]
     before = here.folded[line.content : service.start]
     if service.named or (index and services[index - 1].end > line.content):
         return service.start
+    if "above" in before and _OF_ABOVE.fullmatch(before):
+        return _above(here, services[:index], line)
     if _closes_line(here, service):
         return line.content
     listed = re.search(
@@ -738,6 +772,9 @@ def _begin(here: Reading, services: list[Service], index: int, line: Line) -> in
         r"\b[ctls]\d|adjust|manipul", before
     )
     if tells and not line.cells and before.strip(" (*-[") and len(before) > 3 and not listed and service.head < 0:
+        begins = here.folded.rfind(".", line.content, service.start) >= len(before.rstrip()) + line.content - 1
+        if begins and _described(here, service, min(line.end, here.statement_at(service.start).end)):
+            return service.start  # the code begins a sentence of its own
         return here.statement_before(service.start, line.content)
     return service.start
 
@@ -894,7 +931,7 @@ def _described(here: Reading, service: Service, end: int) -> bool:
     return any(m.lastgroup != "head" for m in _WORDS_OF.finditer(rest))
 
 
-def _ends_block(here: Reading, head: Line, line: Line, described: bool, hangs: bool) -> bool:
+def _ends_block(here: Reading, service: Service, head: Line, line: Line, described: bool, hangs: bool) -> bool:
     """Whether a line is no longer part of the block that began on the head line; one that `hangs` is set in below it."""
     if line.blank:
         following = here.lines[line.number + 1] if line.number + 1 < len(here.lines) else None
@@ -929,15 +966,26 @@ def _ends_block(here: Reading, head: Line, line: Line, described: bool, hangs: b
         return True
     if line.cells and not described:
         return False
-    if line.joined or deeper:
+    if line.joined or (deeper and not (described and _stands_beside(here, head, line))):
         return False
     if not described and here.folded.startswith("|", head.content):
         return True
-    if hangs or (described and _is_other_service(here, head, line)):
+    if deeper:
+        return _is_other_service(here, service, head, line)
+    if hangs or (described and _is_other_service(here, service, head, line)):
         return True
     if not described and here.first(_ACTIVITIES, line.content, line.end) is None and not _doses(here, line):
         return True
     return bool(_BLOCK_ENDS.match(here.folded, line.content) or _TALKS.match(here.folded, line.content))
+
+
+_LABEL = re.compile(r"[a-z/]{1,12}[:.)] +(?=\S)")
+
+
+def _stands_beside(here: Reading, head: Line, line: Line) -> bool:
+    """Whether a line begins where the text behind the label of the head line does: "T: adjusted C5", below it "   STM"."""
+    label = _LABEL.match(here.folded, head.content, head.end)
+    return label is not None and line.indent <= head.indent + label.end() - head.content
 
 
 def _doses(here: Reading, line: Line) -> bool:
@@ -951,19 +999,37 @@ def _heading(here: Reading, line: Line) -> str:
     return section.name if section and section.start == line.start else ""
 
 
-def _is_other_service(here: Reading, head: Line, line: Line) -> bool:
-    """Whether a line under a described charge begins with a device or technique that the charge does not have."""
-    first = here.first(("modalities", "manual"), line.content, min(line.end, line.content + 24))
-    return (first is not None and here.first(("manual", "modalities"), head.content, head.end) is None) or bool(
-        first is not None and first.lexicon == "modalities" and here.first("manual", head.content, head.end) is not None
-    )
+def _is_other_service(here: Reading, service: Service, head: Line, line: Line) -> bool:
+    """Whether a line under a described charge begins with, or has minutes of its own for, a device or technique of another kind."""
+    reach = min(line.end, line.content + 24)
+    if service.minutes is not None and MINUTES.search(here.folded, line.content, line.end):
+        reach = min(line.end, here.statement_at(line.content).end)
+    first = here.first(("modalities", "manual"), line.content, reach)
+    if first is None or (first.start > line.content + 24 and _is_exercised(here, line.content, first.start)):
+        return False
+    own = {_means(h) for h in here.found(("modalities", "manual"), head.content, head.end)}
+    own.add("device" if code_named(service.code).kind == "modality" else _BY_HAND.get(service.code[:4], ""))
+    return _means(first) not in own
+
+
+def _is_exercised(here: Reading, start: int, end: int) -> bool:
+    """Whether an exercise or a task is named, and not one that was done to the patient: "capsule stretched"."""
+    return any(not here.folded.endswith("ed", h.start, h.end) for h in here.found(_EXERCISES, start, end))
+
+
+_BY_HAND = {"9714": "hands", "9712": "hands", "9894": "adjustment"}
+
+
+def _means(hit: Hit) -> str:
+    """By what a technique or device works: the hands, a manipulation, or a device."""
+    return "device" if hit.lexicon == "modalities" else _BY_HAND.get(hit.term["code"][:4], "hands")
 
 
 def is_menu(here: Reading, statement: Statement) -> bool:
-    """Whether a statement lists services that may be given, rather than what was done: four names or more, and no dose."""
+    """Whether a statement lists services that may be given, rather than what was done: four names or more, and no dose or setting."""
     found = here.found(("services", "modalities"), statement.start, statement.end)
     named = {h.start for h in found if h.lexicon != "services" or not h.term["weak"]}
-    return len(named) > 3 and not re.search(r"\d ?x ?\d", here.folded[statement.start : statement.end])
+    return len(named) > 3 and not re.search(r"\d ?(?:x ?\d|hz\b|w/cm)", here.folded[statement.start : statement.end])
 
 
 def _state(here: Reading, service: Service) -> str:

@@ -15,7 +15,7 @@ from notelint.linter.language.impairments import impairments
 from notelint.linter.language.openings import Expression
 from notelint.linter.language.places import places
 from notelint.linter.language.proposals import proposals
-from notelint.linter.language.purposes import Purpose
+from notelint.linter.language.purposes import AS_BELOW, Purpose
 from notelint.linter.language.reading import Hit, Reading, mark
 from notelint.linter.language.services import ADD_ON, NOT_BILLED
 from notelint.linter.language.spine import adjusted_regions
@@ -215,10 +215,13 @@ def _purposes(here: Reading, bills: list[Bill]) -> list[list[Outcome]]:
         inside = [p for p in here.purposes if bill.holds(p.start) or bill.holds(p.end - 1)]
         own = [p for p in inside if not _is_planned(here, p)]
         outcomes = [p.outcome for p in own if not p.same or p.outcome.parameters or p.outcome.functions]
-        if any(p.same for p in own) and found:
+        if any(p.same and not _AS_BELOW.search(here.folded, p.start, p.end) for p in own) and found:
             tasks = tuple(f for o in found[-1] for f in o.functions)
             outcomes = [*outcomes[:-1], replaced(outcomes[-1], functions=tasks)] if outcomes else found[-1]
         found.append(outcomes)
+    for index, (bill, below) in enumerate(zip(bills, found[1:], strict=False)):
+        if any(p.same and bill.holds(p.start) and _AS_BELOW.search(here.folded, p.start, p.end) for p in here.purposes):
+            found[index] = [*(o for o in found[index] if o.parameters or o.functions), *below]
     for bill, outcomes in zip(bills, found, strict=True):
         base = next((i for i, b in enumerate(bills) if (b.code, bill.code) in ADD_ON), None)
         if base is not None:
@@ -226,6 +229,7 @@ def _purposes(here: Reading, bills: list[Bill]) -> list[list[Outcome]]:
     return found
 
 
+_AS_BELOW = re.compile(AS_BELOW)
 _NOT_YET = re.compile(
     r"\b(?:will (?:start|add|begin|try|trial|progress|advance|introduce|resume)|next (?:visit|session|time|tx|week|wk)|plan(?:s|ned)? to)\b[^.;\n]*$"
 )
@@ -340,7 +344,11 @@ def _served(
         re.search(r"\b(?:walk|amb|gait|stair|step|curb|community|ft\b|feet|m/s|tug\b)", text)
     )
     daily = bill.code in ("97535", "97537", "97542") and any(not f.generic for f in goal.functions)
-    task = bill.code == "97530" and any(a.functional for a in activities) and any(not f.generic for f in goal.functions)
+    task = (
+        bill.code == "97530"
+        and any(a.kind == "task" or a.functional for a in activities)
+        and any(not f.generic for f in goal.functions)
+    )
     if not (shared or quality or walking or daily or task):
         return None
     return Outcome(goal.text, goal.start, goal.end, goal.line, "goal", goal.parameters, goal.regions, goal.functions)

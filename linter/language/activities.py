@@ -58,7 +58,7 @@ _OF_THE_PATIENT = re.compile(
     r"|(?:(?:his|her|their|pt's|the) )?(?:husband|wife|spouse|partner|son|daughter|sister|brother|mom|mother|dad|father|neighbou?r|friend|family|aide|roommate)s? (?:now |still |usually |always )?(?!(?:assists|demonstrates|performs|practi[cs]es|shows|verbalizes|completes|guards|returns|learns|tries|repeats)\b)(?:does|do|has|is|[a-z]{3,}s)\b"
 )
 _DOSE = Expression(
-    r"(?:\d+ ?x ?\d+|\bx ?\d{1,3}\b|\d+ (?:\w+ )?(?:reps?|sets?|rounds?|laps?|trials?|trips?|times|each|steps|tosses|throws|passes|strikes|lifts|stairs|minutes|circuits?|repetitions?|cycles?)\b|\d+(?:reps?|sets?|ea)\b|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty) (?:more |slow |full )?(?:sets?|reps?|repetitions|rounds?|times|trips?|laps?|minutes|seconds|passes|lengths|trials)\b(?: of \d+)?|sets of|\d+-?(?:pound|lb|kg)\b|\d+ ?(?:sec|s|second)s?\b(?: holds?)?|\bhold\w*|\d+ ?(?:lbs?|#|kg|oz|pounds?)(?![\w])|#\d|\b(?:level|lvl|l) ?\d+\b|\d+ ?(?:mph|rpm|watts?|% ?(?:grade|incline))|\b(?:yellow|red|green|blue|black|silver|gold|orange|purple|tan|gray|grey) ?(?:band|tb|theraband|tubing|putty|loop|t-band)?\b|\b\d+ ?(?:ft|feet|m|meters?|yards?)\b|\b(?:body ?weight|no weight|bw)\b|\brpe ?\d|\btempo\b)"
+    r"(?:\d+ ?x ?\d+|\d+ ?x\b(?! ?(?:/|per\b|an?\b|w(?:ee)?k|day|mo))|\bx ?\d{1,3}\b|\d+ (?:\w+ )?(?:reps?|sets?|rounds?|laps?|trials?|trips?|times|each|steps|tosses|throws|passes|strikes|lifts|stairs|minutes|circuits?|repetitions?|cycles?)\b|\d+(?:reps?|sets?|ea)\b|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty) (?:more |slow |full )?(?:sets?|reps?|repetitions|rounds?|times|trips?|laps?|minutes|seconds|passes|lengths|trials)\b(?: of \d+)?|sets of|\d+-?(?:pound|lb|kg)\b|\d+ ?(?:sec|s|second)s?\b(?: holds?)?|\bhold\w*|\d+ ?(?:lbs?|#|kg|oz|pounds?)(?![\w])|#\d|\b(?:level|lvl|l) ?\d+\b|\d+ ?(?:mph|rpm|watts?|% ?(?:grade|incline))|\b(?:yellow|red|green|blue|black|silver|gold|orange|purple|tan|gray|grey) ?(?:band|tb|theraband|tubing|putty|loop|t-band)?\b|\b\d+ ?(?:ft|feet|m|meters?|yards?)\b|\b(?:body ?weight|no weight|bw)\b|\brpe ?\d|\btempo\b)"
 )
 _WAY = re.compile(
     r"\b(?:from|across|along|around|over|through|between|onto|into|under|behind|up and down|one-handed|two hands|each hand|while|before)\b(?= \w)"
@@ -347,10 +347,15 @@ def _item(here: Reading, start: int, end: int, code: str | None, *, alone: bool 
     if (
         kind in ("task", "self_care", "gait", "wheelchair")
         and not how
-        and (way := _WAY.search(here.folded, start, end))
+        and (way := next((m for m in _WAY.finditer(here.folded, start, end) if not _inside(hits, m)), None))
     ):
         how = (here.mention(way.start(), way.end()),)
     return _activity(here, start, end, kind, hits, how, code, alone)
+
+
+def _inside(hits: Iterable[Hit], word: re.Match[str]) -> bool:
+    """Whether a word stands inside a term: what only names an activity does not tell how it was done."""
+    return any(h.start < word.start() < h.end for h in hits)
 
 
 def _tells_a_cue(here: Reading, start: int, end: int) -> bool:

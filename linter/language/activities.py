@@ -14,7 +14,7 @@ from notelint.linter.frozen import replaced
 from notelint.linter.language.openings import Expression
 from notelint.linter.language.reading import Hit, Reading, Statement, mark, reading
 from notelint.linter.language.scope import activity_status
-from notelint.linter.language.services import Service, is_menu
+from notelint.linter.language.services import CLOCK, Service, clock_span, is_menu
 from notelint.linter.record import Activity, ActivityKind, Mention, Side
 
 KINDS = {
@@ -134,6 +134,10 @@ _NO_ACTIVITY = re.compile(
 _DEVICES = ("9701", "9702", "9703", "G028", "9894", "9716")
 _EXERCISED = ("97110", "97112", "97113", "97150", "97530", "97140", "97124")
 _OF_DAILY_LIFE = ("97535", "97537")  # whatever things and words belong to the day of a patient
+_OWN_TIME = re.compile(
+    r"(?<![\w.])(?:\d{1,2}|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|eighteen|twenty|thirty)[ -]?(?:min(?:ute)?s?\b|')"
+)
+_NEXT = re.compile(r"\W*(?:(?:and|then|next|after(?:wards?)?|finally|last(?:ly)?)\W+)*")
 _SETTING = re.compile(r"\d ?(?:min|m?hz|lbs?|w/cm|pads|ma\b|pps|%)")
 _TREATED = re.compile(
     r"\b(?:performed|completed|did|trained|practi[sc]ed|worked|instructed in|instruction in|received|applied|treated|given|administered|administer|provided|rx'd|tx'd|used|mobili[sz]ed|massaged|post|after|before|pre)\b"
@@ -157,7 +161,7 @@ def find_activities(doc: Doc) -> Doc:
     for bill in here.bills:
         for start, end in bill.blocks:
             mark(covered, start, end)
-            here.activities.extend(_items(here, start, end, holes, bill.code))
+            here.activities.extend(_set_apart(here, _items(here, start, end, holes, bill.code)))
     for service in here.services:
         if service.described and not covered[service.start]:
             start, end = service.block
@@ -174,6 +178,29 @@ def find_activities(doc: Doc) -> Doc:
     here.activities.extend(_elsewhere(here, covered, holes))
     here.activities.sort(key=lambda a: a.start)
     return doc
+
+
+def _set_apart(here: Reading, items: list[Activity]) -> list[Activity]:
+    """The items of a block; a modality that a later sentence gives a time of its own is a service of its own."""
+    first = next((a for a in items if a.kind not in ("modality", "equipment", "other")), None)
+    if first is None:
+        return items
+    billed = {b.code for b in here.bills}
+    return [
+        replaced(a, code=next((c for c in a.fits if c in billed), a.fits[0])) if _is_apart(here, a, first) else a
+        for a in items
+    ]
+
+
+def _is_apart(here: Reading, activity: Activity, first: Activity) -> bool:
+    """Whether an item of a block is a modality in a sentence of its own, with its time, behind the first item."""
+    if activity.kind != "modality" or not activity.fits or activity.start < first.start:
+        return False
+    statement = here.statement_at(activity.start)
+    if statement.start <= first.start or not _NEXT.fullmatch(here.folded, statement.start, activity.start):
+        return False
+    other = here.first(("exercises", "closed_chain", "balance", "tasks"), statement.start, statement.end)
+    return other is None and _OWN_TIME.search(here.folded, statement.start, statement.end) is not None
 
 
 def _as_a_whole(here: Reading, service: Service) -> list[Activity]:
@@ -632,7 +659,11 @@ def _elsewhere(here: Reading, covered: bytearray, holes: list[tuple[int, int]]) 
     """What is described outside the blocks of charges: under a heading of treatment, or as a service of its own."""
     loose = not any(b.blocks for b in here.bills)
     for statement in here.statements:
-        if statement.section in _NO_TREATMENT or covered[statement.start]:
+        if covered[statement.start]:
+            continue
+        if statement.section == "billing":
+            yield from _in_log(here, statement, holes)
+        if statement.section in _NO_TREATMENT:
             continue
         if is_menu(here, statement):
             yield from _planned_names(here, statement)
@@ -649,6 +680,19 @@ def _elsewhere(here: Reading, covered: bytearray, holes: list[tuple[int, int]]) 
             elif item is not None and (treated or _performed(here, item, statement.start, statement.end, loose)):
                 found.append(item)
         yield from found
+
+
+def _in_log(here: Reading, statement: Statement, holes: list[tuple[int, int]]) -> Iterator[Activity]:
+    """The modalities and manual work of a row that begins with its clock times, as they are logged beside the charges."""
+    clock = CLOCK.match(here.folded, here.line_at(statement.start).content, statement.end)
+    span = clock_span(clock) if clock else None
+    if clock is None or span is None:
+        return
+    for begin, stop in _pieces(here, max(clock.end(), statement.start), statement.end, holes):
+        item = _item(here, begin, stop, None)
+        if item is not None and item.kind in ("modality", "manual", "massage"):
+            status = activity_status(here, item.start, item.end, alone=True)
+            yield replaced(item, minutes=item.minutes or span[1] - span[0], status=status)
 
 
 def _may_hold(here: Reading, start: int, end: int) -> bool:

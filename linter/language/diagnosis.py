@@ -91,7 +91,7 @@ _REGION_OF = re.compile(
     r"(?P<foot>plantar|bunion\w*|hallux)|(?P<ankle>achilles)|(?P<lower_limb>[lr]?[ab]ka|trans-?(?:tibial|femoral)))\b"
 )
 _EXCLUDED = frozenset({"goals", "wish", "home", "education", "precautions", "job"})
-_TITLE = re.compile(r"M[sr]\b\.? ?(?=[A-Z])")  # of a person: "with Ms. A"
+_TITLE = re.compile(r"Ms\b\.? ?(?=[A-Z])")  # of a person: "with Ms. A"
 _CUT = re.compile(r"(?<!\brt)(?<!\blt)\.|[;|\n:]|,(?= )| w/ | with ")
 
 

@@ -14,7 +14,7 @@ from notelint.linter.frozen import replaced
 from notelint.linter.language.openings import Expression
 from notelint.linter.language.reading import Hit, Reading, Statement, mark, reading
 from notelint.linter.language.scope import activity_status
-from notelint.linter.language.services import Service, is_menu
+from notelint.linter.language.services import CLOCK, Service, clock_span, is_menu
 from notelint.linter.record import Activity, ActivityKind, Mention, Side
 
 KINDS = {
@@ -58,7 +58,7 @@ _OF_THE_PATIENT = re.compile(
     r"|(?:(?:his|her|their|pt's|the) )?(?:husband|wife|spouse|partner|son|daughter|sister|brother|mom|mother|dad|father|neighbou?r|friend|family|aide|roommate)s? (?:now |still |usually |always )?(?!(?:assists|demonstrates|performs|practi[cs]es|shows|verbalizes|completes|guards|returns|learns|tries|repeats)\b)(?:does|do|has|is|[a-z]{3,}s)\b"
 )
 _DOSE = Expression(
-    r"(?:\d+ ?x ?\d+|\bx ?\d{1,3}\b|\d+ (?:\w+ )?(?:reps?|sets?|rounds?|laps?|trials?|trips?|times|each|steps|tosses|throws|passes|strikes|lifts|stairs|minutes|circuits?|repetitions?|cycles?)\b|\d+(?:reps?|sets?|ea)\b|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty) (?:more |slow |full )?(?:sets?|reps?|repetitions|rounds?|times|trips?|laps?|minutes|seconds|passes|lengths|trials)\b(?: of \d+)?|sets of|\d+-?(?:pound|lb|kg)\b|\d+ ?(?:sec|s|second)s?\b(?: holds?)?|\bhold\w*|\d+ ?(?:lbs?|#|kg|oz|pounds?)(?![\w])|#\d|\b(?:level|lvl|l) ?\d+\b|\d+ ?(?:mph|rpm|watts?|% ?(?:grade|incline))|\b(?:yellow|red|green|blue|black|silver|gold|orange|purple|tan|gray|grey) ?(?:band|tb|theraband|tubing|putty|loop|t-band)?\b|\b\d+ ?(?:ft|feet|m|meters?|yards?)\b|\b(?:body ?weight|no weight|bw)\b|\brpe ?\d|\btempo\b)"
+    r"(?:\d+ ?x ?\d+|\d+ ?x\b(?! ?(?:/|per\b|an?\b|w(?:ee)?k|day|mo))|\bx ?\d{1,3}\b|\d+ (?:\w+ )?(?:reps?|sets?|rounds?|laps?|trials?|trips?|times|each|steps|tosses|throws|passes|strikes|lifts|stairs|minutes|circuits?|repetitions?|cycles?)\b|\d+(?:reps?|sets?|ea)\b|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty) (?:more |slow |full )?(?:sets?|reps?|repetitions|rounds?|times|trips?|laps?|minutes|seconds|passes|lengths|trials)\b(?: of \d+)?|sets of|\d+-?(?:pound|lb|kg)\b|\d+ ?(?:sec|s|second)s?\b(?: holds?)?|\bhold\w*|\d+ ?(?:lbs?|#|kg|oz|pounds?)(?![\w])|#\d|\b(?:level|lvl|l) ?\d+\b|\d+ ?(?:mph|rpm|watts?|% ?(?:grade|incline))|\b(?:yellow|red|green|blue|black|silver|gold|orange|purple|tan|gray|grey) ?(?:band|tb|theraband|tubing|putty|loop|t-band)?\b|\b\d+ ?(?:ft|feet|m|meters?|yards?)\b|\b(?:body ?weight|no weight|bw)\b|\brpe ?\d|\btempo\b)"
 )
 _WAY = re.compile(
     r"\b(?:from|across|along|around|over|through|between|onto|into|under|behind|up and down|one-handed|two hands|each hand|while|before)\b(?= \w)"
@@ -134,6 +134,10 @@ _NO_ACTIVITY = re.compile(
 _DEVICES = ("9701", "9702", "9703", "G028", "9894", "9716")
 _EXERCISED = ("97110", "97112", "97113", "97150", "97530", "97140", "97124")
 _OF_DAILY_LIFE = ("97535", "97537")  # whatever things and words belong to the day of a patient
+_OWN_TIME = re.compile(
+    r"(?<![\w.])(?:\d{1,2}|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|eighteen|twenty|thirty)[ -]?(?:min(?:ute)?s?\b|')"
+)
+_NEXT = re.compile(r"\W*(?:(?:and|then|next|after(?:wards?)?|finally|last(?:ly)?)\W+)*")
 _SETTING = re.compile(r"\d ?(?:min|m?hz|lbs?|w/cm|pads|ma\b|pps|%)")
 _TREATED = re.compile(
     r"\b(?:performed|completed|did|trained|practi[sc]ed|worked|instructed in|instruction in|received|applied|treated|given|administered|administer|provided|rx'd|tx'd|used|mobili[sz]ed|massaged|post|after|before|pre)\b"
@@ -157,7 +161,7 @@ def find_activities(doc: Doc) -> Doc:
     for bill in here.bills:
         for start, end in bill.blocks:
             mark(covered, start, end)
-            here.activities.extend(_items(here, start, end, holes, bill.code))
+            here.activities.extend(_set_apart(here, _items(here, start, end, holes, bill.code)))
     for service in here.services:
         if service.described and not covered[service.start]:
             start, end = service.block
@@ -174,6 +178,29 @@ def find_activities(doc: Doc) -> Doc:
     here.activities.extend(_elsewhere(here, covered, holes))
     here.activities.sort(key=lambda a: a.start)
     return doc
+
+
+def _set_apart(here: Reading, items: list[Activity]) -> list[Activity]:
+    """The items of a block; a modality that a later sentence gives a time of its own is a service of its own."""
+    first = next((a for a in items if a.kind not in ("modality", "equipment", "other")), None)
+    if first is None:
+        return items
+    billed = {b.code for b in here.bills}
+    return [
+        replaced(a, code=next((c for c in a.fits if c in billed), a.fits[0])) if _is_apart(here, a, first) else a
+        for a in items
+    ]
+
+
+def _is_apart(here: Reading, activity: Activity, first: Activity) -> bool:
+    """Whether an item of a block is a modality in a sentence of its own, with its time, behind the first item."""
+    if activity.kind != "modality" or not activity.fits or activity.start < first.start:
+        return False
+    statement = here.statement_at(activity.start)
+    if statement.start <= first.start or not _NEXT.fullmatch(here.folded, statement.start, activity.start):
+        return False
+    other = here.first(("exercises", "closed_chain", "balance", "tasks"), statement.start, statement.end)
+    return other is None and _OWN_TIME.search(here.folded, statement.start, statement.end) is not None
 
 
 def _as_a_whole(here: Reading, service: Service) -> list[Activity]:
@@ -347,10 +374,15 @@ def _item(here: Reading, start: int, end: int, code: str | None, *, alone: bool 
     if (
         kind in ("task", "self_care", "gait", "wheelchair")
         and not how
-        and (way := _WAY.search(here.folded, start, end))
+        and (way := next((m for m in _WAY.finditer(here.folded, start, end) if not _inside(hits, m)), None))
     ):
         how = (here.mention(way.start(), way.end()),)
     return _activity(here, start, end, kind, hits, how, code, alone)
+
+
+def _inside(hits: Iterable[Hit], word: re.Match[str]) -> bool:
+    """Whether a word stands inside a term: what only names an activity does not tell how it was done."""
+    return any(h.start < word.start() < h.end for h in hits)
 
 
 def _tells_a_cue(here: Reading, start: int, end: int) -> bool:
@@ -627,7 +659,11 @@ def _elsewhere(here: Reading, covered: bytearray, holes: list[tuple[int, int]]) 
     """What is described outside the blocks of charges: under a heading of treatment, or as a service of its own."""
     loose = not any(b.blocks for b in here.bills)
     for statement in here.statements:
-        if statement.section in _NO_TREATMENT or covered[statement.start]:
+        if covered[statement.start]:
+            continue
+        if statement.section == "billing":
+            yield from _in_log(here, statement, holes)
+        if statement.section in _NO_TREATMENT:
             continue
         if is_menu(here, statement):
             yield from _planned_names(here, statement)
@@ -644,6 +680,19 @@ def _elsewhere(here: Reading, covered: bytearray, holes: list[tuple[int, int]]) 
             elif item is not None and (treated or _performed(here, item, statement.start, statement.end, loose)):
                 found.append(item)
         yield from found
+
+
+def _in_log(here: Reading, statement: Statement, holes: list[tuple[int, int]]) -> Iterator[Activity]:
+    """The modalities and manual work of a row that begins with its clock times, as they are logged beside the charges."""
+    clock = CLOCK.match(here.folded, here.line_at(statement.start).content, statement.end)
+    span = clock_span(clock) if clock else None
+    if clock is None or span is None:
+        return
+    for begin, stop in _pieces(here, max(clock.end(), statement.start), statement.end, holes):
+        item = _item(here, begin, stop, None)
+        if item is not None and item.kind in ("modality", "manual", "massage"):
+            status = activity_status(here, item.start, item.end, alone=True)
+            yield replaced(item, minutes=item.minutes or span[1] - span[0], status=status)
 
 
 def _may_hold(here: Reading, start: int, end: int) -> bool:

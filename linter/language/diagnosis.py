@@ -91,6 +91,7 @@ _REGION_OF = re.compile(
     r"(?P<foot>plantar|bunion\w*|hallux)|(?P<ankle>achilles)|(?P<lower_limb>[lr]?[ab]ka|trans-?(?:tibial|femoral)))\b"
 )
 _EXCLUDED = frozenset({"goals", "wish", "home", "education", "precautions", "job"})
+_TITLE = re.compile(r"Ms\b\.? ?(?=[A-Z])")  # of a person: "with Ms. A"
 _CUT = re.compile(r"(?<!\brt)(?<!\blt)\.|[;|\n:]|,(?= )| w/ | with ")
 
 
@@ -116,7 +117,8 @@ def find_diagnoses(doc: Doc) -> Doc:
 def _hits(here: Reading) -> list[Hit]:
     """The terms of conditions, each place once; abbreviations as they are written."""
     exact = [h for h in here.hits.get("conditions_exact", ()) if here.text[h.start : h.end] in _exact()]
-    return [*here.hits.get("conditions", ()), *exact]
+    named = [h for h in here.hits.get("conditions", ()) if not _TITLE.match(here.text, max(h.start, h.end - 2))]
+    return [*named, *exact]
 
 
 @cache

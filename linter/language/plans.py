@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterator, Sequence
 from typing import Literal
@@ -9,7 +10,7 @@ from typing import Literal
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from notelint.linter.language.dates import DateFound
+from notelint.linter.language.dates import DateFound, nearest
 from notelint.linter.language.openings import Expression
 from notelint.linter.language.reading import Line, Reading, Statement, reading
 from notelint.linter.record import Period, PlanStatement, VisitCount
@@ -125,14 +126,14 @@ _PERIOD = re.compile(
     r"(?:re)?(?:cert(?:s|ified|ification)?|auth(?:s|orized|orised|orization|orisation)?|approv(?:ed|al)|poc|plan of care|certification period|valid|coverage|referral|script|rx)\b"
 )
 _PERIOD_WORD = re.compile(
-    r"(?:[:=#|()-]++|period|runs?|cert\w*|auth\w*|dates?|from|valid|is|no\.?|eff(?:ective)?|start(?:s|ing)?|begin(?:s|ning)?|for|of|visits?|approved|pt|ot|(?:[^\W\d]|-)*+\d[\w-]*+,?|plan|care|poc|since|signed)[:=#|()-]*$"
+    r"(?:[:=#|()-]++|period|window|runs?|ran|covers?|between|cert\w*|auth\w*|dates?|from|valid|is|no\.?|eff(?:ective)?|start(?:s|ing)?|begin(?:s|ning)?|for|of|visits?|approved|pt|ot|(?:[^\W\d]|-)*+\d[\w-]*+,?|plan|care|poc|since|signed)[:=#|()-]*$"
 )
 _LEADERS = re.compile(
     r"\.{2,}|_{2,}|[\u00b7\u2026]+"
 )  # what leads from a label to its value, or a field that is filled
 _EARLIER = re.compile(r"\b(?:prior|previous|old|past|former|preceding|last)[ ]*$")
 _LAST_WORDS = re.compile(
-    r"\b(?:through|thru|until|till|to|exp(?:ires|iration|ired|iring)?|ends?|ending|ended|end date|due|valid (?:to|through|thru|until)|by|good (?:through|thru|until)|up to)(?: on| date| is)?[ :]*$"
+    r"(?<![\d/])\b(?:through|thru|until|till|to|exp(?:ires|iration|ired|iring)?|ends?|ending|ended|end date|due|valid (?:to|through|thru|until)|by|good (?:through|thru|until)|up to|\d{1,2}/\d{1,2} ?-{1,2}>?)(?: on| date| is)?[ :]*$"
 )
 
 
@@ -349,9 +350,17 @@ def _visit_count(here: Reading) -> VisitCount | None:
     if not cues:
         return None
     places = [
-        (max(here.line_at(h.start).start, h.start - 16), min(here.line_at(h.start).end, h.end + 60)) for h in cues
+        (max(here.line_at(h.start).start, h.start - 16), _word_end(here, h.end + 60, here.line_at(h.start).end))
+        for h in cues
     ]
     return _of_many(here, places) or _numbered(here, places)
+
+
+def _word_end(here: Reading, at: int, limit: int) -> int:
+    """Where the word around an offset ends, so that no number is cut in two; a limit at most."""
+    while at < limit and not here.folded[at - 1].isspace():
+        at += 1
+    return min(at, limit)
 
 
 def _of_many(here: Reading, places: list[tuple[int, int]]) -> VisitCount | None:
@@ -404,7 +413,7 @@ def _periods(here: Reading) -> Iterator[Period]:
         line = here.line_at(match.start())
         limit = min(_with_next(here, line), match.end() + 60)
         dates = [d for d in here.dates if match.start() < d.start < limit]
-        if not dates or dates[0].date is None:
+        if not dates:
             continue
         between = _LEADERS.sub(" ", here.folded[match.end() : dates[0].start])
         if period := _period(here, match, dates, between):
@@ -422,7 +431,7 @@ def _period(here: Reading, label: re.Match[str], dates: list[DateFound], between
     first = dates[0]
     second = next((d for d in dates[1:2] if d.start - first.end < 16), None)
     if re.search(r"[.;\n]\s", between) or not (
-        all(_PERIOD_WORD.match(w) for w in between.split()) or _LAST_WORDS.search(between)
+        all(_PERIOD_WORD.match(w) for w in between.replace(",", " ").split()) or _LAST_WORDS.search(between)
     ):
         return None
     if second is not None and re.match(
@@ -430,8 +439,19 @@ def _period(here: Reading, label: re.Match[str], dates: list[DateFound], between
         _LEADERS.sub(" ", here.folded[first.end : second.start]).replace("through", "to"),
     ):
         mention = here.mention(label.start(), second.end)
-        return Period(mention.text, mention.start, mention.end, mention.line, first.date, second.date)
+        last = _day(here, second, here.date)
+        begun = _day(here, first, last)
+        return Period(mention.text, mention.start, mention.end, mention.line, begun, last) if begun and last else None
+    if first.date is None:
+        return None
     if _LAST_WORDS.search(between) or _LAST_WORDS.search(here.folded, label.start(), first.start):
         mention = here.mention(label.start(), first.end)
         return Period(mention.text, mention.start, mention.end, mention.line, None, first.date)
     return None
+
+
+def _day(here: Reading, found: DateFound, beside: datetime.date | None) -> datetime.date | None:
+    """The day of a date; without a year, the one next to another day: "January 12 through April 11, 2026"."""
+    if found.date or beside is None:
+        return found.date
+    return nearest(here.folded[found.start : found.end], beside)

@@ -60,7 +60,7 @@ MOST_UNITS = 7  # no visit bills more of a code, and no unit has fewer minutes
 MINUTES = re.compile(
     rf"(?:x ?|for )?(?:{_PART}\b|{_NUMBER}[ \n]?-? ?(?:min(?:ute)?s?\b\.?|mn?\b|'(?!\d|\w))(?! ?(?:units?\b|each|per\b|/ ?u))|(?:min(?:ute)?s?|mn)(?: ?[:=] ?| (?=\d{{1,3}}(?:\s{{2}}|$|[,;|)])))(\d{{1,3}})(?!\d)|time(?: ?[:=] ?| (?=\d{{1,3}}(?:\s{{2}}|$|[,;|)]| min)))(\d{{1,3}})(?![\d:]) ?(?:min\w*)?)"
 )
-_CLOCK = re.compile(
+CLOCK = re.compile(
     r"(?:from |at )?(\d{1,2}):?(\d{2}) ?(am|pm|a|p)? ?(?:-|to|until) ?(\d{1,2}):?(\d{2}) ?(am|pm|a|p)?\b"
 )
 _COUNT = rf"(?<![\w.-])(?:{_NUMBER}[ -]?(min(?:ute)?s?|units?|u)|{_PART})\b"
@@ -493,7 +493,7 @@ def _accept(here: Reading, service: Service, at: int, limit: int, adjacent: bool
         if m.group(1).upper() not in service.modifiers:
             service.modifiers.append(m.group(1).upper())
         return m.end()
-    if service.clock is None and (m := _CLOCK.match(folded, at, limit)) and (span := clock_span(m)):
+    if service.clock is None and (m := CLOCK.match(folded, at, limit)) and (span := clock_span(m)):
         service.clock, service.clock_at = span, m.span()
         return m.end()
     if service.minutes is None and (m := MINUTES.match(folded, at, limit)):

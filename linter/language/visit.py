@@ -107,7 +107,11 @@ def _bare(here: Reading, bill: Bill) -> Charge:
 def _given_free(here: Reading) -> Iterator[Charge]:
     """The services described with the words that nothing is charged for them: "cold pack 10 min (no charge)"."""
     for activity in here.activities:
-        if activity.kind in ("modality", "manual", "massage") and activity.code is None and activity.fits:
+        if (
+            activity.kind in ("modality", "manual", "massage")
+            and activity.code in (None, *activity.fits[:1])
+            and activity.fits
+        ):
             end = here.statement_at(activity.end - 1).end
             if NOT_BILLED.search(here.folded, activity.start, end):
                 yield Charge(*here.place(activity.start, activity.end), activity.fits[0])

@@ -58,7 +58,7 @@ _OF_THE_PATIENT = re.compile(
     r"|(?:(?:his|her|their|pt's|the) )?(?:husband|wife|spouse|partner|son|daughter|sister|brother|mom|mother|dad|father|neighbou?r|friend|family|aide|roommate)s? (?:now |still |usually |always )?(?!(?:assists|demonstrates|performs|practi[cs]es|shows|verbalizes|completes|guards|returns|learns|tries|repeats)\b)(?:does|do|has|is|[a-z]{3,}s)\b"
 )
 _DOSE = Expression(
-    r"(?:\d+ ?x ?\d+|\d+ ?x\b(?! ?(?:/|per\b|an?\b|w(?:ee)?k|day|mo))|\bx ?\d{1,3}\b|\d+ (?:\w+ )?(?:reps?|sets?|rounds?|laps?|trials?|trips?|times|each|steps|tosses|throws|passes|strikes|lifts|stairs|minutes|circuits?|repetitions?|cycles?)\b|\d+(?:reps?|sets?|ea)\b|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty) (?:more |slow |full )?(?:sets?|reps?|repetitions|rounds?|times|trips?|laps?|minutes|seconds|passes|lengths|trials)\b(?: of \d+)?|sets of|\d+-?(?:pound|lb|kg)\b|\d+ ?(?:sec|s|second)s?\b(?: holds?)?|\bhold\w*|\d+ ?(?:lbs?|#|kg|oz|pounds?)(?![\w])|#\d|\b(?:level|lvl|l) ?\d+\b|\d+ ?(?:mph|rpm|watts?|% ?(?:grade|incline))|\b(?:yellow|red|green|blue|black|silver|gold|orange|purple|tan|gray|grey) ?(?:band|tb|theraband|tubing|putty|loop|t-band)?\b|\b\d+ ?(?:ft|feet|m|meters?|yards?)\b|\b(?:body ?weight|no weight|bw)\b|\brpe ?\d|\btempo\b)"
+    r"(?:\d+ ?x ?\d+|\d+ ?x\b(?! ?(?:/|per\b|an?\b|w(?:ee)?k|day|mo))|\bx ?\d{1,3}\b|\d+ (?:\w+ )?(?:reps?|sets?|rounds?|laps?|trials?|trips?|times|each|steps|tosses|throws|passes|strikes|lifts|stairs|minutes|circuits?|repetitions?|cycles?)\b|(?<!last )(?<!first )\d+ lengths\b|\d+(?:reps?|sets?|ea)\b|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty) (?:more |slow |full )?(?:sets?|reps?|repetitions|rounds?|times|trips?|laps?|minutes|seconds|passes|lengths|trials)\b(?: of \d+)?|sets of|\d+-?(?:pound|lb|kg)\b|\d+ ?(?:sec|s|second)s?\b(?: holds?)?|\bhold\w*|\d+ ?(?:lbs?|#|kg|oz|pounds?)(?![\w])|#\d|\b(?:level|lvl|l) ?\d+\b|\d+ ?(?:mph|rpm|watts?|% ?(?:grade|incline))|\b(?:yellow|red|green|blue|black|silver|gold|orange|purple|tan|gray|grey) ?(?:band|tb|theraband|tubing|putty|loop|t-band)?\b|\b\d+ ?(?:ft|feet|m|meters?|yards?)\b|\b(?:body ?weight|no weight|bw)\b|\brpe ?\d|\btempo\b)"
 )
 _WAY = re.compile(
     r"\b(?:from|across|along|around|over|through|between|onto|into|under|behind|up and down|one-handed|two hands|each hand|while|before)\b(?= \w)"
@@ -288,8 +288,10 @@ def _with_manner(here: Reading, activity: Activity, manner: tuple[Mention, ...])
     kind = activity.kind
     if kind == "equipment" and any(_DOSE.compiled.fullmatch(m.text.lower()) for m in manner):
         trained = set(activity.parameters) & {"balance", "proprioception", "coordination"}
-        walked = activity.code == "97116" and here.first("gait", activity.start, activity.end) is not None
-        kind = "task" if "97530" in activity.fits else "gait" if walked else "balance" if trained else "exercise"
+        own = _ON_DEVICE.get(activity.code or "", "exercise")
+        kind = "task" if "97530" in activity.fits else "balance" if trained else own
+    if activity.kind == "equipment" and activity.code == "97116" and here.first("gait", activity.start, activity.end):
+        kind = "gait"  # whatever is counted or corrected on the aid that is walked with
     return replaced(activity, kind=kind, how=(*activity.how, *manner), fits=_FITS.get(kind, activity.fits))
 
 
@@ -435,6 +437,12 @@ _ORDER = (
 )
 
 
+_MACHINE = re.compile(r" (?:machine|ergometer)s?\b")  # behind the exercise that it is named for
+# What work on a device is, where the code does not make it exercise.
+_ON_DEVICE: dict[str, ActivityKind] = {"97129": "cognition", "97130": "cognition"}
+_WORK = re.compile(r"(?!(?:board|system|program|device|with|only|level)\b)[a-z]{4}")
+
+
 def _kind(here: Reading, hits: list[Hit], start: int, end: int, dosed: bool, code: str | None) -> ActivityKind | None:
     """What an item is, by its terms, else by its form: words with a dose under a charge are an exercise."""
     if (
@@ -445,16 +453,19 @@ def _kind(here: Reading, hits: list[Hit], start: int, end: int, dosed: bool, cod
     if code != "97116":  # a deviation that is corrected in another exercise makes no gait training of it
         hits = [h for h in hits if h.lexicon != "gait" or h.term["kind"] != "deviation"]
     devices = {(h.start, h.end) for h in hits if h.lexicon == "equipment"}
+    machines = [h for h in hits if h.lexicon == "exercises" and _MACHINE.match(here.folded, h.end, end)]
+    devices |= {(h.start, h.end) for h in machines}
     kinds = {KINDS[h.lexicon] for h in hits if (h.start, h.end) not in devices}
     if not kinds and devices:
-        rest = re.sub(r"\d+ ?(?:min|minutes?|')", "", here.folded[start:end])
-        for first, last in devices:
-            rest = rest.replace(here.folded[first:last], " ")
+        named = _merged_spans(devices | {(h.end, h.end + len(" machine")) for h in machines})
+        rest = " ".join(here.folded[a:b] for a, b in _outside(start, end, named))
+        rest = re.sub(r"\d+ ?(?:min|minutes?|')", "", rest)
         if _is_task_by_form(here, hits, start, end):
             return "task"
-        if not (_DOSE.compiled.search(rest) or _MOVES.search(rest)):
+        own = _ON_DEVICE.get(code or "", "exercise")
+        if not (_DOSE.compiled.search(rest) or _MOVES.search(rest) or (own == "cognition" and _WORK.search(rest))):
             return "equipment"
-        kinds = {KINDS[h.lexicon] for h in hits} - {"equipment"} or {"exercise"}
+        kinds = {KINDS[h.lexicon] for h in hits} - {"equipment"} or {own}
     text = here.folded[start:end]
     if ("<" in text or ">" in text) and _TRANSFER.search(here.folded, start, end):
         return "task"

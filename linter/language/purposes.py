@@ -27,7 +27,9 @@ _SOUGHT = r"(?:wanted|sought|desired|intended|expected|hoped for|aimed (?:at|for
 WHAT_IS_SOUGHT = (
     r"(?:(?:intended|desired|expected|wanted|functional) (?:effects?|gains?|changes?|carry-?over|end|use)"
     rf"|(?:effects?|gains?|changes?|carry-?over|ability|task|function|end|use) {_SOUGHT}"
-    r"|(?:goals?|objectives?) (?:of|for) (?:the |this |today'?s )?(?:session|training|treatment|tx|visit|exercises?|drills?|block|charge|work|procedure))"
+    r"|(?:goals?|objectives?) (?:(?:of|for|with) (?:(?:the (?:whole )?|this |these |both |all |today'?s )?"
+    r"(?:session|training|treatment|tx|visit|exercises?|drills?|block|charge|work|procedure|sets?|circuit|series|sequence|routine|group)"
+    r"|(?:this|these|both|all)(?= (?:is|was|are|were)\b))|here(?= (?:is|was)\b)))"
 )
 _AIM = (
     r"(?:(?:purpose|(?:intended |clinical |treatment |functional |desired |several |expected |wanted |hoped[- ]for )?"

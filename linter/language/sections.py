@@ -31,6 +31,9 @@ _LETTER_ALONE = re.compile(r"([soap]|a/p)[.:)]?$")
 _PLAN_WITH_TIME = re.compile(
     r"\W*(?:(?:treatment )?plan(?: of (?:care|treatment))?|poc)\b,? [^:;\n]{0,40}\d[^:;\n]{0,40}:?\W*"
 )
+_BANNER = re.compile(  # "-- plan: 5x/wk x 4 wk --"
+    r"(?:-{2,8}|={2,8}|\*{2,8}|~{2,8}|#{1,8}) *([a-z][a-z /&-]{0,30}?) ?[:,(] ?[^\n]{0,80}?(?:-{2,8}|={2,8}|\*{2,8}|~{2,8}|#{1,8})$"
+)
 _UNKNOWN_HEADING = re.compile(r"[A-Z][A-Za-z/&-]*(?: [A-Za-z/&-]+)?:?")
 _LIST_HEADING = re.compile(r"[A-Z][A-Za-z/&-]*(?:,? [A-Za-z/&-]+){0,8}:?")
 _GOALS = Expression(
@@ -178,6 +181,9 @@ def _heading(here: Reading, line: Line) -> tuple[str, bool] | None:
             return "goals", False
     if _PLAN_WITH_TIME.fullmatch(folded, line.content, line.end) and _holds_list(here, line):
         return "plan", False
+    banner = _BANNER.match(folded, line.content, line.end) if folded[line.content] in "-=*~#" else None
+    if banner is not None and (name := section_named(banner.group(1))):
+        return name, False
     first = _FIRST_WORD.match(folded, line.content, line.end)
     if first is None or first.group(1) not in _first_words():
         return None

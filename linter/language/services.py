@@ -265,14 +265,16 @@ def _planned_by_name(here: Reading, services: list[Service]) -> Iterator[Service
 
 
 def _put_off(here: Reading, services: list[Service]) -> None:
-    """Bare codes below the plan of an evaluation that is billed with its units or time are what the plan consists of."""
+    """Codes without units and time below the plan of an evaluation that is billed with its own are what is planned."""
     plan = next((s.start for s in here.sections if s.name in ("plan", "assessment_plan")), None)
     counted = [s for s in services if s.state == "billed" and (s.units or s.minutes)]
     if plan is None or not any(code_named(s.code).kind == "evaluation" for s in counted):
         return
     for service in services:
-        bare = not (service.named or service.units or service.minutes or service.described)
-        if service.state == "billed" and bare and service.start > plan and code_named(service.code).kind == "procedure":
+        if service.state != "billed" or service.start < plan or code_named(service.code).kind != "procedure":
+            continue
+        bare = not (service.named or service.units or service.minutes or service.clock)
+        if bare and (not service.described or here.section_at(service.start) not in ("treatment", "billing")):
             service.state = "planned"
 
 

@@ -10,15 +10,21 @@ from typing import NamedTuple
 
 from notelint.linter.language.dates import nearest
 from notelint.linter.language.measures.numbers import Number
-from notelint.linter.language.reading import Reading
+from notelint.linter.language.reading import Reading, Statement
 from notelint.linter.record import MeasureStatus
 
 _EXAM = (
     r"(?:re-?)?(?:test(?:ed|ing|s)?|measure[ds]?|measurements?|assessed|assessment|examined|exam(?:ination)?|taken|recorded|checked|"
     r"findings|values|results|scores?|grades|data|mmt|a?a?rom|prom|strength|goniometry|motion|"
-    r"re-?check|re-?eval\w*|re-?assess\w*|progress note|last (?:visit|session|note|time))"
+    r"re-?check|(?:re-?)?eval\w*|re-?assess\w*|progress note|last (?:visit|session|note|time))"
 )
 _AFTER_EXAM = re.compile(rf"\b{_EXAM},?(?: (?:of|on|from|dated|last))? \(?$")
+_EXAM_OF = re.compile(
+    r"\W*(?:(?:last|previous|prior|initial|first|intake|baseline) )?(?:(?:re-?)?exam(?:ination)?|(?:re-?)?eval(?:uation)?|tests?|testing|measure[ds]?|measurements?|findings|measures) (?:of|on|from|dated) ?"
+)
+_NO_FINDING = re.compile(
+    r"\b(?:today|now|currently|presently|he|she|they|pt|patient|client|this (?:visit|session|date)|re-?check\w*|9[78]\d{3}|after|post)\b"
+)
 _OPENING = re.compile(
     r"(?:^|[.;,]|  | / ) *(?:\W*[a-z]{1,12} ?[:>] *|\W+)?(?:(?:goals?|stgs?|ltgs?|targets?|aims?|by|to)(?: (?:by|for|of|to|on))? )?(?:on |as of |from )?(?:\d{1,2}/\d{1,2}(?:/\d{2,4})? ?(?:to|-|–|through|thru|until) ?)?$"
 )
@@ -89,10 +95,10 @@ def _of_a_day(folded: str, number: Number) -> bool:
     return _MONTH_DAY.fullmatch(folded, number.inner, number.end) is not None
 
 
-def status_under(heads: Sequence[Head], folded: str, begin: int, start: int, end: int) -> MeasureStatus | None:
-    """What the date that heads a value in its statement makes of it; None where none does."""
+def status_under(heads: Sequence[Head], folded: str, start: int, end: int) -> MeasureStatus | None:
+    """What the date that heads a value makes of it; None where none does."""
     index = bisect_left(heads, (start,)) - 1
-    if index >= 0 and (head := heads[index]).start >= begin and start < head.reach:
+    if index >= 0 and start < (head := heads[index]).reach:
         gap = folded[head.end : start]
         if (not head.said or _WAS.search(gap)) and not _NOW.search(gap):
             return head.status
@@ -112,6 +118,8 @@ def _head(here: Reading, visit: datetime.date, start: int, end: int, day: dateti
     lead, reach = folded[max(statement.start, start - 40) : start], statement.end
     if folded.startswith("..", reach - 2):  # dots that lead to the values
         reach = here.line_at(start).end
+    elif folded.startswith(":", end) and _EXAM_OF.fullmatch(lead):
+        reach = _examined_to(here, statement, reach)
     said = False
     if opened := _BRACKET.search(lead):
         if folded.startswith((")", "]"), end):
@@ -128,6 +136,17 @@ def _head(here: Reading, visit: datetime.date, start: int, end: int, day: dateti
     if day is None:
         day = nearest(folded[start:end], visit)
     return Head(start, end, reach, _status(day, visit), said) if day else None
+
+
+def _examined_to(here: Reading, statement: Statement, end: int) -> int:
+    """Where the findings end that a line gives under the day of an examination: at a charge, or where it comes to today."""
+    if statement.start > here.line_at(statement.start).content:
+        return end
+    for below in here.statements_between(end, here.paragraph_end(here.line_at(statement.start))):
+        if below.section != statement.section or _NO_FINDING.search(here.folded, below.start, below.end):
+            break
+        end = below.end
+    return end
 
 
 def _in_brackets(
@@ -163,7 +182,8 @@ def _months(here: Reading, visit: datetime.date) -> Iterator[Head]:
         lead, last_year = folded[max(0, hit.start - 14) : hit.start], _LAST_YEAR.match(folded, hit.end)
         if last_year or _LAST.search(lead):
             end = last_year.end() if last_year else hit.end
-            reach = min((p for s in ".;" if (p := folded.find(s, end)) > 0), default=len(folded))
+            finish = here.statement_at(hit.start).end
+            reach = min((p for s in ".;" if (p := folded.find(s, end, finish)) > 0), default=finish)
             yield Head(hit.start, end, reach, "historical")
             continue
         if _IN_BRACKET.search(lead) and folded.startswith(":", hit.end):
@@ -176,7 +196,8 @@ def _months(here: Reading, visit: datetime.date) -> Iterator[Head]:
             continue
         day = nearest(f"{folded[hit.start : hit.end]} 15", visit)
         if day and day.month != visit.month:
-            reach = min((p for s in ".;" if (p := folded.find(s, hit.end)) > 0), default=len(folded))
+            finish = here.statement_at(hit.start).end
+            reach = min((p for s in ".;" if (p := folded.find(s, hit.end, finish)) > 0), default=finish)
             yield Head(hit.start, hit.end, reach, _status(day, visit), said=True)
 
 

@@ -720,7 +720,7 @@ class Judge:
         if self.cues < 0:
             self.cues = self.finder.cues(self.begin, self.finish)
         heads, marked = self.finder.heads, self.finder.marked
-        dated = days.status_under(heads, marked, self.begin, start, end) if heads else None
+        dated = days.status_under(heads, marked, start, end) if heads else None
         said = status_of(
             marked, start, end, self.begin, self.finish, self.section, self.cues, column, kind == "assist", dated
         )

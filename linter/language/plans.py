@@ -103,7 +103,7 @@ _PLANNED = frozenset({"plan", "assessment_plan", "wish", "home"})
 _HISTORY = frozenset({"history", "prior", "goals", "vitals", "precautions"})
 _AUTH = r"(?:auth(?:\w|')*|approv\w*|allow\w*)"
 _N = r"(?<![\d/.-])(\d{1,3})(?!\d|[/:.-]\d)"
-_IS = r"(?:[ ]*(?:#|no\b\.?|number|count|today|is|are|[:=|]|\.{2,}|\u2026))*[ ]*"
+_IS = r"(?:[ ]*(?:#|no\b\.?|number|count|today|is|are|[:=|]|\.{2,}+|\u2026))*[ ]*"
 _OF = r"(?:st|nd|rd|th)? ?(?:/|of|out of) ?"
 _VISIT_OF = re.compile(
     rf"\b(?:visits?|vis|sessions?)[ :#]*(?:no\.? ?|number |count )?(\d{{1,3}}){_OF}(\d{{1,3}})(?!\d|[/.-]\d)|(?<![\d/.-])(\d{{1,3}}){_OF}(\d{{1,3}}) (?:auth\w*\.? |approved |planned |total |scheduled )?(?:visits?|sessions?|treatments|appts)\b|"

@@ -60,7 +60,6 @@ _NO_CHARGES = frozenset(
 )
 _ONE_LINE = frozenset({"header", "signature", "diagnosis", "authorisation", "vitals"})
 _SHORT = frozenset({"history", "goals", "wish", "plan", "home", "education", "billing", "precautions", "job", "prior"})
-_ASIDE = frozenset({"diagnosis", "history", "job", "prior", "header", "vitals", "precautions", "authorisation"})
 _FINDING = re.compile(
     r"(?<=[.;|]) +(?=[^.;|\n]{0,30}?(?:\b(?:flex|ext|abd|add|rot|rom|arom|prom|mmt|strength|grip|pinch|dorsi|plantar|supin|pron)[a-z]*\b[^.;|\n]{0,20}\d|\d ?(?:deg\b|\u00b0)|[0-5][+-]? ?/ ?5\b))"
 )
